@@ -75,7 +75,7 @@ std::string text_of_run(Environment& environment, const settings::Settings& sett
 
 /// The latest run of a job without what belongs to it; null before the first.
 core::Result<json> latest_of(Environment& environment, const settings::Settings& settings, const std::string& job) {
-  const auto text = SLUSS_TRY(ask_running_daemon(environment, settings, {.target = "/api/v1/runs?limit=100"}));
+  const auto text = SLUSS_TRY(call_running_daemon(environment, settings, {.target = "/api/v1/runs?limit=100"}));
   const auto runs = json::parse(text, nullptr, false);
   if (!runs.is_array()) return not_understood();
   for (const auto& run : runs) {
@@ -122,10 +122,10 @@ core::Result<ExitCode> show_ended(Environment& environment, const std::string& r
 
 core::Result<ExitCode> show_run(Environment& environment, const settings::Settings& settings,
                                 const std::string& number) {
-  const auto whole = SLUSS_TRY(ask_running_daemon(
+  const auto whole = SLUSS_TRY(call_running_daemon(
       environment, settings, {.target = "/api/v1/runs/" + number, .patience = std::chrono::seconds(60)}));
   const auto shown = SLUSS_TRY(object_of(whole));
-  const auto deliveries = SLUSS_TRY(ask_running_daemon(
+  const auto deliveries = SLUSS_TRY(call_running_daemon(
       environment, settings, {.target = "/api/v1/deliveries?limit=" + std::to_string(most_deliveries)}));
   const auto undelivered = SLUSS_TRY(undelivered_in(deliveries, shown.value("run", std::int64_t{0})));
   return show_ended(
@@ -210,7 +210,7 @@ core::Result<ExitCode> show_latest(Environment& environment, const settings::Set
 /// The job as the scheduler sees it; shown on the line.
 core::Result<json> job_now(Environment& environment, const settings::Settings& settings, const std::string& target,
                            ProgressLine* line) {
-  const auto text = SLUSS_TRY(ask_running_daemon(environment, settings, {.target = target}));
+  const auto text = SLUSS_TRY(call_running_daemon(environment, settings, {.target = target}));
   auto job = SLUSS_TRY(object_of(text));
   if (line != nullptr) {
     line->show({.doing = job.value("running", false) ? "the daemon runs it" : "waits for room",
@@ -298,14 +298,14 @@ core::Result<ExitCode> follow_run(Environment& environment, const settings::Sett
 core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, const settings::Settings& settings) {
   const auto job = environment.invocation.get("JOB");
   const auto target = "/api/v1/jobs/" + door::encoded(job);
-  const auto there = SLUSS_TRY(ask_daemon(environment, settings, {.target = "/healthz"}));
+  const auto there = SLUSS_TRY(call_daemon(environment, settings, {.target = "/healthz"}));
   if (!there) return std::nullopt;
   const auto before = SLUSS_TRY(job_now(environment, settings, target, nullptr));
   const auto known = SLUSS_TRY(latest_of(environment, settings, job));
   const auto since = end_of_journal(environment, settings);
   const json body{{"full", environment.invocation.has("--full")}};
-  const auto begun = ask_running_daemon(environment, settings,
-                                        {.method = "POST", .target = target + "/run", .json = core::json_text(body)});
+  const auto begun = call_running_daemon(environment, settings,
+                                         {.method = "POST", .target = target + "/run", .json = core::json_text(body)});
   if (!begun) return ended_amid(begun.error(), "run.unseen", "the run of " + job, what_became_of_the_run);
   if (environment.invocation.has("--no-wait")) {
     if (environment.output.json) {
@@ -328,12 +328,12 @@ core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, co
 
 core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment, const settings::Settings& settings,
                                                        std::int64_t run, const std::optional<std::string>& series) {
-  const auto there = SLUSS_TRY(ask_daemon(environment, settings, {.target = "/healthz"}));
+  const auto there = SLUSS_TRY(call_daemon(environment, settings, {.target = "/healthz"}));
   if (!there) return std::nullopt;
   auto body = json::object();
   if (series) body["series"] = *series;
   const auto target = "/api/v1/runs/" + std::to_string(run) + "/" + std::string(environment.invocation.command->name);
-  const auto text = ask_running_daemon(
+  const auto text = call_running_daemon(
       environment, settings,
       {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(10)});
   if (!text) {
@@ -350,15 +350,15 @@ core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment,
 
 core::Result<std::optional<run::RebuildSummary>> rebuild_by_daemon(Environment& environment,
                                                                    const settings::Settings& settings) {
-  const auto there = SLUSS_TRY(ask_daemon(environment, settings, {.target = "/healthz"}));
+  const auto there = SLUSS_TRY(call_daemon(environment, settings, {.target = "/healthz"}));
   if (!there) return std::nullopt;
   const auto state = [&]() -> core::Result<json> {
-    const auto text = ask_running_daemon(environment, settings, {.target = "/api/v1/rebuild"});
+    const auto text = call_running_daemon(environment, settings, {.target = "/api/v1/rebuild"});
     if (!text) return ended_amid(text.error(), "rebuild.unseen", "the rebuilding", what_became_of_the_rebuilding);
     return object_of(*text);
   };
   const auto before = SLUSS_TRY(state());
-  SLUSS_TRY(ask_running_daemon(environment, settings, {.method = "POST", .target = "/api/v1/rebuild", .json = "{}"}));
+  SLUSS_TRY(call_running_daemon(environment, settings, {.method = "POST", .target = "/api/v1/rebuild", .json = "{}"}));
   GentleWait wait;
   for (;;) {
     if (!rest(environment.stop, wait)) {

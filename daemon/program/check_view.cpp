@@ -65,7 +65,7 @@ class Check {
   }
   void measure(const std::string& perfdata) { perfdata_ += " " + perfdata; }
 
-  [[nodiscard]] bool looks_at_all() const { return limits_.job.empty() && limits_.dataset.empty(); }
+  [[nodiscard]] bool checks_all() const { return limits_.job.empty() && limits_.dataset.empty(); }
 
   void daemon(const CheckFacts& facts) {
     daemon_ = facts.daemon;
@@ -76,7 +76,7 @@ class Check {
 
   void jobs(const std::string& text, const std::string& freshness) {
     const auto all = json::parse(text, nullptr, false);
-    const bool of_dataset = !looks_at_all() && limits_.job.empty();
+    const bool of_dataset = !checks_all() && limits_.job.empty();
     if (!all.is_array()) {
       if (!of_dataset || !has_hours()) not_known("the jobs are");
       return;
@@ -103,7 +103,7 @@ class Check {
   }
 
   void held(const std::string& text) {
-    if (!looks_at_all() && limits_.job.empty()) return;
+    if (!checks_all() && limits_.job.empty()) return;
     const auto all = json::parse(text, nullptr, false);
     if (!all.is_array()) return not_known("what is held is");
     const auto count = std::ranges::count_if(
@@ -113,7 +113,7 @@ class Check {
   }
 
   void errors(const json& status) {
-    if (!looks_at_all()) return;
+    if (!checks_all()) return;
     if (!status.is_object()) return not_known("what the warehouse and the archive have lost is");
     const auto reload = json::json_pointer("/daemon/reload/error");
     if (status.contains(reload) && status[reload].is_string()) {
@@ -128,7 +128,7 @@ class Check {
 
   /// An older daemon does not tell.
   void undelivered(const json& status) {
-    if (!looks_at_all() && limits_.dataset.empty()) return;
+    if (!checks_all() && limits_.dataset.empty()) return;
     if (!status.is_object()) return;
     for (const auto& one : status.value("undelivered", json::array())) {
       const auto dataset = one.value("dataset", "");
@@ -139,14 +139,14 @@ class Check {
 
   /// Who is told by mail alone does not hear that mails fail. An older daemon does not tell.
   void unsent(const json& status) {
-    if (!looks_at_all() || !status.is_object()) return;
+    if (!checks_all() || !status.is_object()) return;
     for (const auto& one : status.value("unsent", json::array()))
       judge(1, one.value("kind", "") + " to " + one.value("to", "") + ": the last try failed at " +
                    one.value("at", "") + ": " + one.value("code", ""));
   }
 
   void freshness(const std::string& text, const std::string& why_not) {
-    if (!looks_at_all() && limits_.dataset.empty()) return;
+    if (!checks_all() && limits_.dataset.empty()) return;
     const auto all = json::parse(text, nullptr, false);
     if (!all.is_array()) return judge(3, "the datasets' age is not known" + (why_not.empty() ? "" : ": " + why_not));
     bool found = false;
@@ -178,7 +178,7 @@ class Check {
 
   /// Below [daemon] disk_least no run begins; people are told at twice as much.
   void least(const json& status) {
-    if (!looks_at_all()) return;
+    if (!checks_all()) return;
     const auto disk = status.is_object() ? status.value("disk", json::object()) : json::object();
     const auto least = disk.value("least_bytes", std::uint64_t{0});
     for (const auto& space : disk.value("folders", json::array())) {
@@ -190,7 +190,7 @@ class Check {
   }
 
   void disk(const DiskSpace& disk) {
-    if (!looks_at_all() || disk.all_bytes == 0) return;
+    if (!checks_all() || disk.all_bytes == 0) return;
     const auto share = static_cast<double>(disk.free_bytes) / static_cast<double>(disk.all_bytes);
     const bool critical = share < 0.05 && disk.free_bytes < 5 * gibi;
     const bool warning = share < 0.10 && disk.free_bytes < 20 * gibi;

@@ -9,7 +9,7 @@
 #include "core/text.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/audit/audit.h"
 #include "daemon/run/backup/restore.h"
@@ -98,7 +98,7 @@ struct ToBackUp {
 core::Result<ToBackUp> open_to_back_up(Environment& environment) {
   auto settings = load_settings(environment);
   if (settings) return ToBackUp{std::make_unique<Workspace>(environment, *std::move(settings)), false};
-  auto served = settings_to_look(environment);
+  auto served = settings_from_daemon(environment);
   if (!served) return std::unexpected(std::move(settings).error());
   std::error_code problem;
   served->file = fs::absolute(configuration_file(environment.invocation), problem);
@@ -108,9 +108,9 @@ core::Result<ToBackUp> open_to_back_up(Environment& environment) {
 /// Whom the daemon lets read its generations such a configuration does not say: modes stay as they are.
 core::Result<> hold_to_back_up(Environment& environment, const ToBackUp& to_back_up) {
   const auto& settings = to_back_up.workspace->settings();
-  if (!to_back_up.wrong) return hold_to_change(environment, settings, run::StateLock::Use::shared);
+  if (!to_back_up.wrong) return lock_to_change(environment, settings, run::StateLock::Use::shared);
   SLUSS_TRY(check_change_begun(environment));
-  return hold_state(environment, settings.state, run::StateLock::Use::shared);
+  return lock_state(environment, settings.state, run::StateLock::Use::shared);
 }
 
 /// The machines' tokens that were in use until now; empty: there were none.
@@ -249,7 +249,7 @@ core::Result<ExitCode> command_backup_signer(Environment& environment) {
   auto key = backup::own_public_key(state);
   if (!key) {
     SLUSS_TRY(begin_change(environment, state, Change{.action = "backup.signer", .object = "backup"}));
-    SLUSS_TRY(hold_to_change(environment, workspace->settings(), run::StateLock::Use::shared));
+    SLUSS_TRY(lock_to_change(environment, workspace->settings(), run::StateLock::Use::shared));
     const auto made = SLUSS_TRY(backup::signing_key(environment.files, state));
     key = made.public_key;
     environment.change->details = core::json_text(json{{"signer", backup::shown(*key)}});

@@ -14,7 +14,7 @@
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/doctor_bundle.h"
 #include "daemon/program/doctor_diagnosis.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 #include "daemon/program/progress.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/audit/audit.h"
@@ -266,7 +266,7 @@ core::Result<ExitCode> confirm_clock(Environment& environment, Workspace& worksp
   const auto& state = workspace.settings().state;
   const auto now = environment.clock.now();
   SLUSS_TRY(begin_change(environment, state, Change{.action = "clock.confirm", .object = core::to_text(now)}));
-  SLUSS_TRY(hold_to_change(environment, workspace.settings(), run::StateLock::Use::shared));
+  SLUSS_TRY(lock_to_change(environment, workspace.settings(), run::StateLock::Use::shared));
   SLUSS_TRY(run::confirm_clock(environment.files, state, now));
   SLUSS_TRY(environment.output.write(environment.output.json
                                          ? core::json_text(nlohmann::json{{"confirmed_at", core::to_text(now)}}) + "\n"
@@ -276,7 +276,7 @@ core::Result<ExitCode> confirm_clock(Environment& environment, Workspace& worksp
 
 core::Result<run::RebuildSummary> rebuild_here(Environment& environment, Workspace& workspace) {
   SLUSS_TRY(begin_change(environment, workspace.settings().state, Change{.action = "rebuild", .object = "warehouse"}));
-  SLUSS_TRY(hold_to_change(environment, workspace.settings(), run::StateLock::Use::alone));
+  SLUSS_TRY(lock_to_change(environment, workspace.settings(), run::StateLock::Use::alone));
   const auto rebuilt = SLUSS_TRY(workspace.place().rebuild_beside(environment.stop));
   SLUSS_TRY(workspace.place().take_into_use(rebuilt));
   return rebuilt.summary;
@@ -314,7 +314,7 @@ core::Result<ExitCode> correct_runs(Environment& environment, Workspace& workspa
   const auto& settings = workspace.settings();
   const auto now = environment.clock.now();
   SLUSS_TRY(begin_change(environment, settings.state, Change{.action = "clock.correct", .object = core::to_text(now)}));
-  SLUSS_TRY(hold_to_change(environment, settings, run::StateLock::Use::alone));
+  SLUSS_TRY(lock_to_change(environment, settings, run::StateLock::Use::alone));
   auto& context = workspace.place().context();
   const auto times = SLUSS_TRY(run::correct_times(context));
   SLUSS_TRY(run::confirm_clock(environment.files, settings.state, now));

@@ -154,7 +154,7 @@ core::Result<ExitCode> command_init(Environment& environment) {
   // What is written is what is read: the new file must pass its own validation.
   if (const auto valid = settings::load_texts({{file, text}}); !valid) {
     environment.output.errors(valid.error());
-    return std::unexpected(already_told(core::ErrorClass::config));
+    return std::unexpected(already_printed(core::ErrorClass::config));
   }
   if (!replaced) {
     const auto stream = SLUSS_TRY(OutputStream::open(environment.output, place, environment.stop));

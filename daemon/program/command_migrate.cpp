@@ -3,7 +3,7 @@
 #include "core/json.h"
 #include "core/numbers.h"
 #include "daemon/program/commands.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 #include "daemon/program/workspace.h"
 
 namespace sluss::daemon::program {
@@ -37,7 +37,7 @@ core::Result<ExitCode> tell(Environment& environment, const std::string& schema,
 core::Result<ExitCode> command_migrate(Environment& environment) {
   const auto workspace = SLUSS_TRY(Workspace::open(environment));
   using Use = run::StateLock::Use;
-  SLUSS_TRY(hold_state(environment, workspace->settings().state,
+  SLUSS_TRY(lock_state(environment, workspace->settings().state,
                        environment.invocation.has("--dry-run") ? Use::shared : Use::alone));
   auto& warehouse = workspace->place().warehouse();
   const auto schema = warehouse.schema_name();

@@ -5,7 +5,7 @@
 
 #include "connectors/registry.h"
 #include "daemon/program/commands.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 #include "daemon/program/workspace.h"
 #include "daemon/serve/api/door_options.h"
 #include "daemon/serve/door/tokens.h"

@@ -35,7 +35,7 @@ void name_job(const settings::Settings& settings, std::string& field) {
   }
 }
 
-void sort_out(Tried tried, std::vector<std::string>& answers, std::vector<core::Error>& errors) {
+void sort_out(TryResult tried, std::vector<std::string>& answers, std::vector<core::Error>& errors) {
   if (tried.answer) {
     answers.push_back(tried.subject + ": " + *tried.answer);
     return;

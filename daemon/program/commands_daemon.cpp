@@ -20,8 +20,8 @@ void note_refused(Environment& environment, const settings::Settings& settings, 
 
 core::Result<std::string> answer_of(Environment& environment, Change change, const std::string& target,
                                     const json& body) {
-  const auto settings = SLUSS_TRY(settings_to_ask(environment));
-  auto asked = ask_running_daemon(
+  const auto settings = SLUSS_TRY(settings_to_call(environment));
+  auto asked = call_running_daemon(
       environment, settings,
       {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(2)});
   if (!asked && asked.error().code == "daemon.none") note_refused(environment, settings, std::move(change));

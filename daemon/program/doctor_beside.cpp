@@ -59,7 +59,7 @@ Diagnosis examine_recipient(core::Files& files, const settings::Settings& settin
 /// The address and its certificate, as configured.
 Diagnosis examine_address(const settings::Settings& settings, core::Instant now) {
   const auto& control = settings.control;
-  const auto socket = "the socket " + settings::sockets_to_ask(settings).front().string();
+  const auto socket = "the socket " + settings::sockets_to_try(settings).front().string();
   if (control.listen.empty())
     return {"door", Health::well, socket + "; no address is configured ([control] listen)", ""};
   Diagnosis diagnosis{"door", Health::well, control.listen + " and " + socket, ""};
@@ -90,7 +90,7 @@ Diagnosis examine_address(const settings::Settings& settings, core::Instant now)
 /// none, as that of an older version.
 std::optional<std::string> address_of_the_running(Environment& environment, const settings::Settings& settings) {
   const auto answer =
-      ask_daemon(environment, settings, {.target = "/api/v1/status", .patience = std::chrono::seconds(20)});
+      call_daemon(environment, settings, {.target = "/api/v1/status", .patience = std::chrono::seconds(20)});
   if (!answer || !*answer) return std::nullopt;
   const auto status = nlohmann::json::parse(**answer, nullptr, false);
   const nlohmann::json::json_pointer listen("/daemon/listen");

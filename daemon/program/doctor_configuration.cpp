@@ -21,7 +21,7 @@ namespace {
 
 /// The state that a file with errors names, where its warehouse is in it. Nothing: it cannot be known.
 std::optional<settings::Settings> state_of(const fs::path& file) {
-  auto settings = settings::settings_to_ask_though_wrong(file);
+  auto settings = settings::settings_despite_errors(file);
   std::error_code problem;
   if (settings.state.empty() || !fs::is_directory(settings.state / "warehouse", problem)) return std::nullopt;
   settings.warehouse_folder = settings.state / "warehouse";
@@ -52,7 +52,7 @@ core::Result<std::unique_ptr<Workspace>> open_despite_errors(Environment& enviro
   const auto file = fs::absolute(configuration_file(environment.invocation), problem);
   const auto loaded = settings::load(file);
   if (loaded) return Workspace::open(environment);
-  auto known = settings_to_look(environment);
+  auto known = settings_from_daemon(environment);
   if (!known) known = state_of(file);
   if (!known) return Workspace::open(environment);
   for (const auto& error : loaded.error()) {

@@ -89,7 +89,7 @@ bool examine_names(const settings::Source& source, std::vector<Diagnosis>& diagn
   return true;
 }
 
-Diagnosis diagnosis_of(const Tried& tried) {
+Diagnosis diagnosis_of(const TryResult& tried) {
   if (!tried.answer) return ill(tried.subject, tried.answer.error());
   return {tried.subject, Health::well, *tried.answer, ""};
 }
@@ -107,7 +107,7 @@ void examine_network(Environment& environment, const settings::Settings& setting
   for (const auto& source : settings.sources) {
     // Behind a proxy it is the proxy that resolves the source's name.
     if (proxy.empty() && !examine_names(source, diagnoses)) continue;
-    const auto answer = look_at_source(settings, source, environment.clock, environment.stop);
+    const auto answer = probe_source(settings, source, environment.clock, environment.stop);
     if (answer) {
       examine_answer(source, *answer, environment.clock.now(), diagnoses);
     } else {

@@ -70,7 +70,7 @@ core::Result<settings::Settings> load_settings(Environment& environment) {
   if (!loaded) {
     if (!environment.output.json) name_jobs(loaded.error(), file);
     environment.output.errors(loaded.error());
-    return std::unexpected(already_told(core::ErrorClass::config));
+    return std::unexpected(already_printed(core::ErrorClass::config));
   }
   const auto& invocation = environment.invocation;
   // On a terminal a person reads results, not events: the log keeps to warnings there unless it was asked for.
@@ -84,10 +84,10 @@ core::Result<settings::Settings> load_settings(Environment& environment) {
   return *std::move(loaded);
 }
 
-core::Error already_told(core::ErrorClass error_class) {
+core::Error already_printed(core::ErrorClass error_class) {
   return {.code = "told", .error_class = error_class};
 }
-bool was_told(const core::Error& error) {
+bool was_printed(const core::Error& error) {
   return error.code == "told";
 }
 

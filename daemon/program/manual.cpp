@@ -67,7 +67,7 @@ std::string manual_page() {
     if (command.hidden) continue;
     out += ".SS " + usage(command) + "\n" + roff(command.summary) + ".\n";
     if (!command.description.empty()) out += ".PP\n" + roff(command.description) + "\n";
-    if (command.changes) out += ".PP\n" + roff(told_in_audit) + "\n";
+    if (command.changes) out += ".PP\n" + roff(recorded_in_audit) + "\n";
     for (const auto& argument : command.arguments) out += option_entry(argument);
     for (const auto& option : command.options) out += option_entry(option);
     if (command.examples.empty()) continue;

@@ -24,7 +24,7 @@ struct Question {
 
 using Group = std::vector<Question>;
 
-/// Those of a group are looked at together, and asked again together.
+/// Those of a group are checked together, and asked again together.
 const std::vector<Group>& groups() {
   static const std::vector<Group> all = {
       {{"--listen", &ServiceAnswers::listen,
@@ -189,7 +189,7 @@ core::Result<ServiceAnswers> service_answers(Environment& environment, const std
       SLUSS_TRY(ask_group(environment, group, answers));
       const auto wrong = faults(file, begin, answers);
       if (wrong.empty()) break;
-      if (all_given(environment, group) || i + 1 == most_questions) return answers;  // told where all is looked at
+      if (all_given(environment, group) || i + 1 == most_questions) return answers;  // reported where all is checked
       environment.output.errors(wrong);
     }
   }

@@ -3,7 +3,7 @@
 #include "core/duration.h"
 #include "core/log.h"
 #include "daemon/program/daemon_call.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 #include "warehouse/as_of.h"
 #include "warehouse/journal/index.h"
 #include "warehouse/ledger.h"
@@ -50,7 +50,7 @@ core::Result<std::unique_ptr<Workspace>> Workspace::open(Environment& environmen
 core::Result<std::unique_ptr<Workspace>> Workspace::open_to_look(Environment& environment) {
   auto settings = load_settings(environment);
   if (settings) return std::make_unique<Workspace>(environment, *std::move(settings));
-  auto served = settings_to_look(environment);
+  auto served = settings_from_daemon(environment);
   if (!served) return std::unexpected(std::move(settings).error());
   auto workspace = std::make_unique<Workspace>(environment, *std::move(served));
   workspace->as_served_ = true;
@@ -61,7 +61,7 @@ core::Result<> Workspace::prepare_to_write(std::function<void(std::string_view)>
   SLUSS_TRY(check_change_begun(environment_));
   SLUSS_TRY(check_caller(environment_, settings().state));
   SLUSS_TRY(environment_.files.make_folders(settings().state, core::passable_folder));
-  SLUSS_TRY(hold_state(environment_, settings().state, run::StateLock::Use::shared));
+  SLUSS_TRY(lock_state(environment_, settings().state, run::StateLock::Use::shared));
   const auto findings = SLUSS_TRY(place_.start(std::move(progress)));
   for (const auto& finding : findings)
     core::log::warning("warehouse.start", finding.what, {{"code", finding.code}, {"remedy", finding.remedy}});
@@ -73,7 +73,7 @@ bool Workspace::has_warehouse() const {
 }
 
 core::Result<std::unique_ptr<warehouse::Reader>> Workspace::reader(bool with_models, bool locked) {
-  SLUSS_TRY(hold_to_read(environment_, settings().state));
+  SLUSS_TRY(lock_to_read(environment_, settings().state));
   warehouse::ReadOptions options;
   options.now = environment_.clock.now();
   options.locked = locked;

@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "daemon/program/environment.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 #include "daemon/run/audit/audit.h"
 #include "tests/tools/temporary_folder.h"
 
@@ -44,8 +44,8 @@ class ChangeTest : public ::testing::Test {
 TEST_F(ChangeTest, AChangeThatHasBegunIsTold) {
   auto environment = this->environment();
   ASSERT_TRUE(begin_change(environment, state_, {.action = "prune", .object = "archive"}));
-  ASSERT_TRUE(hold_to_change(environment, settings_, run::StateLock::Use::shared));
-  ASSERT_TRUE(tell_change(environment, ExitCode::done));
+  ASSERT_TRUE(lock_to_change(environment, settings_, run::StateLock::Use::shared));
+  ASSERT_TRUE(record_change(environment, ExitCode::done));
   const auto told = entries();
   ASSERT_EQ(told.size(), 1U);
   EXPECT_EQ(told[0].way + "|" + told[0].action + "|" + told[0].object + "|" + told[0].outcome,
@@ -54,7 +54,7 @@ TEST_F(ChangeTest, AChangeThatHasBegunIsTold) {
 
 TEST_F(ChangeTest, ANewCommandThatForgetsItsEntryIsRefusedBeforeItChangesAnything) {
   auto environment = this->environment();
-  const auto held = hold_to_change(environment, settings_, run::StateLock::Use::shared);
+  const auto held = lock_to_change(environment, settings_, run::StateLock::Use::shared);
   ASSERT_FALSE(held);
   EXPECT_EQ(held.error().code, "audit.not_begun");
   EXPECT_FALSE(held.error().remedy.empty());
@@ -66,18 +66,18 @@ TEST_F(ChangeTest, ACommandThatIsNotMarkedChangesNothing) {
   command_.changes = false;
   auto environment = this->environment();
   ASSERT_TRUE(begin_change(environment, state_, {.action = "prune", .object = "archive"}));
-  EXPECT_EQ(hold_to_change(environment, settings_, run::StateLock::Use::shared).error().code, "audit.not_begun");
+  EXPECT_EQ(lock_to_change(environment, settings_, run::StateLock::Use::shared).error().code, "audit.not_begun");
 }
 
 TEST_F(ChangeTest, WithoutAJournalToWriteToNothingIsDone) {
   auto environment = this->environment();
   ASSERT_TRUE(begin_change(environment, state_ / "gone", {.action = "prune", .object = "archive"}));
-  const auto done = tell_done(environment);
+  const auto done = record_done(environment);
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, "audit.no_journal");
   EXPECT_FALSE(done.error().remedy.empty());
-  EXPECT_FALSE(tell_change(environment, ExitCode::done));
-  EXPECT_TRUE(tell_change(environment, core::fail(core::ErrorClass::config, "token.unknown", "none", "")))
+  EXPECT_FALSE(record_change(environment, ExitCode::done));
+  EXPECT_TRUE(record_change(environment, core::fail(core::ErrorClass::config, "token.unknown", "none", "")))
       << "nothing was changed, and there is nothing to tell it to";
 }
 
@@ -100,7 +100,7 @@ class ReadingTest : public ChangeTest {
   void read(const std::string& object, const core::Result<ExitCode>& ended = ExitCode::done) {
     auto environment = this->environment();
     ASSERT_TRUE(begin_reading(environment, settings_, "dataset.read", object));
-    ASSERT_TRUE(tell_change(environment, ended));
+    ASSERT_TRUE(record_change(environment, ended));
   }
 };
 

@@ -7,10 +7,10 @@
 
 #include "core/duration.h"
 #include "core/time.h"
+#include "daemon/program/command_line.h"
 #include "daemon/program/command_table.h"
 #include "daemon/program/completion.h"
 #include "daemon/program/manual.h"
-#include "daemon/program/parse.h"
 #include "tests/tools/golden.h"
 
 namespace sluss::daemon::program {
