@@ -100,7 +100,7 @@ std::optional<Diagnosis> closed_to_us(std::string subject, const fs::path& folde
 }
 
 void examine_generations(Workspace& workspace, bool may_open, std::vector<Diagnosis>& diagnoses) {
-  if (!workspace.has_warehouse()) {
+  if (!workspace.place().has_warehouse()) {
     const auto& settings = workspace.settings();
     if (auto closed = closed_to_us("warehouse", settings.warehouse_folder, settings.state)) {
       diagnoses.push_back(*std::move(closed));
@@ -195,7 +195,7 @@ void examine_journal(Environment& environment, Workspace& workspace, bool may_op
   auto& context = workspace.place().context();
   const auto& file = context.journal_file;
   std::unique_ptr<warehouse::Reader> reader;
-  if (may_open && workspace.has_warehouse()) {
+  if (may_open && workspace.place().has_warehouse()) {
     if (auto opened = workspace.reader(false)) reader = std::move(*opened);
   }
   if (!environment.files.exists(file)) {
@@ -206,7 +206,7 @@ void examine_journal(Environment& environment, Workspace& workspace, bool may_op
     const auto runs = reader ? ledger::run_numbers(*reader) : core::Result<std::set<core::RunId>>();
     // The first run makes the warehouse when it begins, and the journal when it ends.
     const bool begun = reader && runs && runs->empty();
-    const bool well = begun || !workspace.has_warehouse();
+    const bool well = begun || !workspace.place().has_warehouse();
     diagnoses.push_back({"journal", well ? Health::well : Health::ill, well ? "none yet" : "the journal is not there",
                          well ? "" : "Restore " + file.string() + " from a backup: it cannot be made anew."});
     return;
@@ -237,7 +237,7 @@ void examine_time(Environment& environment, Workspace& workspace, bool may_open,
   const auto now = environment.clock.now();
   core::Instant last{core::day_of(2026, 1, 1).days * 86'400'000'000LL};
   bool recorded_last = false;
-  if (may_open && workspace.has_warehouse()) {
+  if (may_open && workspace.place().has_warehouse()) {
     if (const auto reader = workspace.reader(false)) {
       const auto recorded = ledger::last_recorded(**reader, ledger::Cause::any);
       recorded_last = recorded && *recorded;

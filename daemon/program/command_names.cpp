@@ -54,7 +54,7 @@ std::vector<std::string> run_names(Environment& environment, settings::Settings 
 std::vector<std::string> held_names(Environment& environment, settings::Settings settings) {
   if (!check_caller(environment, settings.state)) return {};
   Workspace workspace(environment, std::move(settings));
-  if (!workspace.has_warehouse()) return {};
+  if (!workspace.place().has_warehouse()) return {};
   const auto reader = workspace.reader(false);
   if (!reader) return {};
   const auto waiting = warehouse::ledger::waiting(**reader, warehouse::ledger::HeldOrder::by_run, most_held);

@@ -109,7 +109,7 @@ core::Result<ExitCode> command_audit_verify(Environment& environment) {
   const auto head = SLUSS_TRY(head_option(environment.invocation));
   const auto workspace = SLUSS_TRY(Workspace::open_to_look(environment));
   std::unique_ptr<warehouse::Reader> reader;
-  if (workspace->has_warehouse()) {
+  if (workspace->place().has_warehouse()) {
     reader = SLUSS_TRY(workspace->reader(false));
   }
   const auto verdict = SLUSS_TRY(run::verify_audit(environment.files, environment.journal_file, reader.get(), head));

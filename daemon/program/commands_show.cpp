@@ -47,7 +47,7 @@ core::Result<RunView> last_view(Workspace& workspace) {
     failed = failed_view(run);
     failed->entry = last->number;
   }
-  if (failed && !workspace.has_warehouse()) return *std::move(failed);
+  if (failed && !workspace.place().has_warehouse()) return *std::move(failed);
   const auto reader = SLUSS_TRY(workspace.reader(false));
   // A run that the journal does not know yet ended after the last failure that it does know.
   const auto published = SLUSS_TRY(ledger::last_run(*reader));
@@ -58,7 +58,7 @@ core::Result<RunView> last_view(Workspace& workspace) {
 
 /// Nothing before the first run. A warehouse that is gone from published runs is an error, which opening it tells.
 core::Result<std::unique_ptr<warehouse::Reader>> reader_of_runs(Workspace& workspace) {
-  if (!workspace.has_warehouse()) {
+  if (!workspace.place().has_warehouse()) {
     const auto lost = SLUSS_TRY(run::lost_warehouse(workspace.place().context()));
     if (!lost) return std::unique_ptr<warehouse::Reader>();
   }

@@ -52,7 +52,7 @@ std::string system_name(core::Files& files) {
 }
 
 json engine_version(Workspace& workspace, bool may_open) {
-  if (!may_open || !workspace.has_warehouse()) return nullptr;
+  if (!may_open || !workspace.place().has_warehouse()) return nullptr;
   const auto reader = workspace.reader(false);
   if (!reader) return nullptr;
   const auto rows = (*reader)->rows("select version()");

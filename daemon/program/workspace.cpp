@@ -68,10 +68,6 @@ core::Result<> Workspace::prepare_to_write(std::function<void(std::string_view)>
   return {};
 }
 
-bool Workspace::has_warehouse() const {
-  return place_.has_warehouse();
-}
-
 core::Result<std::unique_ptr<warehouse::Reader>> Workspace::reader(bool with_models, bool locked) {
   SLUSS_TRY(lock_to_read(environment_, settings().state));
   warehouse::ReadOptions options;

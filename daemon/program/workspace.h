@@ -35,8 +35,6 @@ class Workspace {
   [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> reader(bool with_models, bool locked = false);
   /// How a command ends that has shown all: `configuration` when that on disk has errors.
   [[nodiscard]] ExitCode shown() const { return as_served_ ? ExitCode::configuration : ExitCode::done; }
-  /// False before the first run.
-  [[nodiscard]] bool has_warehouse() const;
 
  private:
   Environment& environment_;
