@@ -62,26 +62,8 @@ std::string bash_completion() {
          "_sluss() {\n"
          "  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command=\"\" word words=\"\" "
          "i given=0\n"
-         "  local -a config=()\n"
-         "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
-         "    word=${COMP_WORDS[i]}\n"
-         "    [[ $word != --config ]] || config=(--config \"${COMP_WORDS[i+1]}\")\n"
-         "    case $word in\n"
-         "      " +
-         valued_globals("|") +
-         ") ((i++)) ;;\n"
-         "      -*) ;;\n"
-         "      *) if [[ -z $command ]]; then command=$word; else\n"
-         "           case \"$command $word\" in\n"
-         "             " +
-         either_of(second_words(all)) +
-         ") command=\"$command $word\" ;;\n"
-         "             *) ((given++)) ;;\n"
-         "           esac\n"
-         "         fi ;;\n"
-         "    esac\n"
-         "  done\n"
-         "  case $previous in\n" +
+         "  local -a config=()\n" +
+         word_loop(all, {.array = "COMP_WORDS", .first = "1", .end = "COMP_CWORD"}, "  ") + "  case $previous in\n" +
          bash_global_values() +
          "  esac\n"
          "  case \"$command/$previous\" in\n" +

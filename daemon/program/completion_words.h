@@ -37,6 +37,16 @@ struct Completion {
 /// Those that have a value: what follows is no command.
 [[nodiscard]] std::string valued_globals(const std::string& between);
 
+/// The words of the line in bash or zsh: `first` to before `end`, both as the shell writes them.
+struct LineWords {
+  std::string_view array;
+  std::string_view first;
+  std::string_view end;
+};
+/// A loop of bash or zsh over the words before the cursor: what $command and $config are, and how many arguments are
+/// $given.
+[[nodiscard]] std::string word_loop(const Completion& all, const LineWords& words, std::string_view indent);
+
 /// The first of what help says: a Tab has a line. What stands in brackets stays whole.
 [[nodiscard]] std::string brief(std::string_view help);
 /// Of a word that may follow a command; a group has no help of its own.
