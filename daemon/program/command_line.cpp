@@ -22,7 +22,7 @@ std::vector<std::string> split(std::string_view words, char at) {
   return result;
 }
 
-/// A slip of the pen is no reason to name them: what they remove does not come back.
+/// Never suggested for a mistyped word: what they remove does not come back.
 constexpr std::array<std::string_view, 3> removing{"discard", "prune", "restore"};
 
 class Parser {
@@ -34,7 +34,7 @@ class Parser {
     app_.get_formatter()->column_width(34);
     app_.footer(
         "Begin with:\n  sluss init\n  sluss run kolada\n  sluss export nyckeltal_jamforelse --output tabell.xlsx\n\n"
-        "sluss COMMAND --help tells more about a command; man sluss about all of them.");
+        "sluss COMMAND --help shows more about a command; man sluss about all of them.");
     for (const auto& option : global_options()) add(app_, option);
     for (const auto& command : command_table()) add(command);
   }
@@ -139,9 +139,9 @@ class Parser {
 
   static std::string group_summary(const std::string& name) {
     if (name == "audit") return "who did what, with which outcome: list, verify";
-    if (name == "archive") return "raw answers as they came: list, verify, prune";
+    if (name == "archive") return "raw answers as received: list, verify, prune";
     if (name == "config") return "what can be configured: reference, example, show";
-    if (name == "token") return "who may ask over TCP: add, list, remove";
+    if (name == "token") return "who may call the daemon over TCP: add, list, remove";
     return "for tests";
   }
 
@@ -199,7 +199,7 @@ class Parser {
   std::map<const CLI::App*, const Command*> commands_;
 };
 
-/// `sluss help`, `sluss help archive prune`: what --help prints. Runs nothing, whatever stands there.
+/// `sluss help`, `sluss help archive prune`: what --help prints. Runs no command.
 core::Result<CommandLine> help_about(std::vector<std::string> words) {
   const auto is_first = [&](const Command& command) { return split(command.name, ' ').front() == words.front(); };
   if (words.empty() || std::ranges::any_of(command_table(), is_first)) {
