@@ -31,7 +31,7 @@ std::string outcome_of(ExitCode code) {
   switch (code) {
     case ExitCode::done:
       return "done";
-    case ExitCode::locked:
+    case ExitCode::held:
       return "held";
     case ExitCode::done_with_errors:
       return "done_with_errors";
