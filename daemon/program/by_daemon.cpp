@@ -43,7 +43,7 @@ ExitCode exit_code_of_run(const json& run) {
   return ExitCode::done;
 }
 
-/// As the daemon tells it; an older one tells no class.
+/// From the daemon's JSON; that of an older one has no class.
 core::Error error_of(const json& error, std::string_view code, std::string remedy) {
   const auto text = [&](const char* name) { return error.is_object() ? error.value(name, "") : std::string(); };
   return core::fail(door::class_named(text("class")).value_or(core::ErrorClass::data),
@@ -53,7 +53,7 @@ core::Error error_of(const json& error, std::string_view code, std::string remed
 
 core::Result<ExitCode> show_failed(const json& run) {
   auto failed = error_of(run["error"], "run.failed", "The daemon's log says more; the warehouse is as it was.");
-  // The journal's text begins with the code, which stands before it here.
+  // The journal's text begins with the code, which precedes it here.
   if (failed.what.starts_with(failed.code + ": ")) failed.what.erase(0, failed.code.size() + 2);
   return std::unexpected(std::move(failed));
 }
@@ -86,8 +86,8 @@ core::Result<json> latest_of(Environment& environment, const settings::Settings&
 
 constexpr int most_deliveries = 1000;
 
-/// Of deliveries as the journal and the API tell them: what the run could not deliver, with why. An older daemon tells
-/// of none.
+/// Of deliveries in the journal's and the API's form: what the run could not deliver, and why. An older daemon's answer
+/// has none.
 core::Result<std::vector<core::Error>> undelivered_in(const std::string& text, std::int64_t run) {
   const auto deliveries = json::parse(text, nullptr, false);
   if (!deliveries.is_array()) return not_understood();
@@ -136,7 +136,7 @@ std::filesystem::path journal_of(const settings::Settings& settings) {
   return settings.state / run::journal_file_name;
 }
 
-/// The journal's last entry before a run is asked for; nothing where this user cannot read it.
+/// The journal's last entry before a run is requested; nothing where this user cannot read it.
 std::optional<std::int64_t> end_of_journal(Environment& environment, const settings::Settings& settings) {
   if (settings.file.empty()) return std::nullopt;
   const auto index = journal::Index::open(environment.files, journal_of(settings));
@@ -161,7 +161,7 @@ core::Result<std::optional<run::JournalRun>> ended_behind(Environment& environme
   return found;
 }
 
-/// How the run ended, when the daemon has gone that was to tell it. Nothing: it has not, or was cancelled and goes on
+/// How the run ended, from the journal, when the daemon has gone. Nothing: it has not, or was cancelled and continues
 /// at the next start, or this user cannot read it.
 std::optional<core::Result<ExitCode>> end_in_journal(Environment& environment, const settings::Settings& settings,
                                                      std::optional<std::int64_t> since) {
@@ -225,13 +225,13 @@ std::int64_t ended(const json& job) {
   return job.value("ended", std::int64_t{0});
 }
 
-/// Another daemon than before counts anew, and knows nothing of what was asked of the one before. One of an older
-/// version does not say when it began: its count and its rest tell.
+/// Another daemon than before counts from the start, and has no record of the earlier one's requests. One of an older
+/// version does not report when it began: its count and its state show it.
 bool began_anew(const json& now, const json& before) {
   return now.value("daemon_since", "") != before.value("daemon_since", "") || ended(now) < ended(before);
 }
 
-/// The run that was asked for, and no other one of the job that ended while it waited.
+/// The run that was requested, and no other one of the job that ended while it waited.
 bool has_ended(const json& job, const json& before) {
   return ended(job) > ended(before) && !job.value("running", false) && !job.value("asked", false);
 }
@@ -248,7 +248,7 @@ bool has_gone(const core::Error& error) {
   return error.code == "daemon.none" || error.code == "control.cut";
 }
 
-/// The daemon that was asked is there no longer: so it is said, and not that none runs. Any other error is itself.
+/// The daemon that took the request is gone: the error states that, not that none runs. Any other error is unchanged.
 std::unexpected<core::Error> ended_amid(const core::Error& error, std::string_view code, const std::string& what,
                                         std::string_view remedy) {
   if (!has_gone(error)) return std::unexpected(error);
@@ -256,7 +256,7 @@ std::unexpected<core::Error> ended_amid(const core::Error& error, std::string_vi
                     std::string(remedy), error.place);
 }
 
-/// The run that was asked for, to its end; shown.
+/// Follows the run that was requested to its end, and shows it.
 core::Result<ExitCode> follow_run(Environment& environment, const settings::Settings& settings, const json& before,
                                   const json& known) {
   const auto job = environment.invocation.get("JOB");
@@ -342,7 +342,7 @@ core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment,
                       "of the decision.");
   }
   const auto decided = SLUSS_TRY(object_of(*text));
-  // Another run may have ended since. A daemon of an older version does not tell the number.
+  // Another run may have ended since. A daemon of an older version does not report the number.
   const auto made = decided.value("new_run", std::int64_t{0});
   const auto code = SLUSS_TRY(show_run(environment, settings, made == 0 ? "last" : std::to_string(made)));
   return code;

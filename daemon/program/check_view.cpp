@@ -126,7 +126,7 @@ class Check {
     if (errors->empty()) judge(0, "warehouse and archive are there");
   }
 
-  /// An older daemon does not tell.
+  /// An older daemon does not report it.
   void undelivered(const json& status) {
     if (!checks_all() && limits_.dataset.empty()) return;
     if (!status.is_object()) return;
@@ -137,7 +137,7 @@ class Check {
     }
   }
 
-  /// Who is told by mail alone does not hear that mails fail. An older daemon does not tell.
+  /// Someone notified by mail alone does not hear that mails fail. An older daemon does not report it.
   void unsent(const json& status) {
     if (!checks_all() || !status.is_object()) return;
     for (const auto& one : status.value("unsent", json::array()))
@@ -176,7 +176,7 @@ class Check {
     if (!found && !limits_.dataset.empty()) judge(3, "no dataset is named " + limits_.dataset);
   }
 
-  /// Below [daemon] disk_least no run begins; people are told at twice as much.
+  /// Below [daemon] disk_least no run begins; this warns at twice as much.
   void least(const json& status) {
     if (!checks_all()) return;
     const auto disk = status.is_object() ? status.value("disk", json::object()) : json::object();
@@ -227,7 +227,7 @@ class Check {
     return found != object.end() && found->is_string() ? found->get<std::string>() : "";
   }
 
-  /// A daemon of an earlier version tells nothing of jobs.
+  /// The answer of an earlier version's daemon has no jobs.
   static void read_jobs(const json& told, Source& source) {
     if (source.jobs.size() < 2) return;
     source.checked_by = text_of(told, "checked_by");
@@ -296,12 +296,12 @@ class Check {
 
   [[nodiscard]] bool has_hours() const { return limits_.warning || limits_.critical; }
 
-  /// The daemon did not answer, or not in JSON. Where none runs, that is said already.
+  /// The daemon did not answer, or not in JSON. Where none runs, that is reported already.
   void not_known(const std::string& what) {
     if (daemon_) judge(3, what + " not known");
   }
 
-  /// A dataset without hours of its own waits for the jobs that fill it; for all, where they are not told.
+  /// A dataset without hours of its own waits for the jobs that fill it; for all, where the answer does not name them.
   void late_for_the_dataset(const json& jobs, const json& freshness) {
     if (has_hours()) return;
     std::vector<Source> sources;

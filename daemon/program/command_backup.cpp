@@ -88,8 +88,9 @@ core::Result<> tell(Environment& environment, const backup::BackupSummary& summa
   return environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text);
 }
 
-/// What is to be backed up. A configuration with errors costs no backup while a daemon runs on with the one before,
-/// which tells where its state lies: then `wrong`, the errors are printed, and the file is packed as it lies on disk.
+/// What is to be backed up. A configuration with errors does not prevent a backup while a daemon runs on with the one
+/// before and reports its state's folder: then `wrong`, the errors are printed, and the file is packed as it is on
+/// disk.
 struct ToBackUp {
   std::unique_ptr<Workspace> workspace;
   bool wrong = false;
@@ -221,8 +222,8 @@ core::Result<ExitCode> command_backup(Environment& environment) {
     options.key = SLUSS_TRY(backup::read_public_key(invocation.get("--to-key")));
   }
   const auto to_back_up = SLUSS_TRY(open_to_back_up(environment));
-  // Also where the journal cannot take it: figures that are safe matter more than their entry, which is told at the
-  // end.
+  // Also where the journal cannot take the entry: the backup matters more than its entry, whose error is reported at
+  // the end.
   environment.change = Change{.action = "backup", .object = to};
   SLUSS_TRY(hold_to_back_up(environment, to_back_up));
   const auto summary = SLUSS_TRY(backup::back_up(to_back_up.workspace->place().context(), options, environment.stop));
@@ -287,7 +288,7 @@ core::Result<> check_warehouse_inside(const settings::Settings& settings) {
       "tokens in place of the state's, and its warehouse in place of that folder.");
 }
 
-/// The configuration may be lost, and the folder another one: then nothing is known of it, and nothing is told of it.
+/// The configuration may be lost, and the folder another one: then nothing of it is known or reported.
 core::Result<> check_into(Environment& environment, const fs::path& into) {
   std::error_code error;
   if (!settings::load(fs::absolute(configuration_file(environment.invocation), error))) return {};
@@ -303,7 +304,7 @@ core::Result<core::Sha256> sum_option(const Invocation& invocation) {
                     "Write its 64 hexadecimal digits, as `sluss backup` told them.");
 }
 
-/// Where a restore is to go. Empty: the configuration, whose errors are told when it is needed, does not say.
+/// Where a restore is to go. Empty: the configuration, whose errors are reported when it is needed, does not name it.
 fs::path folder_to_restore(const Environment& environment) {
   std::error_code error;
   if (environment.invocation.has("--into")) return fs::absolute(environment.invocation.get("--into"), error);
@@ -312,7 +313,7 @@ fs::path folder_to_restore(const Environment& environment) {
   return loaded ? loaded->state : fs::path();
 }
 
-/// A restore that does not begin is told too, where there is a journal already: a folder that had none gets none.
+/// A restore that does not begin is recorded too, where there is a journal already: a folder that had none gets none.
 void begin_restore(Environment& environment) {
   const auto folder = folder_to_restore(environment);
   const auto journal = folder / run::journal_file_name;

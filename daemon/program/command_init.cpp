@@ -90,7 +90,7 @@ core::Result<std::vector<settings::IndicatorSet>> ready_sets(const std::vector<f
   return sets;
 }
 
-/// A folder that nobody has made is a misspelt one, or a disk that is not mounted.
+/// A folder that does not exist is a misspelt one, or a disk that is not mounted.
 core::Result<> check_folder(const fs::path& file) {
   std::error_code problem;
   const auto folder = file.parent_path();
@@ -99,7 +99,7 @@ core::Result<> check_folder(const fs::path& file) {
                     "Make it (mkdir -p), or correct the path of --output.", {file.string(), 0, 0, ""});
 }
 
-/// What --service writes is not asked for without it.
+/// Options of --service need it.
 core::Result<> check_parts(const Invocation& invocation) {
   if (invocation.has("--service")) return {};
   for (const std::string_view option : {"--listen", "--mail-to", "--mail-from", "--smtp", "--publish-to"}) {

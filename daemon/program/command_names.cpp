@@ -29,7 +29,7 @@ bool plain(const std::string& name) {
   });
 }
 
-/// Latest first, by the journal's index. Root is told none of another user's state: the index may be written.
+/// Latest first, by the journal's index. Root gets none of another user's state: the index may be written.
 std::vector<std::string> run_names(Environment& environment, settings::Settings settings) {
   if (!check_caller(environment, settings.state)) return {};
   Workspace workspace(environment, std::move(settings));

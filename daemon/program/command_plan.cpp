@@ -56,7 +56,7 @@ std::string count_text(const schedule::Awaited& awaited) {
   return text;
 }
 
-/// The first look on each announced day to come, and the next look for what is late or not checked yet.
+/// The first query on each announced day to come, and the next query for what is late or not checked yet.
 void plan_publications(const schedule::JobRule& rule, const schedule::JobMemory& memory, core::Instant now,
                        std::vector<PlannedRun>& plan) {
   const auto today = core::swedish_day(now);
@@ -132,7 +132,7 @@ core::Result<> plan_deadlines(const settings::Settings& settings, core::Instant 
   return {};
 }
 
-/// What the daemon knows; nothing when none has run here.
+/// The scheduler's memory; nothing when no daemon has run here.
 Memory memory_of(Environment& environment, const settings::Settings& settings) {
   const auto text = environment.files.read(settings.state / "schedule.json");
   if (!text) return {};

@@ -31,7 +31,7 @@ core::Result<CheckLimits> limits_of(const Invocation& invocation) {
   return limits;
 }
 
-/// What the warehouse says when no daemon does.
+/// The status from the warehouse, when no daemon answers.
 core::Result<std::string> own_freshness(Environment& environment, const settings::Settings& settings) {
   SLUSS_TRY(lock_to_read(environment, settings.state));
   const auto workplace = std::make_shared<run::Workplace>(settings, environment.clock, user_name(), environment.files);
@@ -45,7 +45,7 @@ core::Result<std::string> own_status(Environment& environment, settings::Setting
   return api::status_json(workplace, std::nullopt);
 }
 
-/// A warning in front of what else is wrong: the daemon goes on, and does not come up again.
+/// A warning before other problems: the daemon runs on, but would not start again.
 CheckResult with_broken_configuration(CheckResult result) {
   constexpr std::string_view why =
       "the configuration has errors (`sluss check` tells them), and the daemon goes on with the one before";

@@ -47,7 +47,7 @@ core::Result<std::optional<std::string>> head_option(const Invocation& invocatio
   return head;
 }
 
-/// What is counted in one entry (refusals at the door); 1 unless it says.
+/// How many an entry counts (refusals at the door); 1 where it has no count.
 std::int64_t count_of(const warehouse::AuditRow& row) {
   const auto body = json::parse(row.body, nullptr, false);
   if (!body.is_object() || !body.contains("details") || !body["details"].is_object()) return 1;

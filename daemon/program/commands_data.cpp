@@ -76,8 +76,8 @@ std::size_t table_width(const Output& output) {
   return output.terminal_out() ? static_cast<std::size_t>(output.width()) : 0;
 }
 
-/// The engine looks at an interrupt between the pieces of its work, not within one function of a query: what has not
-/// ended a little after its time is ended with the process, in the same words. Until this is destroyed.
+/// The engine checks for an interrupt between the pieces of its work, not within one function of a query: a query that
+/// has not ended a little after its time is ended with the process, with the same error. Until this is destroyed.
 class TimeBound {
  public:
   TimeBound(const Output& output, std::chrono::milliseconds timeout)
@@ -262,7 +262,7 @@ core::Result<ExitCode> command_query(Environment& environment) {
     if (!answered && is_of_text(answered.error())) answered = from_command_line(std::move(answered), "SQL");
     if (!answered) return std::unexpected(explain_memory(std::move(answered).error(), settings.memory));
     SLUSS_TRY(buffered.finish());
-  } catch (const std::bad_alloc& none) {  // the only exception that what a person asks can cause
+  } catch (const std::bad_alloc& none) {  // the only exception that a person's query can cause
     return std::unexpected(explain_memory({.code = "query.memory", .what = none.what()}, settings.memory));
   }
   return ExitCode::done;

@@ -1,4 +1,4 @@
-// lineage: from a figure to what the source said.
+// lineage: from a figure to the source's answer.
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
@@ -23,7 +23,7 @@ namespace ledger = warehouse::ledger;
 namespace {
 
 using nlohmann::json;
-constexpr std::size_t longest_name = 60;  ///< of what was written, as it is told
+constexpr std::size_t longest_name = 60;  ///< of an argument, as errors quote it
 
 /// Titles by id of the country and the regions, as the warehouse knows them.
 core::Result<std::map<std::string, std::string>> titles_of_regions(warehouse::Reader& reader) {

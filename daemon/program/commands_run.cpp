@@ -61,7 +61,7 @@ core::Result<ExitCode> report(Environment& environment, Workspace& workspace, co
     }
     for (const auto& delivery : summary.deliveries) {
       for (const auto& place : delivery.places) text += "  published " + place + "\n";
-      // Why one failed is told with the errors.
+      // Why one failed is printed with the errors.
       if (!delivery.places.empty() && !delivery.note.empty())
         text += "    " + delivery.dataset + ": " + delivery.note + "\n";
     }
@@ -100,7 +100,7 @@ core::Result<ExitCode> decide(Environment& environment, Decision decision) {
   const auto run = SLUSS_TRY(run_argument(environment, environment.invocation.get("RUN")));
   const auto series = series_argument(environment.invocation);
   const auto settings = SLUSS_TRY(settings_to_call(environment));
-  // The daemon audits what it is asked.
+  // The daemon audits its requests.
   const auto by_daemon = SLUSS_TRY(decide_by_daemon(environment, settings, run.value, series));
   if (by_daemon) return *by_daemon;
   const auto workspace = SLUSS_TRY(Workspace::open(environment));
@@ -134,7 +134,7 @@ core::Result<> check_room(const settings::Settings& settings) {
 
 core::Result<ExitCode> command_run(Environment& environment) {
   const auto settings = SLUSS_TRY(settings_to_call(environment));
-  // The daemon audits what it is asked.
+  // The daemon audits its requests.
   const auto by_daemon = SLUSS_TRY(run_by_daemon(environment, settings));
   if (by_daemon) return *by_daemon;
   const auto workspace = SLUSS_TRY(Workspace::open(environment));
@@ -144,7 +144,7 @@ core::Result<ExitCode> command_run(Environment& environment) {
   SLUSS_TRY(workspace->prepare_to_write());
   auto& output = environment.output;
   ProgressLine line(output.terminal_error(), output.quiet, output.width());
-  // On a terminal the error itself is told below the run, once.
+  // On a terminal the error itself is printed below the run, once.
   const run::RunOptions options{.full = environment.invocation.has("--full"), .log_failure = !output.terminal_error()};
   auto summary = run::run_job(workspace->place().context(), environment.invocation.get("JOB"), options,
                               environment.stop, [&](const connectors::Progress& progress) {

@@ -31,7 +31,7 @@ using api::read_run;
 using api::read_runs;
 using api::RunView;
 
-/// What failed left nothing in the warehouse: it stands in the journal.
+/// A failed run left nothing in the warehouse: it is in the journal.
 core::Result<RunView> last_view(Workspace& workspace) {
   auto& context = workspace.place().context();
   auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
@@ -56,7 +56,7 @@ core::Result<RunView> last_view(Workspace& workspace) {
   return read_run(*reader, run);
 }
 
-/// Nothing before the first run. A warehouse that is gone from published runs is an error, which opening it tells.
+/// Nothing before the first run. A warehouse that is missing though runs were published is an error of opening it.
 core::Result<std::unique_ptr<warehouse::Reader>> reader_of_runs(Workspace& workspace) {
   if (!workspace.place().has_warehouse()) {
     const auto lost = SLUSS_TRY(run::lost_warehouse(workspace.place().context()));
@@ -72,7 +72,7 @@ std::unexpected<core::Error> no_failed_run(const std::string& wanted, const std:
   return core::fail(core::ErrorClass::config, "usage.run", what, "`sluss runs` lists the runs, failed ones too.");
 }
 
-/// A job that failed nothing, or one that there is not.
+/// A job without failed runs, or one that does not exist.
 std::unexpected<core::Error> no_failure_of(const settings::Settings& settings, const std::string& job) {
   if (settings::find_job(settings, job) != nullptr) return no_failed_run("failed", job);
   std::vector<std::string> known;
@@ -82,7 +82,7 @@ std::unexpected<core::Error> no_failure_of(const settings::Settings& settings, c
                     door::remedy_for_job(job, known), {.file = settings.file.string()});
 }
 
-/// "failed", of all jobs or of one, or "failed:57": the entry of the journal that tells of it.
+/// "failed", of all jobs or of one, or "failed:57": its entry in the journal.
 core::Result<RunView> failed_named(Workspace& workspace, const std::string& wanted, const std::string& job) {
   auto failures = SLUSS_TRY(api::Failures::open(workspace.place().context()));
   if (wanted != "failed") {
@@ -170,8 +170,8 @@ core::Result<std::int64_t> limit_of(const Invocation& invocation) {
   return limit;
 }
 
-/// What a run could not deliver, as findings of its: the warehouse knows nothing of deliveries, the journal does. While
-/// that cannot be read, which `sluss doctor` tells, there are none.
+/// What a run could not deliver, as findings of its: deliveries are in the journal, not in the warehouse. While the
+/// journal cannot be read, which `sluss doctor` reports, there are none.
 std::vector<core::Finding> undelivered_by(run::Context& context, core::RunId run) {
   constexpr std::int64_t most = 1000;
   std::vector<core::Finding> findings;

@@ -1,4 +1,4 @@
-// token add, list, remove: machines that may ask the daemon over TCP.
+// token add, list, remove: machines that may call the daemon over TCP.
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"

@@ -14,7 +14,7 @@ std::string joined(const std::set<std::string>& words) {
   return text;
 }
 
-/// What may follow an option that stands before or after any command.
+/// What may follow an option that is allowed before or after any command.
 std::string bash_global_values() {
   std::string cases;
   for (const auto& option : global_options()) {

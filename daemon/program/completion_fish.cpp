@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view fish_quote = "\\'";
 
-/// `given`: so many arguments stand before; empty: however many.
+/// `given`: the number of arguments before; empty: any.
 std::string fish_at(const std::string& command, const std::string& given = "") {
   return "complete -c sluss -n '__sluss_at \"" + command + "\"" + (given.empty() ? "" : " " + given) + "'";
 }

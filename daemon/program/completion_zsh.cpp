@@ -28,7 +28,7 @@ std::string zsh_offers(const std::string& command, const std::set<std::string>& 
   return lines.empty() ? "" : "    " + array + "+=(\n" + lines + "    )\n";
 }
 
-/// What may follow an option that stands before or after any command.
+/// What may follow an option that is allowed before or after any command.
 std::string zsh_global_values() {
   std::string cases;
   for (const auto& option : global_options()) {
@@ -39,7 +39,7 @@ std::string zsh_global_values() {
   return cases;
 }
 
-/// What the program tells, a word each.
+/// What the program prints, a word each.
 std::string zsh_names(const std::string& kind) {
   return "${(f)\"$(${words[1]} $config config names " + kind + " 2> /dev/null)\"}";
 }

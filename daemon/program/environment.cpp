@@ -39,7 +39,7 @@ std::optional<JobPlace> job_place(std::string_view field) {
 }
 
 /// For people: `job "kolada": evry` in place of "job.0.evry". Of files that are not TOML some jobs are not counted, so
-/// that a number there tells no name.
+/// that a number there gives no name.
 void name_jobs(std::vector<core::Error>& errors, const std::filesystem::path& file) {
   constexpr std::size_t longest_name = 60;
   if (std::ranges::find(errors, "config.syntax", &core::Error::code) != errors.end()) return;
@@ -73,7 +73,7 @@ core::Result<settings::Settings> load_settings(Environment& environment) {
     return std::unexpected(already_printed(core::ErrorClass::config));
   }
   const auto& invocation = environment.invocation;
-  // On a terminal a person reads results, not events: the log keeps to warnings there unless it was asked for.
+  // On a terminal a person reads results, not events: the log has only warnings there unless an option says otherwise.
   const bool asked = invocation.has("--log-level") || loaded->log_level != core::log::Level::info;
   auto level = settings::log_level_words.find(invocation.get("--log-level")).value_or(loaded->log_level);
   if (!asked && (environment.output.terminal_error() || environment.output.quiet) &&

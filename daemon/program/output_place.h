@@ -1,6 +1,6 @@
 #pragma once
-// Where what a person asked for goes (--output): standard output, something that is written to as it stands (a pipe, a
-// terminal, /dev/null), or a regular file that is replaced whole. One rule for every command.
+// Where a command's output goes (--output): standard output, something that is written to as it is (a pipe, a terminal,
+// /dev/null), or a regular file that is replaced whole. One rule for every command.
 
 #include <cstdint>
 #include <filesystem>
@@ -32,8 +32,8 @@ struct OutputPlace {
 /// device, a link that leads nowhere.
 [[nodiscard]] core::Result<OutputPlace> output_place(const std::string& said);
 
-/// Nothing that a person asks for takes the place of what the program keeps: the state folder and the warehouse, links
-/// followed. Config class "usage.output".
+/// No output replaces the program's own files: the state folder and the warehouse, links followed. Config class
+/// "usage.output".
 [[nodiscard]] core::Result<> check_apart(const OutputPlace& place, const settings::Settings& settings);
 
 /// What goes to standard output or to a stream. Written as it comes: there is no whole to replace.

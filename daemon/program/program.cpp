@@ -19,7 +19,7 @@
 namespace sluss::daemon::program {
 namespace {
 
-/// No secret may stand in a core dump, and no other process of the same user reads this one's memory.
+/// No secret may be in a core dump, and no other process of the same user reads this one's memory.
 void forbid_dumps() {
   ::prctl(PR_SET_DUMPABLE, 0);
   const rlimit none{0, 0};
@@ -27,7 +27,7 @@ void forbid_dumps() {
 }
 
 #ifdef SLUSS_TEST_HOOKS
-/// The machine's clock, and as many seconds more as a file says: a test sets it while the program runs.
+/// The machine's clock, plus the seconds in a file: a test sets it while the program runs.
 class ShiftedClock final : public core::Clock {
  public:
   explicit ShiftedClock(std::filesystem::path file) : file_(std::move(file)) {}

@@ -136,7 +136,7 @@ core::Result<std::string> answer_to(Environment& environment, const Question& qu
                     "Answer each (an empty line leaves it out), or give " + std::string(question.option) + ".");
 }
 
-/// After an empty first one the others are not asked.
+/// After an empty first answer the other questions are not asked.
 core::Result<> ask_group(Environment& environment, const Group& group, ServiceAnswers& answers) {
   for (const auto& question : group) {
     auto& answer = answers.*question.answer;

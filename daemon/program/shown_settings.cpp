@@ -57,7 +57,7 @@ json value_json(const core::config::Key& key, const core::config::Value& value) 
   return {};
 }
 
-/// What was not said, and has no default, is null.
+/// A setting that is not configured and has no default is null.
 json said(const std::string& text) {
   return text.empty() ? json() : json(text);
 }
@@ -137,7 +137,7 @@ json gates_json(const warehouse::GateLimits& gates) {
           {"unread_share", gates.unread_share}};
 }
 
-/// Where a command looks for the daemon first.
+/// The socket that a command tries first.
 std::string socket_of(const settings::Settings& settings) {
   const auto sockets = settings::sockets_to_try(settings);
   return sockets.empty() ? std::string() : sockets.front().string();
@@ -215,7 +215,7 @@ json job_json(const settings::Settings& settings, const settings::Job& job) {
   return shown;
 }
 
-/// What all sources have, its own kind's keys, and where each kind is asked; a connection is not shown.
+/// What all sources have, its own kind's keys, and each kind's address; a connection is not shown.
 json source_json(const settings::Source& source) {
   using core::config::Holds;
   json shown = {{"name", source.name}, {"kind", source.kind}};

@@ -14,14 +14,14 @@ namespace {
 
 using nlohmann::json;
 
-/// "410 days"; a pace says nothing of what comes after ten years.
+/// "410 days"; a rate cannot predict more than ten years.
 std::string time_left(std::int64_t days) {
   constexpr std::int64_t ten_years = 3650;
   return days > ten_years ? "more than 10 years" : core::counted(days, "day", "days");
 }
 
 /// "archive: 1.2 GB, 3.1 MB a day in the last 30 days: 410 days until runs stop for lack of room". A daemon of an
-/// earlier version tells the bytes alone.
+/// earlier version reports only the bytes.
 std::string archive_text(const json& archive) {
   auto text = "archive: " + bytes_text(archive["bytes"].get<std::int64_t>());
   if (const auto base = archive.value("base_bytes", std::int64_t{0}); base != 0)
@@ -49,7 +49,7 @@ std::string held_text(const json& status) {
   return out;
 }
 
-/// What the daemon tells in UTC, for people.
+/// The daemon's time in UTC, as local time for people.
 std::string local(const json& time) {
   const auto text = time.get<std::string>();
   const auto instant = core::parse_instant(text);
@@ -72,7 +72,7 @@ std::string when_text(const json& when) {
 }
 
 /// "failed: kolada: http.connect: no answer from … . Look at … ; next try 2026-03-02 06:15 CET": why, its remedy
-/// and when it is tried again, which a daemon knows.
+/// and, of a daemon, when it is tried again.
 std::string failures_text(const json& jobs) {
   std::string out;
   for (const auto& job : jobs) {
@@ -123,7 +123,7 @@ std::string status_text(const std::string& text) {
              core::counted(running["rows"].get<std::int64_t>(), "row", "rows") + "\n";
     }
   }
-  // A generation is told where the warehouse could be read.
+  // A generation is shown where the warehouse could be read.
   const bool not_known = lacks_rights(status) && !status["warehouse"].contains("generation");
   std::vector<std::vector<std::string>> rows;
   for (const auto& job : status["jobs"]) {

@@ -105,7 +105,7 @@ Validation validate_all(core::Files& files, const settings::Settings& settings) 
   if (!descriptions) add(descriptions.error());
   auto models = run::models_of(settings, files);
   if (!models) {
-    // Models of one's own 0.1 did not look at.
+    // 0.1 did not check models of one's own.
     const bool shipped = datasets::load_models(files, {settings::models_folder()}).has_value();
     (shipped ? found.new_errors : found.errors).push_back(std::move(models).error());
   } else if (descriptions) {

@@ -11,14 +11,14 @@
 namespace sluss::daemon::program {
 namespace {
 
-/// Read before the warehouse: what is published meanwhile is in the warehouse, not behind the journal.
+/// Read before the warehouse, so that a run committed meanwhile does not count as missing.
 core::Result<core::RunId> journal_knows(run::Context& context) {
   const auto index = SLUSS_TRY(warehouse::journal::Index::open(context.files, context.journal_file));
   return index.most_run();
 }
 
 /// A damaged generation was replaced by the one before, and what came after it could not be applied again: figures are
-/// told all the same, and that some are missing with them.
+/// shown all the same, with a warning that some are missing.
 void warn_when_behind(warehouse::Reader& reader, const core::Result<core::RunId>& known) {
   constexpr auto remedy = "`sluss doctor --rebuild` makes the warehouse from the archive and the journal";
   if (!known) {
@@ -88,7 +88,7 @@ core::Result<std::unique_ptr<warehouse::Reader>> Workspace::reader(bool with_mod
   if (!reader) return reader;
   if (!locked) {
     warn_when_behind(**reader, known);
-  } else if (const auto unlocked = place_.open_reader({.now = options.now})) {  // a locked one does not tell of runs
+  } else if (const auto unlocked = place_.open_reader({.now = options.now})) {  // a locked one cannot read runs
     warn_when_behind(**unlocked, known);
   }
   return reader;

@@ -1,4 +1,4 @@
-// What a monitoring system is told: word, exit code, perfdata.
+// The answer to a monitoring system: word, exit code, perfdata.
 #include "daemon/program/check_view.h"
 
 #include <gtest/gtest.h>

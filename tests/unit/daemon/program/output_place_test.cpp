@@ -70,7 +70,7 @@ TEST_F(OutputPlaces, ADeviceIsWrittenTo) {
 }
 
 TEST_F(OutputPlaces, ADeviceThatIsNotThereIsNotWaitedFor) {
-  // Nor is a socket, which open() answers alike: the name may have been another's when it was looked at.
+  // Nor is a socket, which open() answers alike: the name may have been another's when it was checked.
   const core::Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
