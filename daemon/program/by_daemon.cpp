@@ -318,8 +318,8 @@ core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, co
   const auto code = follow_run(environment, settings, before, known);
   if (code) return *code;
   if (has_gone(code.error()) || code.error().code == "run.unseen") {
-    if (const auto told = end_in_journal(environment, settings, since)) {
-      const auto how = SLUSS_TRY(*told);
+    if (const auto outcome = end_in_journal(environment, settings, since)) {
+      const auto how = SLUSS_TRY(*outcome);
       return how;
     }
   }

@@ -228,11 +228,11 @@ class Check {
   }
 
   /// The answer of an earlier version's daemon has no jobs.
-  static void read_jobs(const json& told, Source& source) {
+  static void read_jobs(const json& entry, Source& source) {
     if (source.jobs.size() < 2) return;
-    source.checked_by = text_of(told, "checked_by");
-    const auto all = told.find("job_checks");
-    if (all == told.end() || !all->is_array()) return;
+    source.checked_by = text_of(entry, "checked_by");
+    const auto all = entry.find("job_checks");
+    if (all == entry.end() || !all->is_array()) return;
     for (const auto& job : *all)
       if (job.value("scheduled", false) && text_of(job, "checked_at").empty())
         source.never_by.push_back(job.value("job", ""));
@@ -274,10 +274,10 @@ class Check {
 
   /// A dataset without an age.
   void never_read(const json& dataset, const std::string& name, const std::vector<Source>& sources) {
-    const auto told = dataset.find("sources");
+    const auto listed = dataset.find("sources");
     const auto run = dataset.find("run");
     const bool made = run != dataset.end() && run->is_number_integer();
-    if (made && told != dataset.end() && told->is_array() && told->empty())
+    if (made && listed != dataset.end() && listed->is_array() && listed->empty())
       return judge(0, "dataset " + name + " reads no source");
     if (!made || sources.empty()) return judge(2, "dataset " + name + " has never been made");
     std::string names;
@@ -286,7 +286,7 @@ class Check {
                  " never been read");
   }
 
-  /// Told once, however many datasets read the source.
+  /// Reported once, however many datasets read the source.
   void never_read_by(const std::string& source, const std::string& job, const std::vector<std::string>& datasets) {
     std::string names;
     for (const auto& name : datasets) names += (names.empty() ? "" : ", ") + name;

@@ -44,7 +44,7 @@ core::Result<std::string> needed(const Invocation& invocation, std::string_view 
                     std::move(remedy));
 }
 
-core::Result<> tell(Environment& environment, const backup::BackupSummary& summary) {
+core::Result<> report(Environment& environment, const backup::BackupSummary& summary) {
   auto removed = json::array();
   for (const auto& file : summary.removed) removed.push_back(file.string());
   auto left_out = json::array();
@@ -166,8 +166,8 @@ std::string after_restore(const backup::RestoreSummary& summary, const fs::path&
   return text;
 }
 
-core::Result<> tell(Environment& environment, const backup::RestoreSummary& summary, const fs::path& into,
-                    bool only_verified) {
+core::Result<> report(Environment& environment, const backup::RestoreSummary& summary, const fs::path& into,
+                      bool only_verified) {
   const auto tokens = tokens_before(summary);
   auto damaged = json::array();
   for (const auto& error : summary.damaged)
@@ -234,7 +234,7 @@ core::Result<ExitCode> command_backup(Environment& environment) {
                                                      {"left_out", summary.left_out.size()},
                                                      {"not_removed", summary.not_removed.size()},
                                                      {"lacks", summary.lacks.size()}});
-  SLUSS_TRY(tell(environment, summary));
+  SLUSS_TRY(report(environment, summary));
   const bool well = summary.lacks.empty() && summary.not_removed.empty() && !summary.not_signed && !to_back_up.wrong;
   return well ? ExitCode::done : ExitCode::done_with_errors;
 }
@@ -361,7 +361,7 @@ core::Result<ExitCode> command_restore(Environment& environment) {
     if (!environment.files.exists(environment.journal_file)) environment.change.reset();
     return std::unexpected(std::move(summary).error());
   }
-  SLUSS_TRY(tell(environment, *summary, options.into, options.only_verify));
+  SLUSS_TRY(report(environment, *summary, options.into, options.only_verify));
   return summary->missing || !summary->damaged.empty() ? ExitCode::done_with_errors : ExitCode::done;
 }
 

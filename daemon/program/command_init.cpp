@@ -23,7 +23,7 @@ bool terminal_in() {
   return ::isatty(STDIN_FILENO) == 1;
 }
 
-core::Result<settings::Municipality> ask(Environment& environment, const std::vector<fs::path>& folders) {
+core::Result<settings::Municipality> ask_municipality(Environment& environment, const std::vector<fs::path>& folders) {
   if (environment.invocation.has("--municipality"))
     return from_command_line(settings::find_municipality(folders, environment.invocation.get("--municipality")),
                              "--municipality");
@@ -99,7 +99,7 @@ core::Result<> check_folder(const fs::path& file) {
                     "Make it (mkdir -p), or correct the path of --output.", {file.string(), 0, 0, ""});
 }
 
-/// Options of --service need it.
+/// Without --service, the options of what it writes are errors.
 core::Result<> check_parts(const Invocation& invocation) {
   if (invocation.has("--service")) return {};
   for (const std::string_view option : {"--listen", "--mail-to", "--mail-from", "--smtp", "--publish-to"}) {
@@ -140,7 +140,7 @@ core::Result<ExitCode> command_init(Environment& environment) {
   }
   if (replaced) SLUSS_TRY(check_folder(file));
   const auto folders = settings::config_folders_of(file);
-  const auto municipality = SLUSS_TRY(ask(environment, folders));
+  const auto municipality = SLUSS_TRY(ask_municipality(environment, folders));
   const auto sets = SLUSS_TRY(ready_sets(folders));
   const bool for_the_unit = file.parent_path() == fs::path(settings::unit_configuration).parent_path();
   const std::string standard(for_the_unit ? settings::unit_state : "sluss-data");

@@ -9,8 +9,8 @@
 namespace sluss::daemon::program {
 namespace {
 
-core::Result<ExitCode> tell(Environment& environment, const std::string& schema, const warehouse::MigrationTrial& trial,
-                            bool applied) {
+core::Result<ExitCode> report(Environment& environment, const std::string& schema,
+                              const warehouse::MigrationTrial& trial, bool applied) {
   const nlohmann::json shown{{"schema", schema},
                              {"pending", trial.pending},
                              {"applied", applied},
@@ -43,7 +43,8 @@ core::Result<ExitCode> command_migrate(Environment& environment) {
   const auto schema = warehouse.schema_name();
   const auto say = [&environment](std::string_view step) { environment.output.say(std::string(step) + " …"); };
   const auto trial = SLUSS_TRY(warehouse.try_migrations(say));
-  if (environment.invocation.has("--dry-run") || trial.pending.empty()) return tell(environment, schema, trial, false);
+  if (environment.invocation.has("--dry-run") || trial.pending.empty())
+    return report(environment, schema, trial, false);
   SLUSS_TRY(begin_change(environment, workspace->settings().state,
                          {.action = "migrate",
                           .object = "schema " + trial.pending.back(),
@@ -54,7 +55,7 @@ core::Result<ExitCode> command_migrate(Environment& environment) {
     return core::fail(core::ErrorClass::busy, "warehouse.locked", "another process is writing the warehouse",
                       "Try again when it has ended; `sluss status` tells what runs.");
   }
-  return tell(environment, schema, trial, true);
+  return report(environment, schema, trial, true);
 }
 
 }  // namespace sluss::daemon::program

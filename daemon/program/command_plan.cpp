@@ -144,7 +144,7 @@ Memory memory_of(Environment& environment, const settings::Settings& settings) {
   return *std::move(memory);
 }
 
-core::Result<std::size_t> asked(const Invocation& invocation) {
+core::Result<std::size_t> most_runs(const Invocation& invocation) {
   const std::string text = invocation.get("--next", "10");
   std::size_t number = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -203,7 +203,7 @@ core::Result<ExitCode> plan_of_the_running(Environment& environment, const setti
 }  // namespace
 
 core::Result<ExitCode> command_plan(Environment& environment) {
-  const auto most = SLUSS_TRY(asked(environment.invocation));
+  const auto most = SLUSS_TRY(most_runs(environment.invocation));
   auto read = load_settings(environment);
   if (!read) {
     const auto running = settings_to_call_despite_errors(environment);

@@ -66,10 +66,10 @@ CheckResult with_broken_configuration(CheckResult result) {
 core::Result<CheckResult> check_with(Environment& environment, settings::Settings settings, const CheckLimits& limits) {
   CheckFacts facts;
   facts.disk = run::space_of(settings.state);
-  const auto ask = [&](const char* target) {
+  const auto call = [&](const char* target) {
     return call_daemon(environment, settings, {.target = target, .patience = std::chrono::seconds(20)});
   };
-  const auto ready = ask("/readyz");
+  const auto ready = call("/readyz");
   if (!ready && ready.error().code != "daemon.not_ready") return std::unexpected(ready.error());
   facts.daemon = !ready || ready->has_value();
   if (!ready) facts.not_ready = ready.error().what;
@@ -90,7 +90,7 @@ core::Result<CheckResult> check_with(Environment& environment, settings::Setting
   for (auto [target, text] :
        {std::pair{"/api/v1/jobs", &facts.jobs}, std::pair{"/api/v1/held", &facts.held},
         std::pair{"/api/v1/freshness", &facts.freshness}, std::pair{"/api/v1/status", &facts.status}}) {
-    auto answer = SLUSS_TRY(ask(target));
+    auto answer = SLUSS_TRY(call(target));
     *text = answer.value_or("");
   }
   return check_result(facts, limits);

@@ -21,11 +21,11 @@ void note_refused(Environment& environment, const settings::Settings& settings, 
 core::Result<std::string> answer_of(Environment& environment, Change change, const std::string& target,
                                     const json& body) {
   const auto settings = SLUSS_TRY(settings_to_call(environment));
-  auto asked = call_running_daemon(
+  auto answer = call_running_daemon(
       environment, settings,
       {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(2)});
-  if (!asked && asked.error().code == "daemon.none") note_refused(environment, settings, std::move(change));
-  return asked;
+  if (!answer && answer.error().code == "daemon.none") note_refused(environment, settings, std::move(change));
+  return answer;
 }
 
 core::Result<ExitCode> post(Environment& environment, Change change, const std::string& target, const json& body,
@@ -43,9 +43,9 @@ core::Result<ExitCode> post(Environment& environment, Change change, const std::
 /// version reports none.
 std::string keys_that_wait(const std::string& answer) {
   std::string keys;
-  const auto told = json::parse(answer, nullptr, false);
-  if (!told.is_object()) return keys;
-  for (const auto& key : told.value("restart", json::array()))
+  const auto parsed = json::parse(answer, nullptr, false);
+  if (!parsed.is_object()) return keys;
+  for (const auto& key : parsed.value("restart", json::array()))
     if (key.is_string()) keys += (keys.empty() ? "" : ", ") + key.get<std::string>();
   return keys;
 }

@@ -40,10 +40,10 @@ std::string bash_completion() {
         "    " + pattern_of(key) + ") COMPREPLY=($(compgen -W \"" + words + "\" -- \"$current\")); return ;;\n";
   std::string name_cases;
   for (const auto& [key, kind] : all.names) {
-    const auto told = "$(_sluss_names " + kind + ")\"";
+    const auto names = "$(_sluss_names " + kind + ")\"";
     if (key.ends_with('/')) {
       const auto command = key.substr(0, key.size() - 1);
-      const auto first = "words=\"$words " + told;
+      const auto first = "words=\"$words " + names;
       const auto second = all.seconds.find(command);
       const auto either = second == all.seconds.end() ? first
                                                       : "if ((given)); then words=\"$words $(_sluss_names " +
@@ -51,7 +51,7 @@ std::string bash_completion() {
       name_cases += "      " + pattern_of(command) + ") " + either + " ;;\n";
     } else {
       value_cases +=
-          "    " + pattern_of(key) + ") COMPREPLY=($(compgen -W \"" + told + " -- \"$current\")); return ;;\n";
+          "    " + pattern_of(key) + ") COMPREPLY=($(compgen -W \"" + names + " -- \"$current\")); return ;;\n";
     }
   }
   std::set<std::string> of_options;

@@ -62,16 +62,16 @@ std::string zsh_completion() {
   }
   std::string name_cases;
   for (const auto& [key, kind] : all.names) {
-    const auto told = zsh_names(kind);
+    const auto names = zsh_names(kind);
     if (key.ends_with('/')) {
       const auto command = key.substr(0, key.size() - 1);
       const auto second = all.seconds.find(command);
-      const auto either = second == all.seconds.end() ? "names+=(" + told + ")"
+      const auto either = second == all.seconds.end() ? "names+=(" + names + ")"
                                                       : "if ((given)); then names+=(" + zsh_names(second->second) +
-                                                            "); else names+=(" + told + "); fi";
+                                                            "); else names+=(" + names + "); fi";
       name_cases += "  " + pattern_of(command) + ") " + either + " ;;\n";
     } else {
-      values += "  " + pattern_of(key) + ") compadd -- " + told + "; return ;;\n";
+      values += "  " + pattern_of(key) + ") compadd -- " + names + "; return ;;\n";
     }
   }
   std::string offers = "  \"\")\n" + zsh_offers("", all.first, "names") + "    ;;\n";

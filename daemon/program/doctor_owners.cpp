@@ -68,11 +68,11 @@ void count_path(const fs::path& path, uid_t owner, OwnerCounts& counts) {
 
 void count_folder(const fs::path& folder, uid_t owner, OwnerCounts& counts) {
   count_path(folder, owner, counts);
-  const auto look = [&](const fs::path& path) {
+  const auto visit = [&](const fs::path& path) {
     count_path(path, owner, counts);
     return true;
   };
-  core::walk(folder, look, [&](const fs::path& path, std::error_code problem) {
+  core::walk(folder, visit, [&](const fs::path& path, std::error_code problem) {
     counts.unread.add(path, "(" + problem.message() + ")");
   });
 }

@@ -74,9 +74,9 @@ core::Result<settings::Settings> load_settings(Environment& environment) {
   }
   const auto& invocation = environment.invocation;
   // On a terminal a person reads results, not events: the log has only warnings there unless an option says otherwise.
-  const bool asked = invocation.has("--log-level") || loaded->log_level != core::log::Level::info;
+  const bool configured = invocation.has("--log-level") || loaded->log_level != core::log::Level::info;
   auto level = settings::log_level_words.find(invocation.get("--log-level")).value_or(loaded->log_level);
-  if (!asked && (environment.output.terminal_error() || environment.output.quiet) &&
+  if (!configured && (environment.output.terminal_error() || environment.output.quiet) &&
       invocation.command->name != "serve")
     level = core::log::Level::warning;
   core::log::configure(level,

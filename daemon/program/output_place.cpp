@@ -62,9 +62,9 @@ core::Result<OutputPlace> place_of_what_is_there(const fs::path& file, const cor
 
 }  // namespace
 
-core::Result<OutputPlace> output_place(const std::string& said) {
-  if (said.empty() || said == "-" || std::ranges::find(own_names, said) != own_names.end()) return OutputPlace{};
-  const fs::path file(said);
+core::Result<OutputPlace> output_place(const std::string& path) {
+  if (path.empty() || path == "-" || std::ranges::find(own_names, path) != own_names.end()) return OutputPlace{};
+  const fs::path file(path);
   const core::Descriptor there(::open(file.c_str(), O_PATH | O_CLOEXEC));
   if (there.number() >= 0) return place_of_what_is_there(file, there);
   const int number = errno;

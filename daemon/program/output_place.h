@@ -30,7 +30,7 @@ struct OutputPlace {
 /// A link is followed as the kernel does (in a folder of everybody's not one of somebody else's: "disk.permission").
 /// Errors: config class "usage.output" for what can be neither written to nor replaced: a folder, a socket, a block
 /// device, a link that leads nowhere.
-[[nodiscard]] core::Result<OutputPlace> output_place(const std::string& said);
+[[nodiscard]] core::Result<OutputPlace> output_place(const std::string& path);
 
 /// No output replaces the program's own files: the state folder and the warehouse, links followed. Config class
 /// "usage.output".

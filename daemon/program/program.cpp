@@ -95,8 +95,8 @@ int run_program(const std::vector<std::string>& arguments) {
   Environment environment{invocation, output, **clock, *files, signals ? signals->token() : std::stop_token{}};
   environment.arguments = arguments;
   const auto code = invocation.command->run(environment);
-  if (const auto told = record_change(environment, code); !told) {
-    output.errors({told.error()});
+  if (const auto recorded = record_change(environment, code); !recorded) {
+    output.errors({recorded.error()});
     if (code && *code == ExitCode::done) return static_cast<int>(ExitCode::done_with_errors);
   }
   end_by_pipe(environment);

@@ -58,7 +58,7 @@ json value_json(const core::config::Key& key, const core::config::Value& value) 
 }
 
 /// A setting that is not configured and has no default is null.
-json said(const std::string& text) {
+json text_or_null(const std::string& text) {
   return text.empty() ? json() : json(text);
 }
 
@@ -188,14 +188,14 @@ json times_json(const settings::Job& job) {
   return {{"name", job.name},
           {"source", job.source},
           {"every", job.every ? json(core::to_text(*job.every)) : json()},
-          {"schedule", said(job.schedule)},
-          {"on", said(job.on)},
+          {"schedule", text_or_null(job.schedule)},
+          {"on", text_or_null(job.on)},
           {"tries", job.tries},
           {"after", job.after},
           {"missed", settings::missed_words.word_of(job.missed)},
           {"when_running", settings::overlap_words.word_of(job.when_running)},
           {"jitter", core::to_text(job.jitter)},
-          {"expected_by", said(job.expected_by)},
+          {"expected_by", text_or_null(job.expected_by)},
           {"timeout", core::to_text(job.timeout)},
           {"retry_after", core::to_text(job.retry_after)}};
 }

@@ -66,9 +66,9 @@ std::string paused_text(const json& job) {
 std::string when_text(const json& when) {
   if (when.is_null()) return "-";
   auto text = when.get<std::string>();
-  const auto told = connectors::event_in(text);
-  if (told.event == nullptr || told.event->name == connectors::publication) return text;
-  return text + " (" + std::string(told.event->when) + ")";
+  const auto found = connectors::event_in(text);
+  if (found.event == nullptr || found.event->name == connectors::publication) return text;
+  return text + " (" + std::string(found.event->when) + ")";
 }
 
 /// "failed: kolada: http.connect: no answer from … . Look at … ; next try 2026-03-02 06:15 CET": why, its remedy

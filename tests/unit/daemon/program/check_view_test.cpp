@@ -31,10 +31,10 @@ struct Case {
   const char* name;
   void (*change)(CheckFacts& facts, CheckLimits& limits);
   int code;
-  const char* said;
+  const char* text;
 };
 
-TEST(CheckView, WhatIsWrongIsSaidFirst) {
+TEST(CheckView, WhatIsWrongComesFirst) {
   const std::vector<Case> cases{
       {"no daemon", [](CheckFacts& f, CheckLimits&) { f.daemon = false; }, 2, "CRITICAL - no daemon runs"},
       {"not ready", [](CheckFacts& f, CheckLimits&) { f.not_ready = "disk: full"; }, 2, "takes no runs: disk: full"},
@@ -272,7 +272,7 @@ TEST(CheckView, WhatIsWrongIsSaidFirst) {
     one.change(facts, limits);
     const auto result = check_result(facts, limits);
     EXPECT_EQ(result.code, one.code) << one.name << ": " << result.text;
-    EXPECT_NE(result.text.substr(0, result.text.find('\n')).find(one.said), std::string::npos)
+    EXPECT_NE(result.text.substr(0, result.text.find('\n')).find(one.text), std::string::npos)
         << one.name << ": " << result.text;
   }
 }

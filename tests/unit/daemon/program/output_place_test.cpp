@@ -50,7 +50,7 @@ TEST_F(OutputPlaces, WhatIsNeitherIsRefused) {
   fs::create_symlink("nowhere", at("dangling"));
   EXPECT_EQ(code(at("dangling")), "usage.output");
   EXPECT_EQ(code(folder_.path()), "usage.output");
-  EXPECT_EQ(code(at("none") / "file"), "") << "the folder's absence is told by who writes";
+  EXPECT_EQ(code(at("none") / "file"), "") << "the writer reports the folder's absence";
   std::ofstream(at("file")) << "x";
   EXPECT_EQ(code(at("file") / "below"), "disk.missing");
 }
