@@ -94,13 +94,14 @@ core::Result<std::vector<core::Error>> undelivered_in(const std::string& text, s
   std::vector<core::Error> undelivered;
   for (const auto& one : deliveries) {
     if (one.value("run", std::int64_t{0}) != run || one.value("outcome", "") != "failed") continue;
-    undelivered.push_back({.code = one.value("code", ""),
-                           .error_class = core::ErrorClass::storage,
-                           .what = one.value("dataset", "") + " was not delivered to " + one.value("to", "") + ": " +
-                                   one.value("note", ""),
-                           .remedy = "The run stands. Mend what the target lacks (`sluss check --connect` tries it): "
-                                     "the next run delivers it.",
-                           .place = {}});
+    undelivered.push_back(
+        {.code = one.value("code", ""),
+         .error_class = core::ErrorClass::storage,
+         .what =
+             one.value("dataset", "") + " was not delivered to " + one.value("to", "") + ": " + one.value("note", ""),
+         .remedy = "The run is not affected. Correct what the target lacks (`sluss check --connect` tries it): "
+                   "the next run delivers it.",
+         .place = {}});
   }
   return undelivered;
 }
@@ -198,7 +199,7 @@ core::Result<ExitCode> show_latest(Environment& environment, const settings::Set
     const auto code = now.value("last_error", "");
     if (now.value("failing", false) && !code.empty()) {
       return core::fail(core::ErrorClass::data, code, "the run failed, and the journal could not take it",
-                        "`sluss status` and `sluss doctor` say what stands in its way, and how to mend it.");
+                        "`sluss status` and `sluss doctor` show the reason and the remedy.");
     }
     return core::fail(core::ErrorClass::cancelled, "run.unseen", "the run has ended and left nothing behind",
                       "It was cancelled, or found the job taken: the daemon's log says which.");
@@ -227,7 +228,7 @@ std::int64_t ended(const json& job) {
 
 /// Another daemon than before counts from the start, and has no record of the earlier one's requests. One of an older
 /// version does not report when it began: its count and its state show it.
-bool began_anew(const json& now, const json& before) {
+bool is_restarted(const json& now, const json& before) {
   return now.value("daemon_since", "") != before.value("daemon_since", "") || ended(now) < ended(before);
 }
 
@@ -240,7 +241,7 @@ constexpr std::string_view what_became_of_the_run =
     "A run that was cut off goes on by itself at the daemon's next start: `sluss status` and `sluss runs` show what "
     "became of it; the daemon's log says why it ended.";
 
-constexpr std::string_view what_became_of_the_rebuilding =
+constexpr std::string_view rebuild_outcome_remedy =
     "A warehouse that was not put in its place is not used, and the one before it is: the daemon's log says "
     "`rebuild.done` when it was. If not: sluss doctor --rebuild.";
 
@@ -252,7 +253,7 @@ bool has_gone(const core::Error& error) {
 std::unexpected<core::Error> ended_amid(const core::Error& error, std::string_view code, const std::string& what,
                                         std::string_view remedy) {
   if (!has_gone(error)) return std::unexpected(error);
-  return core::fail(core::ErrorClass::cancelled, code, "the daemon ended before it had told what became of " + what,
+  return core::fail(core::ErrorClass::cancelled, code, "the daemon ended before it reported the outcome of " + what,
                     std::string(remedy), error.place);
 }
 
@@ -275,11 +276,11 @@ core::Result<ExitCode> follow_run(Environment& environment, const settings::Sett
       line.clear();
       return std::unexpected(now.error());
     }
-    if (began_anew(*now, before)) {
+    if (is_restarted(*now, before)) {
       line.clear();
       return core::fail(core::ErrorClass::cancelled, "run.unseen", "the daemon was started again while it ran " + job,
                         "A run that was cut off goes on by itself: `sluss status` and `sluss runs` show what became of "
-                        "it; if need be, ask anew.");
+                        "it; if need be, run it again.");
     }
     if (has_ended(*now, before)) {
       line.clear();
@@ -354,7 +355,7 @@ core::Result<std::optional<run::RebuildSummary>> rebuild_by_daemon(Environment& 
   if (!there) return std::nullopt;
   const auto state = [&]() -> core::Result<json> {
     const auto text = call_running_daemon(environment, settings, {.target = "/api/v1/rebuild"});
-    if (!text) return ended_amid(text.error(), "rebuild.unseen", "the rebuilding", what_became_of_the_rebuilding);
+    if (!text) return ended_amid(text.error(), "rebuild.unseen", "the rebuilding", rebuild_outcome_remedy);
     return object_of(*text);
   };
   const auto before = SLUSS_TRY(state());
@@ -368,10 +369,10 @@ core::Result<std::optional<run::RebuildSummary>> rebuild_by_daemon(Environment& 
     const auto now = SLUSS_TRY(state());
     // Accepted it runs until it has ended: one that rests and has ended none is another daemon's.
     const bool at_rest = !now.value("running", false);
-    if (began_anew(now, before) || (at_rest && ended(now) == ended(before))) {
+    if (is_restarted(now, before) || (at_rest && ended(now) == ended(before))) {
       return core::fail(core::ErrorClass::cancelled, "rebuild.unseen",
-                        "the daemon was started again before it had told how the rebuilding ended",
-                        std::string(what_became_of_the_rebuilding));
+                        "the daemon was started again before it reported the outcome of the rebuild",
+                        std::string(rebuild_outcome_remedy));
     }
     if (ended(now) == ended(before)) continue;
     const auto last = now.value("last", json::object());

@@ -108,7 +108,7 @@ core::Result<> begin_change(Environment& environment, const std::filesystem::pat
     return core::fail(core::ErrorClass::storage, "disk.permission",
                       nothing + ": it could not be written to the journal, for " + needed.string() +
                           " cannot be written: " + core::system_text(errno),
-                      "Run it as the user whom " + state.string() + " belongs to.", {.file = needed.string()});
+                      "Run it as the owner of " + state.string() + ".", {.file = needed.string()});
   }
   if (environment.journal_file.empty()) environment.journal_file = journal;
   environment.change = std::move(change);
@@ -143,7 +143,7 @@ core::Result<> record_change(Environment& environment, const core::Result<ExitCo
     if (!ended) return {};
     return core::fail(core::ErrorClass::storage, "audit.no_journal",
                       "there is no journal to write to: " + environment.change->action + " is not in the audit",
-                      "Look whether the state folder is there (`sluss doctor`), and do it again.",
+                      "Check that the state folder is there (`sluss doctor`), and do it again.",
                       {.file = environment.journal_file.string()});
   }
   const auto& change = *environment.change;

@@ -204,7 +204,7 @@ class Check {
     constexpr std::size_t most = 3;
     for (std::size_t i = 0; i < std::min(wrong_.size(), most); ++i) text += (i > 0 ? ", " : "") + wrong_[i].second;
     if (wrong_.size() > most) text += " and " + std::to_string(wrong_.size() - most) + " more";
-    if (wrong_.empty()) text += core::counted(std::ssize(lines_), "thing", "things") + " looked at, all well";
+    if (wrong_.empty()) text += core::counted(std::ssize(lines_), "thing", "things") + " checked, all well";
     if (!perfdata_.empty()) text += " |" + perfdata_;
     text += "\n";
     for (const auto& line : lines_) text += line + "\n";

@@ -197,7 +197,7 @@ core::Result<> report(Environment& environment, const backup::RestoreSummary& su
   if (!summary.configuration.empty()) {
     std::error_code error;
     const auto ours = fs::absolute(configuration_file(environment.invocation), error).parent_path();
-    text += "its configuration lies in " + summary.configuration.string() + ": compare it with " + ours.string() +
+    text += "its configuration is in " + summary.configuration.string() + ": compare it with " + ours.string() +
             "; credentials are never in a backup\n";
   }
   if (!only_verified) text += after_restore(summary, into, tokens);
@@ -301,7 +301,7 @@ core::Result<core::Sha256> sum_option(const Invocation& invocation) {
   auto sum = core::Sha256::parse(core::lower(invocation.get("--sha256")));
   if (sum) return sum;
   return core::fail(core::ErrorClass::config, "usage.sha256", "--sha256 was given what is no SHA-256",
-                    "Write its 64 hexadecimal digits, as `sluss backup` told them.");
+                    "Write its 64 hexadecimal digits, as `sluss backup` printed them.");
 }
 
 /// Where a restore is to go. Empty: the configuration, whose errors are reported when it is needed, does not name it.

@@ -72,7 +72,7 @@ void examine_folders(core::Files& files, Workspace& workspace, std::vector<Diagn
   const auto needed = std::max(least, 3 * newest);
   if (free < least) {
     diagnoses.push_back(
-        {"space", Health::ill, shown(free) + " free where " + settings.state.string() + " lies",
+        {"space", Health::ill, shown(free) + " free on the disk of " + settings.state.string(),
          "The daemon begins no run with less than " + shown(least) + " ([daemon] disk_least): free room."});
     return;
   }
@@ -94,8 +94,8 @@ bool examine_caller(Environment& environment, const settings::Settings& settings
 std::optional<Diagnosis> closed_to_us(std::string subject, const fs::path& folder, const fs::path& state) {
   if (::access(folder.c_str(), X_OK) == 0 || errno != EACCES) return std::nullopt;
   const auto owner = core::owner_of(state);
-  return Diagnosis{std::move(subject), Health::ill, "disk.permission: this user may not look into " + folder.string(),
-                   "Look as the user that owns it: sudo -u " +
+  return Diagnosis{std::move(subject), Health::ill, "disk.permission: this user may not read " + folder.string(),
+                   "Run it as the user that owns it: sudo -u " +
                        (owner ? core::user_for_sudo(owner->user) : std::string("sluss")) + " sluss doctor"};
 }
 
@@ -208,7 +208,7 @@ void examine_journal(Environment& environment, Workspace& workspace, bool may_op
     const bool begun = reader && runs && runs->empty();
     const bool well = begun || !workspace.place().has_warehouse();
     diagnoses.push_back({"journal", well ? Health::well : Health::ill, well ? "none yet" : "the journal is not there",
-                         well ? "" : "Restore " + file.string() + " from a backup: it cannot be made anew."});
+                         well ? "" : "Restore " + file.string() + " from a backup: it cannot be rebuilt."});
     return;
   }
   if (reader) {
@@ -256,7 +256,7 @@ void examine_time(Environment& environment, Workspace& workspace, bool may_open,
   }
   diagnoses.push_back(
       {"clock", behind ? Health::ill : Health::well, core::to_text(now) + " UTC",
-       behind ? "The clock stands before " + core::to_text(last) +
+       behind ? "The clock is behind " + core::to_text(last) +
                     ", which has been: set it (timedatectl). If it is right, "
                     "a clock ahead recorded that: sluss doctor --clock-is-right --correct-runs gives it its right time."
               : ""});
@@ -303,7 +303,7 @@ core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
                               : "rebuilt " + core::counted(summary.runs, "run", "runs") + ", " +
                                     core::counted(summary.releases, "release", "releases") + ", " +
                                     core::counted(summary.discards, "discard", "discards") +
-                                    " with their original times; the old folder lies "
+                                    " with their original times; the old folder is "
                                     "beside it as " +
                                     workspace.settings().warehouse_folder.filename().string() + ".before-rebuild\n"));
   return summary.no_models ? ExitCode::done_with_errors : ExitCode::done;
@@ -332,7 +332,7 @@ core::Result<ExitCode> correct_runs(Environment& environment, Workspace& workspa
             core::to_text(time.right) + "\n";
   }
   if (times.empty()) text = "no run is recorded in the future\n";
-  text += "rebuilt " + core::counted(rebuilt.summary.runs, "run", "runs") + "; the old folder lies beside it as " +
+  text += "rebuilt " + core::counted(rebuilt.summary.runs, "run", "runs") + "; the old folder is beside it as " +
           settings.warehouse_folder.filename().string() + ".before-rebuild\n";
   SLUSS_TRY(environment.output.write(
       environment.output.json

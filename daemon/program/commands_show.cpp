@@ -187,7 +187,8 @@ std::vector<core::Finding> undelivered_by(run::Context& context, core::RunId run
     finding.subject = one.dataset + " to " + one.to;
     finding.what = "it was not delivered: " + one.note;
     finding.remedy =
-        "The run stands. Mend what the target lacks (`sluss check --connect` tries it): the next run delivers it.";
+        "The run is not affected. Correct what the target lacks (`sluss check --connect` tries it): the next run "
+        "delivers it.";
     findings.push_back(std::move(finding));
   }
   return findings;

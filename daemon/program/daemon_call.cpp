@@ -57,7 +57,7 @@ core::Result<settings::Settings> settings_to_call(Environment& environment) {
 
 void print_daemon_runs_on(Environment& environment) {
   environment.output.say(
-      "a daemon runs on with the configuration that it took before: mend the errors, then `sluss reload`; `sluss "
+      "a daemon runs on with the configuration that it loaded before: correct the errors, then `sluss reload`; `sluss "
       "status` shows how it goes");
 }
 

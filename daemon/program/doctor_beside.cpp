@@ -31,7 +31,7 @@ Diagnosis examine_recipient(core::Files& files, const settings::Settings& settin
   std::error_code problem;
   if (!std::filesystem::exists(file, problem)) {
     diagnosis.what +=
-        problem ? "what became of the last message cannot be looked at" : "no message to it is noted in the state";
+        problem ? "the outcome of the last message cannot be read" : "no message to it is noted in the state";
     return diagnosis;
   }
   const auto text = files.read(file);
@@ -52,7 +52,7 @@ Diagnosis examine_recipient(core::Files& files, const settings::Settings& settin
   diagnosis.what += "the last try failed at " + shown_time(*last->failed) + ": " + last->code + "; " + sent;
   diagnosis.remedy =
       "The daemon tries again. Its log says why (journalctl -u sluss, the event notify.failed), "
-      "docs/notifications.md what each code asks for.";
+      "docs/notifications.md has the remedy for each code.";
   return diagnosis;
 }
 
@@ -103,9 +103,9 @@ std::optional<std::string> address_of_the_running(Environment& environment, cons
 void examine_notifications(core::Files& files, const settings::Settings& settings, std::vector<Diagnosis>& diagnoses) {
   if (settings.notify.empty()) {
     diagnoses.push_back(
-        {"mail", Health::warning, "not configured: nobody is told when something fails",
-         "Name the mail server in [mail] and who is told in [[notify]]; the sample conf.d/mail.toml has "
-         "both. Until then somebody must look at `sluss status`."});
+        {"mail", Health::warning, "not configured: no one is notified when something fails",
+         "Name the mail server in [mail] and the recipients in [[notify]]; the sample conf.d/mail.toml has "
+         "both. Until then somebody must watch `sluss status`."});
     return;
   }
   for (const auto& recipient : settings.notify) diagnoses.push_back(examine_recipient(files, settings, recipient));
@@ -133,14 +133,14 @@ void examine_backups(core::Files& files, const std::filesystem::path& journal, c
     diagnoses.push_back(
         {"backup", Health::warning, "no backup is known",
          "Make one, and one each night: sluss backup --to FOLDER --keep 14 (docs/operations.md, Backup). "
-         "Known is what the journal tells: copies by other means are not."});
+         "Only backups in the journal are known, not copies by other means."});
     return;
   }
   const bool old = last->plus(backup_warning) < now;
   diagnoses.push_back(
       {"backup", old ? Health::warning : Health::well,
        "the newest was made at " + shown_time(*last) + ", " + days_text(*last, now) + " ago",
-       old ? "Look why none was made since (systemctl status sluss-backup.timer sluss-backup, `sluss audit "
+       old ? "Find out why none was made since (systemctl status sluss-backup.timer sluss-backup, `sluss audit "
              "list`), and make one: sluss backup --to FOLDER --keep 14."
            : ""});
 }

@@ -50,7 +50,7 @@ void examine_credentials(const settings::Settings& settings, std::vector<Diagnos
   const auto named = settings::named_credentials(settings).size();
   if (errors.empty()) {
     diagnoses.push_back({"credentials", Health::well,
-                         named == 0 ? "none is named" : std::to_string(named) + " can be read, and by nobody else",
+                         named == 0 ? "none is named" : std::to_string(named) + " can be read, and by no other user",
                          ""});
   }
 }

@@ -113,7 +113,7 @@ void examine_owners(core::Files& files, const settings::Settings& settings, std:
                          "make a backup: sluss backup --to FOLDER"});
   }
   if (counts.unread.count != 0) {
-    diagnoses.push_back({"owner", Health::warning, counts.unread.text("that this user may not look at"),
+    diagnoses.push_back({"owner", Health::warning, counts.unread.text("that this user may not read"),
                          "Run it as " + owner + ", or as root: sudo sluss doctor"});
   }
   if (counts.foreign.count + counts.closed.count + counts.open.count + counts.unread.count + reached.count == 0) {

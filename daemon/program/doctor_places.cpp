@@ -71,7 +71,7 @@ void examine_places(const settings::Settings& settings, std::vector<Diagnosis>& 
     well = false;
     diagnoses.push_back(ill("place", standing.error()));
   }
-  if (well) diagnoses.push_back({"place", Health::well, "files and folders stand where they should", ""});
+  if (well) diagnoses.push_back({"place", Health::well, "files and folders are where they should be", ""});
 }
 
 void examine_group(const settings::Settings& settings, const std::optional<core::Owner>& generation,

@@ -38,7 +38,7 @@ core::Result<> bound_memory(std::uint64_t bytes, const std::filesystem::path& st
   const auto taken = taken_already(status);
   // Without what it has the bound would be of all of it, and too low at once.
   if (!taken) {
-    return not_bounded(status.string() + " does not tell what it has",
+    return not_bounded(status.string() + " does not show what it has",
                        "Let this command read it: see how the service manager or the container mounts /proc.");
   }
   rlimit limit{};

@@ -88,7 +88,7 @@ core::Result<> check_apart(const OutputPlace& place, const settings::Settings& s
     if (kept.empty() || end_of_kept != kept.end()) continue;
     return core::fail(
         core::ErrorClass::config, "usage.output",
-        file.string() + (ours == settings.file ? " is the configuration" : " lies where the state is kept"),
+        file.string() + (ours == settings.file ? " is the configuration" : " is in the state or the warehouse"),
         "Name a file elsewhere; nothing was written.", {.file = file.string()});
   }
   return {};
@@ -108,7 +108,7 @@ core::Result<OutputStream> OutputStream::open(const Output& output, const Output
     // So is a device that does not exist (/dev/tty without a terminal), for which waiting is no use.
     if (number != EINTR && !(number == ENXIO && is_pipe(place.file))) return not_written(place.file, number);
     if (stop.stop_requested()) {
-      return core::fail(core::ErrorClass::cancelled, "output.cancelled", "nobody read " + place.file.string(),
+      return core::fail(core::ErrorClass::cancelled, "output.cancelled", "no program read " + place.file.string(),
                         "Begin the program that reads it, and then this one.", {.file = place.file.string()});
     }
     std::this_thread::sleep_for(look_again);

@@ -22,15 +22,13 @@ core::Result<core::RunId> journal_knows(run::Context& context) {
 void warn_when_behind(warehouse::Reader& reader, const core::Result<core::RunId>& known) {
   constexpr auto remedy = "`sluss doctor --rebuild` makes the warehouse from the archive and the journal";
   if (!known) {
-    core::log::warning("warehouse.behind",
-                       "whether the warehouse lacks runs cannot be told: the journal cannot be read",
+    core::log::warning("warehouse.behind", "whether the warehouse lacks runs is not known: the journal cannot be read",
                        {{"code", known.error().code}, {"why", known.error().what}});
     return;
   }
   const auto last = warehouse::ledger::last_run(reader);
   if (!last || *last >= *known) return;  // the command's own statement meets the same error
-  core::log::warning("warehouse.behind",
-                     "runs that the journal knows are not in the warehouse: what they brought is missing",
+  core::log::warning("warehouse.behind", "runs of the journal are not in the warehouse: their figures are missing",
                      {{"last_in_warehouse", last->value}, {"last_in_journal", known->value}, {"remedy", remedy}});
 }
 

@@ -21,7 +21,7 @@ TEST(CheckView, WellIsOneLineAndMore) {
   const auto result = check_result(well(), {});
   EXPECT_EQ(result.code, 0);
   EXPECT_TRUE(
-      result.text.starts_with("SLUSS OK - 7 things looked at, all well | failing=0;0;;0 late=0;0;;0 held=0;0;;0 "
+      result.text.starts_with("SLUSS OK - 7 things checked, all well | failing=0;0;;0 late=0;0;;0 held=0;0;;0 "
                               "'age_a'=3600s;;;0 'age_b'=7200s;;;0 disk_free=53687091200B;;;0;"
                               "107374182400\n[OK] the daemon runs\n"))
       << result.text;
@@ -74,7 +74,7 @@ TEST(CheckView, WhatIsWrongComesFirst) {
          l.job = "other";
        },
        0, "OK"},
-      {"nothing lost", [](CheckFacts& f, CheckLimits&) { f.status = R"({"errors":[]})"; }, 0, "8 things looked at"},
+      {"nothing lost", [](CheckFacts& f, CheckLimits&) { f.status = R"({"errors":[]})"; }, 0, "8 things checked"},
       {"old", [](CheckFacts&, CheckLimits& l) { l.warning = std::chrono::hours(1); }, 1,
        "WARNING - dataset b is 2 h old"},
       {"months old, and no hours are asked for",
