@@ -89,27 +89,27 @@ core::Result<> report(Environment& environment, const backup::BackupSummary& sum
 }
 
 /// What is to be backed up. A configuration with errors does not prevent a backup while a daemon runs on with the one
-/// before and reports its state's folder: then `wrong`, the errors are printed, and the file is packed as it is on
-/// disk.
-struct ToBackUp {
+/// before and reports its state's folder: then `invalid_configuration`, the errors are printed, and the file is packed
+/// as it is on disk.
+struct BackupScope {
   std::unique_ptr<Workspace> workspace;
-  bool wrong = false;
+  bool invalid_configuration = false;
 };
 
-core::Result<ToBackUp> open_to_back_up(Environment& environment) {
+core::Result<BackupScope> open_backup_scope(Environment& environment) {
   auto settings = load_settings(environment);
-  if (settings) return ToBackUp{std::make_unique<Workspace>(environment, *std::move(settings)), false};
+  if (settings) return BackupScope{std::make_unique<Workspace>(environment, *std::move(settings)), false};
   auto served = settings_from_daemon(environment);
   if (!served) return std::unexpected(std::move(settings).error());
   std::error_code problem;
   served->file = fs::absolute(configuration_file(environment.invocation), problem);
-  return ToBackUp{std::make_unique<Workspace>(environment, *std::move(served)), true};
+  return BackupScope{std::make_unique<Workspace>(environment, *std::move(served)), true};
 }
 
-/// Whom the daemon lets read its generations such a configuration does not say: modes stay as they are.
-core::Result<> hold_to_back_up(Environment& environment, const ToBackUp& to_back_up) {
-  const auto& settings = to_back_up.workspace->settings();
-  if (!to_back_up.wrong) return lock_to_change(environment, settings, run::StateLock::Use::shared);
+/// An invalid configuration cannot show who may read the generations: modes are then left unchanged.
+core::Result<> lock_to_back_up(Environment& environment, const BackupScope& scope) {
+  const auto& settings = scope.workspace->settings();
+  if (!scope.invalid_configuration) return lock_to_change(environment, settings, run::StateLock::Use::shared);
   SLUSS_TRY(check_change_begun(environment));
   return lock_state(environment, settings.state, run::StateLock::Use::shared);
 }
@@ -221,12 +221,12 @@ core::Result<ExitCode> command_backup(Environment& environment) {
   if (invocation.has("--to-key")) {
     options.key = SLUSS_TRY(backup::read_public_key(invocation.get("--to-key")));
   }
-  const auto to_back_up = SLUSS_TRY(open_to_back_up(environment));
+  const auto scope = SLUSS_TRY(open_backup_scope(environment));
   // Also where the journal cannot take the entry: the backup matters more than its entry, whose error is reported at
   // the end.
   environment.change = Change{.action = "backup", .object = to};
-  SLUSS_TRY(hold_to_back_up(environment, to_back_up));
-  const auto summary = SLUSS_TRY(backup::back_up(to_back_up.workspace->place().context(), options, environment.stop));
+  SLUSS_TRY(lock_to_back_up(environment, scope));
+  const auto summary = SLUSS_TRY(backup::back_up(scope.workspace->place().context(), options, environment.stop));
   environment.change->object = summary.file.string();
   environment.change->details = core::json_text(json{{"sha256", summary.sha256},
                                                      {"last_run", summary.last_run},
@@ -235,7 +235,8 @@ core::Result<ExitCode> command_backup(Environment& environment) {
                                                      {"not_removed", summary.not_removed.size()},
                                                      {"lacks", summary.lacks.size()}});
   SLUSS_TRY(report(environment, summary));
-  const bool well = summary.lacks.empty() && summary.not_removed.empty() && !summary.not_signed && !to_back_up.wrong;
+  const bool well =
+      summary.lacks.empty() && summary.not_removed.empty() && !summary.not_signed && !scope.invalid_configuration;
   return well ? ExitCode::done : ExitCode::done_with_errors;
 }
 

@@ -68,7 +68,7 @@ core::Result<ExitCode> command_config_completion(Environment& environment) {
 
 core::Result<ExitCode> command_config_show(Environment& environment) {
   const auto settings = SLUSS_TRY(load_settings(environment));
-  return printed(environment, shown_settings(settings, ShownTo::operators));
+  return printed(environment, shown_settings(settings, Audience::operators));
 }
 
 core::Result<ExitCode> command_check(Environment& environment) {

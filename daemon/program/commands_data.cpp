@@ -88,7 +88,7 @@ class TimeBound {
           const core::Error late{.code = "query.timeout",
                                  .error_class = core::ErrorClass::transient,
                                  .what = "the query took longer than it may",
-                                 .remedy = "query less, or allow more time"};
+                                 .remedy = "ask for less, or allow more time"};
           output.errors({late});
           ::_exit(static_cast<int>(exit_code_of(late)));
         }) {}

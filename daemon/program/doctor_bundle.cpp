@@ -123,7 +123,7 @@ std::vector<Member> members_of(Environment& environment, Workspace& workspace, c
   const auto& settings = workspace.settings();
   const auto configuration =
       settings.file.empty() ? shown(json{{"state", settings.state.string()}, {"why", "it has errors, see doctor.json"}})
-                            : shown_settings(settings, ShownTo::others);
+                            : shown_settings(settings, Audience::others);
   return {{"configuration.json", "what `sluss config show` prints, without who gets mail", fit_to_leave(configuration)},
           {"versions.json", "of Sluss, DuckDB and the system", versions_text(environment, workspace, may_open)},
           {"doctor.json", "what `sluss doctor --json` prints", fit_to_leave(report)},

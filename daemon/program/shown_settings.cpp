@@ -265,9 +265,9 @@ json deadline_json(const settings::Deadline& deadline) {
 }
 
 /// `events` and `jobs`: null is all.
-json notify_json(const settings::Notify& notify, ShownTo reader) {
+json notify_json(const settings::Notify& notify, Audience audience) {
   json shown = {
-      {"name", notify.name},       {"to", reader == ShownTo::operators ? json(notify.to) : json(notify.to.size())},
+      {"name", notify.name},       {"to", audience == Audience::operators ? json(notify.to) : json(notify.to.size())},
       {"webhook", notify.webhook}, {"key", notify.key},
       {"events", json()},          {"jobs", notify.jobs.empty() ? json() : json(notify.jobs)}};
   for (const auto event : notify.events) shown["events"].push_back(settings::event_words.word_of(event));
@@ -283,7 +283,7 @@ json list_of(const All& all, const Show& show) {
 
 }  // namespace
 
-std::string shown_settings(const settings::Settings& settings, ShownTo reader) {
+std::string shown_settings(const settings::Settings& settings, Audience audience) {
   json shown{{"file", settings.file.string()},
              {"digest", settings.digest},
              {"municipality", settings.municipality},
@@ -304,7 +304,7 @@ std::string shown_settings(const settings::Settings& settings, ShownTo reader) {
   shown["targets"] = list_of(settings.databases, database_json);
   shown["publish"] = list_of(settings.publish, publish_json);
   shown["deadlines"] = list_of(settings.deadlines, deadline_json);
-  shown["notify"] = list_of(settings.notify, [&](const auto& notify) { return notify_json(notify, reader); });
+  shown["notify"] = list_of(settings.notify, [&](const auto& notify) { return notify_json(notify, audience); });
   return core::json_text(shown, 2) + "\n";
 }
 

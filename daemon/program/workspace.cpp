@@ -12,24 +12,25 @@ namespace sluss::daemon::program {
 namespace {
 
 /// Read before the warehouse, so that a run committed meanwhile does not count as missing.
-core::Result<core::RunId> journal_knows(run::Context& context) {
+core::Result<core::RunId> last_run_in_journal(run::Context& context) {
   const auto index = SLUSS_TRY(warehouse::journal::Index::open(context.files, context.journal_file));
   return index.most_run();
 }
 
 /// A damaged generation was replaced by the one before, and what came after it could not be applied again: figures are
 /// shown all the same, with a warning that some are missing.
-void warn_when_behind(warehouse::Reader& reader, const core::Result<core::RunId>& known) {
+void warn_when_behind(warehouse::Reader& reader, const core::Result<core::RunId>& last_in_journal) {
   constexpr auto remedy = "`sluss doctor --rebuild` makes the warehouse from the archive and the journal";
-  if (!known) {
+  if (!last_in_journal) {
     core::log::warning("warehouse.behind", "whether the warehouse lacks runs is not known: the journal cannot be read",
-                       {{"code", known.error().code}, {"why", known.error().what}});
+                       {{"code", last_in_journal.error().code}, {"why", last_in_journal.error().what}});
     return;
   }
   const auto last = warehouse::ledger::last_run(reader);
-  if (!last || *last >= *known) return;  // the command's own statement meets the same error
-  core::log::warning("warehouse.behind", "runs of the journal are not in the warehouse: their figures are missing",
-                     {{"last_in_warehouse", last->value}, {"last_in_journal", known->value}, {"remedy", remedy}});
+  if (!last || *last >= *last_in_journal) return;  // the command's own statement meets the same error
+  core::log::warning(
+      "warehouse.behind", "runs of the journal are not in the warehouse: their figures are missing",
+      {{"last_in_warehouse", last->value}, {"last_in_journal", last_in_journal->value}, {"remedy", remedy}});
 }
 
 }  // namespace
@@ -81,13 +82,13 @@ core::Result<std::unique_ptr<warehouse::Reader>> Workspace::reader(bool with_mod
   if (with_models) {
     options.session = SLUSS_TRY(place_.session());
   }
-  const auto known = journal_knows(place_.context());
+  const auto last_in_journal = last_run_in_journal(place_.context());
   auto reader = place_.open_reader(options);
   if (!reader) return reader;
   if (!locked) {
-    warn_when_behind(**reader, known);
+    warn_when_behind(**reader, last_in_journal);
   } else if (const auto unlocked = place_.open_reader({.now = options.now})) {  // a locked one cannot read runs
-    warn_when_behind(**unlocked, known);
+    warn_when_behind(**unlocked, last_in_journal);
   }
   return reader;
 }
