@@ -193,7 +193,7 @@ core::Result<> report(Environment& environment, const backup::RestoreSummary& su
                      ") is whole: " + core::counted(summary.files, "file", "files") + ", up to run " +
                      std::to_string(summary.last_run) + "\n" + proof_of(summary);
   if (!only_verified) text += "restored into " + into.string() + "\n";
-  if (!summary.moved_to.empty()) text += "what lay there is in " + summary.moved_to.string() + "\n";
+  if (!summary.moved_to.empty()) text += "the earlier content is in " + summary.moved_to.string() + "\n";
   if (!summary.configuration.empty()) {
     std::error_code error;
     const auto ours = fs::absolute(configuration_file(environment.invocation), error).parent_path();

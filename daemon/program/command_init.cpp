@@ -53,7 +53,7 @@ std::string configuration_text(const settings::Municipality& municipality, const
                                const std::vector<settings::IndicatorSet>& sets, bool service) {
   std::string text =
       "# Sluss for " + (municipality.name.empty() ? municipality.code : municipality.name) +
-      ". `sluss check` validates it, `sluss config reference` tells every key.\n\n"
+      ". `sluss check` validates it, `sluss config reference` describes every key.\n\n"
       "municipality = " +
       in_quotes(municipality.code) +
       "\n# Archive, journal and warehouse. A relative path begins at this file's folder.\nstate = " + in_quotes(state) +

@@ -53,7 +53,7 @@ core::Result<ExitCode> command_migrate(Environment& environment) {
   const auto after = SLUSS_TRY(warehouse.try_migrations(say));
   if (!after.pending.empty()) {
     return core::fail(core::ErrorClass::busy, "warehouse.locked", "another process is writing the warehouse",
-                      "Try again when it has ended; `sluss status` tells what runs.");
+                      "Try again when it has ended; `sluss status` shows what runs.");
   }
   return report(environment, schema, trial, true);
 }

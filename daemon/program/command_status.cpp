@@ -48,7 +48,7 @@ core::Result<std::string> own_status(Environment& environment, settings::Setting
 /// A warning before other problems: the daemon runs on, but would not start again.
 CheckResult with_broken_configuration(CheckResult result) {
   constexpr std::string_view why =
-      "the configuration has errors (`sluss check` tells them), and the daemon goes on with the one before";
+      "the configuration has errors (`sluss check` lists them), and the daemon runs on with the one before";
   constexpr std::string_view dash = " - ";
   auto& text = result.text;
   if (result.code == 0) {

@@ -145,7 +145,7 @@ core::Result<datasets::Format> export_format(const Invocation& invocation, const
                             datasets::Format::parquet, datasets::Format::json, datasets::Format::table}) {
     if (path.ends_with(datasets::extension_of(format))) return format;
   }
-  return core::fail(core::ErrorClass::config, "usage.format", "the ending of '" + path + "' tells no format",
+  return core::fail(core::ErrorClass::config, "usage.format", "the extension of '" + path + "' is no known format",
                     "Add --format csv, csv-plain, xlsx, parquet, json or table.");
 }
 

@@ -165,7 +165,7 @@ std::string version_text(const ledger::Version& version, SegmentStatus& segment_
   text += "\n  archive " + (raw ? raw->segment : "-") + ", object " + (raw ? std::to_string(raw->index) : "-");
   const auto where = raw ? segment_status(raw->segment) : std::string("there");
   if (where == "pruned") text += " (archive.pruned: removed by `archive prune`; a backup from before has it)";
-  if (where == "missing") text += " (not in the archive: `sluss archive verify` tells more)";
+  if (where == "missing") text += " (not in the archive: `sluss archive verify` shows more)";
   return text + "\n";
 }
 

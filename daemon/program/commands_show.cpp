@@ -156,7 +156,7 @@ std::string failures_text(const std::vector<RunView>& runs) {
     if (!seen.insert(view.run.job).second || view.run.id.value != 0) continue;
     text += "failed: " + view.run.job + ": " + core::one_line(view.error) + "\n";
   }
-  return text.empty() ? text : text + "`sluss status` tells when they are tried next\n";
+  return text.empty() ? text : text + "`sluss status` shows when they are tried next\n";
 }
 
 core::Result<std::int64_t> limit_of(const Invocation& invocation) {

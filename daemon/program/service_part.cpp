@@ -102,7 +102,7 @@ core::Result<std::string> publish_text(const ServiceAnswers& answers) {
   if (!folder.starts_with('/')) {
     return core::fail(core::ErrorClass::config, "usage.publish_to",
                       "'" + answers.publish_to + "' is not the whole path of a folder",
-                      "Write it from / on: /srv/share/nyckeltal. docs/delivery.md tells of servers and tables.");
+                      "Write it from / on: /srv/share/nyckeltal. docs/delivery.md describes servers and tables.");
   }
   return sample_with(publish_sample,
                      {{"#   ReadWritePaths=/srv/share/nyckeltal", "#   ReadWritePaths=" + folder},

@@ -45,7 +45,7 @@ std::string held_text(const json& status) {
   }
   const auto all = status.value("held_series_waiting", static_cast<std::int64_t>(status["held"].size()));
   if (all > most_lines)
-    out += "held: and " + grouped(all - most_lines) + " more; sluss show RUN tells those of a run\n";
+    out += "held: and " + grouped(all - most_lines) + " more; sluss show RUN lists those of a run\n";
   return out;
 }
 
