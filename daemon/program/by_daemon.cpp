@@ -43,7 +43,7 @@ ExitCode exit_code_of_run(const json& run) {
   return ExitCode::done;
 }
 
-/// As the daemon tells it; an older one tells no class.
+/// From the daemon's JSON; that of an older one has no class.
 core::Error error_of(const json& error, std::string_view code, std::string remedy) {
   const auto text = [&](const char* name) { return error.is_object() ? error.value(name, "") : std::string(); };
   return core::fail(door::class_named(text("class")).value_or(core::ErrorClass::data),
@@ -53,7 +53,7 @@ core::Error error_of(const json& error, std::string_view code, std::string remed
 
 core::Result<ExitCode> show_failed(const json& run) {
   auto failed = error_of(run["error"], "run.failed", "The daemon's log says more; the warehouse is as it was.");
-  // The journal's text begins with the code, which stands before it here.
+  // The journal's text begins with the code, which precedes it here.
   if (failed.what.starts_with(failed.code + ": ")) failed.what.erase(0, failed.code.size() + 2);
   return std::unexpected(std::move(failed));
 }
@@ -75,7 +75,7 @@ std::string text_of_run(Environment& environment, const settings::Settings& sett
 
 /// The latest run of a job without what belongs to it; null before the first.
 core::Result<json> latest_of(Environment& environment, const settings::Settings& settings, const std::string& job) {
-  const auto text = SLUSS_TRY(ask_running_daemon(environment, settings, {.target = "/api/v1/runs?limit=100"}));
+  const auto text = SLUSS_TRY(call_running_daemon(environment, settings, {.target = "/api/v1/runs?limit=100"}));
   const auto runs = json::parse(text, nullptr, false);
   if (!runs.is_array()) return not_understood();
   for (const auto& run : runs) {
@@ -86,21 +86,22 @@ core::Result<json> latest_of(Environment& environment, const settings::Settings&
 
 constexpr int most_deliveries = 1000;
 
-/// Of deliveries as the journal and the API tell them: what the run could not deliver, with why. An older daemon tells
-/// of none.
+/// Of deliveries in the journal's and the API's form: what the run could not deliver, and why. An older daemon's answer
+/// has none.
 core::Result<std::vector<core::Error>> undelivered_in(const std::string& text, std::int64_t run) {
   const auto deliveries = json::parse(text, nullptr, false);
   if (!deliveries.is_array()) return not_understood();
   std::vector<core::Error> undelivered;
   for (const auto& one : deliveries) {
     if (one.value("run", std::int64_t{0}) != run || one.value("outcome", "") != "failed") continue;
-    undelivered.push_back({.code = one.value("code", ""),
-                           .error_class = core::ErrorClass::storage,
-                           .what = one.value("dataset", "") + " was not delivered to " + one.value("to", "") + ": " +
-                                   one.value("note", ""),
-                           .remedy = "The run stands. Mend what the target lacks (`sluss check --connect` tries it): "
-                                     "the next run delivers it.",
-                           .place = {}});
+    undelivered.push_back(
+        {.code = one.value("code", ""),
+         .error_class = core::ErrorClass::storage,
+         .what =
+             one.value("dataset", "") + " was not delivered to " + one.value("to", "") + ": " + one.value("note", ""),
+         .remedy = "The run is not affected. Correct what the target lacks (`sluss check --connect` tries it): "
+                   "the next run delivers it.",
+         .place = {}});
   }
   return undelivered;
 }
@@ -122,10 +123,10 @@ core::Result<ExitCode> show_ended(Environment& environment, const std::string& r
 
 core::Result<ExitCode> show_run(Environment& environment, const settings::Settings& settings,
                                 const std::string& number) {
-  const auto whole = SLUSS_TRY(ask_running_daemon(
+  const auto whole = SLUSS_TRY(call_running_daemon(
       environment, settings, {.target = "/api/v1/runs/" + number, .patience = std::chrono::seconds(60)}));
   const auto shown = SLUSS_TRY(object_of(whole));
-  const auto deliveries = SLUSS_TRY(ask_running_daemon(
+  const auto deliveries = SLUSS_TRY(call_running_daemon(
       environment, settings, {.target = "/api/v1/deliveries?limit=" + std::to_string(most_deliveries)}));
   const auto undelivered = SLUSS_TRY(undelivered_in(deliveries, shown.value("run", std::int64_t{0})));
   return show_ended(
@@ -136,7 +137,7 @@ std::filesystem::path journal_of(const settings::Settings& settings) {
   return settings.state / run::journal_file_name;
 }
 
-/// The journal's last entry before a run is asked for; nothing where this user cannot read it.
+/// The journal's last entry before a run is requested; nothing where this user cannot read it.
 std::optional<std::int64_t> end_of_journal(Environment& environment, const settings::Settings& settings) {
   if (settings.file.empty()) return std::nullopt;
   const auto index = journal::Index::open(environment.files, journal_of(settings));
@@ -161,7 +162,7 @@ core::Result<std::optional<run::JournalRun>> ended_behind(Environment& environme
   return found;
 }
 
-/// How the run ended, when the daemon has gone that was to tell it. Nothing: it has not, or was cancelled and goes on
+/// How the run ended, from the journal, when the daemon has gone. Nothing: it has not, or was cancelled and continues
 /// at the next start, or this user cannot read it.
 std::optional<core::Result<ExitCode>> end_in_journal(Environment& environment, const settings::Settings& settings,
                                                      std::optional<std::int64_t> since) {
@@ -198,7 +199,7 @@ core::Result<ExitCode> show_latest(Environment& environment, const settings::Set
     const auto code = now.value("last_error", "");
     if (now.value("failing", false) && !code.empty()) {
       return core::fail(core::ErrorClass::data, code, "the run failed, and the journal could not take it",
-                        "`sluss status` and `sluss doctor` say what stands in its way, and how to mend it.");
+                        "`sluss status` and `sluss doctor` show the reason and the remedy.");
     }
     return core::fail(core::ErrorClass::cancelled, "run.unseen", "the run has ended and left nothing behind",
                       "It was cancelled, or found the job taken: the daemon's log says which.");
@@ -210,7 +211,7 @@ core::Result<ExitCode> show_latest(Environment& environment, const settings::Set
 /// The job as the scheduler sees it; shown on the line.
 core::Result<json> job_now(Environment& environment, const settings::Settings& settings, const std::string& target,
                            ProgressLine* line) {
-  const auto text = SLUSS_TRY(ask_running_daemon(environment, settings, {.target = target}));
+  const auto text = SLUSS_TRY(call_running_daemon(environment, settings, {.target = target}));
   auto job = SLUSS_TRY(object_of(text));
   if (line != nullptr) {
     line->show({.doing = job.value("running", false) ? "the daemon runs it" : "waits for room",
@@ -225,13 +226,13 @@ std::int64_t ended(const json& job) {
   return job.value("ended", std::int64_t{0});
 }
 
-/// Another daemon than before counts anew, and knows nothing of what was asked of the one before. One of an older
-/// version does not say when it began: its count and its rest tell.
-bool began_anew(const json& now, const json& before) {
+/// Another daemon than before counts from the start, and has no record of the earlier one's requests. One of an older
+/// version does not report when it began: its count and its state show it.
+bool is_restarted(const json& now, const json& before) {
   return now.value("daemon_since", "") != before.value("daemon_since", "") || ended(now) < ended(before);
 }
 
-/// The run that was asked for, and no other one of the job that ended while it waited.
+/// The run that was requested, and no other one of the job that ended while it waited.
 bool has_ended(const json& job, const json& before) {
   return ended(job) > ended(before) && !job.value("running", false) && !job.value("asked", false);
 }
@@ -240,7 +241,7 @@ constexpr std::string_view what_became_of_the_run =
     "A run that was cut off goes on by itself at the daemon's next start: `sluss status` and `sluss runs` show what "
     "became of it; the daemon's log says why it ended.";
 
-constexpr std::string_view what_became_of_the_rebuilding =
+constexpr std::string_view rebuild_outcome_remedy =
     "A warehouse that was not put in its place is not used, and the one before it is: the daemon's log says "
     "`rebuild.done` when it was. If not: sluss doctor --rebuild.";
 
@@ -248,15 +249,15 @@ bool has_gone(const core::Error& error) {
   return error.code == "daemon.none" || error.code == "control.cut";
 }
 
-/// The daemon that was asked is there no longer: so it is said, and not that none runs. Any other error is itself.
+/// The daemon that took the request is gone: the error states that, not that none runs. Any other error is unchanged.
 std::unexpected<core::Error> ended_amid(const core::Error& error, std::string_view code, const std::string& what,
                                         std::string_view remedy) {
   if (!has_gone(error)) return std::unexpected(error);
-  return core::fail(core::ErrorClass::cancelled, code, "the daemon ended before it had told what became of " + what,
+  return core::fail(core::ErrorClass::cancelled, code, "the daemon ended before it reported the outcome of " + what,
                     std::string(remedy), error.place);
 }
 
-/// The run that was asked for, to its end; shown.
+/// Follows the run that was requested to its end, and shows it.
 core::Result<ExitCode> follow_run(Environment& environment, const settings::Settings& settings, const json& before,
                                   const json& known) {
   const auto job = environment.invocation.get("JOB");
@@ -275,11 +276,11 @@ core::Result<ExitCode> follow_run(Environment& environment, const settings::Sett
       line.clear();
       return std::unexpected(now.error());
     }
-    if (began_anew(*now, before)) {
+    if (is_restarted(*now, before)) {
       line.clear();
       return core::fail(core::ErrorClass::cancelled, "run.unseen", "the daemon was started again while it ran " + job,
                         "A run that was cut off goes on by itself: `sluss status` and `sluss runs` show what became of "
-                        "it; if need be, ask anew.");
+                        "it; if need be, run it again.");
     }
     if (has_ended(*now, before)) {
       line.clear();
@@ -298,14 +299,14 @@ core::Result<ExitCode> follow_run(Environment& environment, const settings::Sett
 core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, const settings::Settings& settings) {
   const auto job = environment.invocation.get("JOB");
   const auto target = "/api/v1/jobs/" + door::encoded(job);
-  const auto there = SLUSS_TRY(ask_daemon(environment, settings, {.target = "/healthz"}));
+  const auto there = SLUSS_TRY(call_daemon(environment, settings, {.target = "/healthz"}));
   if (!there) return std::nullopt;
   const auto before = SLUSS_TRY(job_now(environment, settings, target, nullptr));
   const auto known = SLUSS_TRY(latest_of(environment, settings, job));
   const auto since = end_of_journal(environment, settings);
   const json body{{"full", environment.invocation.has("--full")}};
-  const auto begun = ask_running_daemon(environment, settings,
-                                        {.method = "POST", .target = target + "/run", .json = core::json_text(body)});
+  const auto begun = call_running_daemon(environment, settings,
+                                         {.method = "POST", .target = target + "/run", .json = core::json_text(body)});
   if (!begun) return ended_amid(begun.error(), "run.unseen", "the run of " + job, what_became_of_the_run);
   if (environment.invocation.has("--no-wait")) {
     if (environment.output.json) {
@@ -318,8 +319,8 @@ core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, co
   const auto code = follow_run(environment, settings, before, known);
   if (code) return *code;
   if (has_gone(code.error()) || code.error().code == "run.unseen") {
-    if (const auto told = end_in_journal(environment, settings, since)) {
-      const auto how = SLUSS_TRY(*told);
+    if (const auto outcome = end_in_journal(environment, settings, since)) {
+      const auto how = SLUSS_TRY(*outcome);
       return how;
     }
   }
@@ -328,12 +329,12 @@ core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, co
 
 core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment, const settings::Settings& settings,
                                                        std::int64_t run, const std::optional<std::string>& series) {
-  const auto there = SLUSS_TRY(ask_daemon(environment, settings, {.target = "/healthz"}));
+  const auto there = SLUSS_TRY(call_daemon(environment, settings, {.target = "/healthz"}));
   if (!there) return std::nullopt;
   auto body = json::object();
   if (series) body["series"] = *series;
   const auto target = "/api/v1/runs/" + std::to_string(run) + "/" + std::string(environment.invocation.command->name);
-  const auto text = ask_running_daemon(
+  const auto text = call_running_daemon(
       environment, settings,
       {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(10)});
   if (!text) {
@@ -342,7 +343,7 @@ core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment,
                       "of the decision.");
   }
   const auto decided = SLUSS_TRY(object_of(*text));
-  // Another run may have ended since. A daemon of an older version does not tell the number.
+  // Another run may have ended since. A daemon of an older version does not report the number.
   const auto made = decided.value("new_run", std::int64_t{0});
   const auto code = SLUSS_TRY(show_run(environment, settings, made == 0 ? "last" : std::to_string(made)));
   return code;
@@ -350,15 +351,15 @@ core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment,
 
 core::Result<std::optional<run::RebuildSummary>> rebuild_by_daemon(Environment& environment,
                                                                    const settings::Settings& settings) {
-  const auto there = SLUSS_TRY(ask_daemon(environment, settings, {.target = "/healthz"}));
+  const auto there = SLUSS_TRY(call_daemon(environment, settings, {.target = "/healthz"}));
   if (!there) return std::nullopt;
   const auto state = [&]() -> core::Result<json> {
-    const auto text = ask_running_daemon(environment, settings, {.target = "/api/v1/rebuild"});
-    if (!text) return ended_amid(text.error(), "rebuild.unseen", "the rebuilding", what_became_of_the_rebuilding);
+    const auto text = call_running_daemon(environment, settings, {.target = "/api/v1/rebuild"});
+    if (!text) return ended_amid(text.error(), "rebuild.unseen", "the rebuilding", rebuild_outcome_remedy);
     return object_of(*text);
   };
   const auto before = SLUSS_TRY(state());
-  SLUSS_TRY(ask_running_daemon(environment, settings, {.method = "POST", .target = "/api/v1/rebuild", .json = "{}"}));
+  SLUSS_TRY(call_running_daemon(environment, settings, {.method = "POST", .target = "/api/v1/rebuild", .json = "{}"}));
   GentleWait wait;
   for (;;) {
     if (!rest(environment.stop, wait)) {
@@ -368,10 +369,10 @@ core::Result<std::optional<run::RebuildSummary>> rebuild_by_daemon(Environment& 
     const auto now = SLUSS_TRY(state());
     // Accepted it runs until it has ended: one that rests and has ended none is another daemon's.
     const bool at_rest = !now.value("running", false);
-    if (began_anew(now, before) || (at_rest && ended(now) == ended(before))) {
+    if (is_restarted(now, before) || (at_rest && ended(now) == ended(before))) {
       return core::fail(core::ErrorClass::cancelled, "rebuild.unseen",
-                        "the daemon was started again before it had told how the rebuilding ended",
-                        std::string(what_became_of_the_rebuilding));
+                        "the daemon was started again before it reported the outcome of the rebuild",
+                        std::string(rebuild_outcome_remedy));
     }
     if (ended(now) == ended(before)) continue;
     const auto last = now.value("last", json::object());

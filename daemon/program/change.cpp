@@ -17,15 +17,15 @@
 #include "core/system_text.h"
 #include "core/users.h"
 #include "daemon/program/environment.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 #include "daemon/run/audit/audit.h"
 
 namespace sluss::daemon::program {
 namespace {
 
-/// A reading that is alike another of so long before has no entry of its own.
+/// A reading that equals one of so recently has no entry of its own.
 constexpr auto readings_pause = std::chrono::hours(1);
-constexpr std::size_t most_looked_at = 1000;  // of the journal's latest entries
+constexpr std::size_t most_entries_read = 1000;  // of the journal's latest entries
 
 std::string outcome_of(ExitCode code) {
   switch (code) {
@@ -45,7 +45,7 @@ std::string outcome_of(ExitCode code) {
   return "failed";
 }
 
-/// Who became root, as sudo tells it: a hint, as root may set it.
+/// Adds who became root, by sudo: a hint, as root may set it.
 std::string details_of(const Change& change) {
   const char* sudo_user = ::geteuid() == 0 ? ::secure_getenv("SUDO_USER") : nullptr;
   if (sudo_user == nullptr) return change.details;
@@ -55,12 +55,12 @@ std::string details_of(const Change& change) {
   return core::json_text(details);
 }
 
-/// What a reading was told with within the hour before, word for word: then it has its entry.
-bool is_told_lately(Environment& environment, const run::Audit& audit) {
+/// An equal entry was made within the hour before: this reading needs none.
+bool is_recorded_lately(Environment& environment, const run::Audit& audit) {
   const auto now = environment.clock.now();
-  const auto rows = run::latest_audit_rows(environment.files, environment.journal_file, most_looked_at,
+  const auto rows = run::latest_audit_rows(environment.files, environment.journal_file, most_entries_read,
                                            now.plus(-std::chrono::microseconds(readings_pause)));
-  if (!rows) return false;  // it is written then, or its error told
+  if (!rows) return false;  // it is written then, or its error returned
   const auto details = nlohmann::json::parse(audit.details, nullptr, false);
   return std::ranges::any_of(*rows, [&](const warehouse::AuditRow& row) {
     const bool alike =
@@ -72,10 +72,9 @@ bool is_told_lately(Environment& environment, const run::Audit& audit) {
   });
 }
 
-/// False: the state's door was closed to the command, so it has changed nothing, and its journal may be another one's
-/// in a moment.
-core::Result<bool> hold_to_tell(Environment& environment, const run::Audit& audit,
-                                const core::Result<ExitCode>& ended) {
+/// False: the state was closed to the command, so it has changed nothing, and its journal may soon be another one's.
+core::Result<bool> lock_to_record(Environment& environment, const run::Audit& audit,
+                                  const core::Result<ExitCode>& ended) {
   if (environment.state_lock) return true;
   if (!ended && ended.error().code == "state.other_owner") return false;
   if (!ended && !check_caller(environment, environment.journal_file.parent_path())) return false;
@@ -86,7 +85,7 @@ core::Result<bool> hold_to_tell(Environment& environment, const run::Audit& audi
     return true;
   }
   const bool busy = lock.error().error_class == core::ErrorClass::busy;
-  if (!ended && lock.error().code == ended.error().code && !busy) return false;  // told already
+  if (!ended && lock.error().code == ended.error().code && !busy) return false;  // reported already
   if (ended || !busy) return std::unexpected(std::move(lock).error());
   core::log::warning("audit.not_written", "another process holds the state alone",
                      {{"action", audit.action}, {"object", audit.object}, {"code", audit.code}});
@@ -109,7 +108,7 @@ core::Result<> begin_change(Environment& environment, const std::filesystem::pat
     return core::fail(core::ErrorClass::storage, "disk.permission",
                       nothing + ": it could not be written to the journal, for " + needed.string() +
                           " cannot be written: " + core::system_text(errno),
-                      "Run it as the user whom " + state.string() + " belongs to.", {.file = needed.string()});
+                      "Run it as the owner of " + state.string() + ".", {.file = needed.string()});
   }
   if (environment.journal_file.empty()) environment.journal_file = journal;
   environment.change = std::move(change);
@@ -131,24 +130,24 @@ core::Result<> check_change_begun(const Environment& environment) {
                     "This is a fault in Sluss: report it with the command line.");
 }
 
-core::Result<> tell_done(Environment& environment) {
-  SLUSS_TRY(tell_change(environment, ExitCode::done));
-  if (environment.change) environment.change->told = true;
+core::Result<> record_done(Environment& environment) {
+  SLUSS_TRY(record_change(environment, ExitCode::done));
+  if (environment.change) environment.change->recorded = true;
   return {};
 }
 
-core::Result<> tell_change(Environment& environment, const core::Result<ExitCode>& ended) {
+core::Result<> record_change(Environment& environment, const core::Result<ExitCode>& ended) {
   if (!environment.change) return {};
   std::error_code problem;
   if (!std::filesystem::is_directory(environment.journal_file.parent_path(), problem)) {
     if (!ended) return {};
     return core::fail(core::ErrorClass::storage, "audit.no_journal",
                       "there is no journal to write to: " + environment.change->action + " is not in the audit",
-                      "Look whether the state folder is there (`sluss doctor`), and do it again.",
+                      "Check that the state folder is there (`sluss doctor`), and do it again.",
                       {.file = environment.journal_file.string()});
   }
   const auto& change = *environment.change;
-  if (change.told && ended) return {};
+  if (change.recorded && ended) return {};
   run::Audit audit{.who = user_name(),
                    .way = "command",
                    .action = change.action,
@@ -159,8 +158,8 @@ core::Result<> tell_change(Environment& environment, const core::Result<ExitCode
   } else {
     run::set_outcome(audit, &ended.error());
   }
-  const bool held = SLUSS_TRY(hold_to_tell(environment, audit, ended));
-  if (!held || (!environment.invocation.command->changes && is_told_lately(environment, audit))) return {};
+  const bool locked = SLUSS_TRY(lock_to_record(environment, audit, ended));
+  if (!locked || (!environment.invocation.command->changes && is_recorded_lately(environment, audit))) return {};
   SLUSS_TRY(run::write_audit(environment.files, environment.journal_file, environment.clock.now(), audit));
   return {};
 }

@@ -65,7 +65,7 @@ class Check {
   }
   void measure(const std::string& perfdata) { perfdata_ += " " + perfdata; }
 
-  [[nodiscard]] bool looks_at_all() const { return limits_.job.empty() && limits_.dataset.empty(); }
+  [[nodiscard]] bool checks_all() const { return limits_.job.empty() && limits_.dataset.empty(); }
 
   void daemon(const CheckFacts& facts) {
     daemon_ = facts.daemon;
@@ -76,7 +76,7 @@ class Check {
 
   void jobs(const std::string& text, const std::string& freshness) {
     const auto all = json::parse(text, nullptr, false);
-    const bool of_dataset = !looks_at_all() && limits_.job.empty();
+    const bool of_dataset = !checks_all() && limits_.job.empty();
     if (!all.is_array()) {
       if (!of_dataset || !has_hours()) not_known("the jobs are");
       return;
@@ -103,7 +103,7 @@ class Check {
   }
 
   void held(const std::string& text) {
-    if (!looks_at_all() && limits_.job.empty()) return;
+    if (!checks_all() && limits_.job.empty()) return;
     const auto all = json::parse(text, nullptr, false);
     if (!all.is_array()) return not_known("what is held is");
     const auto count = std::ranges::count_if(
@@ -113,7 +113,7 @@ class Check {
   }
 
   void errors(const json& status) {
-    if (!looks_at_all()) return;
+    if (!checks_all()) return;
     if (!status.is_object()) return not_known("what the warehouse and the archive have lost is");
     const auto reload = json::json_pointer("/daemon/reload/error");
     if (status.contains(reload) && status[reload].is_string()) {
@@ -126,9 +126,9 @@ class Check {
     if (errors->empty()) judge(0, "warehouse and archive are there");
   }
 
-  /// An older daemon does not tell.
+  /// An older daemon does not report it.
   void undelivered(const json& status) {
-    if (!looks_at_all() && limits_.dataset.empty()) return;
+    if (!checks_all() && limits_.dataset.empty()) return;
     if (!status.is_object()) return;
     for (const auto& one : status.value("undelivered", json::array())) {
       const auto dataset = one.value("dataset", "");
@@ -137,16 +137,16 @@ class Check {
     }
   }
 
-  /// Who is told by mail alone does not hear that mails fail. An older daemon does not tell.
+  /// Someone notified by mail alone does not hear that mails fail. An older daemon does not report it.
   void unsent(const json& status) {
-    if (!looks_at_all() || !status.is_object()) return;
+    if (!checks_all() || !status.is_object()) return;
     for (const auto& one : status.value("unsent", json::array()))
       judge(1, one.value("kind", "") + " to " + one.value("to", "") + ": the last try failed at " +
                    one.value("at", "") + ": " + one.value("code", ""));
   }
 
   void freshness(const std::string& text, const std::string& why_not) {
-    if (!looks_at_all() && limits_.dataset.empty()) return;
+    if (!checks_all() && limits_.dataset.empty()) return;
     const auto all = json::parse(text, nullptr, false);
     if (!all.is_array()) return judge(3, "the datasets' age is not known" + (why_not.empty() ? "" : ": " + why_not));
     bool found = false;
@@ -176,9 +176,9 @@ class Check {
     if (!found && !limits_.dataset.empty()) judge(3, "no dataset is named " + limits_.dataset);
   }
 
-  /// Below [daemon] disk_least no run begins; people are told at twice as much.
+  /// Below [daemon] disk_least no run begins; this warns at twice as much.
   void least(const json& status) {
-    if (!looks_at_all()) return;
+    if (!checks_all()) return;
     const auto disk = status.is_object() ? status.value("disk", json::object()) : json::object();
     const auto least = disk.value("least_bytes", std::uint64_t{0});
     for (const auto& space : disk.value("folders", json::array())) {
@@ -190,7 +190,7 @@ class Check {
   }
 
   void disk(const DiskSpace& disk) {
-    if (!looks_at_all() || disk.all_bytes == 0) return;
+    if (!checks_all() || disk.all_bytes == 0) return;
     const auto share = static_cast<double>(disk.free_bytes) / static_cast<double>(disk.all_bytes);
     const bool critical = share < 0.05 && disk.free_bytes < 5 * gibi;
     const bool warning = share < 0.10 && disk.free_bytes < 20 * gibi;
@@ -204,7 +204,7 @@ class Check {
     constexpr std::size_t most = 3;
     for (std::size_t i = 0; i < std::min(wrong_.size(), most); ++i) text += (i > 0 ? ", " : "") + wrong_[i].second;
     if (wrong_.size() > most) text += " and " + std::to_string(wrong_.size() - most) + " more";
-    if (wrong_.empty()) text += core::counted(std::ssize(lines_), "thing", "things") + " looked at, all well";
+    if (wrong_.empty()) text += core::counted(std::ssize(lines_), "thing", "things") + " checked, all well";
     if (!perfdata_.empty()) text += " |" + perfdata_;
     text += "\n";
     for (const auto& line : lines_) text += line + "\n";
@@ -227,12 +227,12 @@ class Check {
     return found != object.end() && found->is_string() ? found->get<std::string>() : "";
   }
 
-  /// A daemon of an earlier version tells nothing of jobs.
-  static void read_jobs(const json& told, Source& source) {
+  /// The answer of an earlier version's daemon has no jobs.
+  static void read_jobs(const json& entry, Source& source) {
     if (source.jobs.size() < 2) return;
-    source.checked_by = text_of(told, "checked_by");
-    const auto all = told.find("job_checks");
-    if (all == told.end() || !all->is_array()) return;
+    source.checked_by = text_of(entry, "checked_by");
+    const auto all = entry.find("job_checks");
+    if (all == entry.end() || !all->is_array()) return;
     for (const auto& job : *all)
       if (job.value("scheduled", false) && text_of(job, "checked_at").empty())
         source.never_by.push_back(job.value("job", ""));
@@ -274,10 +274,10 @@ class Check {
 
   /// A dataset without an age.
   void never_read(const json& dataset, const std::string& name, const std::vector<Source>& sources) {
-    const auto told = dataset.find("sources");
+    const auto listed = dataset.find("sources");
     const auto run = dataset.find("run");
     const bool made = run != dataset.end() && run->is_number_integer();
-    if (made && told != dataset.end() && told->is_array() && told->empty())
+    if (made && listed != dataset.end() && listed->is_array() && listed->empty())
       return judge(0, "dataset " + name + " reads no source");
     if (!made || sources.empty()) return judge(2, "dataset " + name + " has never been made");
     std::string names;
@@ -286,7 +286,7 @@ class Check {
                  " never been read");
   }
 
-  /// Told once, however many datasets read the source.
+  /// Reported once, however many datasets read the source.
   void never_read_by(const std::string& source, const std::string& job, const std::vector<std::string>& datasets) {
     std::string names;
     for (const auto& name : datasets) names += (names.empty() ? "" : ", ") + name;
@@ -296,12 +296,12 @@ class Check {
 
   [[nodiscard]] bool has_hours() const { return limits_.warning || limits_.critical; }
 
-  /// The daemon did not answer, or not in JSON. Where none runs, that is said already.
+  /// The daemon did not answer, or not in JSON. Where none runs, that is reported already.
   void not_known(const std::string& what) {
     if (daemon_) judge(3, what + " not known");
   }
 
-  /// A dataset without hours of its own waits for the jobs that fill it; for all, where they are not told.
+  /// A dataset without hours of its own waits for the jobs that fill it; for all, where the answer does not name them.
   void late_for_the_dataset(const json& jobs, const json& freshness) {
     if (has_hours()) return;
     std::vector<Source> sources;

@@ -12,7 +12,7 @@
 namespace sluss::daemon::program {
 
 struct CheckLimits {
-  /// How old a dataset may be. Nothing: its age is told, and the jobs say whether it is late.
+  /// How old a dataset may be. Nothing: its age is shown, and the jobs decide whether it is late.
   std::optional<std::chrono::milliseconds> warning;
   std::optional<std::chrono::milliseconds> critical;
   std::string job;      ///< only this one; empty: all
@@ -35,7 +35,7 @@ struct CheckFacts {
 
 struct CheckResult {
   int code = 3;      ///< 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN
-  std::string text;  ///< "SLUSS OK - …|perfdata", then a line for each thing looked at
+  std::string text;  ///< "SLUSS OK - …|perfdata", then a line for each thing checked
 };
 
 [[nodiscard]] CheckResult check_result(const CheckFacts& facts, const CheckLimits& limits);

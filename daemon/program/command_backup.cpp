@@ -9,7 +9,7 @@
 #include "core/text.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/audit/audit.h"
 #include "daemon/run/backup/restore.h"
@@ -44,7 +44,7 @@ core::Result<std::string> needed(const Invocation& invocation, std::string_view 
                     std::move(remedy));
 }
 
-core::Result<> tell(Environment& environment, const backup::BackupSummary& summary) {
+core::Result<> report(Environment& environment, const backup::BackupSummary& summary) {
   auto removed = json::array();
   for (const auto& file : summary.removed) removed.push_back(file.string());
   auto left_out = json::array();
@@ -88,29 +88,30 @@ core::Result<> tell(Environment& environment, const backup::BackupSummary& summa
   return environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text);
 }
 
-/// What is to be backed up. A configuration with errors costs no backup while a daemon runs on with the one before,
-/// which tells where its state lies: then `wrong`, the errors are printed, and the file is packed as it lies on disk.
-struct ToBackUp {
+/// What is to be backed up. A configuration with errors does not prevent a backup while a daemon runs on with the one
+/// before and reports its state's folder: then `invalid_configuration`, the errors are printed, and the file is packed
+/// as it is on disk.
+struct BackupScope {
   std::unique_ptr<Workspace> workspace;
-  bool wrong = false;
+  bool invalid_configuration = false;
 };
 
-core::Result<ToBackUp> open_to_back_up(Environment& environment) {
+core::Result<BackupScope> open_backup_scope(Environment& environment) {
   auto settings = load_settings(environment);
-  if (settings) return ToBackUp{std::make_unique<Workspace>(environment, *std::move(settings)), false};
-  auto served = settings_to_look(environment);
+  if (settings) return BackupScope{std::make_unique<Workspace>(environment, *std::move(settings)), false};
+  auto served = settings_from_daemon(environment);
   if (!served) return std::unexpected(std::move(settings).error());
   std::error_code problem;
   served->file = fs::absolute(configuration_file(environment.invocation), problem);
-  return ToBackUp{std::make_unique<Workspace>(environment, *std::move(served)), true};
+  return BackupScope{std::make_unique<Workspace>(environment, *std::move(served)), true};
 }
 
-/// Whom the daemon lets read its generations such a configuration does not say: modes stay as they are.
-core::Result<> hold_to_back_up(Environment& environment, const ToBackUp& to_back_up) {
-  const auto& settings = to_back_up.workspace->settings();
-  if (!to_back_up.wrong) return hold_to_change(environment, settings, run::StateLock::Use::shared);
+/// An invalid configuration cannot show who may read the generations: modes are then left unchanged.
+core::Result<> lock_to_back_up(Environment& environment, const BackupScope& scope) {
+  const auto& settings = scope.workspace->settings();
+  if (!scope.invalid_configuration) return lock_to_change(environment, settings, run::StateLock::Use::shared);
   SLUSS_TRY(check_change_begun(environment));
-  return hold_state(environment, settings.state, run::StateLock::Use::shared);
+  return lock_state(environment, settings.state, run::StateLock::Use::shared);
 }
 
 /// The machines' tokens that were in use until now; empty: there were none.
@@ -165,8 +166,8 @@ std::string after_restore(const backup::RestoreSummary& summary, const fs::path&
   return text;
 }
 
-core::Result<> tell(Environment& environment, const backup::RestoreSummary& summary, const fs::path& into,
-                    bool only_verified) {
+core::Result<> report(Environment& environment, const backup::RestoreSummary& summary, const fs::path& into,
+                      bool only_verified) {
   const auto tokens = tokens_before(summary);
   auto damaged = json::array();
   for (const auto& error : summary.damaged)
@@ -192,11 +193,11 @@ core::Result<> tell(Environment& environment, const backup::RestoreSummary& summ
                      ") is whole: " + core::counted(summary.files, "file", "files") + ", up to run " +
                      std::to_string(summary.last_run) + "\n" + proof_of(summary);
   if (!only_verified) text += "restored into " + into.string() + "\n";
-  if (!summary.moved_to.empty()) text += "what lay there is in " + summary.moved_to.string() + "\n";
+  if (!summary.moved_to.empty()) text += "the earlier content is in " + summary.moved_to.string() + "\n";
   if (!summary.configuration.empty()) {
     std::error_code error;
     const auto ours = fs::absolute(configuration_file(environment.invocation), error).parent_path();
-    text += "its configuration lies in " + summary.configuration.string() + ": compare it with " + ours.string() +
+    text += "its configuration is in " + summary.configuration.string() + ": compare it with " + ours.string() +
             "; credentials are never in a backup\n";
   }
   if (!only_verified) text += after_restore(summary, into, tokens);
@@ -220,12 +221,12 @@ core::Result<ExitCode> command_backup(Environment& environment) {
   if (invocation.has("--to-key")) {
     options.key = SLUSS_TRY(backup::read_public_key(invocation.get("--to-key")));
   }
-  const auto to_back_up = SLUSS_TRY(open_to_back_up(environment));
-  // Also where the journal cannot take it: figures that are safe matter more than their entry, which is told at the
-  // end.
+  const auto scope = SLUSS_TRY(open_backup_scope(environment));
+  // Also where the journal cannot take the entry: the backup matters more than its entry, whose error is reported at
+  // the end.
   environment.change = Change{.action = "backup", .object = to};
-  SLUSS_TRY(hold_to_back_up(environment, to_back_up));
-  const auto summary = SLUSS_TRY(backup::back_up(to_back_up.workspace->place().context(), options, environment.stop));
+  SLUSS_TRY(lock_to_back_up(environment, scope));
+  const auto summary = SLUSS_TRY(backup::back_up(scope.workspace->place().context(), options, environment.stop));
   environment.change->object = summary.file.string();
   environment.change->details = core::json_text(json{{"sha256", summary.sha256},
                                                      {"last_run", summary.last_run},
@@ -233,8 +234,9 @@ core::Result<ExitCode> command_backup(Environment& environment) {
                                                      {"left_out", summary.left_out.size()},
                                                      {"not_removed", summary.not_removed.size()},
                                                      {"lacks", summary.lacks.size()}});
-  SLUSS_TRY(tell(environment, summary));
-  const bool well = summary.lacks.empty() && summary.not_removed.empty() && !summary.not_signed && !to_back_up.wrong;
+  SLUSS_TRY(report(environment, summary));
+  const bool well =
+      summary.lacks.empty() && summary.not_removed.empty() && !summary.not_signed && !scope.invalid_configuration;
   return well ? ExitCode::done : ExitCode::done_with_errors;
 }
 
@@ -249,7 +251,7 @@ core::Result<ExitCode> command_backup_signer(Environment& environment) {
   auto key = backup::own_public_key(state);
   if (!key) {
     SLUSS_TRY(begin_change(environment, state, Change{.action = "backup.signer", .object = "backup"}));
-    SLUSS_TRY(hold_to_change(environment, workspace->settings(), run::StateLock::Use::shared));
+    SLUSS_TRY(lock_to_change(environment, workspace->settings(), run::StateLock::Use::shared));
     const auto made = SLUSS_TRY(backup::signing_key(environment.files, state));
     key = made.public_key;
     environment.change->details = core::json_text(json{{"signer", backup::shown(*key)}});
@@ -287,7 +289,7 @@ core::Result<> check_warehouse_inside(const settings::Settings& settings) {
       "tokens in place of the state's, and its warehouse in place of that folder.");
 }
 
-/// The configuration may be lost, and the folder another one: then nothing is known of it, and nothing is told of it.
+/// The configuration may be lost, and the folder another one: then nothing of it is known or reported.
 core::Result<> check_into(Environment& environment, const fs::path& into) {
   std::error_code error;
   if (!settings::load(fs::absolute(configuration_file(environment.invocation), error))) return {};
@@ -300,10 +302,10 @@ core::Result<core::Sha256> sum_option(const Invocation& invocation) {
   auto sum = core::Sha256::parse(core::lower(invocation.get("--sha256")));
   if (sum) return sum;
   return core::fail(core::ErrorClass::config, "usage.sha256", "--sha256 was given what is no SHA-256",
-                    "Write its 64 hexadecimal digits, as `sluss backup` told them.");
+                    "Write its 64 hexadecimal digits, as `sluss backup` printed them.");
 }
 
-/// Where a restore is to go. Empty: the configuration, whose errors are told when it is needed, does not say.
+/// Where a restore is to go. Empty: the configuration, whose errors are reported when it is needed, does not name it.
 fs::path folder_to_restore(const Environment& environment) {
   std::error_code error;
   if (environment.invocation.has("--into")) return fs::absolute(environment.invocation.get("--into"), error);
@@ -312,7 +314,7 @@ fs::path folder_to_restore(const Environment& environment) {
   return loaded ? loaded->state : fs::path();
 }
 
-/// A restore that does not begin is told too, where there is a journal already: a folder that had none gets none.
+/// A restore that does not begin is recorded too, where there is a journal already: a folder that had none gets none.
 void begin_restore(Environment& environment) {
   const auto folder = folder_to_restore(environment);
   const auto journal = folder / run::journal_file_name;
@@ -360,7 +362,7 @@ core::Result<ExitCode> command_restore(Environment& environment) {
     if (!environment.files.exists(environment.journal_file)) environment.change.reset();
     return std::unexpected(std::move(summary).error());
   }
-  SLUSS_TRY(tell(environment, *summary, options.into, options.only_verify));
+  SLUSS_TRY(report(environment, *summary, options.into, options.only_verify));
   return summary->missing || !summary->damaged.empty() ? ExitCode::done_with_errors : ExitCode::done;
 }
 

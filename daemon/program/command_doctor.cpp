@@ -1,4 +1,4 @@
-// doctor: one look over the whole installation. Each line is a thing that was looked at, how it is, and the mend. What
+// doctor: a check of the whole installation. Each line is a thing that was checked, how it is, and the remedy. What
 // needs neither warehouse nor journal is in doctor_*.cpp.
 #include <unistd.h>
 
@@ -13,8 +13,8 @@
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/doctor_bundle.h"
-#include "daemon/program/doctor_looks.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/doctor_diagnosis.h"
+#include "daemon/program/lock_state.h"
 #include "daemon/program/progress.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/audit/audit.h"
@@ -44,25 +44,25 @@ std::string_view word(Health health) {
   return health == Health::well ? "well" : health == Health::warning ? "warning" : "ill";
 }
 
-void look_at_folders(core::Files& files, Workspace& workspace, std::vector<Look>& looks) {
+void examine_folders(core::Files& files, Workspace& workspace, std::vector<Diagnosis>& diagnoses) {
   const auto& settings = workspace.settings();
   const auto& warehouse = workspace.place().warehouse();
   std::error_code problem;
-  look_at_places(settings, looks);
+  examine_places(settings, diagnoses);
   if (!fs::exists(settings.state, problem)) {
-    looks.push_back(
+    diagnoses.push_back(
         {"state", Health::warning, settings.state.string() + " is not there yet", "The first run makes it."});
     return;
   }
   for (const auto& folder : {settings.state, settings.state / "archive", settings.warehouse_folder}) {
     if (!fs::exists(folder, problem)) continue;
     if (::access(folder.c_str(), R_OK | W_OK | X_OK) != 0) {
-      looks.push_back(
+      diagnoses.push_back(
           {"state", Health::ill, folder.string() + " cannot be written", "Run as the user that owns it, or chown it."});
     }
   }
-  look_at_owners(files, settings, looks);
-  look_at_group(settings, core::owner_of(warehouse.place().file), looks);
+  examine_owners(files, settings, diagnoses);
+  examine_group(settings, core::owner_of(warehouse.place().file), diagnoses);
   const auto space = run::space_of(settings.state);
   if (!space) return;
   const auto free = space->free_bytes;
@@ -71,168 +71,173 @@ void look_at_folders(core::Files& files, Workspace& workspace, std::vector<Look>
   const auto least = settings.disk_least;
   const auto needed = std::max(least, 3 * newest);
   if (free < least) {
-    looks.push_back({"space", Health::ill, shown(free) + " free where " + settings.state.string() + " lies",
-                     "The daemon begins no run with less than " + shown(least) + " ([daemon] disk_least): free room."});
+    diagnoses.push_back(
+        {"space", Health::ill, shown(free) + " free on the disk of " + settings.state.string(),
+         "The daemon begins no run with less than " + shown(least) + " ([daemon] disk_least): free room."});
     return;
   }
-  looks.push_back(
+  diagnoses.push_back(
       {"space", free < needed ? Health::warning : Health::well, shown(free) + " free",
        free < needed ? "A run writes a new generation beside the old: have at least " + shown(needed) + " free." : ""});
 }
 
 /// False: what opens the warehouse may leave files of root's there, so it is left out.
-bool look_at_caller(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
+bool examine_caller(Environment& environment, const settings::Settings& settings, std::vector<Diagnosis>& diagnoses) {
   const auto caller = check_caller(environment, settings.state);
   if (caller) return true;
-  looks.push_back({"user", Health::warning, "root looks at files and owners only: the warehouse was not opened",
-                   caller.error().remedy});
+  diagnoses.push_back({"user", Health::warning, "root checks files and owners only: the warehouse was not opened",
+                       caller.error().remedy});
   return false;
 }
 
-/// What this user may not look into is not told as if it were not there.
-std::optional<Look> closed_to_us(std::string subject, const fs::path& folder, const fs::path& state) {
+/// A folder that this user may not read is reported as such, not as missing.
+std::optional<Diagnosis> closed_to_us(std::string subject, const fs::path& folder, const fs::path& state) {
   if (::access(folder.c_str(), X_OK) == 0 || errno != EACCES) return std::nullopt;
   const auto owner = core::owner_of(state);
-  return Look{std::move(subject), Health::ill, "disk.permission: this user may not look into " + folder.string(),
-              "Look as the user that owns it: sudo -u " +
-                  (owner ? core::user_for_sudo(owner->user) : std::string("sluss")) + " sluss doctor"};
+  return Diagnosis{std::move(subject), Health::ill, "disk.permission: this user may not read " + folder.string(),
+                   "Run it as the user that owns it: sudo -u " +
+                       (owner ? core::user_for_sudo(owner->user) : std::string("sluss")) + " sluss doctor"};
 }
 
-void look_at_generations(Workspace& workspace, bool may_open, std::vector<Look>& looks) {
-  if (!workspace.has_warehouse()) {
+void examine_generations(Workspace& workspace, bool may_open, std::vector<Diagnosis>& diagnoses) {
+  if (!workspace.place().has_warehouse()) {
     const auto& settings = workspace.settings();
     if (auto closed = closed_to_us("warehouse", settings.warehouse_folder, settings.state)) {
-      looks.push_back(*std::move(closed));
+      diagnoses.push_back(*std::move(closed));
       return;
     }
     auto& context = workspace.place().context();
     const auto runs = run::runs_in_journal(context);
     const bool loaded = runs && std::ranges::any_of(*runs, [](const auto& run) { return run.kind != "failed"; });
-    looks.push_back(loaded ? ill("warehouse", run::warehouse_missing(context))
-                           : Look{"warehouse", Health::warning, "nothing has been loaded yet", "sluss run JOB"});
+    diagnoses.push_back(loaded
+                            ? ill("warehouse", run::warehouse_missing(context))
+                            : Diagnosis{"warehouse", Health::warning, "nothing has been loaded yet", "sluss run JOB"});
     return;
   }
   const auto verified = workspace.place().warehouse().verify();
   if (!verified) {
-    looks.push_back(ill("warehouse", verified.error()));
+    diagnoses.push_back(ill("warehouse", verified.error()));
     return;
   }
-  for (const auto& error : verified->damaged) looks.push_back(ill("warehouse", error));
+  for (const auto& error : verified->damaged) diagnoses.push_back(ill("warehouse", error));
   if (!may_open) {
     if (verified->damaged.empty())
-      looks.push_back({"warehouse", Health::well, "the generations agree with their sums", ""});
+      diagnoses.push_back({"warehouse", Health::well, "the generations agree with their sums", ""});
     return;
   }
   const auto reader = workspace.reader(false);
   if (!reader) {
-    looks.push_back(ill("warehouse", reader.error()));
+    diagnoses.push_back(ill("warehouse", reader.error()));
   } else if (verified->damaged.empty()) {
-    looks.push_back({"warehouse", Health::well, (*reader)->name() + " and the generations beside it", ""});
+    diagnoses.push_back({"warehouse", Health::well, (*reader)->name() + " and the generations beside it", ""});
   }
 }
 
-/// What a rebuild would begin with, where something was pruned: a look by its lengths, or all of it.
-void look_at_base(core::Files& files, Workspace& workspace, bool read_through, std::vector<Look>& looks) {
+/// What a rebuild would begin with, where something was pruned: its files' lengths, or all of their bytes.
+void examine_base(core::Files& files, Workspace& workspace, bool read_through, std::vector<Diagnosis>& diagnoses) {
   const auto pruned = run::prune_history(workspace.place().context());
-  if (!pruned || !pruned->base) return;  // what is wrong with the journal is told there
+  if (!pruned || !pruned->base) return;  // examine_journal() reports what is wrong with the journal
   const auto folder = workspace.settings().state / "archive";
   auto fault = read_through ? run::base_fault(files, folder, *pruned->base)
                             : core::Result<std::optional<core::Error>>(run::base_missing(files, folder, *pruned->base));
   if (!fault || *fault) {
-    looks.push_back(ill("archive", fault ? **fault : fault.error()));
+    diagnoses.push_back(ill("archive", fault ? **fault : fault.error()));
     return;
   }
-  looks.push_back({"base", Health::well,
-                   "of run " + std::to_string(pruned->base->last_run.value) + "; " +
-                       core::counted(std::ssize(pruned->segments), "segment was", "segments were") + " pruned",
-                   ""});
+  diagnoses.push_back({"base", Health::well,
+                       "of run " + std::to_string(pruned->base->last_run.value) + "; " +
+                           core::counted(std::ssize(pruned->segments), "segment was", "segments were") + " pruned",
+                       ""});
 }
 
-/// False: published runs name what is not there, or the journal cannot tell.
-bool look_for_missing(Workspace& workspace, std::vector<Look>& looks) {
+/// False: published runs name segments that are not there, or the journal cannot be read.
+bool look_for_missing(Workspace& workspace, std::vector<Diagnosis>& diagnoses) {
   const auto missing = run::missing_segments(workspace.place().context());
   if (missing && !*missing) return true;
-  looks.push_back(ill("archive", missing ? **missing : missing.error()));
+  diagnoses.push_back(ill("archive", missing ? **missing : missing.error()));
   return false;
 }
 
-void look_at_archive(core::Files& files, Workspace& workspace, bool read_through, std::vector<Look>& looks) {
+void examine_archive(core::Files& files, Workspace& workspace, bool read_through, std::vector<Diagnosis>& diagnoses) {
   auto& archive = workspace.place().archive();
-  const bool all_there = look_for_missing(workspace, looks);
-  look_at_base(files, workspace, read_through, looks);
+  const bool all_there = look_for_missing(workspace, diagnoses);
+  examine_base(files, workspace, read_through, diagnoses);
   if (!read_through) {
     const auto segments = archive.segments();
     if (!segments) {
-      looks.push_back(ill("archive", segments.error()));
+      diagnoses.push_back(ill("archive", segments.error()));
       return;
     }
     if (!all_there) return;
     const auto last = run::last_scrub(workspace.place().context());
-    for (const auto& error : last ? last->damaged : std::vector<core::Error>()) looks.push_back(ill("scrub", error));
-    looks.push_back({"archive", Health::well,
-                     core::counted(std::ssize(*segments), "segment", "segments") + "; " +
-                         (last ? "last read through " + core::to_text(last->ended_at) : "--full reads them through"),
-                     ""});
+    for (const auto& error : last ? last->damaged : std::vector<core::Error>())
+      diagnoses.push_back(ill("scrub", error));
+    diagnoses.push_back(
+        {"archive", Health::well,
+         core::counted(std::ssize(*segments), "segment", "segments") + "; " +
+             (last ? "last read through " + core::to_text(last->ended_at) : "--full reads them through"),
+         ""});
     return;
   }
   std::int64_t segments = 0;
   const auto errors = archive.verify([&](const auto&) { ++segments; });
   if (!errors) {
-    looks.push_back(ill("archive", errors.error()));
+    diagnoses.push_back(ill("archive", errors.error()));
     return;
   }
-  for (const auto& error : *errors) looks.push_back(ill("archive", error));
+  for (const auto& error : *errors) diagnoses.push_back(ill("archive", error));
   if (errors->empty() && all_there)
-    looks.push_back({"archive", Health::well,
-                     core::counted(segments, "segment agrees with its sum", "segments agree with their sums"), ""});
+    diagnoses.push_back({"archive", Health::well,
+                         core::counted(segments, "segment agrees with its sum", "segments agree with their sums"), ""});
 }
 
-void look_at_journal(Environment& environment, Workspace& workspace, bool may_open, std::vector<Look>& looks) {
+void examine_journal(Environment& environment, Workspace& workspace, bool may_open, std::vector<Diagnosis>& diagnoses) {
   auto& context = workspace.place().context();
   const auto& file = context.journal_file;
   std::unique_ptr<warehouse::Reader> reader;
-  if (may_open && workspace.has_warehouse()) {
+  if (may_open && workspace.place().has_warehouse()) {
     if (auto opened = workspace.reader(false)) reader = std::move(*opened);
   }
   if (!environment.files.exists(file)) {
     if (auto closed = closed_to_us("journal", file.parent_path(), file.parent_path())) {
-      looks.push_back(*std::move(closed));
+      diagnoses.push_back(*std::move(closed));
       return;
     }
     const auto runs = reader ? ledger::run_numbers(*reader) : core::Result<std::set<core::RunId>>();
     // The first run makes the warehouse when it begins, and the journal when it ends.
     const bool begun = reader && runs && runs->empty();
-    const bool well = begun || !workspace.has_warehouse();
-    looks.push_back({"journal", well ? Health::well : Health::ill, well ? "none yet" : "the journal is not there",
-                     well ? "" : "Restore " + file.string() + " from a backup: it cannot be made anew."});
+    const bool well = begun || !workspace.place().has_warehouse();
+    diagnoses.push_back({"journal", well ? Health::well : Health::ill, well ? "none yet" : "the journal is not there",
+                         well ? "" : "Restore " + file.string() + " from a backup: it cannot be rebuilt."});
     return;
   }
   if (reader) {
     const auto gap = run::journal_gap(context, *reader);
     const auto lost = gap ? run::lost_error(context, *gap) : std::nullopt;
     if (lost) {
-      looks.push_back(ill("journal", *lost));
+      diagnoses.push_back(ill("journal", *lost));
       return;
     }
   }
   const auto verdict = run::verify_audit(environment.files, file, reader.get());
   if (!verdict) {
-    looks.push_back(ill("journal", verdict.error()));
+    diagnoses.push_back(ill("journal", verdict.error()));
     return;
   }
   if (verdict->torn)
-    looks.push_back({"journal", Health::warning, "its last line was never finished", "The next entry cuts it off."});
-  looks.push_back({"journal", Health::well,
-                   core::counted(verdict->entries, "entry", "entries") + ", the chain holds" +
-                       (may_open ? ", meta.audit agrees to " + core::grouped(verdict->in_warehouse) : ""),
-                   ""});
+    diagnoses.push_back(
+        {"journal", Health::warning, "its last line was never finished", "The next entry cuts it off."});
+  diagnoses.push_back({"journal", Health::well,
+                       core::counted(verdict->entries, "entry", "entries") + ", the chain holds" +
+                           (may_open ? ", meta.audit agrees to " + core::grouped(verdict->in_warehouse) : ""),
+                       ""});
 }
 
-void look_at_time(Environment& environment, Workspace& workspace, bool may_open, std::vector<Look>& looks) {
+void examine_time(Environment& environment, Workspace& workspace, bool may_open, std::vector<Diagnosis>& diagnoses) {
   const auto now = environment.clock.now();
   core::Instant last{core::day_of(2026, 1, 1).days * 86'400'000'000LL};
   bool recorded_last = false;
-  if (may_open && workspace.has_warehouse()) {
+  if (may_open && workspace.place().has_warehouse()) {
     if (const auto reader = workspace.reader(false)) {
       const auto recorded = ledger::last_recorded(**reader, ledger::Cause::any);
       recorded_last = recorded && *recorded;
@@ -246,12 +251,12 @@ void look_at_time(Environment& environment, Workspace& workspace, bool may_open,
                         .last_recorded = recorded_last ? std::optional(last) : std::nullopt,
                         .confirmed = run::clock_confirmed(environment.files, workspace.settings().state)});
   if (!believed) {
-    looks.push_back(ill("clock", believed.error()));
+    diagnoses.push_back(ill("clock", believed.error()));
     return;
   }
-  looks.push_back(
+  diagnoses.push_back(
       {"clock", behind ? Health::ill : Health::well, core::to_text(now) + " UTC",
-       behind ? "The clock stands before " + core::to_text(last) +
+       behind ? "The clock is behind " + core::to_text(last) +
                     ", which has been: set it (timedatectl). If it is right, "
                     "a clock ahead recorded that: sluss doctor --clock-is-right --correct-runs gives it its right time."
               : ""});
@@ -261,7 +266,7 @@ core::Result<ExitCode> confirm_clock(Environment& environment, Workspace& worksp
   const auto& state = workspace.settings().state;
   const auto now = environment.clock.now();
   SLUSS_TRY(begin_change(environment, state, Change{.action = "clock.confirm", .object = core::to_text(now)}));
-  SLUSS_TRY(hold_to_change(environment, workspace.settings(), run::StateLock::Use::shared));
+  SLUSS_TRY(lock_to_change(environment, workspace.settings(), run::StateLock::Use::shared));
   SLUSS_TRY(run::confirm_clock(environment.files, state, now));
   SLUSS_TRY(environment.output.write(environment.output.json
                                          ? core::json_text(nlohmann::json{{"confirmed_at", core::to_text(now)}}) + "\n"
@@ -271,7 +276,7 @@ core::Result<ExitCode> confirm_clock(Environment& environment, Workspace& worksp
 
 core::Result<run::RebuildSummary> rebuild_here(Environment& environment, Workspace& workspace) {
   SLUSS_TRY(begin_change(environment, workspace.settings().state, Change{.action = "rebuild", .object = "warehouse"}));
-  SLUSS_TRY(hold_to_change(environment, workspace.settings(), run::StateLock::Use::exclusive));
+  SLUSS_TRY(lock_to_change(environment, workspace.settings(), run::StateLock::Use::exclusive));
   const auto rebuilt = SLUSS_TRY(workspace.place().rebuild_beside(environment.stop));
   SLUSS_TRY(workspace.place().take_into_use(rebuilt));
   return rebuilt.summary;
@@ -279,7 +284,7 @@ core::Result<run::RebuildSummary> rebuild_here(Environment& environment, Workspa
 
 core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
   environment.output.say("rebuilding the warehouse from archive and journal …");
-  // The daemon audits what it is asked.
+  // The daemon audits what it is requested to do.
   auto done = SLUSS_TRY(rebuild_by_daemon(environment, workspace.settings()));
   if (!done) {
     done = SLUSS_TRY(rebuild_here(environment, workspace));
@@ -298,22 +303,22 @@ core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
                               : "rebuilt " + core::counted(summary.runs, "run", "runs") + ", " +
                                     core::counted(summary.releases, "release", "releases") + ", " +
                                     core::counted(summary.discards, "discard", "discards") +
-                                    " with their original times; the old folder lies "
+                                    " with their original times; the old folder is "
                                     "beside it as " +
                                     workspace.settings().warehouse_folder.filename().string() + ".before-rebuild\n"));
   return summary.no_models ? ExitCode::done_with_errors : ExitCode::done;
 }
 
-/// The clock's word, the right times, and the rebuild that gives them: one change.
+/// Confirms the clock, corrects the times, and rebuilds the warehouse with them: one change.
 core::Result<ExitCode> correct_runs(Environment& environment, Workspace& workspace) {
   const auto& settings = workspace.settings();
   const auto now = environment.clock.now();
   SLUSS_TRY(begin_change(environment, settings.state, Change{.action = "clock.correct", .object = core::to_text(now)}));
-  SLUSS_TRY(hold_to_change(environment, settings, run::StateLock::Use::exclusive));
+  SLUSS_TRY(lock_to_change(environment, settings, run::StateLock::Use::exclusive));
   auto& context = workspace.place().context();
   const auto times = SLUSS_TRY(run::correct_times(context));
   SLUSS_TRY(run::confirm_clock(environment.files, settings.state, now));
-  // Also where the times were written down before, and the rebuild then did not come to its end.
+  // Also where an earlier call recorded the times, and its rebuild did not finish.
   const auto rebuilt = SLUSS_TRY(workspace.place().rebuild_beside(environment.stop));
   SLUSS_TRY(workspace.place().take_into_use(rebuilt));
   auto list = nlohmann::json::array();
@@ -327,7 +332,7 @@ core::Result<ExitCode> correct_runs(Environment& environment, Workspace& workspa
             " is now " + core::to_text(time.right) + "\n";
   }
   if (times.empty()) text = "no run is recorded in the future\n";
-  text += "rebuilt " + core::counted(rebuilt.summary.runs, "run", "runs") + "; the old folder lies beside it as " +
+  text += "rebuilt " + core::counted(rebuilt.summary.runs, "run", "runs") + "; the old folder is beside it as " +
           settings.warehouse_folder.filename().string() + ".before-rebuild\n";
   SLUSS_TRY(environment.output.write(
       environment.output.json
@@ -336,14 +341,14 @@ core::Result<ExitCode> correct_runs(Environment& environment, Workspace& workspa
   return rebuilt.summary.no_models ? ExitCode::done_with_errors : ExitCode::done;
 }
 
-/// A clock that stands behind would take every run for one of the future.
-core::Result<> check_clock_is_said(const Invocation& invocation) {
+/// With a clock that is behind, every run would seem to be in the future.
+core::Result<> check_clock_is_confirmed(const Invocation& invocation) {
   if (!invocation.has("--correct-runs") || invocation.has("--clock-is-right")) return {};
   return core::fail(core::ErrorClass::config, "usage.clock", "--correct-runs goes by this machine's clock",
                     "See that it is right (timedatectl), and say so: sluss doctor --clock-is-right --correct-runs");
 }
 
-/// A bundle is of what is, not of what doctor does.
+/// A bundle shows the state as it is; it does not go with what changes it.
 core::Result<> check_one_thing(const Invocation& invocation) {
   if (!invocation.has("--bundle") || !(invocation.has("--rebuild") || invocation.has("--clock-is-right"))) return {};
   return core::fail(core::ErrorClass::config, "usage.bundle",
@@ -354,11 +359,12 @@ core::Result<> check_one_thing(const Invocation& invocation) {
 
 core::Result<ExitCode> command_doctor(Environment& environment) {
   SLUSS_TRY(check_one_thing(environment.invocation));
-  SLUSS_TRY(check_clock_is_said(environment.invocation));
+  SLUSS_TRY(check_clock_is_confirmed(environment.invocation));
   const bool changes = environment.invocation.has("--rebuild") || environment.invocation.has("--clock-is-right");
-  std::vector<Look> looks;
-  const auto workspace = SLUSS_TRY(changes ? Workspace::open(environment) : open_though_wrong(environment, looks));
-  const bool wrong = !looks.empty();
+  std::vector<Diagnosis> diagnoses;
+  const auto workspace =
+      SLUSS_TRY(changes ? Workspace::open(environment) : open_despite_errors(environment, diagnoses));
+  const bool wrong = !diagnoses.empty();
   fs::path bundle;
   if (environment.invocation.has("--bundle")) {
     bundle = SLUSS_TRY(bundle_place(environment, workspace->settings()));
@@ -366,29 +372,31 @@ core::Result<ExitCode> command_doctor(Environment& environment) {
   if (environment.invocation.has("--correct-runs")) return correct_runs(environment, *workspace);
   if (environment.invocation.has("--clock-is-right")) return confirm_clock(environment, *workspace);
   if (environment.invocation.has("--rebuild")) return rebuild(environment, *workspace);
-  const bool may_open = look_at_caller(environment, workspace->settings(), looks);
-  if (!wrong) look_at_configuration(environment, workspace->settings(), looks);
-  look_at_folders(environment.files, *workspace, looks);
-  look_at_generations(*workspace, may_open, looks);
-  look_at_archive(environment.files, *workspace, environment.invocation.has("--full"), looks);
-  look_at_journal(environment, *workspace, may_open, looks);
-  look_at_time(environment, *workspace, may_open, looks);
+  const bool may_open = examine_caller(environment, workspace->settings(), diagnoses);
+  if (!wrong) examine_configuration(environment, workspace->settings(), diagnoses);
+  examine_folders(environment.files, *workspace, diagnoses);
+  examine_generations(*workspace, may_open, diagnoses);
+  examine_archive(environment.files, *workspace, environment.invocation.has("--full"), diagnoses);
+  examine_journal(environment, *workspace, may_open, diagnoses);
+  examine_time(environment, *workspace, may_open, diagnoses);
   const auto now = environment.clock.now();
-  look_at_backups(environment.files, workspace->place().context().journal_file, now, looks);
-  if (!wrong) look_at_telling(environment.files, workspace->settings(), looks);
-  if (!wrong) look_at_door(environment, workspace->settings(), looks);
-  if (!wrong) look_at_machine(environment, workspace->settings(), looks);
-  if (!wrong && environment.invocation.has("--connect")) look_at_network(environment, workspace->settings(), looks);
+  examine_backups(environment.files, workspace->place().context().journal_file, now, diagnoses);
+  if (!wrong) examine_notifications(environment.files, workspace->settings(), diagnoses);
+  if (!wrong) examine_door(environment, workspace->settings(), diagnoses);
+  if (!wrong) examine_machine(environment, workspace->settings(), diagnoses);
+  if (!wrong && environment.invocation.has("--connect")) examine_network(environment, workspace->settings(), diagnoses);
   auto list = nlohmann::json::array();
   std::string text;
   bool any_ill = false;
-  for (const auto& look : looks) {
-    any_ill = any_ill || look.health == Health::ill;
-    list.push_back(
-        {{"subject", look.subject}, {"health", word(look.health)}, {"what", look.what}, {"remedy", look.remedy}});
-    const std::string state(word(look.health));
-    text += state + std::string(9 - state.size(), ' ') + look.subject + ": " + look.what + "\n";
-    if (!look.remedy.empty()) text += "         " + look.remedy + "\n";
+  for (const auto& diagnosis : diagnoses) {
+    any_ill = any_ill || diagnosis.health == Health::ill;
+    list.push_back({{"subject", diagnosis.subject},
+                    {"health", word(diagnosis.health)},
+                    {"what", diagnosis.what},
+                    {"remedy", diagnosis.remedy}});
+    const std::string state(word(diagnosis.health));
+    text += state + std::string(9 - state.size(), ' ') + diagnosis.subject + ": " + diagnosis.what + "\n";
+    if (!diagnosis.remedy.empty()) text += "         " + diagnosis.remedy + "\n";
   }
   if (bundle.empty()) {
     SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));

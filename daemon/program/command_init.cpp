@@ -23,7 +23,7 @@ bool terminal_in() {
   return ::isatty(STDIN_FILENO) == 1;
 }
 
-core::Result<settings::Municipality> ask(Environment& environment, const std::vector<fs::path>& folders) {
+core::Result<settings::Municipality> ask_municipality(Environment& environment, const std::vector<fs::path>& folders) {
   if (environment.invocation.has("--municipality"))
     return from_command_line(settings::find_municipality(folders, environment.invocation.get("--municipality")),
                              "--municipality");
@@ -53,7 +53,7 @@ std::string configuration_text(const settings::Municipality& municipality, const
                                const std::vector<settings::IndicatorSet>& sets, bool service) {
   std::string text =
       "# Sluss for " + (municipality.name.empty() ? municipality.code : municipality.name) +
-      ". `sluss check` validates it, `sluss config reference` tells every key.\n\n"
+      ". `sluss check` validates it, `sluss config reference` describes every key.\n\n"
       "municipality = " +
       in_quotes(municipality.code) +
       "\n# Archive, journal and warehouse. A relative path begins at this file's folder.\nstate = " + in_quotes(state) +
@@ -90,7 +90,7 @@ core::Result<std::vector<settings::IndicatorSet>> ready_sets(const std::vector<f
   return sets;
 }
 
-/// A folder that nobody has made is a misspelt one, or a disk that is not mounted.
+/// A folder that does not exist is a misspelt one, or a disk that is not mounted.
 core::Result<> check_folder(const fs::path& file) {
   std::error_code problem;
   const auto folder = file.parent_path();
@@ -99,7 +99,7 @@ core::Result<> check_folder(const fs::path& file) {
                     "Make it (mkdir -p), or correct the path of --output.", {file.string(), 0, 0, ""});
 }
 
-/// What --service writes is not asked for without it.
+/// Without --service, the options of what it writes are errors.
 core::Result<> check_parts(const Invocation& invocation) {
   if (invocation.has("--service")) return {};
   for (const std::string_view option : {"--listen", "--mail-to", "--mail-from", "--smtp", "--publish-to"}) {
@@ -140,7 +140,7 @@ core::Result<ExitCode> command_init(Environment& environment) {
   }
   if (replaced) SLUSS_TRY(check_folder(file));
   const auto folders = settings::config_folders_of(file);
-  const auto municipality = SLUSS_TRY(ask(environment, folders));
+  const auto municipality = SLUSS_TRY(ask_municipality(environment, folders));
   const auto sets = SLUSS_TRY(ready_sets(folders));
   const bool for_the_unit = file.parent_path() == fs::path(settings::unit_configuration).parent_path();
   const std::string standard(for_the_unit ? settings::unit_state : "sluss-data");
@@ -154,7 +154,7 @@ core::Result<ExitCode> command_init(Environment& environment) {
   // What is written is what is read: the new file must pass its own validation.
   if (const auto valid = settings::load_texts({{file, text}}); !valid) {
     environment.output.errors(valid.error());
-    return std::unexpected(already_told(core::ErrorClass::config));
+    return std::unexpected(already_printed(core::ErrorClass::config));
   }
   if (!replaced) {
     const auto stream = SLUSS_TRY(OutputStream::open(environment.output, place, environment.stop));

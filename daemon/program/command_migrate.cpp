@@ -3,14 +3,14 @@
 #include "core/json.h"
 #include "core/numbers.h"
 #include "daemon/program/commands.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 #include "daemon/program/workspace.h"
 
 namespace sluss::daemon::program {
 namespace {
 
-core::Result<ExitCode> tell(Environment& environment, const std::string& schema, const warehouse::MigrationTrial& trial,
-                            bool applied) {
+core::Result<ExitCode> report(Environment& environment, const std::string& schema,
+                              const warehouse::MigrationTrial& trial, bool applied) {
   const nlohmann::json shown{{"schema", schema},
                              {"pending", trial.pending},
                              {"applied", applied},
@@ -37,13 +37,14 @@ core::Result<ExitCode> tell(Environment& environment, const std::string& schema,
 core::Result<ExitCode> command_migrate(Environment& environment) {
   const auto workspace = SLUSS_TRY(Workspace::open(environment));
   using Use = run::StateLock::Use;
-  SLUSS_TRY(hold_state(environment, workspace->settings().state,
+  SLUSS_TRY(lock_state(environment, workspace->settings().state,
                        environment.invocation.has("--dry-run") ? Use::shared : Use::exclusive));
   auto& warehouse = workspace->place().warehouse();
   const auto schema = warehouse.schema_name();
   const auto say = [&environment](std::string_view step) { environment.output.say(std::string(step) + " …"); };
   const auto trial = SLUSS_TRY(warehouse.try_migrations(say));
-  if (environment.invocation.has("--dry-run") || trial.pending.empty()) return tell(environment, schema, trial, false);
+  if (environment.invocation.has("--dry-run") || trial.pending.empty())
+    return report(environment, schema, trial, false);
   SLUSS_TRY(begin_change(environment, workspace->settings().state,
                          {.action = "migrate",
                           .object = "schema " + trial.pending.back(),
@@ -52,9 +53,9 @@ core::Result<ExitCode> command_migrate(Environment& environment) {
   const auto after = SLUSS_TRY(warehouse.try_migrations(say));
   if (!after.pending.empty()) {
     return core::fail(core::ErrorClass::busy, "warehouse.locked", "another process is writing the warehouse",
-                      "Try again when it has ended; `sluss status` tells what runs.");
+                      "Try again when it has ended; `sluss status` shows what runs.");
   }
-  return tell(environment, schema, trial, true);
+  return report(environment, schema, trial, true);
 }
 
 }  // namespace sluss::daemon::program

@@ -5,7 +5,7 @@
 
 #include "connectors/registry.h"
 #include "daemon/program/commands.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 #include "daemon/program/workspace.h"
 #include "daemon/serve/api/door_options.h"
 #include "daemon/serve/door/tokens.h"
@@ -29,7 +29,7 @@ bool plain(const std::string& name) {
   });
 }
 
-/// Latest first, by the journal's index. Root is told none of another user's state: the index may be written.
+/// Latest first, by the journal's index. Root gets none of another user's state: the index may be written.
 std::vector<std::string> run_names(Environment& environment, settings::Settings settings) {
   if (!check_caller(environment, settings.state)) return {};
   Workspace workspace(environment, std::move(settings));
@@ -54,7 +54,7 @@ std::vector<std::string> run_names(Environment& environment, settings::Settings 
 std::vector<std::string> held_names(Environment& environment, settings::Settings settings) {
   if (!check_caller(environment, settings.state)) return {};
   Workspace workspace(environment, std::move(settings));
-  if (!workspace.has_warehouse()) return {};
+  if (!workspace.place().has_warehouse()) return {};
   const auto reader = workspace.reader(false);
   if (!reader) return {};
   const auto waiting = warehouse::ledger::waiting(**reader, warehouse::ledger::HeldOrder::by_run, most_held);

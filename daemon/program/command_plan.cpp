@@ -15,7 +15,7 @@ namespace sluss::daemon::program {
 
 namespace {
 
-struct Planned {
+struct PlannedRun {
   core::Instant at;
   std::string job;    ///< or a deadline's name
   std::string local;  ///< for scripts: to the second where a calendar names it, of a deadline its day
@@ -43,7 +43,7 @@ void add_note(std::string& note, const std::string& more) {
   if (!more.empty()) note += (note.empty() ? "" : "; ") + more;
 }
 
-Planned planned(const std::string& job, const schedule::Calendar* calendar, core::Instant at) {
+PlannedRun planned(const std::string& job, const schedule::Calendar* calendar, core::Instant at) {
   if (calendar == nullptr) return {at, job, core::swedish_text(at), {}};
   const auto time = calendar->describe(at);
   return {at, job, time.local, note_of(time)};
@@ -56,9 +56,9 @@ std::string count_text(const schedule::Awaited& awaited) {
   return text;
 }
 
-/// The first look on each announced day to come, and the next look for what is late or not checked yet.
+/// The first query on each announced day to come, and the next query for what is late or not checked yet.
 void plan_publications(const schedule::JobRule& rule, const schedule::JobMemory& memory, core::Instant now,
-                       std::vector<Planned>& plan) {
+                       std::vector<PlannedRun>& plan) {
   const auto today = core::swedish_day(now);
   std::int64_t late = 0;
   std::int64_t unchecked = 0;
@@ -96,7 +96,7 @@ void say_what_it_follows(const Output& output, const settings::Job& job) {
 
 /// False when the job never comes.
 core::Result<bool> plan_job(const settings::Job& job, const Memory& memory, core::Instant now, std::size_t most,
-                            std::vector<Planned>& plan) {
+                            std::vector<PlannedRun>& plan) {
   const auto rule = SLUSS_TRY(serve::rule_of(job));
   const auto known = memory.find(job.name);
   const auto before = plan.size();
@@ -120,7 +120,7 @@ core::Result<bool> plan_job(const settings::Job& job, const Memory& memory, core
 }
 
 core::Result<> plan_deadlines(const settings::Settings& settings, core::Instant now, std::size_t most,
-                              std::vector<Planned>& plan) {
+                              std::vector<PlannedRun>& plan) {
   for (const auto& deadline : settings.deadlines) {
     const auto calendar = SLUSS_TRY(schedule::Calendar::parse(deadline.day));
     auto next = calendar.next_after(now);
@@ -132,7 +132,7 @@ core::Result<> plan_deadlines(const settings::Settings& settings, core::Instant 
   return {};
 }
 
-/// What the daemon knows; nothing when none has run here.
+/// The scheduler's memory; nothing when no daemon has run here.
 Memory memory_of(Environment& environment, const settings::Settings& settings) {
   const auto text = environment.files.read(settings.state / "schedule.json");
   if (!text) return {};
@@ -144,7 +144,7 @@ Memory memory_of(Environment& environment, const settings::Settings& settings) {
   return *std::move(memory);
 }
 
-core::Result<std::size_t> asked(const Invocation& invocation) {
+core::Result<std::size_t> most_runs(const Invocation& invocation) {
   const std::string text = invocation.get("--next", "10");
   std::size_t number = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -155,7 +155,7 @@ core::Result<std::size_t> asked(const Invocation& invocation) {
   return number;
 }
 
-core::Result<> show(Environment& environment, const std::vector<Planned>& plan) {
+core::Result<> show(Environment& environment, const std::vector<PlannedRun>& plan) {
   if (environment.output.json) {
     auto shown = nlohmann::json::array();
     for (const auto& slot : plan) {
@@ -179,13 +179,13 @@ core::Result<> show(Environment& environment, const std::vector<Planned>& plan) 
 /// Where the configuration on disk has errors: when each job comes next, as the daemon that runs on has it.
 core::Result<ExitCode> plan_of_the_running(Environment& environment, const settings::Settings& running,
                                            std::size_t most) {
-  const auto text = SLUSS_TRY(ask_running_daemon(environment, running, {.target = "/api/v1/jobs"}));
+  const auto text = SLUSS_TRY(call_running_daemon(environment, running, {.target = "/api/v1/jobs"}));
   const auto jobs = nlohmann::json::parse(text, nullptr, false);
   if (!jobs.is_array())
     return core::fail(core::ErrorClass::data, "control.answer", "the daemon's answer is not understood",
                       "Restart the daemon after an upgrade.");
-  say_it_runs_on(environment);
-  std::vector<Planned> plan;
+  print_daemon_runs_on(environment);
+  std::vector<PlannedRun> plan;
   for (const auto& job : jobs) {
     const auto next = job.find("next");
     if (next == job.end() || !next->is_string()) continue;
@@ -194,7 +194,7 @@ core::Result<ExitCode> plan_of_the_running(Environment& environment, const setti
     add_note(plan.back().note, "as the daemon has it");
     if (job.value("paused", false)) add_note(plan.back().note, "paused");
   }
-  std::ranges::stable_sort(plan, {}, &Planned::at);
+  std::ranges::stable_sort(plan, {}, &PlannedRun::at);
   if (plan.size() > most) plan.erase(plan.begin() + static_cast<std::ptrdiff_t>(most), plan.end());
   SLUSS_TRY(show(environment, plan));
   return ExitCode::configuration;
@@ -203,17 +203,17 @@ core::Result<ExitCode> plan_of_the_running(Environment& environment, const setti
 }  // namespace
 
 core::Result<ExitCode> command_plan(Environment& environment) {
-  const auto most = SLUSS_TRY(asked(environment.invocation));
+  const auto most = SLUSS_TRY(most_runs(environment.invocation));
   auto read = load_settings(environment);
   if (!read) {
-    const auto running = settings_of_the_running(environment);
+    const auto running = settings_to_call_despite_errors(environment);
     if (!running) return std::unexpected(std::move(read).error());
     return plan_of_the_running(environment, *running, most);
   }
   const auto settings = *std::move(read);
   const auto memory = memory_of(environment, settings);
   const auto now = environment.clock.now();
-  std::vector<Planned> plan;
+  std::vector<PlannedRun> plan;
   for (const auto& job : settings.jobs) {
     if (!job.scheduled()) continue;
     const bool comes = SLUSS_TRY(plan_job(job, memory, now, most, plan));
@@ -221,7 +221,7 @@ core::Result<ExitCode> command_plan(Environment& environment) {
     say_what_it_follows(environment.output, job);
   }
   SLUSS_TRY(plan_deadlines(settings, now, most, plan));
-  std::ranges::stable_sort(plan, {}, &Planned::at);
+  std::ranges::stable_sort(plan, {}, &PlannedRun::at);
   if (plan.size() > most) plan.erase(plan.begin() + static_cast<std::ptrdiff_t>(most), plan.end());
   SLUSS_TRY(show(environment, plan));
   return ExitCode::done;

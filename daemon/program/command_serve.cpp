@@ -4,7 +4,7 @@
 #include "core/duration.h"
 #include "core/log.h"
 #include "daemon/program/commands.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 #include "daemon/serve/door/start_pulse.h"
 #include "daemon/serve/door/supervisor.h"
 #include "daemon/serve/service/door_checks.h"
@@ -25,7 +25,7 @@ core::Result<ExitCode> command_serve(Environment& environment) {
   SLUSS_TRY(check_caller(environment, settings.state));
   SLUSS_TRY(serve::check_door(settings));  // before the state is touched
   SLUSS_TRY(environment.files.make_folders(settings.state, core::passable_folder));
-  SLUSS_TRY(hold_state(environment, settings.state, run::StateLock::Use::shared));
+  SLUSS_TRY(lock_state(environment, settings.state, run::StateLock::Use::shared));
   serve::Options options{
       .load = [&] { return settings::load(settings.file); },
       .files = environment.files,

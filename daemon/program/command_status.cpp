@@ -4,7 +4,7 @@
 #include "daemon/program/check_view.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 #include "daemon/program/status_view.h"
 #include "daemon/run/state/workplace.h"
 #include "daemon/serve/api/reading.h"
@@ -31,24 +31,24 @@ core::Result<CheckLimits> limits_of(const Invocation& invocation) {
   return limits;
 }
 
-/// What the warehouse says when no daemon does.
+/// The status from the warehouse, when no daemon answers.
 core::Result<std::string> own_freshness(Environment& environment, const settings::Settings& settings) {
-  SLUSS_TRY(hold_to_read(environment, settings.state));
+  SLUSS_TRY(lock_to_read(environment, settings.state));
   const auto workplace = std::make_shared<run::Workplace>(settings, environment.clock, user_name(), environment.files);
   const auto house = api::house_of(environment.clock, environment.files, [workplace] { return workplace; });
   return api::freshness_json(*house);
 }
 
 core::Result<std::string> own_status(Environment& environment, settings::Settings settings) {
-  SLUSS_TRY(hold_to_read(environment, settings.state));
+  SLUSS_TRY(lock_to_read(environment, settings.state));
   run::Workplace workplace(std::move(settings), environment.clock, user_name(), environment.files);
   return api::status_json(workplace, std::nullopt);
 }
 
-/// A warning in front of what else is wrong: the daemon goes on, and does not come up again.
+/// A warning before other problems: the daemon runs on, but would not start again.
 CheckResult with_broken_configuration(CheckResult result) {
   constexpr std::string_view why =
-      "the configuration has errors (`sluss check` tells them), and the daemon goes on with the one before";
+      "the configuration has errors (`sluss check` lists them), and the daemon runs on with the one before";
   constexpr std::string_view dash = " - ";
   auto& text = result.text;
   if (result.code == 0) {
@@ -66,10 +66,10 @@ CheckResult with_broken_configuration(CheckResult result) {
 core::Result<CheckResult> check_with(Environment& environment, settings::Settings settings, const CheckLimits& limits) {
   CheckFacts facts;
   facts.disk = run::space_of(settings.state);
-  const auto ask = [&](const char* target) {
-    return ask_daemon(environment, settings, {.target = target, .patience = std::chrono::seconds(20)});
+  const auto call = [&](const char* target) {
+    return call_daemon(environment, settings, {.target = target, .patience = std::chrono::seconds(20)});
   };
-  const auto ready = ask("/readyz");
+  const auto ready = call("/readyz");
   if (!ready && ready.error().code != "daemon.not_ready") return std::unexpected(ready.error());
   facts.daemon = !ready || ready->has_value();
   if (!ready) facts.not_ready = ready.error().what;
@@ -90,7 +90,7 @@ core::Result<CheckResult> check_with(Environment& environment, settings::Setting
   for (auto [target, text] :
        {std::pair{"/api/v1/jobs", &facts.jobs}, std::pair{"/api/v1/held", &facts.held},
         std::pair{"/api/v1/freshness", &facts.freshness}, std::pair{"/api/v1/status", &facts.status}}) {
-    auto answer = SLUSS_TRY(ask(target));
+    auto answer = SLUSS_TRY(call(target));
     *text = answer.value_or("");
   }
   return check_result(facts, limits);
@@ -98,9 +98,9 @@ core::Result<CheckResult> check_with(Environment& environment, settings::Setting
 
 core::Result<CheckResult> check(Environment& environment) {
   const auto limits = SLUSS_TRY(limits_of(environment.invocation));
-  auto settings = settings_to_ask(environment);
+  auto settings = settings_to_call(environment);
   if (settings) return check_with(environment, *std::move(settings), limits);
-  auto running = settings_of_the_running(environment);
+  auto running = settings_to_call_despite_errors(environment);
   if (!running) return std::unexpected(std::move(settings).error());
   auto result = SLUSS_TRY(check_with(environment, *std::move(running), limits));
   return with_broken_configuration(std::move(result));
@@ -121,15 +121,15 @@ core::Result<ExitCode> answer_check(Environment& environment) {
 
 core::Result<ExitCode> command_status(Environment& environment) {
   if (environment.invocation.has("--check")) return answer_check(environment);
-  auto read = settings_to_ask(environment);
+  auto read = settings_to_call(environment);
   const bool right = read.has_value();
   if (!right) {
-    auto running = settings_of_the_running(environment);
+    auto running = settings_to_call_despite_errors(environment);
     if (!running) return std::unexpected(std::move(read).error());
     read = *std::move(running);
   }
   auto settings = *std::move(read);
-  auto status = SLUSS_TRY(ask_daemon(environment, settings, {.target = "/api/v1/status"}));
+  auto status = SLUSS_TRY(call_daemon(environment, settings, {.target = "/api/v1/status"}));
   if (status) SLUSS_TRY(check_same_state(settings, *status));
   if (!status) {
     if (settings.file.empty()) {  // without a daemon the configuration must be read after all

@@ -25,13 +25,13 @@ std::vector<Command> commands_to_begin_with() {
        .options = {{"--municipality", "NAME", "name or code: Sala, 1981", "", false},
                    {"--output", "FILE", "where to write; `-`: standard output; default: --config, else ./sluss.toml",
                     "", false},
-                   {"--state", "FOLDER", "where archive, journal and warehouse are to lie", "", false},
+                   {"--state", "FOLDER", "where to put archive, journal and warehouse", "", false},
                    {"--force", "", "replace an existing file", "", false},
                    {"--service", "", "write pages, mail and delivery too, and ask for them", "", false},
                    {"--listen", "ADDRESS", "with --service: where the pages answer: 127.0.0.1:8470", "", false},
                    {"--mail-to", "ADDRESSES", "with --service: who gets mail, with commas between", "", false},
-                   {"--mail-from", "ADDRESS", "with --service: whom the mail comes from", "", false},
-                   {"--smtp", "SERVER", "with --service: which server takes the mail: smtp.example.se:587", "", false},
+                   {"--mail-from", "ADDRESS", "with --service: the mail's sender", "", false},
+                   {"--smtp", "SERVER", "with --service: the mail server: smtp.example.se:587", "", false},
                    {"--publish-to", "FOLDER", "with --service: where the files go", "", false}},
        .examples = {"sluss init", "sluss init --municipality Sala",
                     "sluss init --service --municipality Sala --listen 127.0.0.1:8470"},
@@ -39,13 +39,13 @@ std::vector<Command> commands_to_begin_with() {
       {.name = "check",
        .summary = "validate the configuration and all that it names",
        .description =
-           "Reads sluss.toml, conf.d, sets, indicators, datasets, models and credentials, touches no source, and "
+           "Reads sluss.toml, conf.d, sets, indicators, datasets, models and credentials, contacts no source, and "
            "reports every error at once. With --connect each source, each target of [[publish]] and the mail server "
            "are "
            "tried too; no mail is sent.",
        .arguments = {},
        .options = {{"--connect", "",
-                    "also ask each source, each target of a delivery and the mail server one small question", "",
+                    "also send a small request to each source, each target of a delivery and the mail server", "",
                     false}},
        .examples = {"sluss check", "sluss check --connect"},
        .run = command_check},
@@ -53,8 +53,8 @@ std::vector<Command> commands_to_begin_with() {
        .summary = "run a job now",
        .description =
            "Fetches what is new, compares it with what is known, and commits all of it or nothing. Killed at any "
-           "point it leaves the warehouse as it was; the next run goes on with what was fetched. A second run "
-           "without news writes nothing. Where a daemon serves, it is asked to run the job and followed to the end.",
+           "point it leaves the warehouse as it was; the next run continues with what was fetched. A second run "
+           "without news writes nothing. Where a daemon runs, the job is run by it and followed to its end.",
        .arguments = {{"JOB", "", "a [[job]] of the configuration", "", true}},
        .options = {{"--full", "", "load every query in full, whatever its checkpoint", "", false},
                    {"--no-wait", "", "do not wait for the daemon's run to end", "", false}},
@@ -73,10 +73,12 @@ std::vector<Command> commands_to_begin_with() {
        .summary = "the daemon: run jobs when they are due",
        .description =
            "Runs each job that has `every` or `schedule`. SIGTERM takes no new runs and lets the one under way finish "
-           "within --drain; what is cut off then goes on at the next start. A second SIGTERM ends it at once, as a "
+           "within --drain; a run that is interrupted then continues at the next start. A second SIGTERM ends it at "
+           "once, as a "
            "kill "
            "does. SIGHUP reads the configuration again: a "
-           "wrong one is told, and the old one stays. `sluss plan` tells what comes, `sluss status` asks it.",
+           "wrong one is reported, and the old one stays in use. `sluss plan` shows what comes, `sluss status` its "
+           "state.",
        .arguments = {},
        .options = {{"--drain", "DURATION", "how long a run may go on after SIGTERM (default 60s)", "", false}},
        .examples = {"sluss serve", "sluss serve --drain 5min"},
@@ -84,18 +86,18 @@ std::vector<Command> commands_to_begin_with() {
       {.name = "status",
        .summary = "what runs, what ran, how large it is",
        .description =
-           "Asks the daemon where one runs, else reads the warehouse. With --check it answers a monitoring "
+           "Queries the daemon where one runs, else reads the warehouse. With --check it answers a monitoring "
            "system by one "
            "line, perfdata and its exit code: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. Without --check it judges "
            "nothing: it ends with 0 whatever it found, and with 1 where no daemon runs and a part of the "
-           "state may not be read. It tells too when "
+           "state may not be read. It also reports when "
            "segments that the latest runs name are gone from the archive.",
        .arguments = {},
        .options = {{"--check", "", "answer as a monitoring plugin", "", false},
-                   {"--job", "JOB", "with --check: look at this job only", "", false},
-                   {"--dataset", "DATASET", "with --check: look at this dataset only", "", false},
+                   {"--job", "JOB", "with --check: check this job only", "", false},
+                   {"--dataset", "DATASET", "with --check: check this dataset only", "", false},
                    {"--warning", "DURATION",
-                    "with --check: how old a dataset may be (else its job says whether it is late)", "", false},
+                    "with --check: how old a dataset may be (else its job decides whether it is late)", "", false},
                    {"--critical", "DURATION", "with --check: at most (else never critical by age)", "", false}},
        .examples = {"sluss status", "sluss --json status", "sluss status --check --warning 26h --critical 50h"},
        .run = command_status},
@@ -107,7 +109,7 @@ std::vector<Command> commands_about_runs() {
       {.name = "runs",
        .summary = "list the runs, latest first",
        .description =
-           "Failed runs too, by the journal's entry that tells of them (failed:57); they left nothing behind.",
+           "Failed runs too, by the number of their entry in the journal (failed:57); they left nothing behind.",
        .arguments = {},
        .options = {{"--limit", "N", "how many (default 20)", "", false}},
        .examples = {"sluss runs", "sluss --json runs --limit 100"},
@@ -116,9 +118,9 @@ std::vector<Command> commands_about_runs() {
        .summary = "one run: its rows, both conservation equations, what is held and why",
        .description =
            "RUN is a run's number, `last`, or `failed`: the last one that failed, when and why, and the remedy. "
-           "failed:57 is the one of which the journal tells in entry 57, as `sluss runs` lists it. Of more than three "
+           "failed:57 is the one in the journal's entry 57, as `sluss runs` lists it. Of more than three "
            "held "
-           "series it tells the first ten in a line each: SERIES tells one of them with its evidence, --all each.",
+           "series it lists the first ten in a line each: SERIES shows one of them with its evidence, --all each.",
        .arguments = {{"RUN", "", "a number, last, failed, or failed:N", "", true},
                      {"SERIES", "", "one that the run held, for example kolada:U07417", "", false}},
        .options = {{"--job", "JOB", "with failed: the last one of this job", "", false},
@@ -130,7 +132,7 @@ std::vector<Command> commands_about_runs() {
        .summary = "what the runs found that a person should know",
        .description = "Of the last run of each job, or of one run.",
        .arguments = {{"RUN", "", "a number, or last", "", false}},
-       .options = {{"--severity", "LEAST", "the least severity to list", "info|warning|error", false}},
+       .options = {{"--severity", "LEAST", "the lowest severity to list", "info|warning|error", false}},
        .examples = {"sluss findings", "sluss findings 12 --severity error"},
        .run = command_findings},
       {.name = "release",
@@ -145,7 +147,7 @@ std::vector<Command> commands_about_runs() {
        .changes = true},
       {.name = "discard",
        .summary = "drop held rows and remember them",
-       .description = "The same values do not ask again; other values of the series do.",
+       .description = "The same values are not held again; other values of the series are.",
        .arguments = {{"RUN", "", "the run that held", "", true},
                      {"SERIES", "", "an indicator, for example kolada:U07417", "", false}},
        .options = {},
@@ -163,7 +165,7 @@ std::vector<Command> commands_about_runs() {
       {.name = "lineage",
        .summary = "where a figure comes from: run, request, raw object, archive",
        .description =
-           "Every version of one figure with the run that wrote it, what was asked, and where the answer lies.",
+           "Every version of one figure with the run that wrote it, the request, and where the answer is stored.",
        .arguments = {{"INDICATOR", "", "kolada:N15428, or N15428", "", true},
                      {"AREA", "", "Sala, SE, 1981, region:19, kolada:G176664", "", true},
                      {"PERIOD", "", "2024, 2024H1, 2024-05", "", true}},
@@ -186,9 +188,9 @@ std::vector<Command> commands_about_data() {
        .summary = "write a dataset to a file",
        .description = "csv is for Swedish Excel (semicolons, decimal commas, BOM), csv-plain is RFC 4180, table is for "
                       "the terminal. The "
-                      "file is written beside its name and renamed, so nobody reads half of it.",
+                      "file is written beside its name and renamed, so that no half-written file is read.",
        .arguments = {{"DATASET", "", "one of `sluss datasets`", "", true}},
-       .options = {{"--format", "FORMAT", "default: by the file's ending, else table",
+       .options = {{"--format", "FORMAT", "default: by the file's extension, else table",
                     "csv|csv-plain|xlsx|parquet|json|table", false},
                    {"--output", "PATH",
                     "a file, which is replaced whole; a pipe or device is written to (not xlsx and parquet). Default, "
@@ -224,7 +226,7 @@ std::vector<Command> commands_about_data() {
       {.name = "deliveries",
        .summary = "what was delivered where, latest first",
        .description =
-           "Every file and table that [[publish]] has delivered, as the journal keeps it: after which run, how many "
+           "Every file and table that [[publish]] has delivered, from the journal: after which run, how many "
            "rows, and the SHA-256 of the file's bytes (of a table: of the dataset's content).",
        .arguments = {},
        .options = {{"--run", "N", "only after this run", "", false},
@@ -244,22 +246,23 @@ std::vector<Command> commands_of_operation() {
        .examples = {"sluss archive list"},
        .run = command_archive_list},
       {.name = "archive verify",
-       .summary = "read the whole archive through and compare it with its sums",
+       .summary = "read the whole archive and compare it with its checksums",
        .description = "And with the journal: every segment that a published run names must be there.",
        .arguments = {},
        .options = {},
        .examples = {"sluss archive verify"},
        .run = command_archive_verify},
       {.name = "archive prune",
-       .summary = "give back the room of what nothing needs any more",
+       .summary = "free the space of what is no longer needed",
        .description =
-           "First a base is kept: a copy of the warehouse in archive/base, with which a rebuild begins from then on. "
-           "Then segments go that no open version, no table, no held row and no replay leads back to, but for those "
-           "of the latest runs ([source.NAME] keep_runs, keep_for); and what runs left unfinished. Where the base "
-           "would take more room than goes, nothing does. Refused beside a daemon: stop it for that moment.",
+           "First it makes a base: a copy of the warehouse in archive/base, with which a rebuild begins from then on. "
+           "Then it removes segments that no open version, table, held row or replay depends on, but for those "
+           "of the latest runs ([source.NAME] keep_runs, keep_for); and what unfinished runs left. Where the base "
+           "would take more space than is freed, nothing is removed. Refused while a daemon runs: stop it for that "
+           "time.",
        .arguments = {},
-       .options = {{"--dry-run", "", "tell what would go and why the rest stays, remove nothing", "", false},
-                   {"--always", "", "also where the base takes more room than is given back", "", false}},
+       .options = {{"--dry-run", "", "show what would be removed and why the rest stays, remove nothing", "", false},
+                   {"--always", "", "also where the base takes more space than is freed", "", false}},
        .examples = {"sluss archive prune --dry-run", "sluss archive prune"},
        .run = command_archive_prune,
        .changes = true},
@@ -273,9 +276,9 @@ std::vector<Command> commands_of_operation() {
        .examples = {"sluss audit list", "sluss --json audit list --since 2026-01-01 --limit 0"},
        .run = command_audit_list},
       {.name = "audit verify",
-       .summary = "prove that no entry was changed, removed or put in",
+       .summary = "prove that no entry was changed, removed or inserted",
        .description =
-           "Computes the journal's chain of hashes anew, names the first line that does not hold, and compares "
+           "Computes the journal's chain of hashes again, names the first line that is wrong, and compares "
            "meta.audit with the journal. Prints the last entry's hash: note it elsewhere, and give it as --head later "
            "to prove that nothing was cut off at the end.",
        .arguments = {},
@@ -286,8 +289,8 @@ std::vector<Command> commands_of_operation() {
        .summary = "bring the warehouse to this program's schema",
        .description =
            "`serve` and every command that writes do it by themselves: in one transaction on a copy, so that "
-           "a failure leaves the warehouse as it was. --dry-run tries it on a copy that is removed again, "
-           "and says which migrations there are and what they took. A schema newer than the program is "
+           "a failure leaves the warehouse unchanged. --dry-run tries it on a copy that is removed again, "
+           "and lists the migrations and what they took. A schema newer than the program is "
            "refused.",
        .arguments = {},
        .options = {{"--dry-run", "", "try it on a copy, change nothing", "", false}},
@@ -297,11 +300,13 @@ std::vector<Command> commands_of_operation() {
       {.name = "backup",
        .summary = "the whole state in one file, while the daemon runs",
        .description =
-           "Warehouse, journal, archive, the daemon's small states and the configuration (never its credentials), each "
-           "with its SHA-256 in a manifest. Made beside its name, synced and renamed: what has the name is whole, and "
+           "Warehouse, journal, archive, the daemon's small files and the configuration (never its credentials), each "
+           "with its SHA-256 in a manifest. Made beside its name, synced and renamed: a file of that name is complete, "
+           "and "
            "nothing "
-           "that is there is replaced. The folder must be there: a share that is not mounted is an error. What the "
-           "state has lost (segments that published runs name, the warehouse, the journal) is told, ends with 1, and "
+           "that exists is replaced. The folder must exist: a share that is not mounted is an error. What the "
+           "state has lost (segments that published runs name, the warehouse, the journal) is reported, ends with 1, "
+           "and "
            "keeps --keep from removing anything. "
            "With --to-key it can be read only with the private key, which need not be on this machine. "
            "`tar --zstd -tf` lists one that is not encrypted.",
@@ -318,13 +323,13 @@ std::vector<Command> commands_of_operation() {
        .summary = "make a key pair for encrypted backups",
        .description = "FILE is the private key: move it away from this machine. FILE.pub is what --to-key takes.",
        .arguments = {},
-       .options = {{"--to", "FILE", "where the private key is to lie", "", false}},
+       .options = {{"--to", "FILE", "where to write the private key", "", false}},
        .examples = {"sluss backup keygen --to sluss-backup.key"},
        .run = command_backup_keygen},
       {.name = "backup signer",
        .summary = "print the public half of the key that signs this machine's backups",
        .description =
-           "Each backup is signed by a key of the machine's own (Ed25519), whose private half lies in the state folder "
+           "Each backup is signed by a key of the machine's own (Ed25519), whose private half is in the state folder "
            "(backup-signing.key, for its owner alone) and in no backup. Keep what this prints where the machine cannot "
            "reach: `sluss restore --signed-by` takes the line, or a file of it. The key is made when there is none.",
        .arguments = {},
@@ -337,46 +342,47 @@ std::vector<Command> commands_of_operation() {
        .description =
            "Unpacks it beside, compares every file with the manifest, the journal's chain, the warehouse and every "
            "object of the archive, and only then puts it in place. Refused while a daemon serves the folder, and into "
-           "a folder that is not empty unless --replace moves what lies there aside. The configuration is laid beside, "
+           "a folder that is not empty unless --replace moves its content aside. The configuration is put beside, "
            "not over /etc/sluss. Credentials and machines' tokens are not in a backup. Who made it is proven by "
            "--signed-by or "
-           "--sha256, and said to be unproven without them.",
+           "--sha256, and reported as unproven without them.",
        .arguments = {{"FILE", "", "a backup", "", true}},
        .options = {{"--into", "FOLDER", "the state folder (default: the configuration's)", "", false},
                    {"--key", "FILE", "the private key of an encrypted backup", "", false},
                    {"--signed-by", "KEY",
                     "refuse it unless this key signed it: what `sluss backup signer` prints, or a file of it", "",
                     false},
-                   {"--sha256", "HEX", "refuse it unless the file has this sum (`sluss audit list --json` keeps it)",
-                    "", false},
-                   {"--replace", "", "move what lies in the folder to before-restore-TIME in it", "", false},
-                   {"--verify", "", "only say whether it is whole; unpacked in $TMPDIR or /var/tmp", "", false}},
+                   {"--sha256", "HEX", "refuse it unless the file has this sum (`sluss audit list --json` has it)", "",
+                    false},
+                   {"--replace", "", "move the folder's content to before-restore-TIME in it", "", false},
+                   {"--verify", "", "only check whether it is complete; unpacked in $TMPDIR or /var/tmp", "", false}},
        .examples = {"sluss restore /srv/backup/sluss-20261122T010000Z.tar.zst --into /var/lib/sluss",
                     "sluss restore backup.tar.zst --verify"},
        .run = command_restore,
        .changes = true},
       {.name = "doctor",
-       .summary = "look over the whole installation",
+       .summary = "check the whole installation",
        .description =
            "Configuration, credentials, folders, free space, the warehouse's generations, archive (are all segments "
            "there that published runs name?), journal with meta.audit, ODBC drivers, clock and time zones; with "
            "--connect names, proxy, certificates, clocks and "
            "the sources too; with --full every object of the archive. --rebuild fills a new warehouse from archive and "
            "journal, with the original times, and "
-           "takes it into use. --bundle writes for whoever is to help what is known of the installation, without "
+           "takes it into use. --bundle writes facts about the installation for support, without "
            "secrets "
-           "and rows, to a tar file, and prints what is in it. --correct-runs is for a state that holds runs which a "
+           "and rows, to a tar file, and prints what is in it. --correct-runs is for a state with runs that a "
            "clock "
            "ahead recorded in the future: each gets the latest time that it can have been, in an entry of the journal, "
            "and "
            "the warehouse is rebuilt by it.",
        .arguments = {},
-       .options = {{"--connect", "", "also ask each source one small question", "", false},
-                   {"--bundle", "FILE", "write configuration, versions, looks, failures and sizes to a new file", "",
-                    false},
-                   {"--full", "", "also read the whole archive through", "", false},
+       .options = {{"--connect", "", "also send each source a small request", "", false},
+                   {"--bundle", "FILE", "write configuration, versions, diagnoses, failures and sizes to a new file",
+                    "", false},
+                   {"--full", "", "also read the whole archive", "", false},
                    {"--rebuild", "", "rebuild the warehouse from archive and journal", "", false},
-                   {"--clock-is-right", "", "say so, after a run was refused for its time (clock.ahead)", "", false},
+                   {"--clock-is-right", "", "confirm the clock, after a run was refused for its time (clock.ahead)", "",
+                    false},
                    {"--correct-runs", "", "with --clock-is-right: give runs of the future their right times", "",
                     false}},
        .examples = {"sluss doctor", "sluss doctor --bundle sluss.tar", "sluss doctor --rebuild",
@@ -399,7 +405,7 @@ std::vector<Command> commands_of_operation() {
        .run = command_config_example},
       {.name = "config show",
        .summary = "print what the configuration means here",
-       .description = "Every section with its defaults, merged files and resolved paths, as JSON. A secret is told by "
+       .description = "Every section with its defaults, merged files and resolved paths, as JSON. A secret is shown by "
                       "its name, and "
                       "none is read.",
        .arguments = {},
@@ -463,8 +469,8 @@ const std::vector<Argument>& global_options() {
   static const std::vector<Argument> options{
       {"--config", "FILE", "the configuration (default ./sluss.toml, else /etc/sluss/sluss.toml)", "", false},
       {"--json", "", "answers and errors as JSON", "", false},
-      {"--quiet", "", "no progress and no closing words", "", false},
-      {"--log-level", "LEVEL", "the least that is logged", settings::log_level_words.joined(), false},
+      {"--quiet", "", "no progress and no closing notes", "", false},
+      {"--log-level", "LEVEL", "the lowest level that is logged", settings::log_level_words.joined(), false},
       {"--log-format", "FORMAT", "how the log is written", settings::log_format_words.joined(), false},
 #ifdef SLUSS_TEST_HOOKS
       {"--now", "TIME", "the clock stands still at this time (builds for tests only)", "", false},

@@ -33,23 +33,23 @@ struct Command {
   core::Result<ExitCode> (*run)(Environment& environment);
   bool hidden = false;
   /// The state, or what a daemon does: what it changes and what it was refused has an entry in the journal, by itself
-  /// (begin_change()) or by the daemon that it asks. Unmarked it cannot change the state (check_change_begun()).
+  /// (begin_change()) or by the daemon that it calls. Unmarked it cannot change the state (check_change_begun()).
   bool changes = false;
 };
 
-/// What help and the manual say of a command that changes something.
-inline constexpr std::string_view told_in_audit =
-    "What it changes, and what it was refused, stands in `sluss audit list`.";
+/// In help and the manual of a command that changes something.
+inline constexpr std::string_view recorded_in_audit =
+    "`sluss audit list` shows what it changed, and what it was refused.";
 
 /// "0.3.0"
 [[nodiscard]] std::string_view program_version();
 [[nodiscard]] const std::vector<Command>& command_table();
-/// Its part that a daemon is needed for, or tokens for those who ask one (command_table_daemon.cpp).
+/// Its part that needs a daemon, or that makes tokens for those who call one (command_table_daemon.cpp).
 [[nodiscard]] std::vector<Command> commands_to_the_daemon();
 /// Before or after any command.
 [[nodiscard]] const std::vector<Argument>& global_options();
 
-/// A command line that was understood.
+/// A valid command line.
 struct Invocation {
   const Command* command = nullptr;
   std::map<std::string, std::string, std::less<>> values;  ///< by name: "JOB", "--format"; flags are "true"

@@ -5,7 +5,7 @@
 #include "core/json.h"
 #include "core/numbers.h"
 #include "daemon/program/commands.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 #include "daemon/program/progress.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/prune/prune.h"
@@ -180,13 +180,13 @@ core::Result<ExitCode> command_archive_prune(Environment& environment) {
   const auto workspace = SLUSS_TRY(Workspace::open(environment));
   auto& context = workspace->place().context();
   if (environment.invocation.has("--dry-run")) {
-    SLUSS_TRY(hold_to_read(environment, workspace->settings().state));
+    SLUSS_TRY(lock_to_read(environment, workspace->settings().state));
     const auto plan = SLUSS_TRY(run::plan_prune(context));
     return print_plan(environment, plan);
   }
   SLUSS_TRY(begin_change(environment, workspace->settings().state, {.action = "archive.prune", .object = "archive"}));
   // A run that reads or fills the archive meanwhile would be in the way.
-  SLUSS_TRY(hold_to_change(environment, workspace->settings(), run::StateLock::Use::exclusive));
+  SLUSS_TRY(lock_to_change(environment, workspace->settings(), run::StateLock::Use::exclusive));
   SLUSS_TRY(workspace->prepare_to_write());
   const auto plan = SLUSS_TRY(run::plan_prune(context));
   const auto summary = SLUSS_TRY(run::prune(context, plan, environment.invocation.has("--always")));

@@ -47,7 +47,7 @@ core::Result<std::optional<std::string>> head_option(const Invocation& invocatio
   return head;
 }
 
-/// What is counted in one entry (refusals at the door); 1 unless it says.
+/// How many an entry counts (refusals at the door); 1 where it has no count.
 std::int64_t count_of(const warehouse::AuditRow& row) {
   const auto body = json::parse(row.body, nullptr, false);
   if (!body.is_object() || !body.contains("details") || !body["details"].is_object()) return 1;
@@ -109,7 +109,7 @@ core::Result<ExitCode> command_audit_verify(Environment& environment) {
   const auto head = SLUSS_TRY(head_option(environment.invocation));
   const auto workspace = SLUSS_TRY(Workspace::open_to_look(environment));
   std::unique_ptr<warehouse::Reader> reader;
-  if (workspace->has_warehouse()) {
+  if (workspace->place().has_warehouse()) {
     reader = SLUSS_TRY(workspace->reader(false));
   }
   const auto verdict = SLUSS_TRY(run::verify_audit(environment.files, environment.journal_file, reader.get(), head));

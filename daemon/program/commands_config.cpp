@@ -35,7 +35,7 @@ void name_job(const settings::Settings& settings, std::string& field) {
   }
 }
 
-void sort_out(Tried tried, std::vector<std::string>& answers, std::vector<core::Error>& errors) {
+void sort_out(TryResult tried, std::vector<std::string>& answers, std::vector<core::Error>& errors) {
   if (tried.answer) {
     answers.push_back(tried.subject + ": " + *tried.answer);
     return;
@@ -68,7 +68,7 @@ core::Result<ExitCode> command_config_completion(Environment& environment) {
 
 core::Result<ExitCode> command_config_show(Environment& environment) {
   const auto settings = SLUSS_TRY(load_settings(environment));
-  return printed(environment, shown_settings(settings, ShownTo::operators));
+  return printed(environment, shown_settings(settings, Audience::operators));
 }
 
 core::Result<ExitCode> command_check(Environment& environment) {

@@ -1,4 +1,4 @@
-// reload, pause, resume: what a daemon is asked to do.
+// reload, pause, resume: requests to the daemon.
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-/// The daemon tells what it was asked; where none is, the refusal is told here, if this user can write the journal.
+/// The daemon records its requests; where none runs, the refusal is recorded here, if this user can write the journal.
 void note_refused(Environment& environment, const settings::Settings& settings, Change change) {
   if (settings.state.empty()) return;
   [[maybe_unused]] const auto begun = begin_change(environment, settings.state, std::move(change));
@@ -20,12 +20,12 @@ void note_refused(Environment& environment, const settings::Settings& settings, 
 
 core::Result<std::string> answer_of(Environment& environment, Change change, const std::string& target,
                                     const json& body) {
-  const auto settings = SLUSS_TRY(settings_to_ask(environment));
-  auto asked = ask_running_daemon(
+  const auto settings = SLUSS_TRY(settings_to_call(environment));
+  auto answer = call_running_daemon(
       environment, settings,
       {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(2)});
-  if (!asked && asked.error().code == "daemon.none") note_refused(environment, settings, std::move(change));
-  return asked;
+  if (!answer && answer.error().code == "daemon.none") note_refused(environment, settings, std::move(change));
+  return answer;
 }
 
 core::Result<ExitCode> post(Environment& environment, Change change, const std::string& target, const json& body,
@@ -39,13 +39,13 @@ core::Result<ExitCode> post(Environment& environment, Change change, const std::
   return ExitCode::done;
 }
 
-/// "control.listen, control.threads": what a daemon has read and goes by at its next start. One of an older version
-/// tells none.
+/// "control.listen, control.threads": settings that a daemon has read and uses from its next start. One of an older
+/// version reports none.
 std::string keys_that_wait(const std::string& answer) {
   std::string keys;
-  const auto told = json::parse(answer, nullptr, false);
-  if (!told.is_object()) return keys;
-  for (const auto& key : told.value("restart", json::array()))
+  const auto parsed = json::parse(answer, nullptr, false);
+  if (!parsed.is_object()) return keys;
+  for (const auto& key : parsed.value("restart", json::array()))
     if (key.is_string()) keys += (keys.empty() ? "" : ", ") + key.get<std::string>();
   return keys;
 }
@@ -88,7 +88,7 @@ std::string target_of(const Environment& environment, std::string_view what) {
 }  // namespace
 
 core::Result<ExitCode> command_reload(Environment& environment) {
-  // What is wrong in the files is said here already, with its line; the daemon has the last word.
+  // Errors in the files are printed here already, with their lines; the daemon decides.
   const auto answer = SLUSS_TRY(answer_of(environment, {.action = "configuration.reload", .object = "configuration"},
                                           "/api/v1/reload", json::object()));
   if (environment.output.json) {

@@ -69,15 +69,15 @@ core::Result<std::vector<datasets::DatasetDescription>> descriptions(Environment
   auto loaded = datasets::load_descriptions(environment.files, settings.config_folders);
   if (loaded) return *std::move(loaded);
   environment.output.errors(loaded.error());
-  return std::unexpected(already_told(core::ErrorClass::config));
+  return std::unexpected(already_printed(core::ErrorClass::config));
 }
 
 std::size_t table_width(const Output& output) {
   return output.terminal_out() ? static_cast<std::size_t>(output.width()) : 0;
 }
 
-/// The engine looks at an interrupt between the pieces of its work, not within one function of a query: what has not
-/// ended a little after its time is ended with the process, in the same words. Until this is destroyed.
+/// The engine checks for an interrupt between the pieces of its work, not within one function of a query: a query that
+/// has not ended a little after its time is ended with the process, with the same error. Until this is destroyed.
 class TimeBound {
  public:
   TimeBound(const Output& output, std::chrono::milliseconds timeout)
@@ -145,7 +145,7 @@ core::Result<datasets::Format> export_format(const Invocation& invocation, const
                             datasets::Format::parquet, datasets::Format::json, datasets::Format::table}) {
     if (path.ends_with(datasets::extension_of(format))) return format;
   }
-  return core::fail(core::ErrorClass::config, "usage.format", "the ending of '" + path + "' tells no format",
+  return core::fail(core::ErrorClass::config, "usage.format", "the extension of '" + path + "' is no known format",
                     "Add --format csv, csv-plain, xlsx, parquet, json or table.");
 }
 
@@ -196,18 +196,18 @@ std::size_t calendar_width(const Output& output) {
   return output.terminal_out() ? static_cast<std::size_t>(output.width()) : otherwise;
 }
 
-/// Which rows, and how many of them: all where nothing is asked.
-struct CalendarAsked {
+/// Which rows, and how many of them: all without an option.
+struct CalendarQuery {
   std::string condition;  ///< in SQL
   std::string_view none = "nothing is announced\n";
   std::size_t most = 0;
 };
 
-core::Result<CalendarAsked> calendar_asked(const Invocation& invocation) {
+core::Result<CalendarQuery> calendar_query(const Invocation& invocation) {
   const bool late = invocation.has("--late");
   if (!invocation.has("--next")) {
-    if (!late) return CalendarAsked{};
-    return CalendarAsked{.condition = "status in (" + core::sql_text(core::swedish_status::late) + ", " +
+    if (!late) return CalendarQuery{};
+    return CalendarQuery{.condition = "status in (" + core::sql_text(core::swedish_status::late) + ", " +
                                       core::sql_text(core::swedish_status::not_checked) + ")",
                          .none = "nothing is late\n"};
   }
@@ -215,16 +215,16 @@ core::Result<CalendarAsked> calendar_asked(const Invocation& invocation) {
     return core::fail(core::ErrorClass::config, "usage.calendar", "what is late is not what comes next",
                       "Write --late or --next, one of them.");
   }
-  CalendarAsked asked{.condition = "status = " + core::sql_text(core::swedish_status::pending),
+  CalendarQuery query{.condition = "status = " + core::sql_text(core::swedish_status::pending),
                       .none = "nothing is awaited\n"};
   const auto text = invocation.get("--next");
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), asked.most);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size() || asked.most == 0 || asked.most > 1000) {
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), query.most);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size() || query.most == 0 || query.most > 1000) {
     return core::fail(core::ErrorClass::config, "usage.next",
                       "'" + core::shortened(text, 40) + "' is not a number from 1 to 1000",
                       "Write for example --next 20.");
   }
-  return asked;
+  return query;
 }
 
 }  // namespace
@@ -262,7 +262,7 @@ core::Result<ExitCode> command_query(Environment& environment) {
     if (!answered && is_of_text(answered.error())) answered = from_command_line(std::move(answered), "SQL");
     if (!answered) return std::unexpected(explain_memory(std::move(answered).error(), settings.memory));
     SLUSS_TRY(buffered.finish());
-  } catch (const std::bad_alloc& none) {  // the only exception that what a person asks can cause
+  } catch (const std::bad_alloc& none) {  // the only exception that a person's query can cause
     return std::unexpected(explain_memory({.code = "query.memory", .what = none.what()}, settings.memory));
   }
   return ExitCode::done;
@@ -285,7 +285,7 @@ core::Result<ExitCode> command_export(Environment& environment) {
                                               connectors::understood_origin());
   if (!indicators) {
     environment.output.errors(indicators.error());
-    return std::unexpected(already_told(core::ErrorClass::config));
+    return std::unexpected(already_printed(core::ErrorClass::config));
   }
   datasets::ExportOptions options;
   options.now = environment.clock.now();
@@ -334,7 +334,7 @@ core::Result<ExitCode> command_datasets(Environment& environment) {
 
 core::Result<ExitCode> command_calendar(Environment& environment) {
   const auto& invocation = environment.invocation;
-  const auto asked = SLUSS_TRY(calendar_asked(invocation));
+  const auto query = SLUSS_TRY(calendar_query(invocation));
   const auto format =
       SLUSS_TRY(datasets::parse_format(invocation.get("--format", environment.output.json ? "json" : "table")));
   const auto workspace = SLUSS_TRY(Workspace::open(environment));
@@ -347,9 +347,9 @@ core::Result<ExitCode> command_calendar(Environment& environment) {
   BufferedOutput buffered(std::move(stream));
   const auto writer = datasets::text_writer(format, buffered.sink(), table ? calendar_width(environment.output) : 0);
   const auto rows = SLUSS_TRY(
-      datasets::write_rows(*reader, dataset, dataset.select(asked.condition, asked.most), *writer, environment.stop));
+      datasets::write_rows(*reader, dataset, dataset.select(query.condition, query.most), *writer, environment.stop));
   if (table && rows == 0) {
-    SLUSS_TRY(environment.output.write(asked.none));
+    SLUSS_TRY(environment.output.write(query.none));
     return ExitCode::done;
   }
   SLUSS_TRY(buffered.finish());

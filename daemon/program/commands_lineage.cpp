@@ -1,4 +1,4 @@
-// lineage: from a figure to what the source said.
+// lineage: from a figure to the source's answer.
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
@@ -23,7 +23,7 @@ namespace ledger = warehouse::ledger;
 namespace {
 
 using nlohmann::json;
-constexpr std::size_t longest_name = 60;  ///< of what was written, as it is told
+constexpr std::size_t longest_name = 60;  ///< of an argument, as errors quote it
 
 /// Titles by id of the country and the regions, as the warehouse knows them.
 core::Result<std::map<std::string, std::string>> titles_of_regions(warehouse::Reader& reader) {
@@ -105,9 +105,9 @@ json or_null(const std::optional<T>& value) {
 }
 
 /// Where the bytes are: "there", or "pruned" of a version that another has taken the place of, or "missing".
-class Archived {
+class SegmentStatus {
  public:
-  explicit Archived(run::Context& context) : context_(context) {}
+  explicit SegmentStatus(run::Context& context) : context_(context) {}
 
   std::string operator()(const std::string& segment) {
     if (run::is_archived(context_, segment)) return "there";
@@ -120,7 +120,7 @@ class Archived {
   std::optional<run::PruneHistory> pruned_;
 };
 
-json version_json(const ledger::Version& version, Archived& archived) {
+json version_json(const ledger::Version& version, SegmentStatus& segment_status) {
   json shown{{"gender", core::code_of(version.gender)},
              {"ou_id", or_null(version.unit)},
              {"value", or_null(version.value)},
@@ -146,12 +146,12 @@ json version_json(const ledger::Version& version, Archived& archived) {
                   {"page", raw->page},
                   {"fetched_at", time_text(raw->fetched_at)},
                   {"segment", raw->segment},
-                  {"archived", archived(raw->segment)}});
+                  {"archived", segment_status(raw->segment)}});
   }
   return shown;
 }
 
-std::string version_text(const ledger::Version& version, Archived& archived) {
+std::string version_text(const ledger::Version& version, SegmentStatus& segment_status) {
   const auto by =
       version.by.value_or(ledger::Version::RunInfo{.job = "-", .cause = "-", .started_at = {}, .details = {}});
   std::string text = std::string(core::code_of(version.gender)) + (version.unit ? " " + *version.unit : "") + ": " +
@@ -164,9 +164,9 @@ std::string version_text(const ledger::Version& version, Archived& archived) {
   text += "\n  asked " + (raw ? raw->request : "-") + " (page " + (raw ? std::to_string(raw->page) : "-") + ") at " +
           (raw ? time_text(raw->fetched_at) : "-") + " UTC\n  sha256 " + version.sha256.value_or("-");
   text += "\n  archive " + (raw ? raw->segment : "-") + ", object " + (raw ? std::to_string(raw->index) : "-");
-  const auto where = raw ? archived(raw->segment) : std::string("there");
+  const auto where = raw ? segment_status(raw->segment) : std::string("there");
   if (where == "pruned") text += " (archive.pruned: removed by `archive prune`; a backup from before has it)";
-  if (where == "missing") text += " (not in the archive: `sluss archive verify` tells more)";
+  if (where == "missing") text += " (not in the archive: `sluss archive verify` shows more)";
   return text + "\n";
 }
 
@@ -182,12 +182,12 @@ core::Result<ExitCode> command_lineage(Environment& environment) {
         core::ErrorClass::data, "lineage.unknown", "no such figure is known",
         "`sluss query \"select period, gender from core.observation where indicator_id = '…'\"` lists what is.");
   }
-  Archived archived(workspace->place().context());
+  SegmentStatus segment_status(workspace->place().context());
   auto list = json::array();
   std::string text;
   for (const auto& version : versions) {
-    list.push_back(version_json(version, archived));
-    text += version_text(version, archived);
+    list.push_back(version_json(version, segment_status));
+    text += version_text(version, segment_status);
   }
   SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
   return workspace->shown();

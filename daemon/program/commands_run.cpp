@@ -26,8 +26,8 @@ ExitCode exit_code_of(const run::RunSummary& summary) {
   return ExitCode::done;
 }
 
-/// A discard counts nothing itself: what is open, and what it dropped, the warehouse tells.
-core::Result<> tell_decision(Workspace& workspace, RunView& view) {
+/// A discard counts nothing itself: what is open, and what it dropped, is in the warehouse.
+core::Result<> add_decision(Workspace& workspace, RunView& view) {
   if (view.run.cause != "discard" && view.run.cause != "release") return {};
   const auto reader = SLUSS_TRY(workspace.reader(false));
   const auto known = SLUSS_TRY(warehouse::ledger::run(*reader, view.run.id));
@@ -37,7 +37,7 @@ core::Result<> tell_decision(Workspace& workspace, RunView& view) {
   return {};
 }
 
-core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, const run::RunSummary& summary) {
+core::Result<ExitCode> report(Environment& environment, Workspace& workspace, const run::RunSummary& summary) {
   RunView view;
   view.run = summary.run;
   for (const auto& series : summary.held) view.held.push_back({series, "waiting"});
@@ -46,7 +46,7 @@ core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, cons
   view.requests = summary.requests;
   view.bytes = summary.bytes;
   view.own_area = workspace.settings().municipality;
-  SLUSS_TRY(tell_decision(workspace, view));
+  SLUSS_TRY(add_decision(workspace, view));
   if (!view.held.empty()) {
     const auto reader = SLUSS_TRY(workspace.reader(false));
     SLUSS_TRY(api::name_areas(*reader, view));
@@ -61,7 +61,7 @@ core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, cons
     }
     for (const auto& delivery : summary.deliveries) {
       for (const auto& place : delivery.places) text += "  published " + place + "\n";
-      // Why one failed is told with the errors.
+      // Why one failed is printed with the errors.
       if (!delivery.places.empty() && !delivery.note.empty())
         text += "    " + delivery.dataset + ": " + delivery.note + "\n";
     }
@@ -99,8 +99,8 @@ using Decision = core::Result<run::RunSummary> (*)(run::Context&, core::RunId, s
 core::Result<ExitCode> decide(Environment& environment, Decision decision) {
   const auto run = SLUSS_TRY(run_argument(environment, environment.invocation.get("RUN")));
   const auto series = series_argument(environment.invocation);
-  const auto settings = SLUSS_TRY(settings_to_ask(environment));
-  // The daemon audits what it is asked.
+  const auto settings = SLUSS_TRY(settings_to_call(environment));
+  // The daemon audits its requests.
   const auto by_daemon = SLUSS_TRY(decide_by_daemon(environment, settings, run.value, series));
   if (by_daemon) return *by_daemon;
   const auto workspace = SLUSS_TRY(Workspace::open(environment));
@@ -109,7 +109,7 @@ core::Result<ExitCode> decide(Environment& environment, Decision decision) {
                           .object = "run " + std::to_string(run.value) + (series ? " " + *series : "")}));
   SLUSS_TRY(workspace->prepare_to_write());
   const auto summary = SLUSS_TRY(decision(workspace->place().context(), run, series, environment.stop));
-  return tell(environment, *workspace, summary);
+  return report(environment, *workspace, summary);
 }
 
 std::unexpected<core::Error> no_source(const settings::Settings& settings, const std::string& name) {
@@ -133,8 +133,8 @@ core::Result<> check_room(const settings::Settings& settings) {
 }  // namespace
 
 core::Result<ExitCode> command_run(Environment& environment) {
-  const auto settings = SLUSS_TRY(settings_to_ask(environment));
-  // The daemon audits what it is asked.
+  const auto settings = SLUSS_TRY(settings_to_call(environment));
+  // The daemon audits its requests.
   const auto by_daemon = SLUSS_TRY(run_by_daemon(environment, settings));
   if (by_daemon) return *by_daemon;
   const auto workspace = SLUSS_TRY(Workspace::open(environment));
@@ -144,7 +144,7 @@ core::Result<ExitCode> command_run(Environment& environment) {
   SLUSS_TRY(workspace->prepare_to_write());
   auto& output = environment.output;
   ProgressLine line(output.terminal_error(), output.quiet, output.width());
-  // On a terminal the error itself is told below the run, once.
+  // On a terminal the error itself is printed below the run, once.
   const run::RunOptions options{.full = environment.invocation.has("--full"), .log_failure = !output.terminal_error()};
   auto summary = run::run_job(workspace->place().context(), environment.invocation.get("JOB"), options,
                               environment.stop, [&](const connectors::Progress& progress) {
@@ -156,7 +156,7 @@ core::Result<ExitCode> command_run(Environment& environment) {
                               });
   line.clear();
   if (!summary) return std::unexpected(std::move(summary).error());
-  return tell(environment, *workspace, *summary);
+  return report(environment, *workspace, *summary);
 }
 
 core::Result<ExitCode> command_release(Environment& environment) {
@@ -183,7 +183,7 @@ core::Result<ExitCode> command_replay(Environment& environment) {
   }
   const auto source = environment.invocation.get("SOURCE");
   const auto summary = run::replay(workspace->place().context(), source, since, environment.stop);
-  if (summary) return tell(environment, *workspace, *summary);
+  if (summary) return report(environment, *workspace, *summary);
   // One that is configured no more is replayed as long as the archive has its runs.
   const bool known = settings::find_source(workspace->settings(), source) != nullptr;
   if (summary.error().code == "replay.nothing" && !known) return no_source(workspace->settings(), source);

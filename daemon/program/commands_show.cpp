@@ -31,7 +31,7 @@ using api::read_run;
 using api::read_runs;
 using api::RunView;
 
-/// What failed left nothing in the warehouse: it stands in the journal.
+/// A failed run left nothing in the warehouse: it is in the journal.
 core::Result<RunView> last_view(Workspace& workspace) {
   auto& context = workspace.place().context();
   auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
@@ -47,7 +47,7 @@ core::Result<RunView> last_view(Workspace& workspace) {
     failed = failed_view(run);
     failed->entry = last->number;
   }
-  if (failed && !workspace.has_warehouse()) return *std::move(failed);
+  if (failed && !workspace.place().has_warehouse()) return *std::move(failed);
   const auto reader = SLUSS_TRY(workspace.reader(false));
   // A run that the journal does not know yet ended after the last failure that it does know.
   const auto published = SLUSS_TRY(ledger::last_run(*reader));
@@ -56,9 +56,9 @@ core::Result<RunView> last_view(Workspace& workspace) {
   return read_run(*reader, run);
 }
 
-/// Nothing before the first run. A warehouse that is gone from published runs is an error, which opening it tells.
+/// Nothing before the first run. A warehouse that is missing though runs were published is an error of opening it.
 core::Result<std::unique_ptr<warehouse::Reader>> reader_of_runs(Workspace& workspace) {
-  if (!workspace.has_warehouse()) {
+  if (!workspace.place().has_warehouse()) {
     const auto lost = SLUSS_TRY(run::lost_warehouse(workspace.place().context()));
     if (!lost) return std::unique_ptr<warehouse::Reader>();
   }
@@ -72,7 +72,7 @@ std::unexpected<core::Error> no_failed_run(const std::string& wanted, const std:
   return core::fail(core::ErrorClass::config, "usage.run", what, "`sluss runs` lists the runs, failed ones too.");
 }
 
-/// A job that failed nothing, or one that there is not.
+/// A job without failed runs, or one that does not exist.
 std::unexpected<core::Error> no_failure_of(const settings::Settings& settings, const std::string& job) {
   if (settings::find_job(settings, job) != nullptr) return no_failed_run("failed", job);
   std::vector<std::string> known;
@@ -82,7 +82,7 @@ std::unexpected<core::Error> no_failure_of(const settings::Settings& settings, c
                     door::remedy_for_job(job, known), {.file = settings.file.string()});
 }
 
-/// "failed", of all jobs or of one, or "failed:57": the entry of the journal that tells of it.
+/// "failed", of all jobs or of one, or "failed:57": its entry in the journal.
 core::Result<RunView> failed_named(Workspace& workspace, const std::string& wanted, const std::string& job) {
   auto failures = SLUSS_TRY(api::Failures::open(workspace.place().context()));
   if (wanted != "failed") {
@@ -156,7 +156,7 @@ std::string failures_text(const std::vector<RunView>& runs) {
     if (!seen.insert(view.run.job).second || view.run.id.value != 0) continue;
     text += "failed: " + view.run.job + ": " + core::one_line(view.error) + "\n";
   }
-  return text.empty() ? text : text + "`sluss status` tells when they are tried next\n";
+  return text.empty() ? text : text + "`sluss status` shows when they are tried next\n";
 }
 
 core::Result<std::int64_t> limit_of(const Invocation& invocation) {
@@ -170,8 +170,8 @@ core::Result<std::int64_t> limit_of(const Invocation& invocation) {
   return limit;
 }
 
-/// What a run could not deliver, as findings of its: the warehouse knows nothing of deliveries, the journal does. While
-/// that cannot be read, which `sluss doctor` tells, there are none.
+/// What a run could not deliver, as findings of its: deliveries are in the journal, not in the warehouse. While the
+/// journal cannot be read, which `sluss doctor` reports, there are none.
 std::vector<core::Finding> undelivered_by(run::Context& context, core::RunId run) {
   constexpr std::int64_t most = 1000;
   std::vector<core::Finding> findings;
@@ -187,7 +187,8 @@ std::vector<core::Finding> undelivered_by(run::Context& context, core::RunId run
     finding.subject = one.dataset + " to " + one.to;
     finding.what = "it was not delivered: " + one.note;
     finding.remedy =
-        "The run stands. Mend what the target lacks (`sluss check --connect` tries it): the next run delivers it.";
+        "The run is not affected. Correct what the target lacks (`sluss check --connect` tries it): the next run "
+        "delivers it.";
     findings.push_back(std::move(finding));
   }
   return findings;

@@ -1,9 +1,9 @@
-// token add, list, remove: machines that may ask the daemon over TCP.
+// token add, list, remove: machines that may call the daemon over TCP.
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
 #include "daemon/program/commands.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 #include "daemon/serve/api/door_options.h"
 #include "daemon/serve/door/tokens.h"
 
@@ -15,12 +15,12 @@ namespace {
 constexpr auto roles_in_use = static_cast<std::uint8_t>(static_cast<std::uint8_t>(door::Role::reader) |
                                                         static_cast<std::uint8_t>(door::Role::operator_));
 
-/// It is shown this once, and then told, before it opens anything: what nobody has seen, or the audit does not know, is
-/// not kept.
-core::Result<> show_and_tell(Environment& environment, const std::string& text) {
+/// The token is shown this once, and then recorded in the audit, before it is valid: one that could not be shown or
+/// recorded is not kept.
+core::Result<> show_recorded(Environment& environment, const std::string& text) {
   auto shown = environment.output.write(text);
   if (shown) {
-    shown = tell_done(environment);
+    shown = record_done(environment);
     if (!shown) shown.error().what += "; the token that was shown";
   } else {
     shown.error().what += "; the token";
@@ -41,11 +41,11 @@ core::Result<ExitCode> command_token_add(Environment& environment) {
   SLUSS_TRY(environment.files.make_folders(settings.state, core::passable_folder));
   const auto name = environment.invocation.get("NAME");
   SLUSS_TRY(begin_change(environment, settings.state, {.action = "token.create", .object = "token " + name}));
-  SLUSS_TRY(hold_to_change(environment, settings, run::StateLock::Use::shared));
+  SLUSS_TRY(lock_to_change(environment, settings, run::StateLock::Use::shared));
   // The one place where it is shown.
   const auto before = [&](const core::Secret& token) {
     const std::string shown(token.reveal_secret());
-    return show_and_tell(environment, environment.output.json
+    return show_recorded(environment, environment.output.json
                                           ? core::json_text(nlohmann::json{{"name", name}, {"token", shown}}) + "\n"
                                           : shown + "\n");
   };
@@ -76,9 +76,9 @@ core::Result<ExitCode> command_token_remove(Environment& environment) {
   const auto settings = SLUSS_TRY(load_settings(environment));
   const auto name = environment.invocation.get("TOKEN");
   SLUSS_TRY(begin_change(environment, settings.state, {.action = "token.remove", .object = "token " + name}));
-  SLUSS_TRY(hold_to_change(environment, settings, run::StateLock::Use::shared));
-  SLUSS_TRY(
-      door::remove_token(environment.files, api::tokens_file(settings), name, [&] { return tell_done(environment); }));
+  SLUSS_TRY(lock_to_change(environment, settings, run::StateLock::Use::shared));
+  SLUSS_TRY(door::remove_token(environment.files, api::tokens_file(settings), name,
+                               [&] { return record_done(environment); }));
   environment.output.say("removed; it opens nothing from now on");
   return ExitCode::done;
 }

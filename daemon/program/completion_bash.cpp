@@ -14,7 +14,7 @@ std::string joined(const std::set<std::string>& words) {
   return text;
 }
 
-/// What may follow an option that stands before or after any command.
+/// What may follow an option that is allowed before or after any command.
 std::string bash_global_values() {
   std::string cases;
   for (const auto& option : global_options()) {
@@ -40,10 +40,10 @@ std::string bash_completion() {
         "    " + pattern_of(key) + ") COMPREPLY=($(compgen -W \"" + words + "\" -- \"$current\")); return ;;\n";
   std::string name_cases;
   for (const auto& [key, kind] : all.names) {
-    const auto told = "$(_sluss_names " + kind + ")\"";
+    const auto names = "$(_sluss_names " + kind + ")\"";
     if (key.ends_with('/')) {
       const auto command = key.substr(0, key.size() - 1);
-      const auto first = "words=\"$words " + told;
+      const auto first = "words=\"$words " + names;
       const auto second = all.seconds.find(command);
       const auto either = second == all.seconds.end() ? first
                                                       : "if ((given)); then words=\"$words $(_sluss_names " +
@@ -51,7 +51,7 @@ std::string bash_completion() {
       name_cases += "      " + pattern_of(command) + ") " + either + " ;;\n";
     } else {
       value_cases +=
-          "    " + pattern_of(key) + ") COMPREPLY=($(compgen -W \"" + told + " -- \"$current\")); return ;;\n";
+          "    " + pattern_of(key) + ") COMPREPLY=($(compgen -W \"" + names + " -- \"$current\")); return ;;\n";
     }
   }
   std::set<std::string> of_options;
@@ -62,26 +62,8 @@ std::string bash_completion() {
          "_sluss() {\n"
          "  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command=\"\" word words=\"\" "
          "i given=0\n"
-         "  local -a config=()\n"
-         "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
-         "    word=${COMP_WORDS[i]}\n"
-         "    [[ $word != --config ]] || config=(--config \"${COMP_WORDS[i+1]}\")\n"
-         "    case $word in\n"
-         "      " +
-         valued_globals("|") +
-         ") ((i++)) ;;\n"
-         "      -*) ;;\n"
-         "      *) if [[ -z $command ]]; then command=$word; else\n"
-         "           case \"$command $word\" in\n"
-         "             " +
-         either_of(second_words(all)) +
-         ") command=\"$command $word\" ;;\n"
-         "             *) ((given++)) ;;\n"
-         "           esac\n"
-         "         fi ;;\n"
-         "    esac\n"
-         "  done\n"
-         "  case $previous in\n" +
+         "  local -a config=()\n" +
+         word_loop(all, {.array = "COMP_WORDS", .first = "1", .end = "COMP_CWORD"}, "  ") + "  case $previous in\n" +
          bash_global_values() +
          "  esac\n"
          "  case \"$command/$previous\" in\n" +

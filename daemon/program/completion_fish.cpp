@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view fish_quote = "\\'";
 
-/// `given`: so many arguments stand before; empty: however many.
+/// `given`: the number of arguments before; empty: any.
 std::string fish_at(const std::string& command, const std::string& given = "") {
   return "complete -c sluss -n '__sluss_at \"" + command + "\"" + (given.empty() ? "" : " " + given) + "'";
 }
@@ -45,11 +45,11 @@ std::string fish_completion() {
     if (command.hidden) continue;
     const auto begin = fish_at(std::string(command.name));
     if (!command.arguments.empty() && is_path(command.arguments.front().name)) offers += begin + " -F\n";
-    const auto told = command.arguments.empty() ? std::string() : names_of(command.arguments.front().name);
+    const auto kind = command.arguments.empty() ? std::string() : names_of(command.arguments.front().name);
     const auto second = all.seconds.find(std::string(command.name));
-    if (!told.empty() && second == all.seconds.end()) offers += begin + " -a '(__sluss_names " + told + ")'\n";
-    if (!told.empty() && second != all.seconds.end()) {
-      offers += fish_at(second->first, "0") + " -a '(__sluss_names " + told + ")'\n";
+    if (!kind.empty() && second == all.seconds.end()) offers += begin + " -a '(__sluss_names " + kind + ")'\n";
+    if (!kind.empty() && second != all.seconds.end()) {
+      offers += fish_at(second->first, "0") + " -a '(__sluss_names " + kind + ")'\n";
       offers += fish_at(second->first, "1") + " -a '(__sluss_names " + second->second + ")'\n";
     }
     for (const auto& option : command.options) offers += fish_option(begin, option);

@@ -1,6 +1,7 @@
 #include "daemon/program/completion_words.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "daemon/program/command_table.h"
 
@@ -88,6 +89,31 @@ std::string valued_globals(const std::string& between) {
   for (const auto& option : global_options())
     if (!option.value.empty() && option.name != "--now")
       text += (text.empty() ? "" : between) + std::string(option.name);
+  return text;
+}
+
+std::string word_loop(const Completion& all, const LineWords& words, std::string_view indent) {
+  const auto at = [&](std::string_view place) {
+    return "${" + std::string(words.array) + "[" + std::string(place) + "]}";
+  };
+  const std::vector<std::string> lines{
+      "for ((i = " + std::string(words.first) + "; i < " + std::string(words.end) + "; i++)); do",
+      "  word=" + at("i"),
+      "  [[ $word != --config ]] || config=(--config \"" + at("i+1") + "\")",
+      "  case $word in",
+      "    " + valued_globals("|") + ") ((i++)) ;;",
+      "    -*) ;;",
+      "    *) if [[ -z $command ]]; then command=$word; else",
+      "         case \"$command $word\" in",
+      "           " + either_of(second_words(all)) + ") command=\"$command $word\" ;;",
+      "           *) ((given++)) ;;",
+      "         esac",
+      "       fi ;;",
+      "  esac",
+      "done",
+  };
+  std::string text;
+  for (const auto& line : lines) text += std::string(indent) + line + "\n";
   return text;
 }
 

@@ -11,12 +11,12 @@ namespace {
 
 using nlohmann::json;
 
-/// "state", "warehouse": where it lies, of a daemon's status. Empty: it is not told.
-std::filesystem::path folder_told(const std::string& status, std::string_view name) {
-  const auto told = json::parse(status, nullptr, false);
+/// The folder of "state" or "warehouse" in a daemon's status. Empty: it has none.
+std::filesystem::path folder_of(const std::string& status, std::string_view name) {
+  const auto answer = json::parse(status, nullptr, false);
   const auto folders = json::json_pointer("/disk/folders");
-  if (!told.is_object() || !told.contains(folders) || !told[folders].is_array()) return {};
-  for (const auto& one : told[folders]) {
+  if (!answer.is_object() || !answer.contains(folders) || !answer[folders].is_array()) return {};
+  for (const auto& one : answer[folders]) {
     if (!one.is_object() || one.value("name", "") != name) continue;
     const auto folder = one.value("folder", "");
     return folder.starts_with('/') ? std::filesystem::path(folder) : std::filesystem::path();
@@ -24,7 +24,7 @@ std::filesystem::path folder_told(const std::string& status, std::string_view na
   return {};
 }
 
-/// "0.1.0", as the daemon says of itself; "" when it does not.
+/// "0.1.0", of the daemon's status; "" when it has none.
 std::string version_of(Environment& environment, const std::filesystem::path& socket) {
   const auto answer = door::ask(socket, {.target = "/api/v1/status"}, environment.stop);
   if (!answer || !*answer) return "";
@@ -42,56 +42,56 @@ std::unexpected<core::Error> of_another_version(Environment& environment, const 
                         (version.empty() ? "" : " (" + version + "; this is " SLUSS_VERSION ")") +
                         ": it does not know " + asked.method + " " + asked.target,
                     "Restart it, so that the installed version serves: systemctl restart sluss (or end `sluss serve` "
-                    "and start it again); then ask anew.",
+                    "and start it again); then try again.",
                     {socket.string(), 0, 0, ""});
 }
 
 }  // namespace
 
-core::Result<settings::Settings> settings_to_ask(Environment& environment) {
-  if (auto settings = settings::settings_to_ask_only(configuration_file(environment.invocation))) return *settings;
+core::Result<settings::Settings> settings_to_call(Environment& environment) {
+  if (auto settings = settings::settings_if_unreadable(configuration_file(environment.invocation))) return *settings;
   auto settings = load_settings(environment);
-  if (!settings && settings_of_the_running(environment)) say_it_runs_on(environment);
+  if (!settings && settings_to_call_despite_errors(environment)) print_daemon_runs_on(environment);
   return settings;
 }
 
-void say_it_runs_on(Environment& environment) {
+void print_daemon_runs_on(Environment& environment) {
   environment.output.say(
-      "a daemon runs on with the configuration that it took before: mend the errors, then `sluss reload`; `sluss "
+      "a daemon runs on with the configuration that it loaded before: correct the errors, then `sluss reload`; `sluss "
       "status` shows how it goes");
 }
 
-std::optional<settings::Settings> settings_to_look(Environment& environment) {
+std::optional<settings::Settings> settings_from_daemon(Environment& environment) {
   std::error_code problem;
   const auto file = std::filesystem::absolute(configuration_file(environment.invocation), problem);
-  auto settings = settings_of_the_running(environment);
+  auto settings = settings_to_call_despite_errors(environment);
   if (!settings) return std::nullopt;
-  const auto status = ask_daemon(environment, *settings, {.target = "/api/v1/status"});
+  const auto status = call_daemon(environment, *settings, {.target = "/api/v1/status"});
   if (!status || !*status) return std::nullopt;
-  settings->state = folder_told(**status, "state");
-  settings->warehouse_folder = folder_told(**status, "warehouse");
+  settings->state = folder_of(**status, "state");
+  settings->warehouse_folder = folder_of(**status, "warehouse");
   if (settings->state.empty() || settings->warehouse_folder.empty()) return std::nullopt;
   settings->config_folders = settings::config_folders_of(file);
-  say_it_runs_on(environment);
+  print_daemon_runs_on(environment);
   return settings;
 }
 
-std::optional<settings::Settings> settings_of_the_running(Environment& environment) {
+std::optional<settings::Settings> settings_to_call_despite_errors(Environment& environment) {
   std::error_code problem;
   const auto file = std::filesystem::absolute(configuration_file(environment.invocation), problem);
-  if (settings::settings_to_ask_only(file)) return std::nullopt;  // it has no errors: this user may not read it
-  auto settings = settings::settings_to_ask_though_wrong(file);
+  if (settings::settings_if_unreadable(file)) return std::nullopt;  // this user may not read it: no errors are known
+  auto settings = settings::settings_despite_errors(file);
   if (settings.state.empty() && settings.control.socket.empty()) return std::nullopt;
-  const auto there = ask_daemon(environment, settings, {.target = "/healthz"});
+  const auto there = call_daemon(environment, settings, {.target = "/healthz"});
   if (!there || !*there) return std::nullopt;
   return settings;
 }
 
-core::Result<std::optional<std::string>> ask_daemon(Environment& environment, const settings::Settings& settings,
-                                                    const door::Asked& asked) {
-  for (const auto& socket : settings::sockets_to_ask(settings)) {
+core::Result<std::optional<std::string>> call_daemon(Environment& environment, const settings::Settings& settings,
+                                                     const door::Asked& asked) {
+  for (const auto& socket : settings::sockets_to_try(settings)) {
     auto answer = door::ask(socket, asked, environment.stop);
-    // What a command asks for, a daemon of its own version answers.
+    // A daemon of the command's own version has every path that it requests.
     if (!answer && (answer.error().code == "request.path" || answer.error().code == "request.method"))
       return of_another_version(environment, socket, asked);
     if (!answer || *answer) return answer;
@@ -101,9 +101,9 @@ core::Result<std::optional<std::string>> ask_daemon(Environment& environment, co
 
 core::Result<> check_same_state(const settings::Settings& settings, const std::string& status) {
   if (settings.file.empty()) return {};  // no configuration was read
-  const auto told = json::parse(status, nullptr, false);
-  if (!told.is_object() || !told.contains("warehouse") || !told["warehouse"].is_object()) return {};
-  const auto served = told["warehouse"].value("folder", "");  // to readers without what is above it
+  const auto answer = json::parse(status, nullptr, false);
+  if (!answer.is_object() || !answer.contains("warehouse") || !answer["warehouse"].is_object()) return {};
+  const auto served = answer["warehouse"].value("folder", "");  // to readers without what is above it
   std::error_code problem;
   const auto theirs = std::filesystem::weakly_canonical(served, problem);
   const auto ours = std::filesystem::weakly_canonical(settings.warehouse_folder, problem);
@@ -116,18 +116,18 @@ core::Result<> check_same_state(const settings::Settings& settings, const std::s
                     {settings.file.string(), 0, 0, ""});
 }
 
-core::Result<std::string> ask_running_daemon(Environment& environment, const settings::Settings& settings,
-                                             const door::Asked& asked) {
+core::Result<std::string> call_running_daemon(Environment& environment, const settings::Settings& settings,
+                                              const door::Asked& asked) {
   if (asked.method != "GET" && !settings.file.empty()) {
-    // Who may not see the status may not change anything either, and is told so below.
-    const auto status = ask_daemon(environment, settings, {.target = "/api/v1/status"});
+    // Who may not see the status may not change anything either: the answer below says so.
+    const auto status = call_daemon(environment, settings, {.target = "/api/v1/status"});
     if (status && *status) SLUSS_TRY(check_same_state(settings, **status));
   }
-  auto answer = SLUSS_TRY(ask_daemon(environment, settings, asked));
+  auto answer = SLUSS_TRY(call_daemon(environment, settings, asked));
   if (answer) return *std::move(answer);
   return core::fail(core::ErrorClass::busy, "daemon.none", "no daemon serves this state folder",
                     "Start it: systemctl start sluss, or sluss serve.",
-                    {settings::sockets_to_ask(settings).front().string(), 0, 0, ""});
+                    {settings::sockets_to_try(settings).front().string(), 0, 0, ""});
 }
 
 }  // namespace sluss::daemon::program

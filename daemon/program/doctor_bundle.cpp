@@ -30,7 +30,7 @@ struct Member {
   std::string text;
 };
 
-/// Whatever a name or an error's text has brought along stays here.
+/// Secrets and personal identity numbers in a name or an error's text are masked.
 std::string fit_to_leave(const std::string& text) {
   return core::without_identities(core::log::masked(text));
 }
@@ -39,7 +39,7 @@ std::string shown(const json& value) {
   return core::json_text(value, 2) + "\n";
 }
 
-/// "Debian GNU/Linux 12 (bookworm)"; empty where the machine does not say.
+/// "Debian GNU/Linux 12 (bookworm)"; empty where the machine has none.
 std::string system_name(core::Files& files) {
   constexpr std::string_view key = "PRETTY_NAME=";
   const auto text = files.read("/etc/os-release");
@@ -52,7 +52,7 @@ std::string system_name(core::Files& files) {
 }
 
 json engine_version(Workspace& workspace, bool may_open) {
-  if (!may_open || !workspace.has_warehouse()) return nullptr;
+  if (!may_open || !workspace.place().has_warehouse()) return nullptr;
   const auto reader = workspace.reader(false);
   if (!reader) return nullptr;
   const auto rows = (*reader)->rows("select version()");
@@ -72,7 +72,7 @@ std::string versions_text(Environment& environment, Workspace& workspace, bool m
   return shown(versions);
 }
 
-/// Why they failed is told by code: the text may name what was asked, and the log has it.
+/// Without the errors' texts, which may name what was requested; the log has them.
 core::Result<std::string> failures_text(Workspace& workspace) {
   auto failures = SLUSS_TRY(api::Failures::open(workspace.place().context()));
   const auto marks = SLUSS_TRY(failures.latest(most_failures));
@@ -117,17 +117,16 @@ std::string sizes_text(core::Files& files, const settings::Settings& settings) {
   return shown(list);
 }
 
-std::vector<Member> members_of(Environment& environment, Workspace& workspace, const std::string& looks,
+std::vector<Member> members_of(Environment& environment, Workspace& workspace, const std::string& report,
                                bool may_open) {
   const auto failures = failures_text(workspace);
   const auto& settings = workspace.settings();
   const auto configuration =
-      settings.file.empty()
-          ? shown(json{{"state", settings.state.string()}, {"why", "it has errors, which doctor.json tells"}})
-          : shown_settings(settings, ShownTo::others);
+      settings.file.empty() ? shown(json{{"state", settings.state.string()}, {"why", "it has errors, see doctor.json"}})
+                            : shown_settings(settings, Audience::others);
   return {{"configuration.json", "what `sluss config show` prints, without who gets mail", fit_to_leave(configuration)},
           {"versions.json", "of Sluss, DuckDB and the system", versions_text(environment, workspace, may_open)},
-          {"doctor.json", "what `sluss doctor --json` prints", fit_to_leave(looks)},
+          {"doctor.json", "what `sluss doctor --json` prints", fit_to_leave(report)},
           {"failures.json", "the last runs that failed: when, which job, which code",
            failures ? fit_to_leave(*failures) : shown(json{{"code", failures.error().code}})},
           {"sizes.json", "of the state folder's parts", sizes_text(environment.files, workspace.settings())}};
@@ -146,7 +145,7 @@ core::Result<> pack(core::Instant now, core::OutputFile& output, const std::vect
   return output.close();
 }
 
-core::Result<> tell(const Output& output, const fs::path& file, const std::vector<Member>& members) {
+core::Result<> print_members(const Output& output, const fs::path& file, const std::vector<Member>& members) {
   auto list = json::array();
   std::vector<std::vector<std::string>> rows;
   for (const auto& member : members) {
@@ -175,12 +174,12 @@ core::Result<fs::path> bundle_place(Environment& environment, const settings::Se
 }
 
 core::Result<> write_bundle(Environment& environment, Workspace& workspace, const fs::path& file,
-                            const std::string& looks, bool may_open) {
-  const auto members = members_of(environment, workspace, looks, may_open);
-  SLUSS_TRY(tell(environment.output, file, members));
+                            const std::string& report, bool may_open) {
+  const auto members = members_of(environment, workspace, report, may_open);
+  SLUSS_TRY(print_members(environment.output, file, members));
   const auto output = SLUSS_TRY(environment.files.create_new(file, core::owner_only));
   auto packed = pack(environment.clock.now(), *output, members);
-  if (!packed) std::ignore = environment.files.remove(file);  // half of it helps nobody
+  if (!packed) std::ignore = environment.files.remove(file);  // half of it is of no use
   return packed;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// doctor --bundle: what somebody who is to help asks for, in one file.
+// doctor --bundle: what support asks for, in one file.
 
 #include <filesystem>
 #include <string>
@@ -13,11 +13,10 @@ namespace sluss::daemon::program {
 [[nodiscard]] core::Result<std::filesystem::path> bundle_place(Environment& environment,
                                                                const settings::Settings& settings);
 
-/// Prints what will be in it, and writes it as a tar file that is its owner's alone: the configuration as `config show`
-/// prints it, versions, doctor's looks (`looks`: JSON), failed runs, sizes. No secret, personal identity number or row.
-/// `may_open`: the warehouse, which is asked for the engine's version. Errors: storage class "disk.exists" and the
-/// like.
+/// Prints what will be in it, and writes it as a tar file that only its owner can read: the configuration as `config
+/// show` prints it, versions, doctor's `report` (JSON), failed runs, sizes. No secret, personal identity number or row.
+/// `may_open`: the warehouse, for the engine's version. Errors: storage class "disk.exists" and the like.
 [[nodiscard]] core::Result<> write_bundle(Environment& environment, Workspace& workspace,
-                                          const std::filesystem::path& file, const std::string& looks, bool may_open);
+                                          const std::filesystem::path& file, const std::string& report, bool may_open);
 
 }  // namespace sluss::daemon::program

@@ -5,7 +5,7 @@
 
 #include "core/log.h"
 #include "daemon/program/daemon_call.h"
-#include "daemon/program/doctor_looks.h"
+#include "daemon/program/doctor_diagnosis.h"
 #include "daemon/program/validation.h"
 #include "daemon/program/workspace.h"
 #include "daemon/serve/service/door_checks.h"
@@ -19,9 +19,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The state that a file with errors names, where its warehouse lies in it. Nothing: it cannot be told.
+/// The state that a file with errors names, where its warehouse is in it. Nothing: it cannot be known.
 std::optional<settings::Settings> state_of(const fs::path& file) {
-  auto settings = settings::settings_to_ask_though_wrong(file);
+  auto settings = settings::settings_despite_errors(file);
   std::error_code problem;
   if (settings.state.empty() || !fs::is_directory(settings.state / "warehouse", problem)) return std::nullopt;
   settings.warehouse_folder = settings.state / "warehouse";
@@ -31,31 +31,33 @@ std::optional<settings::Settings> state_of(const fs::path& file) {
 
 }  // namespace
 
-void look_at_configuration(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
+void examine_configuration(Environment& environment, const settings::Settings& settings,
+                           std::vector<Diagnosis>& diagnoses) {
   auto [errors, new_errors, closed] = validate_all(environment.files, settings);
   std::ranges::move(new_errors, std::back_inserter(errors));
-  // Those, the closed ones among them, have a look of their own.
+  // Those, the closed ones among them, have diagnoses of their own.
   std::erase_if(errors, [](const core::Error& error) { return error.code.starts_with("credential."); });
-  for (const auto& error : errors) looks.push_back(ill("configuration", error));
+  for (const auto& error : errors) diagnoses.push_back(ill("configuration", error));
   auto warnings = serve::door_warnings(settings);
   std::ranges::move(missing_folders(settings), std::back_inserter(warnings));
   for (const auto& warning : warnings)
-    looks.push_back({"configuration", Health::warning, warning.code + ": " + warning.what, warning.remedy});
+    diagnoses.push_back({"configuration", Health::warning, warning.code + ": " + warning.what, warning.remedy});
   if (errors.empty())
-    looks.push_back({"configuration", Health::well, settings.file.string() + " and what it names", ""});
+    diagnoses.push_back({"configuration", Health::well, settings.file.string() + " and what it names", ""});
 }
 
-core::Result<std::unique_ptr<Workspace>> open_though_wrong(Environment& environment, std::vector<Look>& looks) {
+core::Result<std::unique_ptr<Workspace>> open_despite_errors(Environment& environment,
+                                                             std::vector<Diagnosis>& diagnoses) {
   std::error_code problem;
   const auto file = fs::absolute(configuration_file(environment.invocation), problem);
   const auto loaded = settings::load(file);
   if (loaded) return Workspace::open(environment);
-  auto known = settings_to_look(environment);
+  auto known = settings_from_daemon(environment);
   if (!known) known = state_of(file);
   if (!known) return Workspace::open(environment);
   for (const auto& error : loaded.error()) {
-    looks.push_back(ill("configuration", error));
-    looks.back().what = core::log::masked(looks.back().what);
+    diagnoses.push_back(ill("configuration", error));
+    diagnoses.back().what = core::log::masked(diagnoses.back().what);
   }
   return std::make_unique<Workspace>(environment, *std::move(known));
 }

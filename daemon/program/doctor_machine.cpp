@@ -1,5 +1,5 @@
 // doctor: what sources need here, time zone data, credentials.
-#include "daemon/program/doctor_looks.h"
+#include "daemon/program/doctor_diagnosis.h"
 #include "daemon/program/sources.h"
 #include "daemon/settings/kinds.h"
 #include "daemon/settings/named_credentials.h"
@@ -20,11 +20,11 @@ std::int64_t offset_of(core::Instant at) {
   return (swedish_hour(at) - utc + 24) % 24;
 }
 
-void look_at_zones(Environment& environment, std::vector<Look>& looks) {
-  // 2026-06-30 is summer: two hours. A machine without zone data would say otherwise, or end.
+void examine_zones(Environment& environment, std::vector<Diagnosis>& diagnoses) {
+  // 2026-06-30 is summer: two hours. A machine without zone data gives another text, or ends the program.
   const core::Instant noon{std::int64_t{core::day_of(2026, 6, 30).days} * 24 * hour + 12 * hour};
   if (core::swedish_text(noon) != "2026-06-30 14:00") {
-    looks.push_back({"time zones", Health::ill, "Europe/Stockholm is wrong", "Install the package tzdata."});
+    diagnoses.push_back({"time zones", Health::ill, "Europe/Stockholm is wrong", "Install the package tzdata."});
     return;
   }
   std::string text = "Europe/Stockholm is known";
@@ -34,32 +34,33 @@ void look_at_zones(Environment& environment, std::vector<Look>& looks) {
     if (line.starts_with("# version ")) text += ", tzdata " + line.substr(10);
   }
   const auto change = next_clock_change(environment.clock.now());
-  looks.push_back({"time zones", change ? Health::well : Health::warning,
-                   text + (change ? ", the clocks change next at " + core::to_text(*change)
-                                  : ", and no clock change is known in the next 400 days"),
-                   change ? "" : "Update the package tzdata."});
+  diagnoses.push_back({"time zones", change ? Health::well : Health::warning,
+                       text + (change ? ", the clocks change next at " + core::to_text(*change)
+                                      : ", and no clock change is known in the next 400 days"),
+                       change ? "" : "Update the package tzdata."});
 }
 
-void look_at_credentials(const settings::Settings& settings, std::vector<Look>& looks) {
+void examine_credentials(const settings::Settings& settings, std::vector<Diagnosis>& diagnoses) {
   const auto errors = check_credentials(settings);
   for (const auto& error : errors) {
-    looks.push_back(ill("credentials", error));
-    // Whether it is as it should be another can tell; the service, whose unit passes it, needs no more.
-    if (error.code == settings::credential_closed) looks.back().health = Health::warning;
+    diagnoses.push_back(ill("credentials", error));
+    // This user cannot see whether it is right; the service, whose unit passes it, needs no more.
+    if (error.code == settings::credential_closed) diagnoses.back().health = Health::warning;
   }
   const auto named = settings::named_credentials(settings).size();
   if (errors.empty()) {
-    looks.push_back({"credentials", Health::well,
-                     named == 0 ? "none is named" : std::to_string(named) + " can be read, and by nobody else", ""});
+    diagnoses.push_back({"credentials", Health::well,
+                         named == 0 ? "none is named" : std::to_string(named) + " can be read, and by no other user",
+                         ""});
   }
 }
 
 }  // namespace
 
-Look ill(std::string subject, const core::Error& error) {
-  auto told = error;  // the remedy has a line of its own
-  told.remedy.clear();
-  return {std::move(subject), Health::ill, core::describe(told), error.remedy};
+Diagnosis ill(std::string subject, const core::Error& error) {
+  auto described = error;  // the remedy has a line of its own
+  described.remedy.clear();
+  return {std::move(subject), Health::ill, core::describe(described), error.remedy};
 }
 
 std::optional<core::Instant> next_clock_change(core::Instant now) {
@@ -76,17 +77,17 @@ std::optional<core::Instant> next_clock_change(core::Instant now) {
   return std::nullopt;
 }
 
-void look_at_machine(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
+void examine_machine(Environment& environment, const settings::Settings& settings, std::vector<Diagnosis>& diagnoses) {
   for (const auto& source : settings.sources) {
     const auto* kind = settings::kind_of(source);
     if (kind == nullptr) continue;
     for (auto& look : kind->check_machine(source.values)) {
-      looks.push_back({look.subject + " of " + source.name, look.well ? Health::well : Health::ill,
-                       std::move(look.what), std::move(look.remedy)});
+      diagnoses.push_back({look.subject + " of " + source.name, look.well ? Health::well : Health::ill,
+                           std::move(look.what), std::move(look.remedy)});
     }
   }
-  look_at_zones(environment, looks);
-  look_at_credentials(settings, looks);
+  examine_zones(environment, diagnoses);
+  examine_credentials(settings, diagnoses);
 }
 
 }  // namespace sluss::daemon::program

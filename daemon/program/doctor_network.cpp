@@ -1,5 +1,5 @@
-// doctor --connect: names, proxy, certificates, clocks, and one small question to each source, to what is delivered to
-// and to the mail server.
+// doctor --connect: names, proxy, certificates, clocks, and one small request to each source, each target of deliveries
+// and the mail server.
 #include <netdb.h>
 
 #include <cstdlib>
@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "core/url.h"
-#include "daemon/program/doctor_looks.h"
+#include "daemon/program/doctor_diagnosis.h"
 #include "daemon/program/sources.h"
 #include "daemon/settings/kinds.h"
 
@@ -41,7 +41,7 @@ int resolve(const std::string& host) {
   return future.wait_for(name_patience) == std::future_status::ready ? future.get() : EAI_AGAIN;
 }
 
-Look look_at_name(const std::string& subject, const std::string& host) {
+Diagnosis examine_name(const std::string& subject, const std::string& host) {
   const int code = resolve(host);
   if (code == 0) return {subject, Health::well, "the name " + host + " is known", ""};
   return {subject, Health::ill, "the name " + host + " cannot be resolved: " + ::gai_strerror(code),
@@ -57,64 +57,66 @@ std::string proxy_of(const settings::Settings& settings) {
   return {};
 }
 
-void look_at_answer(const settings::Source& source, const connectors::Probe& look, core::Instant now,
-                    std::vector<Look>& looks) {
-  looks.push_back({"source " + source.name, Health::well, look.answer, ""});
+void examine_answer(const settings::Source& source, const connectors::Probe& look, core::Instant now,
+                    std::vector<Diagnosis>& diagnoses) {
+  diagnoses.push_back({"source " + source.name, Health::well, look.answer, ""});
   if (look.certificate_ends) {
     const bool soon = now.plus(certificate_warning) > *look.certificate_ends;
-    looks.push_back({"certificate of " + source.name, soon ? Health::warning : Health::well,
-                     "valid until " + core::to_text(*look.certificate_ends),
-                     soon ? "Whoever runs the server (or the proxy before it) must renew it." : ""});
+    diagnoses.push_back({"certificate of " + source.name, soon ? Health::warning : Health::well,
+                         "valid until " + core::to_text(*look.certificate_ends),
+                         soon ? "Whoever runs the server (or the proxy before it) must renew it." : ""});
   }
   if (!look.clock_behind) return;
   const auto off = std::chrono::abs(*look.clock_behind);
   const bool wrong = off > clock_tolerance;
-  looks.push_back({"clock against " + source.name, wrong ? Health::ill : Health::well,
-                   wrong ? "this machine's clock is " + core::to_text(std::chrono::milliseconds(off)) +
-                               (look.clock_behind->count() > 0 ? " behind" : " ahead")
-                         : "within a minute of the server's",
-                   wrong ? "Set it: timedatectl set-ntp true." : ""});
+  diagnoses.push_back({"clock against " + source.name, wrong ? Health::ill : Health::well,
+                       wrong ? "this machine's clock is " + core::to_text(std::chrono::milliseconds(off)) +
+                                   (look.clock_behind->count() > 0 ? " behind" : " ahead")
+                             : "within a minute of the server's",
+                       wrong ? "Set it: timedatectl set-ntp true." : ""});
 }
 
-/// Of the source's web addresses; false when one is not known.
-bool look_at_names(const settings::Source& source, std::vector<Look>& looks) {
+/// Of the source's web addresses; false when one cannot be resolved.
+bool examine_names(const settings::Source& source, std::vector<Diagnosis>& diagnoses) {
   const auto* kind = settings::kind_of(source);
   if (kind == nullptr) return true;
   for (const auto& key : kind->source_keys) {
     const auto& url = source.values.text(key.name);
     if (key.holds != core::config::Holds::web_address || url.empty()) continue;
-    looks.push_back(look_at_name("name of " + source.name, host_of(url)));
-    if (looks.back().health == Health::ill) return false;
+    diagnoses.push_back(examine_name("name of " + source.name, host_of(url)));
+    if (diagnoses.back().health == Health::ill) return false;
   }
   return true;
 }
 
-Look look_of(const Tried& tried) {
+Diagnosis diagnosis_of(const TryResult& tried) {
   if (!tried.answer) return ill(tried.subject, tried.answer.error());
   return {tried.subject, Health::well, *tried.answer, ""};
 }
 
 }  // namespace
 
-void look_at_network(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
+void examine_network(Environment& environment, const settings::Settings& settings, std::vector<Diagnosis>& diagnoses) {
   const auto proxy = proxy_of(settings);
   if (!proxy.empty()) {
     const auto shown = core::shown_url(proxy);
-    looks.push_back({"proxy", Health::well, shown + (settings.http.proxy.empty() ? " (of the environment)" : ""), ""});
-    looks.push_back(look_at_name("proxy's name", host_of(proxy)));
+    diagnoses.push_back(
+        {"proxy", Health::well, shown + (settings.http.proxy.empty() ? " (of the environment)" : ""), ""});
+    diagnoses.push_back(examine_name("proxy's name", host_of(proxy)));
   }
   for (const auto& source : settings.sources) {
     // Behind a proxy it is the proxy that resolves the source's name.
-    if (proxy.empty() && !look_at_names(source, looks)) continue;
-    const auto answer = look_at_source(settings, source, environment.clock, environment.stop);
+    if (proxy.empty() && !examine_names(source, diagnoses)) continue;
+    const auto answer = probe_source(settings, source, environment.clock, environment.stop);
     if (answer) {
-      look_at_answer(source, *answer, environment.clock.now(), looks);
+      examine_answer(source, *answer, environment.clock.now(), diagnoses);
     } else {
-      looks.push_back(ill("source " + source.name, answer.error()));
+      diagnoses.push_back(ill("source " + source.name, answer.error()));
     }
   }
-  for (const auto& tried : try_targets(settings, environment.files, environment.stop)) looks.push_back(look_of(tried));
-  if (const auto tried = try_mail_server(settings, environment.stop)) looks.push_back(look_of(*tried));
+  for (const auto& tried : try_targets(settings, environment.files, environment.stop))
+    diagnoses.push_back(diagnosis_of(tried));
+  if (const auto tried = try_mail_server(settings, environment.stop)) diagnoses.push_back(diagnosis_of(*tried));
 }
 
 }  // namespace sluss::daemon::program

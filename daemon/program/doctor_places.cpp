@@ -1,5 +1,5 @@
-// What stands where the program keeps a file or folder of its own: a pipe, a folder or a link in such a place stops it
-// later, in the middle of something.
+// What is at the paths of the program's own files and folders: a pipe, a folder or a link there stops it later, in the
+// middle of something.
 #include <sys/stat.h>
 
 #include <array>
@@ -7,7 +7,7 @@
 
 #include "core/file_type.h"
 #include "core/users.h"
-#include "daemon/program/doctor_looks.h"
+#include "daemon/program/doctor_diagnosis.h"
 #include "daemon/run/audit/audit.h"
 #include "daemon/run/backup/signature.h"
 #include "daemon/run/state/state_lock.h"
@@ -62,47 +62,46 @@ std::vector<Place> places_of(const settings::Settings& settings) {
 
 }  // namespace
 
-void look_at_places(const settings::Settings& settings, std::vector<Look>& looks) {
+void examine_places(const settings::Settings& settings, std::vector<Diagnosis>& diagnoses) {
   const auto places = places_of(settings);
   bool well = true;
   for (const auto& place : places) {
     const auto standing = core::check_file_type(place.path, place.type, place.content);
     if (standing) continue;
     well = false;
-    looks.push_back(ill("place", standing.error()));
+    diagnoses.push_back(ill("place", standing.error()));
   }
-  if (well) looks.push_back({"place", Health::well, "files and folders stand where they should", ""});
+  if (well) diagnoses.push_back({"place", Health::well, "files and folders are where they should be", ""});
 }
 
-void look_at_group(const settings::Settings& settings, const std::optional<core::Owner>& generation,
-                   std::vector<Look>& looks) {
+void examine_group(const settings::Settings& settings, const std::optional<core::Owner>& generation,
+                   std::vector<Diagnosis>& diagnoses) {
   if (!settings.warehouse_group_number) return;
   const auto group = *settings.warehouse_group_number;
   const auto owner = core::owner_of(settings.state);
-  if (!owner || owner->user == 0) return;  // root gives what it likes
-  // The unit may give the daemon groups that the machine's list of users does not know: what it gave the newest
-  // generation tells.
+  if (!owner || owner->user == 0) return;  // root may give a file any group
+  // The unit may give the daemon groups that the machine's list of users does not have: the newest generation shows it.
   if (generation && generation->group == group) return;
   const auto user = core::shown_user(owner->user);
   const auto name = core::shown_group(group);
   const auto member = core::is_member(owner->user, group);
   if (!member) {
-    looks.push_back(
+    diagnoses.push_back(
         {"group", Health::warning, member.error().code + ": " + member.error().what, member.error().remedy});
     return;
   }
   const std::string restart = "restart it: sudo systemctl restart sluss";
   if (!*member) {
-    looks.push_back({"group", Health::warning,
-                     "[warehouse] group " + name + " reads no generation: " + user +
-                         ", who writes them, is no member of it and cannot give it a file",
-                     "sudo usermod -aG " + name + " " + core::user_for_chown(owner->user) +
-                         " (or SupplementaryGroups= in its unit), and " + restart});
+    diagnoses.push_back({"group", Health::warning,
+                         "[warehouse] group " + name + " reads no generation: " + user +
+                             ", who writes them, is no member of it and cannot give it a file",
+                         "sudo usermod -aG " + name + " " + core::user_for_chown(owner->user) +
+                             " (or SupplementaryGroups= in its unit), and " + restart});
   } else if (generation) {
-    looks.push_back({"group", Health::warning,
-                     "[warehouse] group " + name + " does not read the newest generation, which is " +
-                         core::shown_group(generation->group) + "'s",
-                     "The daemon gives it when it starts: " + restart});
+    diagnoses.push_back({"group", Health::warning,
+                         "[warehouse] group " + name + " does not read the newest generation, which is " +
+                             core::shown_group(generation->group) + "'s",
+                         "The daemon gives it when it starts: " + restart});
   }
 }
 

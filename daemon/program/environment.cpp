@@ -39,7 +39,7 @@ std::optional<JobPlace> job_place(std::string_view field) {
 }
 
 /// For people: `job "kolada": evry` in place of "job.0.evry". Of files that are not TOML some jobs are not counted, so
-/// that a number there tells no name.
+/// that a number there gives no name.
 void name_jobs(std::vector<core::Error>& errors, const std::filesystem::path& file) {
   constexpr std::size_t longest_name = 60;
   if (std::ranges::find(errors, "config.syntax", &core::Error::code) != errors.end()) return;
@@ -70,13 +70,13 @@ core::Result<settings::Settings> load_settings(Environment& environment) {
   if (!loaded) {
     if (!environment.output.json) name_jobs(loaded.error(), file);
     environment.output.errors(loaded.error());
-    return std::unexpected(already_told(core::ErrorClass::config));
+    return std::unexpected(already_printed(core::ErrorClass::config));
   }
   const auto& invocation = environment.invocation;
-  // On a terminal a person reads results, not events: the log keeps to warnings there unless it was asked for.
-  const bool asked = invocation.has("--log-level") || loaded->log_level != core::log::Level::info;
+  // On a terminal a person reads results, not events: the log has only warnings there unless an option says otherwise.
+  const bool configured = invocation.has("--log-level") || loaded->log_level != core::log::Level::info;
   auto level = settings::log_level_words.find(invocation.get("--log-level")).value_or(loaded->log_level);
-  if (!asked && (environment.output.terminal_error() || environment.output.quiet) &&
+  if (!configured && (environment.output.terminal_error() || environment.output.quiet) &&
       invocation.command->name != "serve")
     level = core::log::Level::warning;
   core::log::configure(level,
@@ -84,10 +84,10 @@ core::Result<settings::Settings> load_settings(Environment& environment) {
   return *std::move(loaded);
 }
 
-core::Error already_told(core::ErrorClass error_class) {
+core::Error already_printed(core::ErrorClass error_class) {
   return {.code = "told", .error_class = error_class};
 }
-bool was_told(const core::Error& error) {
+bool was_printed(const core::Error& error) {
   return error.code == "told";
 }
 

@@ -25,21 +25,21 @@ struct Environment {
   const core::Clock& clock;
   core::Files& files;
   std::stop_token stop;
-  std::filesystem::path journal_file = {};  ///< set by the workspace and by hold_state()
+  std::filesystem::path journal_file = {};  ///< set by the workspace and by lock_state()
   std::optional<Change> change = {};
   std::vector<std::string> arguments = {};        ///< as the program was called
-  std::optional<run::StateLock> state_lock = {};  ///< to the program's end: what was changed is told under it
+  std::optional<run::StateLock> state_lock = {};  ///< to the program's end: what was changed is recorded under it
 };
 
 /// --config, else ./sluss.toml when it is there, else /etc/sluss/sluss.toml.
 [[nodiscard]] std::filesystem::path configuration_file(const Invocation& invocation);
 
-/// The settings; their errors are printed, all of them, and stand for the returned one.
+/// The settings; all their errors are printed, and the returned error is already_printed().
 [[nodiscard]] core::Result<settings::Settings> load_settings(Environment& environment);
 
-/// An error whose text has been printed already: nothing more is said, the exit code stays.
-[[nodiscard]] core::Error already_told(core::ErrorClass error_class);
-[[nodiscard]] bool was_told(const core::Error& error);
+/// An error whose text has been printed already: only its exit code matters.
+[[nodiscard]] core::Error already_printed(core::ErrorClass error_class);
+[[nodiscard]] bool was_printed(const core::Error& error);
 
 /// One table for people: columns aligned, numbers to the right.
 [[nodiscard]] std::string text_table(const std::vector<std::string>& headings,

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view command_line = "command line: ";
 
-/// Nothing but the command line names what these miss, and a daemon that is asked answers by them too.
+/// Only the command line names what these miss; a daemon that is called answers with them too.
 constexpr auto of_names = std::to_array<std::string_view>(
     {"query.refused", "query.function", "hold.nothing_held", "hold.unknown_run", "job.unknown", "source.unknown",
      "token.unknown", "lineage.unknown", "as_of.no_run", "as_of.invalid"});
@@ -20,11 +20,11 @@ std::span<const ExitCodeRow> exit_codes() {
   static constexpr std::array<ExitCodeRow, 7> rows{{
       {ExitCode::done, "done, or nothing to do"},
       {ExitCode::done_with_errors,
-       "done, with something to mend: findings at ERROR (`sluss findings`), a backup that lacks something"},
-      {ExitCode::failed, "failed; the warehouse is as it was"},
-      {ExitCode::held, "done, but something is held for a person: see `sluss show last`"},
-      {ExitCode::usage, "the command line is wrong, or names a job, dataset, run or the like that there is not"},
-      {ExitCode::try_again, "somebody else holds what is needed, or it was told to stop: try again"},
+       "done, with something to correct: findings at ERROR (`sluss findings`), a backup that lacks something"},
+      {ExitCode::failed, "failed; the warehouse is unchanged"},
+      {ExitCode::held, "done, but rows are held for a decision: see `sluss show last`"},
+      {ExitCode::usage, "the command line is wrong, or names a job, dataset, run or the like that does not exist"},
+      {ExitCode::try_again, "another process uses what is needed, or it was stopped: try again"},
       {ExitCode::configuration, "the configuration is wrong"},
   }};
   return rows;

@@ -1,5 +1,5 @@
 #pragma once
-// What the program's end tells a script. One table; the manual and a test read it.
+// What the program's exit code means to a script. One table; the manual and a test read it.
 
 #include <span>
 #include <string_view>
@@ -23,9 +23,9 @@ struct ExitCodeRow {
   std::string_view meaning;
 };
 
-/// The place of what stands on the command line: "command line: --since".
+/// The place of an argument on the command line: "command line: --since".
 [[nodiscard]] core::Place on_command_line(std::string_view argument);
-/// A result of what stands there: its error says so by its place, and ends the program with `usage`, whatever its code.
+/// The result of reading an argument: its error names that place, and ends the program with `usage`, whatever its code.
 template <class Value>
 [[nodiscard]] core::Result<Value> from_command_line(core::Result<Value> result, std::string_view argument) {
   if (!result) result.error().place = on_command_line(argument);

@@ -1,5 +1,5 @@
 #pragma once
-// How long a command that follows what a daemon does lets pass before it looks again.
+// How long a command that follows what a daemon does waits before it polls again.
 
 #include <algorithm>
 #include <chrono>
@@ -8,7 +8,7 @@
 
 namespace sluss::daemon::program {
 
-/// Short at first, as most of what is asked for ends soon; then longer, up to a second: an end is told within that.
+/// Short at first, as most requests end soon; then longer, up to a second: an end is seen within that.
 class GentleWait {
  public:
   static constexpr std::chrono::milliseconds first{250};
@@ -20,7 +20,7 @@ class GentleWait {
   std::chrono::milliseconds wait_ = first;
 };
 
-/// Sleeps so long. False: told to stop.
+/// Sleeps so long. False: stop was requested.
 [[nodiscard]] bool rest(const std::stop_token& stop, GentleWait& wait);
 
 }  // namespace sluss::daemon::program

@@ -67,7 +67,7 @@ std::string manual_page() {
     if (command.hidden) continue;
     out += ".SS " + usage(command) + "\n" + roff(command.summary) + ".\n";
     if (!command.description.empty()) out += ".PP\n" + roff(command.description) + "\n";
-    if (command.changes) out += ".PP\n" + roff(told_in_audit) + "\n";
+    if (command.changes) out += ".PP\n" + roff(recorded_in_audit) + "\n";
     for (const auto& argument : command.arguments) out += option_entry(argument);
     for (const auto& option : command.options) out += option_entry(option);
     if (command.examples.empty()) continue;
@@ -81,7 +81,7 @@ std::string manual_page() {
   out +=
       ".SH FILES\n.TP\n/etc/sluss/sluss.toml, ./sluss.toml\nThe configuration; conf.d/*.toml beside it is "
       "merged.\n.TP\n"
-      "credentials/NAME\nA secret, mode 0600, beside sluss.toml; $CREDENTIALS_DIRECTORY/NAME is asked "
+      "credentials/NAME\nA secret, mode 0600, beside sluss.toml; $CREDENTIALS_DIRECTORY/NAME is read "
       "first.\n.TP\n/usr/share/sluss\n"
       "Ready indicator sets, datasets, models and code lists; $SLUSS_SHARE names another place.\n"
       ".SH SEE ALSO\ndocs/configuration.md lists every key of the configuration, docs/errors.md every code of an "

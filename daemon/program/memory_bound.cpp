@@ -16,7 +16,7 @@
 namespace sluss::daemon::program {
 namespace {
 
-/// VmData of a process's status; nothing where it does not tell.
+/// VmData of a process's status; nothing where it has none.
 std::optional<std::uint64_t> taken_already(const std::filesystem::path& file) {
   std::ifstream status(file);
   std::string word;
@@ -38,7 +38,7 @@ core::Result<> bound_memory(std::uint64_t bytes, const std::filesystem::path& st
   const auto taken = taken_already(status);
   // Without what it has the bound would be of all of it, and too low at once.
   if (!taken) {
-    return not_bounded(status.string() + " does not tell what it has",
+    return not_bounded(status.string() + " does not show what it has",
                        "Let this command read it: see how the service manager or the container mounts /proc.");
   }
   rlimit limit{};
@@ -50,7 +50,7 @@ core::Result<> bound_memory(std::uint64_t bytes, const std::filesystem::path& st
 }
 
 core::Error explain_memory(core::Error error, const std::string& limit) {
-  // In the words of C++, and of the engine where it asked the system in vain (its own limit it tells otherwise).
+  // The texts of C++, and of the engine where the system gave it no memory (its text for its own limit is another).
   constexpr std::array<std::string_view, 3> signs = {"bad_alloc", "bad allocation", "Allocation failure"};
   if (std::ranges::none_of(signs, [&](std::string_view sign) { return error.what.contains(sign); })) return error;
   return {.code = "query.memory",

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Names of the program's own standard output. Opened anew, a file behind it would be written from its start.
+/// Names of the program's own standard output. Opened again, a file behind it would be written from its start.
 constexpr std::array<std::string_view, 3> own_names{"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"};
 constexpr auto look_again = std::chrono::milliseconds(50);
 
@@ -34,7 +34,7 @@ std::unexpected<core::Error> not_written(const fs::path& file, int number) {
                     "Check what it leads to, and that this user may write to it.", {.file = file.string()});
 }
 
-/// Where the open `descriptor` lies, every link followed.
+/// The path of the open `descriptor`, every link followed.
 fs::path place_of(const core::Descriptor& descriptor) {
   std::error_code problem;
   return fs::read_symlink("/proc/self/fd/" + std::to_string(descriptor.number()), problem);
@@ -62,9 +62,9 @@ core::Result<OutputPlace> place_of_what_is_there(const fs::path& file, const cor
 
 }  // namespace
 
-core::Result<OutputPlace> output_place(const std::string& said) {
-  if (said.empty() || said == "-" || std::ranges::find(own_names, said) != own_names.end()) return OutputPlace{};
-  const fs::path file(said);
+core::Result<OutputPlace> output_place(const std::string& path) {
+  if (path.empty() || path == "-" || std::ranges::find(own_names, path) != own_names.end()) return OutputPlace{};
+  const fs::path file(path);
   const core::Descriptor there(::open(file.c_str(), O_PATH | O_CLOEXEC));
   if (there.number() >= 0) return place_of_what_is_there(file, there);
   const int number = errno;
@@ -88,7 +88,7 @@ core::Result<> check_apart(const OutputPlace& place, const settings::Settings& s
     if (kept.empty() || end_of_kept != kept.end()) continue;
     return core::fail(
         core::ErrorClass::config, "usage.output",
-        file.string() + (ours == settings.file ? " is the configuration" : " lies where the state is kept"),
+        file.string() + (ours == settings.file ? " is the configuration" : " is in the state or the warehouse"),
         "Name a file elsewhere; nothing was written.", {.file = file.string()});
   }
   return {};
@@ -98,17 +98,17 @@ core::Result<OutputStream> OutputStream::open(const Output& output, const Output
                                               const std::stop_token& stop) {
   if (place.kind == OutputPlace::Kind::standard_output) return OutputStream(output, core::Descriptor(-1), {});
   for (;;) {
-    // Without waiting: a pipe that nobody reads is ENXIO, and a signal is heard meanwhile.
+    // Without waiting: a pipe without a reader is ENXIO, and signals are noticed meanwhile.
     core::Descriptor opened(::open(place.file.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
     if (opened.number() >= 0) {
       if (::fcntl(opened.number(), F_SETFL, 0) != 0) return not_written(place.file, errno);
       return OutputStream(output, std::move(opened), place.file);
     }
     const int number = errno;
-    // So is a device that is not there (/dev/tty without a terminal), for which nobody can wait.
+    // So is a device that does not exist (/dev/tty without a terminal), for which waiting is no use.
     if (number != EINTR && !(number == ENXIO && is_pipe(place.file))) return not_written(place.file, number);
     if (stop.stop_requested()) {
-      return core::fail(core::ErrorClass::cancelled, "output.cancelled", "nobody read " + place.file.string(),
+      return core::fail(core::ErrorClass::cancelled, "output.cancelled", "no program read " + place.file.string(),
                         "Begin the program that reads it, and then this one.", {.file = place.file.string()});
     }
     std::this_thread::sleep_for(look_again);

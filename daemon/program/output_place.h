@@ -1,6 +1,6 @@
 #pragma once
-// Where what a person asked for goes (--output): standard output, something that is written to as it stands (a pipe, a
-// terminal, /dev/null), or a regular file that is replaced whole. One rule for every command.
+// Where a command's output goes (--output): standard output, something that is written to as it is (a pipe, a terminal,
+// /dev/null), or a regular file that is replaced whole. One rule for every command.
 
 #include <cstdint>
 #include <filesystem>
@@ -30,10 +30,10 @@ struct OutputPlace {
 /// A link is followed as the kernel does (in a folder of everybody's not one of somebody else's: "disk.permission").
 /// Errors: config class "usage.output" for what can be neither written to nor replaced: a folder, a socket, a block
 /// device, a link that leads nowhere.
-[[nodiscard]] core::Result<OutputPlace> output_place(const std::string& said);
+[[nodiscard]] core::Result<OutputPlace> output_place(const std::string& path);
 
-/// Nothing that a person asks for takes the place of what the program keeps: the state folder and the warehouse, links
-/// followed. Config class "usage.output".
+/// No output replaces the program's own files: the state folder and the warehouse, links followed. Config class
+/// "usage.output".
 [[nodiscard]] core::Result<> check_apart(const OutputPlace& place, const settings::Settings& settings);
 
 /// What goes to standard output or to a stream. Written as it comes: there is no whole to replace.

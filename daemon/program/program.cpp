@@ -12,14 +12,14 @@
 
 #include "core/files.h"
 #include "core/log.h"
+#include "daemon/program/command_line.h"
 #include "daemon/program/environment.h"
-#include "daemon/program/parse.h"
 #include "daemon/program/stop_signals.h"
 
 namespace sluss::daemon::program {
 namespace {
 
-/// No secret may stand in a core dump, and no other process of the same user reads this one's memory.
+/// No secret may be in a core dump, and no other process of the same user reads this one's memory.
 void forbid_dumps() {
   ::prctl(PR_SET_DUMPABLE, 0);
   const rlimit none{0, 0};
@@ -27,7 +27,7 @@ void forbid_dumps() {
 }
 
 #ifdef SLUSS_TEST_HOOKS
-/// The machine's clock, and as many seconds more as a file says: a test sets it while the program runs.
+/// The machine's clock, plus the seconds in a file: a test sets it while the program runs.
 class ShiftedClock final : public core::Clock {
  public:
   explicit ShiftedClock(std::filesystem::path file) : file_(std::move(file)) {}
@@ -54,7 +54,8 @@ core::Result<std::unique_ptr<core::Clock>> clock_of(const Invocation& invocation
   return std::make_unique<core::FixedClock>(*now);
 }
 
-/// `sluss runs | head -1` ends as other programs do: by the signal, without a word. What has changed something tells.
+/// `sluss runs | head -1` ends as other programs do: by the signal, without a message. A command that changed something
+/// reports it.
 void end_by_pipe(const Environment& environment) {
   const bool changed = environment.change && environment.invocation.command->changes;
   if (!environment.output.reader_gone() || changed) return;
@@ -63,7 +64,7 @@ void end_by_pipe(const Environment& environment) {
 }
 
 int ended_by(const Output& output, const core::Error& error) {
-  if (!was_told(error)) output.errors({error});
+  if (!was_printed(error)) output.errors({error});
   return static_cast<int>(exit_code_of(error));
 }
 
@@ -71,7 +72,7 @@ int ended_by(const Output& output, const core::Error& error) {
 
 int run_program(const std::vector<std::string>& arguments) {
   keep_standard_streams();
-  std::signal(SIGPIPE, SIG_IGN);  // what a command has changed is told, whoever has left
+  std::signal(SIGPIPE, SIG_IGN);  // what a command changed is recorded, though its reader has left
   forbid_dumps();
   core::keep_files_private();
   Output output;
@@ -94,8 +95,8 @@ int run_program(const std::vector<std::string>& arguments) {
   Environment environment{invocation, output, **clock, *files, signals ? signals->token() : std::stop_token{}};
   environment.arguments = arguments;
   const auto code = invocation.command->run(environment);
-  if (const auto told = tell_change(environment, code); !told) {
-    output.errors({told.error()});
+  if (const auto recorded = record_change(environment, code); !recorded) {
+    output.errors({recorded.error()});
     if (code && *code == ExitCode::done) return static_cast<int>(ExitCode::done_with_errors);
   }
   end_by_pipe(environment);

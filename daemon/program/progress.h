@@ -25,7 +25,7 @@ struct Advance {
 using core::bytes_text;
 using core::grouped;
 
-/// Writes to standard error: on a terminal one line that is drawn anew (at most ten times a second), elsewhere a line
+/// Writes to standard error: on a terminal one line that is redrawn (at most ten times a second), elsewhere a line
 /// each ten seconds. Called from one thread.
 class ProgressLine {
  public:

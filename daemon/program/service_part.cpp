@@ -24,7 +24,7 @@ struct Question {
 
 using Group = std::vector<Question>;
 
-/// Those of a group are looked at together, and asked again together.
+/// Those of a group are checked together, and asked again together.
 const std::vector<Group>& groups() {
   static const std::vector<Group> all = {
       {{"--listen", &ServiceAnswers::listen,
@@ -102,7 +102,7 @@ core::Result<std::string> publish_text(const ServiceAnswers& answers) {
   if (!folder.starts_with('/')) {
     return core::fail(core::ErrorClass::config, "usage.publish_to",
                       "'" + answers.publish_to + "' is not the whole path of a folder",
-                      "Write it from / on: /srv/share/nyckeltal. docs/delivery.md tells of servers and tables.");
+                      "Write it from / on: /srv/share/nyckeltal. docs/delivery.md describes servers and tables.");
   }
   return sample_with(publish_sample,
                      {{"#   ReadWritePaths=/srv/share/nyckeltal", "#   ReadWritePaths=" + folder},
@@ -136,7 +136,7 @@ core::Result<std::string> answer_to(Environment& environment, const Question& qu
                     "Answer each (an empty line leaves it out), or give " + std::string(question.option) + ".");
 }
 
-/// After an empty first one the others are not asked.
+/// After an empty first answer the other questions are not asked.
 core::Result<> ask_group(Environment& environment, const Group& group, ServiceAnswers& answers) {
   for (const auto& question : group) {
     auto& answer = answers.*question.answer;
@@ -189,7 +189,7 @@ core::Result<ServiceAnswers> service_answers(Environment& environment, const std
       SLUSS_TRY(ask_group(environment, group, answers));
       const auto wrong = faults(file, begin, answers);
       if (wrong.empty()) break;
-      if (all_given(environment, group) || i + 1 == most_questions) return answers;  // told where all is looked at
+      if (all_given(environment, group) || i + 1 == most_questions) return answers;  // reported where all is checked
       environment.output.errors(wrong);
     }
   }

@@ -25,7 +25,7 @@ struct ServiceAnswers {
 /// data class "init.sample", a fault in Sluss.
 [[nodiscard]] core::Result<std::string> service_text(const ServiceAnswers& answers);
 
-/// Of the options; what they do not say is asked for where standard input is a terminal, and asked again until
+/// From the options; what they lack is asked for where standard input is a terminal, and asked again until
 /// `begin` (a configuration for `file`) with the answer is right. Errors: config class "usage.unanswered", and those of
 /// service_text().
 [[nodiscard]] core::Result<ServiceAnswers> service_answers(Environment& environment, const std::filesystem::path& file,

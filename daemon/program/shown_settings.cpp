@@ -57,8 +57,8 @@ json value_json(const core::config::Key& key, const core::config::Value& value) 
   return {};
 }
 
-/// What was not said, and has no default, is null.
-json said(const std::string& text) {
+/// A setting that is not configured and has no default is null.
+json text_or_null(const std::string& text) {
   return text.empty() ? json() : json(text);
 }
 
@@ -137,9 +137,9 @@ json gates_json(const warehouse::GateLimits& gates) {
           {"unread_share", gates.unread_share}};
 }
 
-/// Where a command looks for the daemon first.
+/// The socket that a command tries first.
 std::string socket_of(const settings::Settings& settings) {
-  const auto sockets = settings::sockets_to_ask(settings);
+  const auto sockets = settings::sockets_to_try(settings);
   return sockets.empty() ? std::string() : sockets.front().string();
 }
 
@@ -188,14 +188,14 @@ json times_json(const settings::Job& job) {
   return {{"name", job.name},
           {"source", job.source},
           {"every", job.every ? json(core::to_text(*job.every)) : json()},
-          {"schedule", said(job.schedule)},
-          {"on", said(job.on)},
+          {"schedule", text_or_null(job.schedule)},
+          {"on", text_or_null(job.on)},
           {"tries", job.tries},
           {"after", job.after},
           {"missed", settings::missed_words.word_of(job.missed)},
           {"when_running", settings::overlap_words.word_of(job.when_running)},
           {"jitter", core::to_text(job.jitter)},
-          {"expected_by", said(job.expected_by)},
+          {"expected_by", text_or_null(job.expected_by)},
           {"timeout", core::to_text(job.timeout)},
           {"retry_after", core::to_text(job.retry_after)}};
 }
@@ -215,7 +215,7 @@ json job_json(const settings::Settings& settings, const settings::Job& job) {
   return shown;
 }
 
-/// What all sources have, its own kind's keys, and where each kind is asked; a connection is not shown.
+/// What all sources have, its own kind's keys, and each kind's address; a connection is not shown.
 json source_json(const settings::Source& source) {
   using core::config::Holds;
   json shown = {{"name", source.name}, {"kind", source.kind}};
@@ -265,9 +265,9 @@ json deadline_json(const settings::Deadline& deadline) {
 }
 
 /// `events` and `jobs`: null is all.
-json notify_json(const settings::Notify& notify, ShownTo reader) {
+json notify_json(const settings::Notify& notify, Audience audience) {
   json shown = {
-      {"name", notify.name},       {"to", reader == ShownTo::operators ? json(notify.to) : json(notify.to.size())},
+      {"name", notify.name},       {"to", audience == Audience::operators ? json(notify.to) : json(notify.to.size())},
       {"webhook", notify.webhook}, {"key", notify.key},
       {"events", json()},          {"jobs", notify.jobs.empty() ? json() : json(notify.jobs)}};
   for (const auto event : notify.events) shown["events"].push_back(settings::event_words.word_of(event));
@@ -283,7 +283,7 @@ json list_of(const All& all, const Show& show) {
 
 }  // namespace
 
-std::string shown_settings(const settings::Settings& settings, ShownTo reader) {
+std::string shown_settings(const settings::Settings& settings, Audience audience) {
   json shown{{"file", settings.file.string()},
              {"digest", settings.digest},
              {"municipality", settings.municipality},
@@ -304,7 +304,7 @@ std::string shown_settings(const settings::Settings& settings, ShownTo reader) {
   shown["targets"] = list_of(settings.databases, database_json);
   shown["publish"] = list_of(settings.publish, publish_json);
   shown["deadlines"] = list_of(settings.deadlines, deadline_json);
-  shown["notify"] = list_of(settings.notify, [&](const auto& notify) { return notify_json(notify, reader); });
+  shown["notify"] = list_of(settings.notify, [&](const auto& notify) { return notify_json(notify, audience); });
   return core::json_text(shown, 2) + "\n";
 }
 

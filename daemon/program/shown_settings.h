@@ -8,11 +8,11 @@
 
 namespace sluss::daemon::program {
 
-/// Who reads it: of notifications, others than the operator are told how many recipients there are, and not who.
-enum class ShownTo : std::uint8_t { operators, others };
+/// Who reads it: of notifications, users who are not operators see how many recipients there are, and not who.
+enum class Audience : std::uint8_t { operators, others };
 
-/// JSON with a line end: every section, defaults and resolved paths too. A secret is told by the name of its credential
-/// alone, and no secret is read for it; a connection is not in it.
-[[nodiscard]] std::string shown_settings(const settings::Settings& settings, ShownTo reader);
+/// JSON with a line end: every section, defaults and resolved paths too. A secret is shown by the name of its
+/// credential alone, and no secret is read for it; a connection is not in it.
+[[nodiscard]] std::string shown_settings(const settings::Settings& settings, Audience audience);
 
 }  // namespace sluss::daemon::program

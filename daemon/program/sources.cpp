@@ -11,8 +11,8 @@
 namespace sluss::daemon::program {
 namespace {
 
-/// What makes a try of one target another try than that of another.
-std::string tried_as(const settings::PublishTarget& target) {
+/// Two targets with one key need one try.
+std::string try_key(const settings::PublishTarget& target) {
   auto text = settings::to_text(target);
   if (const auto* server = std::get_if<settings::SftpTarget>(&target))
     text += " " + server->key + " " + server->credential;
@@ -22,24 +22,25 @@ std::string tried_as(const settings::PublishTarget& target) {
 
 }  // namespace
 
-core::Result<connectors::Probe> look_at_source(const settings::Settings& settings, const settings::Source& source,
-                                               const core::Clock& clock, const std::stop_token& stop) {
+core::Result<connectors::Probe> probe_source(const settings::Settings& settings, const settings::Source& source,
+                                             const core::Clock& clock, const std::stop_token& stop) {
   const auto opened = SLUSS_TRY(run::open_source(settings, source, nullptr, clock, false));
   return opened->probe(stop);
 }
 
 core::Result<std::string> try_source(const settings::Settings& settings, const settings::Source& source,
                                      const core::Clock& clock, const std::stop_token& stop) {
-  auto look = SLUSS_TRY(look_at_source(settings, source, clock, stop));
+  auto look = SLUSS_TRY(probe_source(settings, source, clock, stop));
   return std::move(look.answer);
 }
 
-std::vector<Tried> try_targets(const settings::Settings& settings, core::Files& files, const std::stop_token& stop) {
-  std::vector<Tried> all;
+std::vector<TryResult> try_targets(const settings::Settings& settings, core::Files& files,
+                                   const std::stop_token& stop) {
+  std::vector<TryResult> all;
   std::set<std::string> seen;
   for (std::size_t i = 0; i < settings.publish.size(); ++i) {
     const auto& target = settings.publish[i].target;
-    if (!seen.insert(tried_as(target)).second) continue;
+    if (!seen.insert(try_key(target)).second) continue;
     all.push_back({.subject = "target " + settings::to_text(target),
                    .field = "publish." + std::to_string(i),
                    .answer = deliver::try_target(settings, target, files, stop)});
@@ -47,13 +48,13 @@ std::vector<Tried> try_targets(const settings::Settings& settings, core::Files& 
   return all;
 }
 
-std::optional<Tried> try_mail_server(const settings::Settings& settings, const std::stop_token& stop) {
+std::optional<TryResult> try_mail_server(const settings::Settings& settings, const std::stop_token& stop) {
   if (settings.mail.host.empty()) return std::nullopt;
   auto answer = serve::try_mail(settings, stop);
   const bool of_credential = !answer && answer.error().code.starts_with("credential.");
-  return Tried{.subject = "mail " + serve::mail_server_name(settings),
-               .field = of_credential ? "mail.credential" : "mail",
-               .answer = std::move(answer)};
+  return TryResult{.subject = "mail " + serve::mail_server_name(settings),
+                   .field = of_credential ? "mail.credential" : "mail",
+                   .answer = std::move(answer)};
 }
 
 std::vector<core::Error> check_credentials(const settings::Settings& settings) {

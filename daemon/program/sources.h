@@ -1,5 +1,5 @@
 #pragma once
-// One small question to a source, a delivery's target, the mail server: does it answer, to us, with what it should?
+// One small request to a source, a delivery's target or the mail server: whether it answers us as it should.
 
 #include <optional>
 #include <stop_token>
@@ -14,28 +14,28 @@
 
 namespace sluss::daemon::program {
 
-/// What it answered, for people.
+/// Its answer, for people.
 [[nodiscard]] core::Result<std::string> try_source(const settings::Settings& settings, const settings::Source& source,
                                                    const core::Clock& clock, const std::stop_token& stop);
 
-[[nodiscard]] core::Result<connectors::Probe> look_at_source(const settings::Settings& settings,
-                                                             const settings::Source& source, const core::Clock& clock,
-                                                             const std::stop_token& stop);
+[[nodiscard]] core::Result<connectors::Probe> probe_source(const settings::Settings& settings,
+                                                           const settings::Source& source, const core::Clock& clock,
+                                                           const std::stop_token& stop);
 
-/// What came of a try.
-struct Tried {
+/// The outcome of one try.
+struct TryResult {
   std::string subject;               ///< "target folder:/srv/ut", "mail smtp.example.se:587"
   std::string field;                 ///< of the configuration: "publish.0", "mail"
   core::Result<std::string> answer;  ///< for people
 };
 
 /// Each place once, though several datasets go there; each table by itself. Blocks, as deliver::try_target() does.
-[[nodiscard]] std::vector<Tried> try_targets(const settings::Settings& settings, core::Files& files,
-                                             const std::stop_token& stop);
-/// Nobody gets a mail. Nothing where no server is configured. Blocks, as serve::try_mail() does.
-[[nodiscard]] std::optional<Tried> try_mail_server(const settings::Settings& settings, const std::stop_token& stop);
+[[nodiscard]] std::vector<TryResult> try_targets(const settings::Settings& settings, core::Files& files,
+                                                 const std::stop_token& stop);
+/// Sends no mail. Nothing where no server is configured. Blocks, as serve::try_mail() does.
+[[nodiscard]] std::optional<TryResult> try_mail_server(const settings::Settings& settings, const std::stop_token& stop);
 
-/// Every credential that is named can be read.
+/// Errors for named credentials that cannot be read.
 [[nodiscard]] std::vector<core::Error> check_credentials(const settings::Settings& settings);
 
 }  // namespace sluss::daemon::program

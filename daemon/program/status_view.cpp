@@ -14,14 +14,14 @@ namespace {
 
 using nlohmann::json;
 
-/// "410 days"; a pace says nothing of what comes after ten years.
+/// "410 days"; a rate cannot predict more than ten years.
 std::string time_left(std::int64_t days) {
   constexpr std::int64_t ten_years = 3650;
   return days > ten_years ? "more than 10 years" : core::counted(days, "day", "days");
 }
 
 /// "archive: 1.2 GB, 3.1 MB a day in the last 30 days: 410 days until runs stop for lack of room". A daemon of an
-/// earlier version tells the bytes alone.
+/// earlier version reports only the bytes.
 std::string archive_text(const json& archive) {
   auto text = "archive: " + bytes_text(archive["bytes"].get<std::int64_t>());
   if (const auto base = archive.value("base_bytes", std::int64_t{0}); base != 0)
@@ -45,11 +45,11 @@ std::string held_text(const json& status) {
   }
   const auto all = status.value("held_series_waiting", static_cast<std::int64_t>(status["held"].size()));
   if (all > most_lines)
-    out += "held: and " + grouped(all - most_lines) + " more; sluss show RUN tells those of a run\n";
+    out += "held: and " + grouped(all - most_lines) + " more; sluss show RUN lists those of a run\n";
   return out;
 }
 
-/// What the daemon tells in UTC, for people.
+/// The daemon's time in UTC, as local time for people.
 std::string local(const json& time) {
   const auto text = time.get<std::string>();
   const auto instant = core::parse_instant(text);
@@ -66,13 +66,13 @@ std::string paused_text(const json& job) {
 std::string when_text(const json& when) {
   if (when.is_null()) return "-";
   auto text = when.get<std::string>();
-  const auto told = connectors::find_event_in(text);
-  if (told.event == nullptr || told.event->name == connectors::publication) return text;
-  return text + " (" + std::string(told.event->when) + ")";
+  const auto found = connectors::find_event_in(text);
+  if (found.event == nullptr || found.event->name == connectors::publication) return text;
+  return text + " (" + std::string(found.event->when) + ")";
 }
 
 /// "failed: kolada: http.connect: no answer from … . Look at … ; next try 2026-03-02 06:15 CET": why, its remedy
-/// and when it is tried again, which a daemon knows.
+/// and, of a daemon, when it is tried again.
 std::string failures_text(const json& jobs) {
   std::string out;
   for (const auto& job : jobs) {
@@ -123,7 +123,7 @@ std::string status_text(const std::string& text) {
              core::counted(running["rows"].get<std::int64_t>(), "row", "rows") + "\n";
     }
   }
-  // A generation is told where the warehouse could be read.
+  // A generation is shown where the warehouse could be read.
   const bool not_known = lacks_rights(status) && !status["warehouse"].contains("generation");
   std::vector<std::vector<std::string>> rows;
   for (const auto& job : status["jobs"]) {

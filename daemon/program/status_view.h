@@ -7,7 +7,7 @@ namespace sluss::daemon::program {
 
 /// Of the JSON that the API makes (api::status_json), for people.
 [[nodiscard]] std::string status_text(const std::string& status);
-/// No daemon told it, and of what lies in the state who asks may not read a part: what it says of that is not known.
+/// It is not a daemon's, and this user may not read a part of the state: that part of the status is unknown.
 [[nodiscard]] bool lacks_rights(const std::string& status);
 
 }  // namespace sluss::daemon::program

@@ -30,7 +30,7 @@ StopSignals::StopSignals() {
       // Without waiting: one that came after the first may end the program before it is read, or be ignored.
       if (::read(signals_.number(), &signal, sizeof signal) != sizeof signal) continue;
       source_.request_stop();
-      // Asked once, it ends in order; asked again, it ends as every program does.
+      // The first signal ends it in order; the second as every program.
       ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
     }
   });

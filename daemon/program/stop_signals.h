@@ -1,6 +1,6 @@
 #pragma once
-// SIGINT and SIGTERM as a stop token; SIGINT not where the program was begun with it ignored. Asked once, it ends in
-// order; asked again, it is ended as every program is. The signals are blocked in every thread begun after this and
+// SIGINT and SIGTERM as a stop token; SIGINT not where the program was started with it ignored. The first one
+// ends the program in order; the second as every program. The signals are blocked in every thread begun after this and
 // read by one thread.
 
 #include <csignal>

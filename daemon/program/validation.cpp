@@ -26,7 +26,7 @@ namespace datasets = transforms::datasets;
 
 namespace {
 
-core::Result<> look_at_file(std::string_view field, const std::string& file) {
+core::Result<> check_file(std::string_view field, const std::string& file) {
   constexpr std::size_t largest = 1U << 20U;
   SLUSS_TRY(core::read_small_file(file, largest));
   if (field.ends_with("_key")) return {};
@@ -44,16 +44,16 @@ std::vector<core::Error> check_files(const settings::Settings& settings) {
   std::vector<core::Error> errors;
   for (const auto& [field, file] : named) {
     if (file.empty()) continue;
-    auto looked = look_at_file(field, file);
-    if (looked) continue;
-    errors.push_back(std::move(looked).error());
+    auto checked = check_file(field, file);
+    if (checked) continue;
+    errors.push_back(std::move(checked).error());
     errors.back().place.field = field;
   }
   return errors;
 }
 
 /// By 0.1 too.
-bool was_looked_at(std::string_view field) {
+bool was_checked(std::string_view field) {
   return std::ranges::any_of(std::array{"http.", "source.", "database.", "publish."},
                              [&](std::string_view section) { return field.starts_with(section); });
 }
@@ -81,7 +81,7 @@ Validation validate_all(core::Files& files, const settings::Settings& settings) 
   const auto add = [&](std::vector<core::Error> more) { std::ranges::move(more, std::back_inserter(found.errors)); };
   for (auto& error : check_credentials(settings)) {
     auto& those = error.code == settings::credential_closed ? found.warnings
-                  : was_looked_at(error.place.field)        ? found.errors
+                  : was_checked(error.place.field)          ? found.errors
                                                             : found.new_errors;
     those.push_back(std::move(error));
   }
@@ -105,7 +105,7 @@ Validation validate_all(core::Files& files, const settings::Settings& settings) 
   if (!descriptions) add(descriptions.error());
   auto models = run::models_of(settings, files);
   if (!models) {
-    // Models of one's own 0.1 did not look at.
+    // 0.1 did not check models of one's own.
     const bool shipped = datasets::load_models(files, {settings::models_folder()}).has_value();
     (shipped ? found.new_errors : found.errors).push_back(std::move(models).error());
   } else if (descriptions) {

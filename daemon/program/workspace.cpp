@@ -3,7 +3,7 @@
 #include "core/duration.h"
 #include "core/log.h"
 #include "daemon/program/daemon_call.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 #include "warehouse/as_of.h"
 #include "warehouse/journal/index.h"
 #include "warehouse/ledger.h"
@@ -11,27 +11,26 @@
 namespace sluss::daemon::program {
 namespace {
 
-/// Read before the warehouse: what is published meanwhile is in the warehouse, not behind the journal.
-core::Result<core::RunId> journal_knows(run::Context& context) {
+/// Read before the warehouse, so that a run committed meanwhile does not count as missing.
+core::Result<core::RunId> last_run_in_journal(run::Context& context) {
   const auto index = SLUSS_TRY(warehouse::journal::Index::open(context.files, context.journal_file));
   return index.most_run();
 }
 
 /// A damaged generation was replaced by the one before, and what came after it could not be applied again: figures are
-/// told all the same, and that some are missing with them.
-void warn_when_behind(warehouse::Reader& reader, const core::Result<core::RunId>& known) {
+/// shown all the same, with a warning that some are missing.
+void warn_when_behind(warehouse::Reader& reader, const core::Result<core::RunId>& last_in_journal) {
   constexpr auto remedy = "`sluss doctor --rebuild` makes the warehouse from the archive and the journal";
-  if (!known) {
-    core::log::warning("warehouse.behind",
-                       "whether the warehouse lacks runs cannot be told: the journal cannot be read",
-                       {{"code", known.error().code}, {"why", known.error().what}});
+  if (!last_in_journal) {
+    core::log::warning("warehouse.behind", "whether the warehouse lacks runs is not known: the journal cannot be read",
+                       {{"code", last_in_journal.error().code}, {"why", last_in_journal.error().what}});
     return;
   }
   const auto last = warehouse::ledger::last_run(reader);
-  if (!last || *last >= *known) return;  // the command's own statement meets the same error
-  core::log::warning("warehouse.behind",
-                     "runs that the journal knows are not in the warehouse: what they brought is missing",
-                     {{"last_in_warehouse", last->value}, {"last_in_journal", known->value}, {"remedy", remedy}});
+  if (!last || *last >= *last_in_journal) return;  // the command's own statement meets the same error
+  core::log::warning(
+      "warehouse.behind", "runs of the journal are not in the warehouse: their figures are missing",
+      {{"last_in_warehouse", last->value}, {"last_in_journal", last_in_journal->value}, {"remedy", remedy}});
 }
 
 }  // namespace
@@ -50,7 +49,7 @@ core::Result<std::unique_ptr<Workspace>> Workspace::open(Environment& environmen
 core::Result<std::unique_ptr<Workspace>> Workspace::open_to_look(Environment& environment) {
   auto settings = load_settings(environment);
   if (settings) return std::make_unique<Workspace>(environment, *std::move(settings));
-  auto served = settings_to_look(environment);
+  auto served = settings_from_daemon(environment);
   if (!served) return std::unexpected(std::move(settings).error());
   auto workspace = std::make_unique<Workspace>(environment, *std::move(served));
   workspace->as_served_ = true;
@@ -61,19 +60,15 @@ core::Result<> Workspace::prepare_to_write(std::function<void(std::string_view)>
   SLUSS_TRY(check_change_begun(environment_));
   SLUSS_TRY(check_caller(environment_, settings().state));
   SLUSS_TRY(environment_.files.make_folders(settings().state, core::passable_folder));
-  SLUSS_TRY(hold_state(environment_, settings().state, run::StateLock::Use::shared));
+  SLUSS_TRY(lock_state(environment_, settings().state, run::StateLock::Use::shared));
   const auto findings = SLUSS_TRY(place_.start(std::move(progress)));
   for (const auto& finding : findings)
     core::log::warning("warehouse.start", finding.what, {{"code", finding.code}, {"remedy", finding.remedy}});
   return {};
 }
 
-bool Workspace::has_warehouse() const {
-  return place_.has_warehouse();
-}
-
 core::Result<std::unique_ptr<warehouse::Reader>> Workspace::reader(bool with_models, bool locked) {
-  SLUSS_TRY(hold_to_read(environment_, settings().state));
+  SLUSS_TRY(lock_to_read(environment_, settings().state));
   warehouse::ReadOptions options;
   options.now = environment_.clock.now();
   options.locked = locked;
@@ -87,13 +82,13 @@ core::Result<std::unique_ptr<warehouse::Reader>> Workspace::reader(bool with_mod
   if (with_models) {
     options.session = SLUSS_TRY(place_.session());
   }
-  const auto known = journal_knows(place_.context());
+  const auto last_in_journal = last_run_in_journal(place_.context());
   auto reader = place_.open_reader(options);
   if (!reader) return reader;
   if (!locked) {
-    warn_when_behind(**reader, known);
-  } else if (const auto unlocked = place_.open_reader({.now = options.now})) {  // a locked one does not tell of runs
-    warn_when_behind(**unlocked, known);
+    warn_when_behind(**reader, last_in_journal);
+  } else if (const auto unlocked = place_.open_reader({.now = options.now})) {  // a locked one cannot read runs
+    warn_when_behind(**unlocked, last_in_journal);
   }
   return reader;
 }

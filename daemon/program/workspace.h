@@ -16,11 +16,10 @@ namespace sluss::daemon::program {
 
 class Workspace {
  public:
-  /// Reads the configuration and opens what lies on disk; writes nothing.
+  /// Reads the configuration and opens what is on disk; writes nothing.
   [[nodiscard]] static core::Result<std::unique_ptr<Workspace>> open(Environment& environment);
-  /// The same for a command that looks at what the state holds, and at nothing else of the configuration than where
-  /// that lies. A configuration with errors does not hide it while a daemon runs on with the one before; the errors are
-  /// printed.
+  /// The same for a command that reads the state, and needs only its folders of the configuration. A configuration
+  /// with errors does not prevent it while a daemon runs on with the one before; the errors are printed.
   [[nodiscard]] static core::Result<std::unique_ptr<Workspace>> open_to_look(Environment& environment);
   Workspace(Environment& environment, settings::Settings settings);
   Workspace(const Workspace&) = delete;
@@ -29,14 +28,12 @@ class Workspace {
   [[nodiscard]] const settings::Settings& settings() const { return place_.settings(); }
   [[nodiscard]] run::Workplace& place() { return place_; }
 
-  /// Before writing; what it found is said.
+  /// Before writing; its findings are logged.
   [[nodiscard]] core::Result<> prepare_to_write(std::function<void(std::string_view)> progress = {});
   /// What was known at --as-of (or now). With models only when they are needed: they cost a moment.
   [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> reader(bool with_models, bool locked = false);
   /// How a command ends that has shown all: `configuration` when that on disk has errors.
   [[nodiscard]] ExitCode shown() const { return as_served_ ? ExitCode::configuration : ExitCode::done; }
-  /// False before the first run.
-  [[nodiscard]] bool has_warehouse() const;
 
  private:
   Environment& environment_;

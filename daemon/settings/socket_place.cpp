@@ -45,25 +45,25 @@ SocketPlace socket_to_make(const Settings& settings, std::string_view runtime) {
   return place;
 }
 
-std::vector<fs::path> sockets_to_ask(const Settings& settings) {
+std::vector<fs::path> sockets_to_try(const Settings& settings) {
   if (const auto& said = settings.control.socket; !said.empty()) return {said};
   if (is_of_the_unit(settings)) return {unit_socket, in_the_state(settings)};
   return {in_the_state(settings)};
 }
 
-Settings settings_to_ask_though_wrong(const fs::path& file) {
+Settings settings_despite_errors(const fs::path& file) {
   auto read = what_can_be_read(file);
   if (read.state.empty() && file == fs::path(unit_configuration)) read.state = unit_state;
   Settings settings;
   settings.state = std::move(read.state);
   settings.control.socket = std::move(read.control.socket);
-  // With the unit's own state folder sockets_to_ask() knows both places.
+  // With the unit's own state folder sockets_to_try() knows both places.
   if (settings.control.socket.empty() && file == fs::path(unit_configuration) && settings.state != fs::path(unit_state))
     settings.control.socket = unit_socket;
   return settings;
 }
 
-std::optional<Settings> settings_to_ask_only(const fs::path& file) {
+std::optional<Settings> settings_if_unreadable(const fs::path& file) {
   std::error_code error;
   if (file != fs::path(unit_configuration) || ::access(file.c_str(), R_OK) == 0 || errno != EACCES) return std::nullopt;
   if (!fs::is_socket(fs::path(unit_socket), error)) return std::nullopt;

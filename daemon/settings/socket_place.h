@@ -34,14 +34,14 @@ struct SocketPlace {
 /// by hand.
 [[nodiscard]] SocketPlace socket_to_make(const Settings& settings, std::string_view runtime);
 /// For a command: in this order, the first where a daemon answers.
-[[nodiscard]] std::vector<std::filesystem::path> sockets_to_ask(const Settings& settings);
+[[nodiscard]] std::vector<std::filesystem::path> sockets_to_try(const Settings& settings);
 
 /// For a command by somebody who may open the unit's socket and not read its configuration: `file` is that
 /// configuration, it may not be read, and there is a socket. What needs more than the daemon cannot be done with these.
-[[nodiscard]] std::optional<Settings> settings_to_ask_only(const std::filesystem::path& file);
+[[nodiscard]] std::optional<Settings> settings_if_unreadable(const std::filesystem::path& file);
 
 /// For a command whose configuration has errors: where a daemon that took an earlier one may be asked. `state` is empty
 /// when neither it nor the socket can be told; `file` is empty, as nothing else may be done with these.
-[[nodiscard]] Settings settings_to_ask_though_wrong(const std::filesystem::path& file);
+[[nodiscard]] Settings settings_despite_errors(const std::filesystem::path& file);
 
 }  // namespace sluss::daemon::settings

@@ -15,7 +15,7 @@ from waiting import until  # noqa: E402
 
 PATIENCE = 60
 NAME = "nyckeltal_jamforelse"
-TOLD = "stands in `sluss audit list`"
+RECORDED = "`sluss audit list` shows what it changed"
 PROXY_USER = "www-data"  # every Debian has it
 
 
@@ -24,7 +24,7 @@ def changing_commands() -> set[str]:
     manual = subprocess.run([str(PROGRAM), "config", "manual"], capture_output=True, text=True, check=True).stdout
     names = set()
     for part in manual.split(".SS \\fBsluss ")[1:]:
-        if TOLD in part:
+        if RECORDED in part:
             names.add(part.split("\\fR")[0].replace("\\-", "-"))
     return names
 

@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "daemon/program/environment.h"
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 #include "daemon/run/audit/audit.h"
 #include "tests/tools/temporary_folder.h"
 
@@ -41,23 +41,23 @@ class ChangeTest : public ::testing::Test {
   settings::Settings settings_;
 };
 
-TEST_F(ChangeTest, AChangeThatHasBegunIsTold) {
+TEST_F(ChangeTest, AChangeThatHasBegunIsRecorded) {
   auto environment = this->environment();
   ASSERT_TRUE(begin_change(environment, state_, {.action = "prune", .object = "archive"}));
-  ASSERT_TRUE(hold_to_change(environment, settings_, run::StateLock::Use::shared));
-  ASSERT_TRUE(tell_change(environment, ExitCode::done));
-  const auto told = entries();
-  ASSERT_EQ(told.size(), 1U);
-  EXPECT_EQ(told[0].way + "|" + told[0].action + "|" + told[0].object + "|" + told[0].outcome,
+  ASSERT_TRUE(lock_to_change(environment, settings_, run::StateLock::Use::shared));
+  ASSERT_TRUE(record_change(environment, ExitCode::done));
+  const auto recorded = entries();
+  ASSERT_EQ(recorded.size(), 1U);
+  EXPECT_EQ(recorded[0].way + "|" + recorded[0].action + "|" + recorded[0].object + "|" + recorded[0].outcome,
             "command|prune|archive|done");
 }
 
 TEST_F(ChangeTest, ANewCommandThatForgetsItsEntryIsRefusedBeforeItChangesAnything) {
   auto environment = this->environment();
-  const auto held = hold_to_change(environment, settings_, run::StateLock::Use::shared);
-  ASSERT_FALSE(held);
-  EXPECT_EQ(held.error().code, "audit.not_begun");
-  EXPECT_FALSE(held.error().remedy.empty());
+  const auto locked = lock_to_change(environment, settings_, run::StateLock::Use::shared);
+  ASSERT_FALSE(locked);
+  EXPECT_EQ(locked.error().code, "audit.not_begun");
+  EXPECT_FALSE(locked.error().remedy.empty());
   EXPECT_FALSE(environment.state_lock);
   EXPECT_TRUE(std::filesystem::is_empty(state_));
 }
@@ -66,19 +66,19 @@ TEST_F(ChangeTest, ACommandThatIsNotMarkedChangesNothing) {
   command_.changes = false;
   auto environment = this->environment();
   ASSERT_TRUE(begin_change(environment, state_, {.action = "prune", .object = "archive"}));
-  EXPECT_EQ(hold_to_change(environment, settings_, run::StateLock::Use::shared).error().code, "audit.not_begun");
+  EXPECT_EQ(lock_to_change(environment, settings_, run::StateLock::Use::shared).error().code, "audit.not_begun");
 }
 
 TEST_F(ChangeTest, WithoutAJournalToWriteToNothingIsDone) {
   auto environment = this->environment();
   ASSERT_TRUE(begin_change(environment, state_ / "gone", {.action = "prune", .object = "archive"}));
-  const auto done = tell_done(environment);
+  const auto done = record_done(environment);
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, "audit.no_journal");
   EXPECT_FALSE(done.error().remedy.empty());
-  EXPECT_FALSE(tell_change(environment, ExitCode::done));
-  EXPECT_TRUE(tell_change(environment, core::fail(core::ErrorClass::config, "token.unknown", "none", "")))
-      << "nothing was changed, and there is nothing to tell it to";
+  EXPECT_FALSE(record_change(environment, ExitCode::done));
+  EXPECT_TRUE(record_change(environment, core::fail(core::ErrorClass::config, "token.unknown", "none", "")))
+      << "nothing was changed, and there is no journal to record it in";
 }
 
 TEST_F(ChangeTest, AJournalThatIsNoFileIsSeenBeforeAnything) {
@@ -100,23 +100,24 @@ class ReadingTest : public ChangeTest {
   void read(const std::string& object, const core::Result<ExitCode>& ended = ExitCode::done) {
     auto environment = this->environment();
     ASSERT_TRUE(begin_reading(environment, settings_, "dataset.read", object));
-    ASSERT_TRUE(tell_change(environment, ended));
+    ASSERT_TRUE(record_change(environment, ended));
   }
 };
 
-TEST_F(ReadingTest, IsToldOnlyWhereTheSettingsAskForIt) {
+TEST_F(ReadingTest, IsRecordedOnlyWhereTheSettingsAskForIt) {
   settings_.control.audit_reading = false;
   read("nyckeltal_jamforelse");
   EXPECT_TRUE(entries().empty());
   settings_.control.audit_reading = true;
   read("nyckeltal_jamforelse");
-  const auto told = entries();
-  ASSERT_EQ(told.size(), 1U);
-  EXPECT_EQ(told[0].who + "|" + told[0].way + "|" + told[0].action + "|" + told[0].object + "|" + told[0].outcome,
+  const auto recorded = entries();
+  ASSERT_EQ(recorded.size(), 1U);
+  EXPECT_EQ(recorded[0].who + "|" + recorded[0].way + "|" + recorded[0].action + "|" + recorded[0].object + "|" +
+                recorded[0].outcome,
             user_name() + "|command|dataset.read|nyckeltal_jamforelse|done");
 }
 
-TEST_F(ReadingTest, TheSameIsToldOnceAnHour) {
+TEST_F(ReadingTest, TheSameIsRecordedOnceAnHour) {
   for (int i = 0; i < 20; ++i) read("nyckeltal_jamforelse");
   EXPECT_EQ(entries().size(), 1U);
   read("nyckeltal_historik");

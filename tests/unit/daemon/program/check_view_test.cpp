@@ -1,4 +1,4 @@
-// What a monitoring system is told: word, exit code, perfdata.
+// The answer to a monitoring system: word, exit code, perfdata.
 #include "daemon/program/check_view.h"
 
 #include <gtest/gtest.h>
@@ -21,7 +21,7 @@ TEST(CheckView, WellIsOneLineAndMore) {
   const auto result = check_result(well(), {});
   EXPECT_EQ(result.code, 0);
   EXPECT_TRUE(
-      result.text.starts_with("SLUSS OK - 7 things looked at, all well | failing=0;0;;0 late=0;0;;0 held=0;0;;0 "
+      result.text.starts_with("SLUSS OK - 7 things checked, all well | failing=0;0;;0 late=0;0;;0 held=0;0;;0 "
                               "'age_a'=3600s;;;0 'age_b'=7200s;;;0 disk_free=53687091200B;;;0;"
                               "107374182400\n[OK] the daemon runs\n"))
       << result.text;
@@ -31,10 +31,10 @@ struct Case {
   const char* name;
   void (*change)(CheckFacts& facts, CheckLimits& limits);
   int code;
-  const char* said;
+  const char* text;
 };
 
-TEST(CheckView, WhatIsWrongIsSaidFirst) {
+TEST(CheckView, WhatIsWrongComesFirst) {
   const std::vector<Case> cases{
       {"no daemon", [](CheckFacts& f, CheckLimits&) { f.daemon = false; }, 2, "CRITICAL - no daemon runs"},
       {"not ready", [](CheckFacts& f, CheckLimits&) { f.not_ready = "disk: full"; }, 2, "takes no runs: disk: full"},
@@ -74,7 +74,7 @@ TEST(CheckView, WhatIsWrongIsSaidFirst) {
          l.job = "other";
        },
        0, "OK"},
-      {"nothing lost", [](CheckFacts& f, CheckLimits&) { f.status = R"({"errors":[]})"; }, 0, "8 things looked at"},
+      {"nothing lost", [](CheckFacts& f, CheckLimits&) { f.status = R"({"errors":[]})"; }, 0, "8 things checked"},
       {"old", [](CheckFacts&, CheckLimits& l) { l.warning = std::chrono::hours(1); }, 1,
        "WARNING - dataset b is 2 h old"},
       {"months old, and no hours are asked for",
@@ -272,7 +272,7 @@ TEST(CheckView, WhatIsWrongIsSaidFirst) {
     one.change(facts, limits);
     const auto result = check_result(facts, limits);
     EXPECT_EQ(result.code, one.code) << one.name << ": " << result.text;
-    EXPECT_NE(result.text.substr(0, result.text.find('\n')).find(one.said), std::string::npos)
+    EXPECT_NE(result.text.substr(0, result.text.find('\n')).find(one.text), std::string::npos)
         << one.name << ": " << result.text;
   }
 }

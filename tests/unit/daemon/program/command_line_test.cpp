@@ -7,10 +7,10 @@
 
 #include "core/duration.h"
 #include "core/time.h"
+#include "daemon/program/command_line.h"
 #include "daemon/program/command_table.h"
 #include "daemon/program/completion.h"
 #include "daemon/program/manual.h"
-#include "daemon/program/parse.h"
 #include "tests/tools/golden.h"
 
 namespace sluss::daemon::program {
@@ -62,7 +62,7 @@ TEST(CommandLine, WhatIsWrongIsUsageWithItsMend) {
   }
 }
 
-// `backup signer` stands below `backup`, whose --to it does not take.
+// `backup signer` is below `backup`, whose --to it does not take.
 TEST(CommandLine, OptionsOfTheCommandAboveAreRefused) {
   const auto refused = parse_command_line({"backup", "signer", "--to", "f"});
   ASSERT_FALSE(refused);
@@ -112,7 +112,7 @@ TEST(CommandLine, HelpTeachesWithExamples) {
   }
 }
 
-/// Every example is a line that is understood, and runs the command that it stands under.
+/// Every example is a valid line, and runs the command that it belongs to.
 TEST(CommandLine, ExamplesAreRight) {
   for (const auto& command : command_table()) {
     for (const auto example : command.examples) {
@@ -137,7 +137,7 @@ TEST(CommandLine, ExamplesAreRight) {
   }
 }
 
-// A group's help ends with its own examples, and says what it is for.
+// A group's help ends with its own examples, and shows what it is for.
 TEST(CommandLine, GroupsShowTheirOwnExamples) {
   const auto program = parse_command_line({"--help"});
   ASSERT_TRUE(program);

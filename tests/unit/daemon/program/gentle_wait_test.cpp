@@ -9,14 +9,14 @@ TEST(GentleWait, GrowsUpToASecond) {
   GentleWait wait;
   auto before = wait.next();
   EXPECT_EQ(before, GentleWait::first);
-  int looks = 1;
-  for (; before < GentleWait::longest; ++looks) {
+  int polls = 1;
+  for (; before < GentleWait::longest; ++polls) {
     const auto now = wait.next();
     ASSERT_GT(now, before);
     before = now;
   }
-  EXPECT_EQ(before, std::chrono::seconds(1)) << "an end is told within a second";
-  EXPECT_LE(looks, 10) << "it is slow soon";
+  EXPECT_EQ(before, std::chrono::seconds(1)) << "an end is seen within a second";
+  EXPECT_LE(polls, 10) << "it is slow soon";
   EXPECT_EQ(wait.next(), GentleWait::longest);
 }
 

@@ -50,7 +50,7 @@ TEST_F(OutputPlaces, WhatIsNeitherIsRefused) {
   fs::create_symlink("nowhere", at("dangling"));
   EXPECT_EQ(code(at("dangling")), "usage.output");
   EXPECT_EQ(code(folder_.path()), "usage.output");
-  EXPECT_EQ(code(at("none") / "file"), "") << "the folder's absence is told by who writes";
+  EXPECT_EQ(code(at("none") / "file"), "") << "the writer reports the folder's absence";
   std::ofstream(at("file")) << "x";
   EXPECT_EQ(code(at("file") / "below"), "disk.missing");
 }
@@ -70,7 +70,7 @@ TEST_F(OutputPlaces, ADeviceIsWrittenTo) {
 }
 
 TEST_F(OutputPlaces, ADeviceThatIsNotThereIsNotWaitedFor) {
-  // Nor is a socket, which open() answers alike: the name may have been another's when it was looked at.
+  // Nor is a socket, which open() answers alike: the name may have been another's when it was checked.
   const core::Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_un address{};
   address.sun_family = AF_UNIX;

@@ -84,7 +84,7 @@ json section(const json& shown, std::string_view table) {
 }
 
 TEST(ShownSettings, EveryKeyOfEverySectionIsThere) {
-  const auto shown = json::parse(shown_settings(loaded(), ShownTo::operators));
+  const auto shown = json::parse(shown_settings(loaded(), Audience::operators));
   for (const auto& key : settings::keys()) {
     const bool a_connection = key.name == "connection";
     const bool the_folder_of = key.table == "warehouse" && key.name == "url";
@@ -94,7 +94,7 @@ TEST(ShownSettings, EveryKeyOfEverySectionIsThere) {
 }
 
 TEST(ShownSettings, SaysWhatIsInForce) {
-  const auto shown = json::parse(shown_settings(loaded(), ShownTo::operators));
+  const auto shown = json::parse(shown_settings(loaded(), Audience::operators));
   EXPECT_EQ(shown["daemon"]["disk_least"], 5'000'000'000U);
   EXPECT_EQ(shown["daemon"]["scrub"], "7d");
   EXPECT_EQ(shown["daemon"]["page"], "https://sluss.example.se");
@@ -114,12 +114,12 @@ TEST(ShownSettings, SaysWhatIsInForce) {
 }
 
 TEST(ShownSettings, HasNoConnectionAndTellsOthersNoRecipients) {
-  for (const auto reader : {ShownTo::operators, ShownTo::others}) {
+  for (const auto reader : {Audience::operators, Audience::others}) {
     EXPECT_THAT(shown_settings(loaded(), reader), Not(HasSubstr("lasare")));
     EXPECT_THAT(shown_settings(loaded(), reader), Not(HasSubstr("skrivare")));
   }
-  EXPECT_THAT(shown_settings(loaded(), ShownTo::operators), HasSubstr("anna@example.se"));
-  const auto others = shown_settings(loaded(), ShownTo::others);
+  EXPECT_THAT(shown_settings(loaded(), Audience::operators), HasSubstr("anna@example.se"));
+  const auto others = shown_settings(loaded(), Audience::others);
   EXPECT_THAT(others, Not(HasSubstr("anna@example.se")));
   EXPECT_EQ(json::parse(others)["notify"][0]["to"], 2);
 }

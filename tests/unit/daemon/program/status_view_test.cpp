@@ -86,11 +86,11 @@ TEST(StatusView, WhatMayNotBeReadIsNotKnown) {
   text = status_text(status.dump());
   EXPECT_NE(text.find("never"), std::string::npos) << "the warehouse could be read: " << text;
   status["daemon"] = {{"pid", 7}};
-  EXPECT_FALSE(lacks_rights(status.dump())) << "the daemon's error, not of who asks";
+  EXPECT_FALSE(lacks_rights(status.dump())) << "the daemon's error, not this user's";
   EXPECT_FALSE(lacks_rights("no JSON"));
 }
 
-TEST(StatusView, WhoCouldNotBeTold) {
+TEST(StatusView, WhoCouldNotBeNotified) {
   auto status = status_with(0);
   EXPECT_EQ(status_text(status.dump()).find("the last try failed"), std::string::npos) << "an older daemon's";
   status["unsent"] = nlohmann::json::array(

@@ -62,16 +62,16 @@ TEST(SocketPlace, WhatIsSaidHolds) {
 }
 
 TEST(SocketPlace, CommandsLookWhereTheDaemonMakesIt) {
-  EXPECT_THAT(sockets_to_ask(unit()), ElementsAre("/run/sluss/sluss.sock", "/var/lib/sluss/sluss.sock"));
-  EXPECT_THAT(sockets_to_ask(settings_of("/srv/try/sluss.toml", "/var/lib/sluss")),
+  EXPECT_THAT(sockets_to_try(unit()), ElementsAre("/run/sluss/sluss.sock", "/var/lib/sluss/sluss.sock"));
+  EXPECT_THAT(sockets_to_try(settings_of("/srv/try/sluss.toml", "/var/lib/sluss")),
               ElementsAre("/run/sluss/sluss.sock", "/var/lib/sluss/sluss.sock"));
-  EXPECT_THAT(sockets_to_ask(settings_of("/srv/try/sluss.toml", "/srv/try/state")),
+  EXPECT_THAT(sockets_to_try(settings_of("/srv/try/sluss.toml", "/srv/try/state")),
               ElementsAre("/srv/try/state/sluss.sock"));
-  EXPECT_THAT(sockets_to_ask(unit("socket = \"/srv/door/a.sock\"")), ElementsAre("/srv/door/a.sock"));
+  EXPECT_THAT(sockets_to_try(unit("socket = \"/srv/door/a.sock\"")), ElementsAre("/srv/door/a.sock"));
 }
 
 TEST(SocketPlace, AskingWithoutTheConfigurationIsForTheUnitsOnly) {
-  EXPECT_FALSE(settings_to_ask_only("/nonexistent/sluss.toml"));
+  EXPECT_FALSE(settings_if_unreadable("/nonexistent/sluss.toml"));
 }
 
 /// What can be read of a configuration with errors is enough to ask a daemon that took an earlier one.
@@ -79,7 +79,7 @@ TEST(SocketPlace, OfAConfigurationThatIsWrong) {
   const WrittenFolder folder;
   const auto place = [&](const std::string& text) {
     folder.write("sluss.toml", text);
-    const auto settings = settings_to_ask_though_wrong(folder.path() / "sluss.toml");
+    const auto settings = settings_despite_errors(folder.path() / "sluss.toml");
     EXPECT_EQ(settings.file, "");
     return settings.control.socket.empty() ? settings.state : settings.control.socket;
   };

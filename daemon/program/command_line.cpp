@@ -1,5 +1,5 @@
 // The one file that sees CLI11: the table becomes its parser.
-#include "daemon/program/parse.h"
+#include "daemon/program/command_line.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -22,7 +22,7 @@ std::vector<std::string> split(std::string_view words, char at) {
   return result;
 }
 
-/// A slip of the pen is no reason to name them: what they remove does not come back.
+/// Never suggested for a mistyped word: what they remove does not come back.
 constexpr std::array<std::string_view, 3> removing{"discard", "prune", "restore"};
 
 class Parser {
@@ -34,33 +34,33 @@ class Parser {
     app_.get_formatter()->column_width(34);
     app_.footer(
         "Begin with:\n  sluss init\n  sluss run kolada\n  sluss export nyckeltal_jamforelse --output tabell.xlsx\n\n"
-        "sluss COMMAND --help tells more about a command; man sluss about all of them.");
+        "sluss COMMAND --help shows more about a command; man sluss about all of them.");
     for (const auto& option : global_options()) add(app_, option);
     for (const auto& command : command_table()) add(command);
   }
 
-  core::Result<Parsed> parse(std::vector<std::string> arguments) {
+  core::Result<CommandLine> parse(std::vector<std::string> arguments) {
     std::ranges::reverse(arguments);  // as CLI11 wants them
     try {
       app_.parse(arguments);
     } catch (const CLI::CallForVersion& version) {
-      return Parsed{{}, std::string(version.what()) + "\n"};
+      return CommandLine{{}, std::string(version.what()) + "\n"};
     } catch (const CLI::CallForHelp&) {
-      return Parsed{{}, app_.help()};
+      return CommandLine{{}, app_.help()};
     } catch (const CLI::Error& error) {
       return wrong(error);
     }
-    Parsed parsed;
+    CommandLine line;
     const auto* chosen = &deepest(app_);
-    parsed.invocation.command = commands_.at(chosen);
+    line.invocation.command = commands_.at(chosen);
     if (const auto option = option_of_another(*chosen); !option.empty()) {
-      const std::string name(parsed.invocation.command->name);
+      const std::string name(line.invocation.command->name);
       return core::fail(core::ErrorClass::config, "usage.command_line", "sluss " + name + " takes no " + option,
                         "`sluss " + name + " --help` shows what it takes.");
     }
-    collect(app_, parsed.invocation);
-    for (const auto* at = chosen; at != nullptr && at != &app_; at = at->get_parent()) collect(*at, parsed.invocation);
-    return parsed;
+    collect(app_, line.invocation);
+    for (const auto* at = chosen; at != nullptr && at != &app_; at = at->get_parent()) collect(*at, line.invocation);
+    return line;
   }
 
  private:
@@ -120,7 +120,7 @@ class Parser {
     }
     for (const auto& option : command.options) add(*made, option);
     std::string footer(command.description);
-    if (command.changes) footer += (footer.empty() ? "" : "\n\n") + std::string(told_in_audit);
+    if (command.changes) footer += (footer.empty() ? "" : "\n\n") + std::string(recorded_in_audit);
     if (!command.examples.empty()) footer += (footer.empty() ? "" : "\n\n") + std::string("Examples:");
     for (const auto example : command.examples) footer += "\n  " + std::string(example);
     made->footer(footer);
@@ -139,9 +139,9 @@ class Parser {
 
   static std::string group_summary(const std::string& name) {
     if (name == "audit") return "who did what, with which outcome: list, verify";
-    if (name == "archive") return "raw answers as they came: list, verify, prune";
+    if (name == "archive") return "raw answers as received: list, verify, prune";
     if (name == "config") return "what can be configured: reference, example, show";
-    if (name == "token") return "who may ask over TCP: add, list, remove";
+    if (name == "token") return "who may call the daemon over TCP: add, list, remove";
     return "for tests";
   }
 
@@ -154,7 +154,7 @@ class Parser {
     }
   }
 
-  core::Result<Parsed> wrong(const CLI::Error& error) {
+  core::Result<CommandLine> wrong(const CLI::Error& error) {
     const auto& at = deepest(app_);
     std::string path;
     for (const auto* app = &at; app != nullptr && app != &app_; app = app->get_parent())
@@ -199,8 +199,8 @@ class Parser {
   std::map<const CLI::App*, const Command*> commands_;
 };
 
-/// `sluss help`, `sluss help archive prune`: what --help prints. Runs nothing, whatever stands there.
-core::Result<Parsed> help_about(std::vector<std::string> words) {
+/// `sluss help`, `sluss help archive prune`: what --help prints. Runs no command.
+core::Result<CommandLine> help_about(std::vector<std::string> words) {
   const auto is_first = [&](const Command& command) { return split(command.name, ' ').front() == words.front(); };
   if (words.empty() || std::ranges::any_of(command_table(), is_first)) {
     words.emplace_back("--help");
@@ -216,7 +216,7 @@ std::string_view program_version() {
   return SLUSS_VERSION;
 }
 
-core::Result<Parsed> parse_command_line(const std::vector<std::string>& arguments) {
+core::Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments) {
   if (arguments.empty()) return parse_command_line({"--help"});
   if (arguments.front() == "help") return help_about({arguments.begin() + 1, arguments.end()});
   return Parser().parse(arguments);

@@ -1,4 +1,4 @@
-#include "daemon/program/hold_state.h"
+#include "daemon/program/lock_state.h"
 
 #include <unistd.h>
 
@@ -10,7 +10,7 @@
 namespace sluss::daemon::program {
 namespace {
 
-/// As a shell takes it.
+/// As a shell reads it back.
 std::string quoted(const std::string& word) {
   constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,+@%";
   if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
@@ -31,7 +31,7 @@ core::Result<> check_caller(const Environment& environment, const std::filesyste
   return run::check_owner(state, {.user = ::geteuid(), .command_line = command_line(environment)});
 }
 
-core::Result<> hold_state(Environment& environment, const std::filesystem::path& state, run::StateLock::Use use) {
+core::Result<> lock_state(Environment& environment, const std::filesystem::path& state, run::StateLock::Use use) {
   using Use = run::StateLock::Use;
   if (environment.journal_file.empty()) environment.journal_file = state / run::journal_file_name;
   if (environment.state_lock && (use == Use::shared || environment.state_lock->use() == Use::exclusive)) return {};
@@ -44,17 +44,17 @@ core::Result<> hold_state(Environment& environment, const std::filesystem::path&
   return run::check_restored(environment.files, state);
 }
 
-core::Result<> hold_to_change(Environment& environment, const settings::Settings& settings, run::StateLock::Use use) {
+core::Result<> lock_to_change(Environment& environment, const settings::Settings& settings, run::StateLock::Use use) {
   SLUSS_TRY(check_change_begun(environment));
-  SLUSS_TRY(hold_state(environment, settings.state, use));
+  SLUSS_TRY(lock_state(environment, settings.state, use));
   run::tighten_state(environment.files, settings);
   return {};
 }
 
-core::Result<> hold_to_read(Environment& environment, const std::filesystem::path& state) {
-  auto held = hold_state(environment, state, run::StateLock::Use::shared);
-  if (!held && held.error().code == "disk.permission") return {};
-  return held;
+core::Result<> lock_to_read(Environment& environment, const std::filesystem::path& state) {
+  auto locked = lock_state(environment, state, run::StateLock::Use::shared);
+  if (!locked && locked.error().code == "disk.permission") return {};
+  return locked;
 }
 
 }  // namespace sluss::daemon::program
