@@ -46,7 +46,7 @@ core::Result<ExitCode> command_serve(Environment& environment) {
   auto pulse = std::make_unique<door::StartPulse>("preparing: reading what was published");
   const auto findings = SLUSS_TRY(workplace->start([&](std::string_view step) {
     core::log::info("serve.preparing", std::string(step), {});
-    door::tell_extend(step_time, "preparing: " + std::string(step));
+    door::notify_extend(step_time, "preparing: " + std::string(step));
     pulse->step("preparing: " + std::string(step));
   }));
   pulse.reset();

@@ -25,13 +25,13 @@ void say_it_runs_on(Environment& environment);
 /// Nothing when no daemon runs; the answer is JSON.
 [[nodiscard]] core::Result<std::optional<std::string>> ask_daemon(Environment& environment,
                                                                   const settings::Settings& settings,
-                                                                  const door::Asked& asked);
+                                                                  const door::ClientRequest& request);
 /// `status`: what a daemon answered to /api/v1/status. A socket that the configuration names may be another state's:
 /// config class "control.other_state". Nothing is compared where no configuration was read, or no folder is told.
 [[nodiscard]] core::Result<> check_same_state(const settings::Settings& settings, const std::string& status);
 /// As ask_daemon(), where a daemon is needed. Busy class "daemon.none" when none runs; and "control.other_state" of
 /// what is to change something.
 [[nodiscard]] core::Result<std::string> ask_running_daemon(Environment& environment, const settings::Settings& settings,
-                                                           const door::Asked& asked);
+                                                           const door::ClientRequest& request);
 
 }  // namespace sluss::daemon::program

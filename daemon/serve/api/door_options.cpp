@@ -46,7 +46,7 @@ core::Result<door::IdentityRules::Options> identity_of(const settings::Settings&
     options.proxy = SLUSS_TRY(core::user_number(said.proxy_user));
     if (!options.proxy) return unknown(settings, "control.user", "the user " + said.proxy_user);
     // Its requests carry what strangers wrote: it must not be somebody with roles of its own.
-    if (*options.proxy == 0 || *options.proxy == options.own_user || *options.proxy == door::nobody_number) {
+    if (*options.proxy == 0 || *options.proxy == options.own_user || *options.proxy == door::overflow_user) {
       return core::fail(core::ErrorClass::config, "control.user",
                         "the reverse proxy runs as root, as nobody or as sluss itself", "Run it as a user of its own.",
                         {settings.file.string(), 0, 0, "control.proxy_user"});

@@ -187,8 +187,8 @@ core::Result<std::string> freshness_json(const House& house, std::stop_token sto
   return text_of(list);
 }
 
-door::Reading reading_of(std::shared_ptr<const House> house) {
-  door::Reading reading;
+door::WarehouseQueries reading_of(std::shared_ptr<const House> house) {
+  door::WarehouseQueries reading;
   reading.runs = [house](std::int64_t limit, std::stop_token stop) {
     return runs_json(*house, limit, std::move(stop));
   };

@@ -11,7 +11,7 @@
 
 namespace sluss::daemon::api {
 
-[[nodiscard]] door::Reading reading_of(std::shared_ptr<const House> house);
+[[nodiscard]] door::WarehouseQueries reading_of(std::shared_ptr<const House> house);
 
 /// Runs of the warehouse and failed ones, latest first: "[{…},\n{…}]".
 [[nodiscard]] core::Result<std::string> runs_json(const House& house, std::int64_t limit, std::stop_token stop = {});

@@ -4,7 +4,7 @@
 #include "core/text.h"
 #include "daemon/serve/door/answers.h"
 #include "daemon/serve/door/identity.h"
-#include "daemon/serve/door/told_errors.h"
+#include "daemon/serve/door/without_paths.h"
 #include "daemon/serve/pages/about_page.h"
 #include "daemon/serve/pages/reading.h"
 #include "daemon/settings/folders.h"
@@ -22,7 +22,7 @@ core::Error first_of(const datasets::Errors& errors) {
   return errors.empty() ? core::Error{} : errors.front();
 }
 
-std::string told_of(const core::Error& error) {
+std::string error_text(const core::Error& error) {
   if (error.error_class == core::ErrorClass::busy)
     return "Något annat håller på just nu. Vänta en stund och försök igen.";
   if (error.code == "job.unknown") return "Jobbet finns inte. Kanske har inställningarna ändrats.";
@@ -116,11 +116,13 @@ door::Response Desk::trouble(const door::Request& request, const core::Error& er
         {.title = "Inget är hämtat än", .section = Section::none, .content = nothing_loaded_page(), .notice = ""});
   const auto title = error.error_class == core::ErrorClass::busy ? "Upptaget" : "Det gick inte";
   // Who may not operate the daemon need not know where it keeps its files.
-  const auto shown = may_operate(request) ? error : door::told_error(error);
-  auto response = page(
-      request,
-      {.title = title, .section = Section::none, .content = trouble_page(title, told_of(error), &shown), .notice = ""},
-      door::status_of(error));
+  const auto shown = may_operate(request) ? error : door::error_without_paths(error);
+  auto response = page(request,
+                       {.title = title,
+                        .section = Section::none,
+                        .content = trouble_page(title, error_text(error), &shown),
+                        .notice = ""},
+                       door::status_of(error));
   response.code = error.code;
   return response;
 }

@@ -3,7 +3,7 @@
 #include <tuple>
 
 #include "connectors/registry.h"
-#include "daemon/serve/door/told_errors.h"
+#include "daemon/serve/door/without_paths.h"
 #include "daemon/serve/pages/desk.h"
 #include "daemon/serve/pages/reading.h"
 #include "daemon/serve/schedule/calendar.h"

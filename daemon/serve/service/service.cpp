@@ -97,7 +97,7 @@ core::Result<> Service::serve() {
   watch_for_reload();
   keep_watch();
   ready_ = true;
-  door::tell_ready(status_line());
+  door::notify_ready(status_line());
   const std::stop_callback stopped(options_.stop, [this] { asio::post(loop_, [this] { begin_drain(); }); });
   asio::post(loop_, [this] { look(); });
   watch_sources();
@@ -249,7 +249,7 @@ void Service::look() {
     }
     look();
   });
-  door::tell_status(status_line());
+  door::notify_status(status_line());
 }
 
 core::Result<> Service::keep_schedule() {
@@ -332,7 +332,7 @@ void Service::watch_for_reload() {
 void Service::keep_watch() {
   const auto limit = door::watchdog();
   if (!limit) return;
-  if (scheduler_goes_on()) door::tell_alive();
+  if (scheduler_goes_on()) door::notify_alive();
   watch_.expires_after(*limit / 3);
   watch_.async_wait([this](const boost::system::error_code& cancelled) {
     if (!cancelled) keep_watch();
@@ -350,7 +350,7 @@ void Service::begin_drain() {
   timer_->cancel();
   hangup_.cancel();
   watch_.cancel();
-  door::tell_stopping(status_line());
+  door::notify_stopping(status_line());
   const auto limit = options_.drain.value_or(workplace_->settings().drain);
   core::log::info("serve.draining", "no new run begins",
                   {{"limit", core::to_text(limit)}, {"runs", static_cast<std::int64_t>(runs_.size())}});

@@ -15,8 +15,8 @@ namespace sluss::daemon::serve {
 namespace {
 
 /// A note that is not there, or cannot be read, tells of no failure; `sluss doctor` tells that it cannot be read.
-std::vector<door::DaemonState::Unsent> unsent_of(const settings::Settings& settings, core::Files& files) {
-  std::vector<door::DaemonState::Unsent> unsent;
+std::vector<door::DaemonState::UnsentMessage> unsent_of(const settings::Settings& settings, core::Files& files) {
+  std::vector<door::DaemonState::UnsentMessage> unsent;
   for (const auto& recipient : settings.notify) {
     const auto file = last_message_file(settings.state, recipient.name);
     if (!files.exists(file)) continue;
@@ -213,7 +213,7 @@ core::Result<> Service::reload(std::string_view who) {
     core::log::error("serve.reload_refused", "the configuration is wrong; the old one stays",
                      {{"why", taken.error().what}, {"who", who}});
   }
-  door::tell_status(status_line());
+  door::notify_status(status_line());
   look_soon();
   return taken;
 }

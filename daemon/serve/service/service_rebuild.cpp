@@ -21,7 +21,7 @@ core::Result<> Service::rebuild(std::string_view who) {
                       "Wait for it: `sluss status`.");
   }
   core::log::info("rebuild.asked", "no run begins until the warehouse is rebuilt", {{"who", who}});
-  door::tell_status(status_line());
+  door::notify_status(status_line());
   rebuilder_ =
       std::jthread([this, asked_by = std::string(who)](const std::stop_token& stop) { rebuild_now(stop, asked_by); });
   rebuilding_ = true;  // its thread is there, and waits for the mutex
@@ -38,7 +38,7 @@ door::RebuildState Service::rebuild_state() {
 /// On the rebuilder's thread.
 void Service::rebuild_now(const std::stop_token& stop, const std::string& who) {
   const auto summary = survived("rebuild", [&] { return rebuilt(stop, who); });
-  door::RebuildState::Last last;
+  door::RebuildState::Outcome last;
   if (summary) {
     last = {.runs = summary->runs,
             .releases = summary->releases,
