@@ -6,6 +6,7 @@
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/progress.h"
+#include "daemon/program/run_text.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/hold/hold.h"
 #include "daemon/run/replay/replay.h"

@@ -22,7 +22,5 @@ struct Decision {
 /// Nothing: the run is neither. Without who it was, which the journal knows.
 [[nodiscard]] core::Result<std::optional<Decision>> read_decision(warehouse::Reader& reader,
                                                                   const warehouse::RunRecord& run);
-/// "dropped 51 158 rows of 64 series that run 3 held, by anna (command)", and the first of them: lines of a run's text.
-[[nodiscard]] std::string decision_text(const Decision& decision, bool discarded);
 
 }  // namespace sluss::daemon::api

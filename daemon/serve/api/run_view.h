@@ -47,8 +47,6 @@ struct RunView {
 
 /// "done", "held", …; "held, decided" once nothing of it waits any more. Scripts get the status as it is kept.
 [[nodiscard]] std::string status_text(const RunView& view);
-/// More than three held series are told in a line each, the first ten that wait before others: `all` tells all of each.
-[[nodiscard]] std::string run_text(const RunView& view, bool all = false);
 /// One object: run, job, source, cause, status, rows, open, conservation, streams, held, findings, rejects, …, of a
 /// release or a discard `decision`
 [[nodiscard]] std::string run_json(const RunView& view);
