@@ -65,7 +65,7 @@ std::string text_of_run(Environment& environment, const settings::Settings& sett
     const auto workspace = std::make_unique<Workspace>(environment, settings);
     if (const auto reader = workspace->reader(false)) {
       if (auto view = api::read_run(**reader, {run["run"].get<std::int64_t>()})) {
-        api::tell_who_decided(workspace->place().context(), *view);
+        api::add_decider(workspace->place().context(), *view);
         view->own_area = settings.municipality;
         return run_text(*view);
       }

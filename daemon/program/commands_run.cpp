@@ -34,7 +34,7 @@ core::Result<> tell_decision(Workspace& workspace, RunView& view) {
   const auto known = SLUSS_TRY(warehouse::ledger::run(*reader, view.run.id));
   view.run.rows = known.record.rows;
   view.decision = SLUSS_TRY(api::read_decision(*reader, view.run));
-  api::tell_who_decided(workspace.place().context(), view);
+  api::add_decider(workspace.place().context(), view);
   return {};
 }
 

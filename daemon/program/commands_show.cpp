@@ -235,7 +235,7 @@ core::Result<ExitCode> command_show(Environment& environment) {
   }
   if (environment.invocation.has("SERIES"))
     SLUSS_TRY(keep_series(view, connectors::with_origin(environment.invocation.get("SERIES"))));
-  api::tell_who_decided(workspace->place().context(), view);
+  api::add_decider(workspace->place().context(), view);
   view.own_area = workspace->settings().municipality;
   std::ranges::move(undelivered_by(workspace->place().context(), view.run.id), std::back_inserter(view.findings));
   SLUSS_TRY(environment.output.write(environment.output.json ? api::run_json(view) + "\n"

@@ -34,7 +34,7 @@ void say(const std::string& line) {
   std::fflush(stdout);
 }
 
-class Pretended final : public Operations {
+class FakeOperations final : public Operations {
  public:
   DaemonState state() override {
     const std::scoped_lock lock(mutex_);
@@ -181,7 +181,7 @@ WarehouseQueries pretended_reading(const std::filesystem::path& folder) {
 }
 
 /// What the door itself must bear: slow, large, throwing, with line breaks in a header.
-std::vector<Route> odd_routes(Latch& latch, Pretended& operations) {
+std::vector<Route> odd_routes(Latch& latch, FakeOperations& operations) {
   std::vector<Route> routes;
   const auto get = [&](std::string pattern, Handler handler) {
     routes.push_back(
@@ -352,7 +352,7 @@ Options options_of(const std::map<std::string, std::string>& given) {
 
 int serve(const std::map<std::string, std::string>& given) {
   asio::io_context loop;
-  Pretended operations;
+  FakeOperations operations;
   auto options = options_of(given);
   auto routes = api_routes(operations, pretended_reading(given.contains("folder") ? given.at("folder") : "."));
   Latch latch;

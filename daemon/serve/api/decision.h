@@ -1,5 +1,5 @@
 #pragma once
-// What a release or a discard decided on: whose rows, how many, and who said so.
+// What a release or a discard decided on: whose rows, how many, and who decided.
 
 #include <cstdint>
 #include <optional>
@@ -14,8 +14,8 @@ namespace sluss::daemon::api {
 struct Decision {
   core::RunId of;                         ///< the run that held them
   std::vector<std::string> series;        ///< ascending
-  std::optional<std::int64_t> rows = {};  ///< that waited; nothing: an older program decided, and did not tell
-  std::string who = {};                   ///< empty: nobody looked it up (Failures::tell_who)
+  std::optional<std::int64_t> rows = {};  ///< that waited; nothing: an older program decided, and did not record it
+  std::string who = {};                   ///< empty: not looked up (Failures::add_decider)
   std::string way = {};                   ///< as Audit::way
 };
 

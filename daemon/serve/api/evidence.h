@@ -45,7 +45,7 @@ struct Evidence {
   std::vector<std::pair<std::string, std::string>> others;  ///< what has no place above, as it is kept, by its key
   [[nodiscard]] bool of_table() const { return rows_before.has_value(); }
 };
-/// Nothing is left out because something else cannot be read. The counts stand in HeldSeries too, and not here.
+/// Nothing is left out because something else cannot be read. The counts are in HeldSeries, and not here.
 [[nodiscard]] Evidence parse_evidence(std::string_view evidence);
 
 /// What a reader knows best comes first: the examples of the own municipality (an area's id; empty: of none), then

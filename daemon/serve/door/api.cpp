@@ -210,35 +210,35 @@ Response one_job(Operations& operations, const Request& request) {
   return problem(404, "job.unknown", "no job has this name", remedy_for_job(name, known));
 }
 
-void add_reading(std::vector<Route>& routes, const std::shared_ptr<const WarehouseQueries>& reading) {
+void add_queries(std::vector<Route>& routes, const std::shared_ptr<const WarehouseQueries>& queries) {
   const auto get = [&](std::string pattern, std::function<Response(const Request&, std::stop_token)> handler) {
     routes.push_back(
         {.method = "GET", .pattern = std::move(pattern), .role = Role::reader, .handler = std::move(handler)});
   };
-  get("/api/v1/runs", [reading](const Request& request, std::stop_token stop) {
+  get("/api/v1/runs", [queries](const Request& request, std::stop_token stop) {
     const auto limit = limit_of(request);
-    return limit ? answer_of(reading->runs(*limit, std::move(stop))) : problem(limit.error());
+    return limit ? answer_of(queries->runs(*limit, std::move(stop))) : problem(limit.error());
   });
-  get("/api/v1/runs/{run}", [reading](const Request& request, std::stop_token stop) {
-    return answer_of(reading->run(parameter(request, "run"), std::move(stop)));
+  get("/api/v1/runs/{run}", [queries](const Request& request, std::stop_token stop) {
+    return answer_of(queries->run(parameter(request, "run"), std::move(stop)));
   });
   get("/api/v1/held",
-      [reading](const Request&, std::stop_token stop) { return answer_of(reading->held(std::move(stop))); });
-  get("/api/v1/datasets", [reading](const Request&, const std::stop_token&) { return answer_of(reading->datasets()); });
-  get("/api/v1/datasets/{name}", [reading](const Request& request, std::stop_token stop) {
-    auto answer = reading->dataset(parameter(request, "name"), Request::find(request.query, "format").value_or("json"),
+      [queries](const Request&, std::stop_token stop) { return answer_of(queries->held(std::move(stop))); });
+  get("/api/v1/datasets", [queries](const Request&, const std::stop_token&) { return answer_of(queries->datasets()); });
+  get("/api/v1/datasets/{name}", [queries](const Request& request, std::stop_token stop) {
+    auto answer = queries->dataset(parameter(request, "name"), Request::find(request.query, "format").value_or("json"),
                                    request, std::move(stop));
     return answer ? *std::move(answer) : problem(answer.error());
   });
   routes.back().time_limit = patience_of_actions;  // a large file takes its time
   get("/api/v1/publications",
-      [reading](const Request&, std::stop_token stop) { return answer_of(reading->publications(std::move(stop))); });
+      [queries](const Request&, std::stop_token stop) { return answer_of(queries->publications(std::move(stop))); });
   get("/api/v1/freshness",
-      [reading](const Request&, std::stop_token stop) { return answer_of(reading->freshness(std::move(stop))); });
-  if (!reading->deliveries) return;
-  get("/api/v1/deliveries", [reading](const Request& request, const std::stop_token&) {
+      [queries](const Request&, std::stop_token stop) { return answer_of(queries->freshness(std::move(stop))); });
+  if (!queries->deliveries) return;
+  get("/api/v1/deliveries", [queries](const Request& request, const std::stop_token&) {
     const auto limit = limit_of(request);
-    return limit ? answer_of(reading->deliveries(*limit)) : problem(limit.error());
+    return limit ? answer_of(queries->deliveries(*limit)) : problem(limit.error());
   });
 }
 
@@ -354,12 +354,12 @@ void refuse_other_parameters(Route& route) {
 
 }  // namespace
 
-std::vector<Route> api_routes(Operations& operations, WarehouseQueries reading) {
+std::vector<Route> api_routes(Operations& operations, WarehouseQueries queries) {
   std::vector<Route> routes;
   add_health(routes, operations);
   add_state(routes, operations);
   add_actions(routes, operations);
-  add_reading(routes, std::make_shared<const WarehouseQueries>(std::move(reading)));
+  add_queries(routes, std::make_shared<const WarehouseQueries>(std::move(queries)));
   for (auto& route : routes) {
     if (route.pattern.starts_with("/api/")) refuse_other_parameters(route);
   }

@@ -35,7 +35,7 @@ struct WarehouseQueries {
 };
 
 /// `operations` outlives the door.
-[[nodiscard]] std::vector<Route> api_routes(Operations& operations, WarehouseQueries reading);
+[[nodiscard]] std::vector<Route> api_routes(Operations& operations, WarehouseQueries queries);
 
 /// docs/openapi.yaml as it was compiled in.
 [[nodiscard]] std::string_view openapi_document();

@@ -6,7 +6,7 @@
 #include "daemon/serve/door/identity.h"
 #include "daemon/serve/door/without_paths.h"
 #include "daemon/serve/pages/about_page.h"
-#include "daemon/serve/pages/reading.h"
+#include "daemon/serve/pages/read_views.h"
 #include "daemon/settings/folders.h"
 #include "transforms/datasets/export.h"
 #include "transforms/datasets/indicator_config.h"
@@ -78,7 +78,7 @@ std::int64_t Desk::waiting() const {
 }
 
 bool Desk::is_anonymous(const door::Request& request) {
-  // The door lets nobody in who is called so.
+  // The door refuses a person of that name.
   return request.identity.name == "anonymous";
 }
 
@@ -87,7 +87,7 @@ std::string Desk::person(const door::Request& request) {
   return may_operate(request) ? "Inte inloggad (får läsa och styra)" : "Inte inloggad (får läsa)";
 }
 
-door::Response Desk::page(const door::Request& request, Shown shown, int status) const {
+door::Response Desk::page(const door::Request& request, PageContent shown, int status) const {
   Frame frame{.title = std::move(shown.title),
               .section = shown.section,
               .municipality = municipality(),
@@ -102,10 +102,10 @@ door::Response Desk::page(const door::Request& request, Shown shown, int status)
   return response;
 }
 
-door::Response Desk::missing(const door::Request& request, const std::string& told) const {
+door::Response Desk::missing(const door::Request& request, const std::string& text) const {
   return page(
       request,
-      {.title = "Finns inte", .section = Section::none, .content = trouble_page("Finns inte", told), .notice = ""},
+      {.title = "Finns inte", .section = Section::none, .content = trouble_page("Finns inte", text), .notice = ""},
       404);
 }
 
@@ -127,7 +127,7 @@ door::Response Desk::trouble(const door::Request& request, const core::Error& er
   return response;
 }
 
-door::Response Desk::page_or_trouble(const door::Request& request, core::Result<Shown> shown) const {
+door::Response Desk::page_or_trouble(const door::Request& request, core::Result<PageContent> shown) const {
   return shown ? page(request, *std::move(shown)) : trouble(request, shown.error());
 }
 

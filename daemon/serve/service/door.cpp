@@ -6,7 +6,7 @@
 #include "daemon/run/audit/audit.h"
 #include "daemon/serve/api/door_options.h"
 #include "daemon/serve/api/house.h"
-#include "daemon/serve/api/reading.h"
+#include "daemon/serve/api/warehouse_queries.h"
 #include "daemon/serve/door/tls.h"
 #include "daemon/serve/door/without_paths.h"
 #include "daemon/serve/pages/pages.h"
@@ -102,7 +102,7 @@ core::Result<door::Options> door_options(const DoorContext& context, const setti
 
 core::Result<std::unique_ptr<door::Door>> open_door(boost::asio::io_context& loop, const DoorContext& context) {
   const auto house = api::house_of(context.clock, context.files, context.current);
-  auto reading = api::reading_of(house);
+  auto reading = api::warehouse_queries(house);
   const auto file = reading.dataset;
   auto routes = door::api_routes(context.operations, std::move(reading));
   for (auto& route :
