@@ -10,6 +10,7 @@
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/gentle_wait.h"
 #include "daemon/program/progress.h"
+#include "daemon/program/run_text.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/audit/audit.h"
 #include "daemon/run/runner/run_journal.h"
@@ -64,9 +65,9 @@ std::string text_of_run(Environment& environment, const settings::Settings& sett
     const auto workspace = std::make_unique<Workspace>(environment, settings);
     if (const auto reader = workspace->reader(false)) {
       if (auto view = api::read_run(**reader, {run["run"].get<std::int64_t>()})) {
-        api::tell_who_decided(workspace->place().context(), *view);
+        api::add_decider(workspace->place().context(), *view);
         view->own_area = settings.municipality;
-        return api::run_text(*view);
+        return run_text(*view);
       }
     }
   }
@@ -186,7 +187,7 @@ std::optional<core::Result<ExitCode>> end_in_journal(Environment& environment, c
   const auto undelivered = undelivered_in(deliver::to_json(*deliveries), run.run.value);
   if (!undelivered) return std::nullopt;
   return show_ended(
-      environment, api::run_json(*view) + "\n", [&](const json&) { return api::run_text(*view); }, *undelivered);
+      environment, api::run_json(*view) + "\n", [&](const json&) { return run_text(*view); }, *undelivered);
 }
 
 /// `now` is the job when its run had ended.

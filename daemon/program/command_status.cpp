@@ -7,8 +7,8 @@
 #include "daemon/program/lock_state.h"
 #include "daemon/program/status_view.h"
 #include "daemon/run/state/workplace.h"
-#include "daemon/serve/api/reading.h"
 #include "daemon/serve/api/status.h"
+#include "daemon/serve/api/warehouse_queries.h"
 
 namespace sluss::daemon::program {
 namespace {

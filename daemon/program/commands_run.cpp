@@ -6,6 +6,7 @@
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/progress.h"
+#include "daemon/program/run_text.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/hold/hold.h"
 #include "daemon/run/replay/replay.h"
@@ -33,7 +34,7 @@ core::Result<> add_decision(Workspace& workspace, RunView& view) {
   const auto known = SLUSS_TRY(warehouse::ledger::run(*reader, view.run.id));
   view.run.rows = known.record.rows;
   view.decision = SLUSS_TRY(api::read_decision(*reader, view.run));
-  api::tell_who_decided(workspace.place().context(), view);
+  api::add_decider(workspace.place().context(), view);
   return {};
 }
 

@@ -12,6 +12,7 @@
 #include "daemon/deliver/record.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/progress.h"
+#include "daemon/program/run_text.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/replay/journal_gap.h"
 #include "daemon/run/runner/run_journal.h"
@@ -235,11 +236,11 @@ core::Result<ExitCode> command_show(Environment& environment) {
   }
   if (environment.invocation.has("SERIES"))
     SLUSS_TRY(keep_series(view, connectors::with_origin(environment.invocation.get("SERIES"))));
-  api::tell_who_decided(workspace->place().context(), view);
+  api::add_decider(workspace->place().context(), view);
   view.own_area = workspace->settings().municipality;
   std::ranges::move(undelivered_by(workspace->place().context(), view.run.id), std::back_inserter(view.findings));
-  SLUSS_TRY(environment.output.write(
-      environment.output.json ? api::run_json(view) + "\n" : api::run_text(view, environment.invocation.has("--all"))));
+  SLUSS_TRY(environment.output.write(environment.output.json ? api::run_json(view) + "\n"
+                                                             : run_text(view, environment.invocation.has("--all"))));
   return workspace->shown();
 }
 

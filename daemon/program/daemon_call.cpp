@@ -26,7 +26,7 @@ std::filesystem::path folder_of(const std::string& status, std::string_view name
 
 /// "0.1.0", of the daemon's status; "" when it has none.
 std::string version_of(Environment& environment, const std::filesystem::path& socket) {
-  const auto answer = door::ask(socket, {.target = "/api/v1/status"}, environment.stop);
+  const auto answer = door::send_request(socket, {.target = "/api/v1/status"}, environment.stop);
   if (!answer || !*answer) return "";
   const auto status = json::parse(**answer, nullptr, false);
   if (!status.is_object()) return "";
@@ -35,12 +35,12 @@ std::string version_of(Environment& environment, const std::filesystem::path& so
 }
 
 std::unexpected<core::Error> of_another_version(Environment& environment, const std::filesystem::path& socket,
-                                                const door::Asked& asked) {
+                                                const door::ClientRequest& request) {
   const auto version = version_of(environment, socket);
   return core::fail(core::ErrorClass::config, "daemon.older",
                     "the daemon that runs is older than this command" +
                         (version.empty() ? "" : " (" + version + "; this is " SLUSS_VERSION ")") +
-                        ": it does not know " + asked.method + " " + asked.target,
+                        ": it does not know " + request.method + " " + request.target,
                     "Restart it, so that the installed version serves: systemctl restart sluss (or end `sluss serve` "
                     "and start it again); then try again.",
                     {socket.string(), 0, 0, ""});
@@ -88,12 +88,12 @@ std::optional<settings::Settings> settings_to_call_despite_errors(Environment& e
 }
 
 core::Result<std::optional<std::string>> call_daemon(Environment& environment, const settings::Settings& settings,
-                                                     const door::Asked& asked) {
+                                                     const door::ClientRequest& request) {
   for (const auto& socket : settings::sockets_to_try(settings)) {
-    auto answer = door::ask(socket, asked, environment.stop);
+    auto answer = door::send_request(socket, request, environment.stop);
     // A daemon of the command's own version has every path that it requests.
     if (!answer && (answer.error().code == "request.path" || answer.error().code == "request.method"))
-      return of_another_version(environment, socket, asked);
+      return of_another_version(environment, socket, request);
     if (!answer || *answer) return answer;
   }
   return std::nullopt;
@@ -117,13 +117,13 @@ core::Result<> check_same_state(const settings::Settings& settings, const std::s
 }
 
 core::Result<std::string> call_running_daemon(Environment& environment, const settings::Settings& settings,
-                                              const door::Asked& asked) {
-  if (asked.method != "GET" && !settings.file.empty()) {
+                                              const door::ClientRequest& request) {
+  if (request.method != "GET" && !settings.file.empty()) {
     // Who may not see the status may not change anything either: the answer below says so.
     const auto status = call_daemon(environment, settings, {.target = "/api/v1/status"});
     if (status && *status) SLUSS_TRY(check_same_state(settings, **status));
   }
-  auto answer = SLUSS_TRY(call_daemon(environment, settings, asked));
+  auto answer = SLUSS_TRY(call_daemon(environment, settings, request));
   if (answer) return *std::move(answer);
   return core::fail(core::ErrorClass::busy, "daemon.none", "no daemon serves this state folder",
                     "Start it: systemctl start sluss, or sluss serve.",

@@ -25,7 +25,7 @@ void print_daemon_runs_on(Environment& environment);
 /// Nothing when no daemon runs; the answer is JSON.
 [[nodiscard]] core::Result<std::optional<std::string>> call_daemon(Environment& environment,
                                                                    const settings::Settings& settings,
-                                                                   const door::Asked& asked);
+                                                                   const door::ClientRequest& request);
 /// `status`: what a daemon answered to /api/v1/status. A socket that the configuration names may be another state's:
 /// config class "control.other_state". Nothing is compared where no configuration was read, or the answer has no
 /// folder.
@@ -34,6 +34,6 @@ void print_daemon_runs_on(Environment& environment);
 /// request that changes something.
 [[nodiscard]] core::Result<std::string> call_running_daemon(Environment& environment,
                                                             const settings::Settings& settings,
-                                                            const door::Asked& asked);
+                                                            const door::ClientRequest& request);
 
 }  // namespace sluss::daemon::program

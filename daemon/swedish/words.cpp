@@ -44,21 +44,21 @@ std::string counted(std::int64_t number, Gender gender, std::string_view one, st
 }
 
 std::string listed(const std::vector<std::string>& parts) {
-  std::string told;
+  std::string text;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) told += i + 1 == parts.size() ? " och " : ", ";
-    told += parts[i];
+    if (i > 0) text += i + 1 == parts.size() ? " och " : ", ";
+    text += parts[i];
   }
-  return told;
+  return text;
 }
 
 std::string capitalised(std::string_view text) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 3> ours = {{{"å", "Å"}, {"ä", "Ä"}, {"ö", "Ö"}}};
   for (const auto& [small, large] : ours)
     if (text.starts_with(small)) return std::string(large).append(text.substr(small.size()));
-  std::string told(text);
-  if (!told.empty() && told[0] >= 'a' && told[0] <= 'z') told[0] = static_cast<char>(told[0] - 'a' + 'A');
-  return told;
+  std::string result(text);
+  if (!result.empty() && result[0] >= 'a' && result[0] <= 'z') result[0] = static_cast<char>(result[0] - 'a' + 'A');
+  return result;
 }
 
 std::string swedish_number(double value, std::optional<int> decimals) {
@@ -72,9 +72,9 @@ std::string swedish_number(double value, std::optional<int> decimals) {
     while (fraction.ends_with('0')) fraction.pop_back();
   digits = digits.substr(0, point);
   const bool zero = digits == "0" && fraction.find_first_not_of('0') == std::string::npos;
-  auto told = (value < 0 && !zero ? std::string(minus) : "") + with_spaces(digits);
-  if (!fraction.empty()) told += "," + fraction;
-  return told;
+  auto text = (value < 0 && !zero ? std::string(minus) : "") + with_spaces(digits);
+  if (!fraction.empty()) text += "," + fraction;
+  return text;
 }
 
 std::string swedish_limit(double share) {
@@ -84,13 +84,13 @@ std::string swedish_limit(double share) {
 std::string swedish_share(double share, double limit) {
   if (share == limit) return swedish_limit(limit);
   const double percent = share * hundred;
-  // As it is told: 0.29 * 100 is less than 29.
-  const double told_limit = rounded_to(limit * hundred, most_places);
+  // As it is written: 0.29 * 100 is less than 29.
+  const double written_limit = rounded_to(limit * hundred, most_places);
   int places = 0;
   while (places < most_places) {
-    const double told = rounded_to(percent, places);
-    const bool same_side = share > limit ? told > told_limit : told < told_limit;
-    if (same_side && (told != 0 || share == 0)) break;
+    const double written = rounded_to(percent, places);
+    const bool same_side = share > limit ? written > written_limit : written < written_limit;
+    if (same_side && (written != 0 || share == 0)) break;
     ++places;
   }
   return swedish_number(percent, places) + std::string(no_break_space) + "%";
@@ -109,10 +109,10 @@ std::string swedish_size(std::uint64_t bytes, std::optional<int> decimals) {
 }
 
 std::pair<std::string, std::string> swedish_sizes(std::uint64_t one, std::uint64_t other) {
-  std::pair told(swedish_size(one), swedish_size(other));
-  for (int places = 1; one != other && told.first == told.second && places <= most_places; ++places)
-    told = {swedish_size(one, places), swedish_size(other, places)};
-  return told;
+  std::pair texts(swedish_size(one), swedish_size(other));
+  for (int places = 1; one != other && texts.first == texts.second && places <= most_places; ++places)
+    texts = {swedish_size(one, places), swedish_size(other, places)};
+  return texts;
 }
 
 std::string swedish_span(std::chrono::milliseconds span) {

@@ -30,7 +30,7 @@ enum class Gender : std::uint8_t { common, neuter };  ///< en körning, ett nyck
 
 /// "25 %", "0,4 %": a limit, as it was set.
 [[nodiscard]] std::string swedish_limit(double share);
-/// "33 %": a share beside its limit, with as many decimals as tell on which side of it the share is; "25,03 %" of 25 %.
+/// "33 %": a share beside its limit, with as many decimals as show on which side of it the share is; "25,03 %" of 25 %.
 [[nodiscard]] std::string swedish_share(double share, double limit);
 
 /// "1,5 GB" (10^9), as df -H. Without decimals: one below ten.

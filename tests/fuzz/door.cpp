@@ -18,7 +18,7 @@
 #include "daemon/serve/door/reception.h"
 #include "daemon/serve/door/request_target.h"
 #include "daemon/serve/door/route_table.h"
-#include "daemon/serve/door/told_errors.h"
+#include "daemon/serve/door/without_paths.h"
 
 using sluss::fuzz::check;
 using namespace sluss::daemon::door;
@@ -74,7 +74,7 @@ Reception& reception() {
     options.identity.own_user = 990;
     options.identity.proxy = proxy;
     options.identity.groups = {{"Drift", 3}, {"Lasare", 1}};
-    options.audit = [](const Audited& entry) -> sluss::core::Result<> {
+    options.audit = [](const AuditEntry& entry) -> sluss::core::Result<> {
       check(!entry.who.empty() && !entry.what.empty());
       return {};
     };

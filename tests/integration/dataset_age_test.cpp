@@ -8,10 +8,10 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "daemon/serve/api/reading.h"
+#include "daemon/serve/api/warehouse_queries.h"
 #include "daemon/serve/pages/dataset_page.h"
 #include "daemon/serve/pages/home_page.h"
-#include "daemon/serve/pages/reading.h"
+#include "daemon/serve/pages/read_views.h"
 #include "fake_house.h"
 #include "tests/tools/temporary_folder.h"
 #include "transforms/datasets/models.h"
@@ -143,7 +143,7 @@ TEST_F(DatasetAges, IsThatOfWhatItReadsAndNotOfTheLastRun) {
   EXPECT_EQ(ages["samlat"]["checked_at"], "2026-03-01T12:00:00Z") << "as old as the oldest that it reads";
   EXPECT_EQ(ages["samlat"]["sources"].size(), 2U);
 
-  const auto listed = json::parse(api::reading_of(read_from()).datasets().value());
+  const auto listed = json::parse(api::warehouse_queries(read_from()).datasets().value());
   ASSERT_EQ(listed.size(), 3U);
   EXPECT_EQ(listed[0]["name"], "beslut");
   EXPECT_EQ(listed[0]["checked_at"], ages["beslut"]["checked_at"]);
@@ -221,7 +221,7 @@ TEST_F(DatasetAges, WhatWaitsIsToldOfTheDatasetsThatItWouldChange) {
   const warehouse::HeldSeries table{.series = "extract.Beslut", .gate = "emptied", .known = 40, .evidence = "{}"};
   ASSERT_NO_FATAL_FAILURE(put_run("natt", "kolada", "core.observation", month_ago, {indicator}));
   ASSERT_NO_FATAL_FAILURE(put_run("viva", "viva", "extract.Beslut", last_night, {table}));
-  const auto listed = json::parse(api::reading_of(read_from()).datasets().value());
+  const auto listed = json::parse(api::warehouse_queries(read_from()).datasets().value());
   ASSERT_EQ(listed.size(), 3U);
   const auto of_indicator = json::parse(R"({"run":1,"series":"kolada:N1","gate":"ratio"})");
   const auto of_table = json::parse(R"({"run":2,"series":"extract.Beslut","gate":"emptied"})");
@@ -240,7 +240,7 @@ TEST_F(DatasetAges, WhatWaitsIsToldOfTheDatasetsThatItWouldChange) {
 
 TEST_F(DatasetAges, NothingIsHeldWhereNothingWaits) {
   ASSERT_NO_FATAL_FAILURE(put_run("natt", "kolada", "core.observation", last_night));
-  for (const auto& one : json::parse(api::reading_of(read_from()).datasets().value()))
+  for (const auto& one : json::parse(api::warehouse_queries(read_from()).datasets().value()))
     EXPECT_EQ(one["held"], json::array()) << one["name"];
 }
 

@@ -34,7 +34,7 @@ void say(const std::string& line) {
   std::fflush(stdout);
 }
 
-class Pretended final : public Operations {
+class FakeOperations final : public Operations {
  public:
   DaemonState state() override {
     const std::scoped_lock lock(mutex_);
@@ -97,7 +97,7 @@ class Pretended final : public Operations {
   RebuildState rebuild_state() override {
     RebuildState state{.running = false,
                        .ended = 1,
-                       .last = RebuildState::Last{.runs = 2, .error = std::nullopt, .no_models = std::nullopt}};
+                       .last = RebuildState::Outcome{.runs = 2, .error = std::nullopt, .no_models = std::nullopt}};
     state.last->error =
         core::Error{.code = "rebuild.differs", .what = "run 2 was done in /srv/lager", .remedy = "See.", .place = {}};
     return state;
@@ -144,10 +144,10 @@ constexpr const char* a_run =
     R"({"run":12,"job":"kolada","source":"kolada","cause":"run","status":"done","started_at":"2026-03-31T12:00:00Z",
 "recorded_at":"2026-03-31T12:00:01Z","rows":{},"open":{},"held":[],"findings":[],"rejects":[]})";
 
-Reading pretended_reading(const std::filesystem::path& folder) {
-  Reading reading;
+WarehouseQueries pretended_reading(const std::filesystem::path& folder) {
+  WarehouseQueries reading;
   reading.runs = [](std::int64_t, const std::stop_token&) { return std::string("[") + a_run + "]"; };
-  reading.run = [](const std::string& run, const std::stop_token&) -> Reading::Json {
+  reading.run = [](const std::string& run, const std::stop_token&) -> WarehouseQueries::Json {
     if (run == "12" || run == "last") return a_run;
     return core::fail(core::ErrorClass::config, "usage.run", "there is no run " + run, "`sluss runs` lists them.");
   };
@@ -181,7 +181,7 @@ Reading pretended_reading(const std::filesystem::path& folder) {
 }
 
 /// What the door itself must bear: slow, large, throwing, with line breaks in a header.
-std::vector<Route> odd_routes(Latch& latch, Pretended& operations) {
+std::vector<Route> odd_routes(Latch& latch, FakeOperations& operations) {
   std::vector<Route> routes;
   const auto get = [&](std::string pattern, Handler handler) {
     routes.push_back(
@@ -334,14 +334,14 @@ Options options_of(const std::map<std::string, std::string>& given) {
       return std::nullopt;
     };
   }
-  options.audit = [broken = given.contains("broken_audit")](const Audited& entry) -> core::Result<> {
+  options.audit = [broken = given.contains("broken_audit")](const AuditEntry& entry) -> core::Result<> {
     if (broken) return core::fail(core::ErrorClass::storage, "disk.full", "no space", "");
     say("audit " + entry.who + " " + entry.what + " " + entry.object + " " + entry.outcome +
         (entry.code.empty() ? "" : " " + entry.code) + (entry.count > 1 ? " x" + std::to_string(entry.count) : ""));
     return {};
   };
   if (given.contains("served")) {
-    options.served = [](const Served& one) {
+    options.served = [](const ServedRequest& one) {
       say("served " + one.who + " " + std::string(one.way) + " " + std::string(one.method) + " " +
           (one.route.empty() ? "-" : std::string(one.route)) + " " + std::to_string(one.status) + " " +
           std::to_string(one.bytes) + (one.took.count() < 0 ? " before it was asked" : ""));
@@ -352,7 +352,7 @@ Options options_of(const std::map<std::string, std::string>& given) {
 
 int serve(const std::map<std::string, std::string>& given) {
   asio::io_context loop;
-  Pretended operations;
+  FakeOperations operations;
   auto options = options_of(given);
   auto routes = api_routes(operations, pretended_reading(given.contains("folder") ? given.at("folder") : "."));
   Latch latch;

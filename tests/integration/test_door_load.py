@@ -12,14 +12,14 @@ from door_world import PROGRAM, read_answer, request
 from test_door import FORM, DoorTest
 
 
-EVENTS = ("control.busy", "access.token")  # of the log, that anybody can bring about
+EVENTS = ("control.busy", "access.token")  # of the log, that strangers can cause
 
 
 def busy_lines(door) -> list[str]:
     return [line for line in door.errors if any(event in line for event in EVENTS)]
 
 
-class Held(DoorTest):
+class HangingHandlers(DoorTest):
     """Handlers that do not come back."""
 
     def hold(self, door, count, unix=False):
@@ -84,7 +84,7 @@ class Held(DoorTest):
         self.assertIn("looks up", "\n".join(door.said()))
 
 
-class Attacked(DoorTest):
+class Attacks(DoorTest):
     """Each of these shut out everybody else, and filled the log."""
 
     def setUp(self):
@@ -192,7 +192,7 @@ class Attacked(DoorTest):
         self.assert_few_lines(door)
 
 
-class Framed(DoorTest):
+class Framing(DoorTest):
     def test_nothing_but_chunked_is_a_transfer_coding(self):
         door = self.door()
         smuggled = request(target="/who")
@@ -218,12 +218,12 @@ class Framed(DoorTest):
             self.assertEqual(b"did x", read_answer(wire.makefile("rb")).body)
 
 
-class Told(DoorTest):
-    def test_readers_are_not_told_where_files_lie(self):
+class PathsLeftOut(DoorTest):
+    def test_readers_do_not_learn_the_paths_of_files(self):
         door = self.door(anonymous="reader")
-        told = door.ask("/broken").json()
-        self.assertEqual("cannot open [path]: Permission denied", told["detail"])
-        self.assertEqual("See https://example.se/help and `ls [path]`; GET /api/v1/jobs goes on.", told["remedy"])
+        problem = door.ask("/broken").json()
+        self.assertEqual("cannot open [path]: Permission denied", problem["detail"])
+        self.assertEqual("See https://example.se/help and `ls [path]`; GET /api/v1/jobs goes on.", problem["remedy"])
         whole = door.ask("/broken", unix=True).json()  # an operator
         self.assertIn("/var/lib/sluss/journal.jsonl", whole["detail"])
         self.assertNotIn("reference", whole)
@@ -231,7 +231,7 @@ class Told(DoorTest):
         self.assertEqual("run 2 was done in [path]", rebuilt()["what"])
         self.assertEqual("run 2 was done in /srv/lager", rebuilt(unix=True)["what"])
         door.end()
-        logged = [line for line in door.errors if told["reference"] in line]
+        logged = [line for line in door.errors if problem["reference"] in line]
         self.assertIn("/var/lib/sluss/journal.jsonl", logged[0])
 
 

@@ -12,7 +12,7 @@
 
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/state/workplace.h"
-#include "daemon/serve/api/reading.h"
+#include "daemon/serve/api/warehouse_queries.h"
 #include "daemon/serve/door/answers.h"
 #include "daemon/serve/door/route_table.h"
 #include "daemon/serve/pages/pages.h"
@@ -61,7 +61,7 @@ class Staged final : public warehouse::StagedFacts {
 };
 
 /// What was asked of the daemon, in words.
-class Asked final : public door::Operations {
+class RecordingOperations final : public door::Operations {
  public:
   door::DaemonState state() override {
     door::JobState job;
@@ -138,9 +138,9 @@ class Pages : public ::testing::Test {
                                                              .revision = [] { return house_->revision().token; },
                                                              .failures = failures,
                                                              .downloads = files_to_fetch_->path() / "downloads"});
-    const auto reading = api::reading_of(house);
+    const auto reading = api::warehouse_queries(house);
     routes_ = std::make_unique<door::RouteTable>(
-        page_routes({.operations = asked_, .house = house, .file = reading.dataset, .version = "0.1.0"}));
+        page_routes({.operations = operations_, .house = house, .file = reading.dataset, .version = "0.1.0"}));
   }
 
   core::Result<std::unique_ptr<warehouse::Reader>> read(bool with_models, std::stop_token stop) {
@@ -280,7 +280,7 @@ class Pages : public ::testing::Test {
     ASSERT_TRUE(workplace_->start());
   }
 
-  Asked asked_;
+  RecordingOperations operations_;
   std::unique_ptr<door::RouteTable> routes_;
   bool loaded_ = false;
   std::unique_ptr<sluss::tests::TemporaryFolder> files_to_fetch_;
@@ -522,7 +522,7 @@ TEST_F(Pages, AnOperatorDecides) {
   EXPECT_EQ(ask("POST", "/jobb/kolada/pausa", {}, 3, {{"till", "vecka"}}).status, 303);
   EXPECT_EQ(ask("POST", "/jobb/kolada/ateruppta").status, 303);
   EXPECT_EQ(ask("POST", "/jobb/other/kor").status, 404);
-  EXPECT_EQ(asked_.notes,
+  EXPECT_EQ(operations_.notes,
             (std::vector<std::string>{"release 2 kolada:N10001 by anna", "discard 2 all by anna", "run kolada by anna",
                                       "pause until 2026-04-08T12:00:00Z kolada by anna", "resume kolada by anna"}));
 }
@@ -533,7 +533,7 @@ TEST_F(Pages, WhoMayOnlyReadDecidesNothing) {
   for (const auto* path : {"/hallna/2/kolada:N10001/slapp", "/hallna/2/alla/forkasta", "/jobb/kolada/kor",
                            "/jobb/kolada/pausa", "/jobb/kolada/ateruppta"})
     EXPECT_EQ(ask("POST", path, {}, reader).status, 403) << path;
-  EXPECT_TRUE(asked_.notes.empty());
+  EXPECT_TRUE(operations_.notes.empty());
   for (const auto* path : {"/", "/hallna", "/hallna/2/kolada:N10001"}) {
     const auto seen = ask("GET", path, {}, reader);
     EXPECT_EQ(seen.status, 200) << path;

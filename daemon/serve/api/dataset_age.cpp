@@ -45,16 +45,16 @@ class Sources {
     age.job_ages.push_back({.job = fill.job, .scheduled = fill.scheduled, .checked = {}});
   }
   void read_at(const std::string& source, const ledger::Check& check) {
-    const auto found = known_.find(source);
-    if (found == known_.end()) return;
+    const auto found = sources_.find(source);
+    if (found == sources_.end()) return;
     later(found->second.latest, check.at);
     for (auto& job : found->second.age.job_ages)
       if (job.job == check.job) later(job.checked, check.at);
   }
-  [[nodiscard]] bool empty() const { return known_.empty(); }
+  [[nodiscard]] bool empty() const { return sources_.empty(); }
   std::vector<SourceAge> take() {
     std::vector<SourceAge> list;
-    for (auto& [name, source] : known_) {
+    for (auto& [name, source] : sources_) {
       judge(source.age, source.latest);
       list.push_back(std::move(source.age));
     }
@@ -62,19 +62,19 @@ class Sources {
   }
 
  private:
-  struct Known {
+  struct SourceState {
     SourceAge age;
     std::optional<core::Instant> latest;  ///< of any job, also of one that the configuration has no more
   };
   static void later(std::optional<core::Instant>& known, core::Instant moment) {
     known = std::max(known.value_or(moment), moment);
   }
-  Known& at(const std::string& source) {
-    auto& known = known_[source];
+  SourceState& at(const std::string& source) {
+    auto& known = sources_[source];
     known.age.source = source;
     return known;
   }
-  std::map<std::string, Known> known_;
+  std::map<std::string, SourceState> sources_;
 };
 
 std::vector<SourceAge> figures_of(std::span<const settings::Fill> fills, std::span<const ledger::Check> checks) {
@@ -134,7 +134,7 @@ core::Result<std::map<std::string, std::set<std::string>>> reads_of_datasets(con
                                                                              core::Files& files,
                                                                              const std::vector<std::string>& datasets) {
   const auto fills = SLUSS_TRY(settings::fills_of(settings));
-  // A model that cannot be read is told by the run that would make it.
+  // A model that cannot be read is reported by the run that would make it.
   const auto models = run::models_of(settings, files).value_or(std::vector<warehouse::Model>());
   std::map<std::string, std::set<std::string>> reads;
   for (const auto& dataset : datasets) {

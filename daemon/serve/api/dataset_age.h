@@ -18,17 +18,17 @@
 
 namespace sluss::daemon::api {
 
-/// A job of the configuration that asks a source, often for other parts of it than the other jobs.
+/// A job of the configuration that queries a source, often for other parts of it than the other jobs.
 struct JobAge {
   std::string job;
-  bool scheduled = false;                ///< else it runs when somebody asks for it
+  bool scheduled = false;                ///< else it runs on request only
   std::optional<core::Instant> checked;  ///< when its last run that read the source was recorded; nothing: none has
 };
 
 /// One thing that a dataset reads.
 struct SourceAge {
   std::string source;             ///< "kolada", the prefix of its figures' ids; "extract.beslut", a table
-  std::vector<std::string> jobs;  ///< of the configuration, that ask it
+  std::vector<std::string> jobs;  ///< of the configuration, that query it
   /// When the last run that read it was recorded: of the scheduled jobs that have read it, the one that did so the
   /// longest ago. Where none has, the latest run of any job. Nothing: it was never read.
   std::optional<core::Instant> checked;

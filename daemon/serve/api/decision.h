@@ -1,5 +1,5 @@
 #pragma once
-// What a release or a discard decided on: whose rows, how many, and who said so.
+// What a release or a discard decided on: whose rows, how many, and who decided.
 
 #include <cstdint>
 #include <optional>
@@ -14,15 +14,13 @@ namespace sluss::daemon::api {
 struct Decision {
   core::RunId of;                         ///< the run that held them
   std::vector<std::string> series;        ///< ascending
-  std::optional<std::int64_t> rows = {};  ///< that waited; nothing: an older program decided, and did not tell
-  std::string who = {};                   ///< empty: nobody looked it up (Failures::tell_who)
+  std::optional<std::int64_t> rows = {};  ///< that waited; nothing: an older program decided, and did not record it
+  std::string who = {};                   ///< empty: not looked up (Failures::add_decider)
   std::string way = {};                   ///< as Audit::way
 };
 
 /// Nothing: the run is neither. Without who it was, which the journal knows.
 [[nodiscard]] core::Result<std::optional<Decision>> read_decision(warehouse::Reader& reader,
                                                                   const warehouse::RunRecord& run);
-/// "dropped 51 158 rows of 64 series that run 3 held, by anna (command)", and the first of them: lines of a run's text.
-[[nodiscard]] std::string decision_text(const Decision& decision, bool discarded);
 
 }  // namespace sluss::daemon::api

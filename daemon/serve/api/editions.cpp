@@ -30,10 +30,10 @@ constexpr std::array<Kind, 5> kinds{
      {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", datasets::Format::xlsx},
      {"parquet", "application/vnd.apache.parquet", datasets::Format::parquet}}};
 
-/// What is being made, and for whom.
+/// The files that are being made, and for which identities.
 class Makings {
  public:
-  /// One identity's wish for a file. Whoever holds it makes the file, or finds it made.
+  /// One identity's request for a file. Its owner makes the file, or finds it made.
   class Wish {
    public:
     Wish(Makings& makings, std::string who) : makings_(makings), who_(std::move(who)) {}
@@ -45,7 +45,7 @@ class Makings {
       if (!path_.empty()) makings_.made_.erase(path_);
       makings_.changed_.notify_all();
     }
-    /// Waits until nobody else makes the file. False: `stop` was requested.
+    /// Waits until no other request makes the file. False: `stop` was requested.
     [[nodiscard]] bool begin(const fs::path& path, const std::stop_token& stop) {
       std::unique_lock lock(makings_.mutex_);
       if (!makings_.changed_.wait(lock, stop, [&] { return !makings_.made_.contains(path); })) return false;
@@ -74,7 +74,7 @@ class Makings {
   std::set<fs::path> made_;        ///< under mutex_
 };
 
-/// Files that nobody has asked for in an hour. What cannot be removed is tried the next time.
+/// Removes files that have not been requested for an hour. What cannot be removed is tried the next time.
 void tidy(const fs::path& folder) {
   std::error_code problem;
   for (fs::directory_iterator entry(folder, problem), end; !problem && entry != end; entry.increment(problem)) {

@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-/// Read into a place of their own, or told with the held series.
+/// Keys that are read into a field of their own, or are fields of the held series.
 constexpr std::array<std::string_view, 16> placed{
     "known",    "inserted", "revised", "deleted",   "absent",   "revised_share", "gone_share",      "ratio",
     "examples", "measure",  "reason",  "by_gender", "rows_now", "lost_columns",  "changed_columns", "rows_before"};
@@ -62,7 +62,7 @@ void read_examples(const json& read, Evidence& evidence) {
   }
 }
 
-/// The definition's change stands by itself, or as the reason beside the counts.
+/// The definition's change is the whole object, or the reason beside the counts.
 void read_definition(const json& place, Evidence& evidence) {
   const auto& measure = part(place, "measure");
   if (measure.is_object()) evidence.measure = {text_of(part(measure, "before")), text_of(part(measure, "now"))};

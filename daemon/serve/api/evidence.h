@@ -1,5 +1,5 @@
 #pragma once
-// What a gate saw: read here for pages and commands alike, and told as the English texts of commands tell it.
+// What a gate saw: read here for pages and commands alike, each of which has its own words for it.
 
 #include <cstdint>
 #include <map>
@@ -45,7 +45,7 @@ struct Evidence {
   std::vector<std::pair<std::string, std::string>> others;  ///< what has no place above, as it is kept, by its key
   [[nodiscard]] bool of_table() const { return rows_before.has_value(); }
 };
-/// Nothing is left out because something else cannot be read. The counts stand in HeldSeries too, and not here.
+/// Nothing is left out because something else cannot be read. The counts are in HeldSeries, and not here.
 [[nodiscard]] Evidence parse_evidence(std::string_view evidence);
 
 /// What a reader knows best comes first: the examples of the own municipality (an area's id; empty: of none), then
@@ -58,16 +58,5 @@ using AreaTitles = std::map<std::string, std::string>;
 [[nodiscard]] core::Result<AreaTitles> titles_of_areas(warehouse::Reader& reader, std::span<const Evidence> evidences);
 /// Names instead of ids, where there are such.
 void name_areas(Evidence& evidence, const AreaTitles& titles);
-
-/// The gate that held, and the limits that its run went by: told beside the share that was too great.
-struct Fired {
-  std::string_view gate;
-  std::optional<warehouse::GateLimits> limits;  ///< nothing: an older program did not write them down
-};
-/// A line each, eight blanks before it; numbers rounded to what tells them apart. `titles` of areas, by id: one without
-/// is told by its id. What has no words of its own is told as it is kept, so that nothing is left out but what stands
-/// in the held series too. Examples as own_first() sorts them.
-[[nodiscard]] std::string evidence_text(std::string_view evidence, const AreaTitles& titles, const Fired& fired = {},
-                                        std::string_view own = {});
 
 }  // namespace sluss::daemon::api

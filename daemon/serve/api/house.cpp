@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "daemon/deliver/record.h"
-#include "daemon/serve/door/told_errors.h"
+#include "daemon/serve/door/without_paths.h"
 
 namespace sluss::daemon::api {
 namespace {

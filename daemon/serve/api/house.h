@@ -26,7 +26,7 @@ class House {
   House(const House&) = delete;
   House& operator=(const House&) = delete;
 
-  /// Those that hold now; a reload gives others.
+  /// The current ones; a reload replaces them.
   [[nodiscard]] virtual std::shared_ptr<const settings::Settings> settings() const = 0;
   /// Of the current generation, with the models (mart.*) or without. Error "warehouse.empty" before the first run.
   /// Its statements end soon after `stop` was requested.
@@ -34,7 +34,7 @@ class House {
                                                                                 std::stop_token stop) const = 0;
   /// Warehouse::revision() of what reader() reads; empty before the first run.
   [[nodiscard]] virtual std::string revision() const = 0;
-  /// Of the journal as it stands now.
+  /// Of the current journal.
   [[nodiscard]] virtual core::Result<Failures> failures() const = 0;
   /// Of the journal, latest first, as JSON.
   [[nodiscard]] virtual core::Result<std::string> deliveries(std::int64_t limit) const = 0;
@@ -45,8 +45,8 @@ class House {
   core::Files& files;
 };
 
-/// Of the workplace that `current` gives then. Why a run failed is told without the paths of this machine: the log has
-/// the whole.
+/// Of the workplace that `current` returns at each call. The error of a failed run is shown without this machine's
+/// paths: the log has the whole.
 [[nodiscard]] std::shared_ptr<const House> house_of(const core::Clock& clock, core::Files& files,
                                                     std::function<std::shared_ptr<run::Workplace>()> current);
 

@@ -67,9 +67,9 @@ RunView failed_view(const run::JournalRun& entry) {
   return view;
 }
 
-core::Result<Failures> Failures::open(run::Context& context, Told told) {
+core::Result<Failures> Failures::open(run::Context& context, ErrorFilter filter) {
   Failures failures;
-  failures.told_ = std::move(told);
+  failures.filter_ = std::move(filter);
   failures.index_ = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
   return failures;
 }
@@ -111,7 +111,7 @@ core::Result<RunView> Failures::read(const journal::Mark& mark) {
   const auto run = SLUSS_TRY(run::journal_run(*index_, mark));
   auto view = failed_view(run);
   view.entry = mark.number;
-  if (told_) view.error = told_(view.error);
+  if (filter_) view.error = filter_(view.error);
   return view;
 }
 
@@ -123,7 +123,7 @@ core::Result<std::optional<RunView>> Failures::numbered(std::int64_t entry) {
   return view;
 }
 
-core::Result<std::optional<Failures::Asker>> Failures::asker_of(core::RunId run) {
+core::Result<std::optional<Failures::Initiator>> Failures::initiator_of(core::RunId run) {
   if (!index_) return std::nullopt;
   std::optional<journal::Mark> found;
   SLUSS_TRY(index_->latest_first({journal::Group::committed}, [&](const journal::Mark& mark) -> core::Result<bool> {
@@ -132,22 +132,22 @@ core::Result<std::optional<Failures::Asker>> Failures::asker_of(core::RunId run)
   }));
   if (!found) return std::nullopt;
   const auto entry = SLUSS_TRY(index_->read(*found));
-  auto told = SLUSS_TRY(run::parse_journal_body(entry));
-  return Asker{.who = entry.who, .way = std::move(told.way)};
+  auto body = SLUSS_TRY(run::parse_journal_body(entry));
+  return Initiator{.who = entry.who, .way = std::move(body.way)};
 }
 
-core::Result<> Failures::tell_who(RunView& view) {
+core::Result<> Failures::add_decider(RunView& view) {
   if (!view.decision) return {};
-  auto asker = SLUSS_TRY(asker_of(view.run.id));
-  if (!asker) return {};
-  view.decision->who = std::move(asker->who);
-  view.decision->way = std::move(asker->way);
+  auto initiator = SLUSS_TRY(initiator_of(view.run.id));
+  if (!initiator) return {};
+  view.decision->who = std::move(initiator->who);
+  view.decision->way = std::move(initiator->way);
   return {};
 }
 
-void tell_who_decided(run::Context& context, RunView& view) {
+void add_decider(run::Context& context, RunView& view) {
   if (!view.decision) return;
-  if (auto journal = Failures::open(context)) std::ignore = journal->tell_who(view);
+  if (auto journal = Failures::open(context)) std::ignore = journal->add_decider(view);
 }
 
 core::Result<std::vector<RunView>> read_runs(warehouse::Reader* reader, Failures& failures, std::int64_t skipped,

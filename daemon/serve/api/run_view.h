@@ -24,7 +24,7 @@ struct HeldView {
 
 struct RunView {
   warehouse::RunRecord run;  ///< id 0: it failed and left nothing behind
-  std::int64_t entry = 0;    ///< of a failed one: the journal's entry that tells of it, by which it is named
+  std::int64_t entry = 0;    ///< of a failed one: its entry in the journal, by which it is named
   std::string error_code;
   std::string error_class;  ///< of a failed one, by name
   std::string error;
@@ -33,10 +33,10 @@ struct RunView {
   std::vector<core::Reject> rejects;  ///< the first hundred
   std::int64_t requests = 0;          ///< raw objects
   std::int64_t bytes = 0;
-  std::int64_t waiting = 0;                        ///< held series that nobody has decided on
+  std::int64_t waiting = 0;                        ///< held series that are undecided
   std::map<std::string, std::string> area_titles;  ///< of the areas that evidence names, by id
   std::optional<Decision> decision = {};           ///< of a release or a discard
-  std::string own_area = {};  ///< the municipality's code, whose examples are told first; empty: of none
+  std::string own_area = {};  ///< the municipality's code, whose examples come first; empty: of none
 };
 
 /// "failed:57", of one that failed.
@@ -47,8 +47,6 @@ struct RunView {
 
 /// "done", "held", …; "held, decided" once nothing of it waits any more. Scripts get the status as it is kept.
 [[nodiscard]] std::string status_text(const RunView& view);
-/// More than three held series are told in a line each, the first ten that wait before others: `all` tells all of each.
-[[nodiscard]] std::string run_text(const RunView& view, bool all = false);
 /// One object: run, job, source, cause, status, rows, open, conservation, streams, held, findings, rejects, …, of a
 /// release or a discard `decision`
 [[nodiscard]] std::string run_json(const RunView& view);
@@ -59,41 +57,41 @@ struct RunView {
 /// Names of the areas that the evidence of what is held names by id.
 [[nodiscard]] core::Result<> name_areas(warehouse::Reader& reader, RunView& view);
 
-/// Runs that failed: they left nothing in the warehouse and stand in the journal, of which the lines of those that are
-/// shown are read and no others. One thread.
+/// Runs that failed: they left nothing in the warehouse and are in the journal, of which only the lines of those that
+/// are shown are read. One thread.
 class Failures {
  public:
   /// None: nothing has run yet.
   Failures() = default;
-  /// `told` makes of why a run failed what is shown; empty: as the journal has it.
-  using Told = std::function<std::string(std::string_view)>;
-  [[nodiscard]] static core::Result<Failures> open(run::Context& context, Told told = {});
+  /// Makes of a run's error what is shown; empty: it is shown as the journal has it.
+  using ErrorFilter = std::function<std::string(std::string_view)>;
+  [[nodiscard]] static core::Result<Failures> open(run::Context& context, ErrorFilter filter = {});
 
   [[nodiscard]] std::int64_t count() const;
   /// The last `most`, latest first: when each failed, and by what it is read.
   [[nodiscard]] core::Result<std::vector<warehouse::journal::Mark>> latest(std::int64_t most);
-  /// The last of each of these jobs that failed after the time beside it, whatever has failed since: looks at the last
+  /// The last of each of these jobs that failed after the time beside it, whatever has failed since: examines the last
   /// 5,000.
   [[nodiscard]] core::Result<std::vector<RunView>> latest_of(const std::map<std::string, core::Instant>& jobs);
   [[nodiscard]] core::Result<RunView> read(const warehouse::journal::Mark& mark);
-  /// That the journal tells of in this entry; nothing when it tells of something else there.
+  /// The run of this entry of the journal; nothing when the entry is of something else.
   [[nodiscard]] core::Result<std::optional<RunView>> numbered(std::int64_t entry);
-  struct Asker {
+  struct Initiator {
     std::string who;
     std::string way;  ///< empty: an older program wrote it
   };
-  /// Who asked for a published run; nothing: the journal does not tell of it.
-  [[nodiscard]] core::Result<std::optional<Asker>> asker_of(core::RunId run);
-  /// By whom and by which way it was decided, when the view is of a release or a discard that the journal tells of.
-  core::Result<> tell_who(RunView& view);
+  /// Who started a published run; nothing: it is not in the journal.
+  [[nodiscard]] core::Result<std::optional<Initiator>> initiator_of(core::RunId run);
+  /// Adds by whom and by which way it was decided, when the view is of a release or a discard that is in the journal.
+  core::Result<> add_decider(RunView& view);
 
  private:
   std::optional<warehouse::journal::Index> index_;
-  Told told_;
+  ErrorFilter filter_;
 };
 
-/// Failures::tell_who, as far as the journal can be read: what was decided is told without who it was, too.
-void tell_who_decided(run::Context& context, RunView& view);
+/// Failures::add_decider(), as far as the journal can be read: a decision is shown even without who made it.
+void add_decider(run::Context& context, RunView& view);
 
 /// Runs of the warehouse (`reader`: none before the first) and failed ones, latest first, `most` of them behind the
 /// first `skipped`. Without held, findings and rejects.

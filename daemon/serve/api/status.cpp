@@ -102,7 +102,7 @@ core::Result<> add_warehouse(run::Workplace& place, json& status) {
   return {};
 }
 
-/// Runs that failed after the last one that is in the warehouse: they stand in the journal only.
+/// Runs that failed after the last one that is in the warehouse: they are in the journal only.
 core::Result<> add_failures(run::Workplace& place, json& status) {
   std::map<std::string, core::Instant> after;
   for (const auto& job : status["jobs"]) {

@@ -9,7 +9,7 @@
 
 namespace sluss::daemon::api {
 
-/// One JSON object. `daemon`: what only the one that serves knows; nothing: none does. What cannot be read stands in it
+/// One JSON object. `daemon`: what only the one that serves knows; nothing: none serves. What cannot be read is in it
 /// as "error": a status must not fail because something else did.
 [[nodiscard]] std::string status_json(run::Workplace& place, const std::optional<door::DaemonState>& daemon);
 

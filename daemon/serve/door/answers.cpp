@@ -65,7 +65,7 @@ const Words& words_of(int status) {
   return *std::ranges::find(words, status < 500 ? 400 : 500, &Words::status);
 }
 
-/// How those who are not let in come in. Nothing of who or what is known here.
+/// How those who are refused get access. They reveal nothing of which names, tokens or paths exist.
 constexpr auto remedies = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"access.unknown",
      "Send Authorization: Bearer with a token (sluss token add NAME --role reader makes one), or ask through the "
@@ -109,9 +109,9 @@ std::string_view reason_of(int status) {
   return found == words.end() ? "Status" : found->reason;
 }
 
-Told told_of(int status) {
-  const auto& said = words_of(status);
-  return {said.heading, said.advice};
+ErrorText error_text(int status) {
+  const auto& found = words_of(status);
+  return {found.heading, found.advice};
 }
 
 Response problem(int status, std::string_view code, std::string_view detail, std::string_view remedy,
@@ -159,17 +159,17 @@ Response problem(const core::Error& error) {
 }
 
 Response error_page(int status, std::string_view code) {
-  const auto& said = words_of(status);
+  const auto& found = words_of(status);
   Response response;
   response.status = status;
   response.code = code;
   response.body = "<!DOCTYPE html>\n<html lang=\"sv\">\n<head><meta charset=\"utf-8\"><title>" +
-                  std::string(said.heading) +
+                  std::string(found.heading) +
                   " – Sluss</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                   "<link rel=\"stylesheet\" href=\"/sluss.css\">\n"
                   "<link rel=\"icon\" type=\"image/svg+xml\" href=\"/sluss.svg\"></head>\n"
                   "<body><main class=\"wide\"><h1>" +
-                  std::string(said.heading) + "</h1>\n<p>" + std::string(said.advice) +
+                  std::string(found.heading) + "</h1>\n<p>" + std::string(found.advice) +
                   "</p>\n<p><a href=\"/\">Till översikten</a></p>\n<p><small>" + std::to_string(status) + " " +
                   escaped(code) + "</small></p></main></body>\n</html>\n";
   return response;
@@ -187,8 +187,8 @@ Response refused(const Refusal& refusal, std::string_view path) {
 }
 
 std::string_view header(const Response& response, std::string_view name) {
-  for (const auto& [said, value] : response.headers) {
-    if (said.size() == name.size() && ::strncasecmp(said.data(), name.data(), name.size()) == 0) return value;
+  for (const auto& [key, value] : response.headers) {
+    if (key.size() == name.size() && ::strncasecmp(key.data(), name.data(), name.size()) == 0) return value;
   }
   return {};
 }

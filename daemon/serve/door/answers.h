@@ -17,18 +17,18 @@ namespace sluss::daemon::door {
 /// 404 for "….unknown", 400 for usage, 409 busy, 422 config, 502 source, 503 transient, 500 else.
 [[nodiscard]] Response problem(const core::Error& error);
 [[nodiscard]] int status_of(const core::Error& error);
-/// A page in Swedish; `code` stands in small print.
+/// A page in Swedish, with `code` in small print.
 [[nodiscard]] Response error_page(int status, std::string_view code);
-/// As the path asks for: below /api a problem, else a page.
+/// In the form of the path: below /api a problem, else a page.
 [[nodiscard]] Response refused(const Refusal& refusal, std::string_view path);
 [[nodiscard]] bool speaks_json(std::string_view path);
 
 [[nodiscard]] std::string_view reason_of(int status);
-/// What people are told, in Swedish.
-struct Told {
+/// What an error page shows people, in Swedish.
+struct ErrorText {
   std::string_view heading, advice;
 };
-[[nodiscard]] Told told_of(int status);
+[[nodiscard]] ErrorText error_text(int status);
 
 /// Whatever the handler did not set itself.
 void add_security_headers(Response& response, bool tls);

@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 constexpr std::int64_t most_rows = 1000;
-constexpr std::size_t longest_name = 40;  ///< of a parameter, as it is told
+constexpr std::size_t longest_name = 40;  ///< of a parameter, as an error quotes it
 /// A release waits for the writer before it, and copies a generation.
 constexpr auto patience_of_actions = std::chrono::minutes(10);
 
@@ -32,7 +32,7 @@ Response json_answer(const json& body, int status = 200) {
   return response;
 }
 
-Response answer_of(Reading::Json text) {
+Response answer_of(WarehouseQueries::Json text) {
   return text ? text_answer(*std::move(text)) : problem(text.error());
 }
 
@@ -210,35 +210,35 @@ Response one_job(Operations& operations, const Request& request) {
   return problem(404, "job.unknown", "no job has this name", remedy_for_job(name, known));
 }
 
-void add_reading(std::vector<Route>& routes, const std::shared_ptr<const Reading>& reading) {
+void add_queries(std::vector<Route>& routes, const std::shared_ptr<const WarehouseQueries>& queries) {
   const auto get = [&](std::string pattern, std::function<Response(const Request&, std::stop_token)> handler) {
     routes.push_back(
         {.method = "GET", .pattern = std::move(pattern), .role = Role::reader, .handler = std::move(handler)});
   };
-  get("/api/v1/runs", [reading](const Request& request, std::stop_token stop) {
+  get("/api/v1/runs", [queries](const Request& request, std::stop_token stop) {
     const auto limit = limit_of(request);
-    return limit ? answer_of(reading->runs(*limit, std::move(stop))) : problem(limit.error());
+    return limit ? answer_of(queries->runs(*limit, std::move(stop))) : problem(limit.error());
   });
-  get("/api/v1/runs/{run}", [reading](const Request& request, std::stop_token stop) {
-    return answer_of(reading->run(parameter(request, "run"), std::move(stop)));
+  get("/api/v1/runs/{run}", [queries](const Request& request, std::stop_token stop) {
+    return answer_of(queries->run(parameter(request, "run"), std::move(stop)));
   });
   get("/api/v1/held",
-      [reading](const Request&, std::stop_token stop) { return answer_of(reading->held(std::move(stop))); });
-  get("/api/v1/datasets", [reading](const Request&, const std::stop_token&) { return answer_of(reading->datasets()); });
-  get("/api/v1/datasets/{name}", [reading](const Request& request, std::stop_token stop) {
-    auto answer = reading->dataset(parameter(request, "name"), Request::find(request.query, "format").value_or("json"),
+      [queries](const Request&, std::stop_token stop) { return answer_of(queries->held(std::move(stop))); });
+  get("/api/v1/datasets", [queries](const Request&, const std::stop_token&) { return answer_of(queries->datasets()); });
+  get("/api/v1/datasets/{name}", [queries](const Request& request, std::stop_token stop) {
+    auto answer = queries->dataset(parameter(request, "name"), Request::find(request.query, "format").value_or("json"),
                                    request, std::move(stop));
     return answer ? *std::move(answer) : problem(answer.error());
   });
   routes.back().time_limit = patience_of_actions;  // a large file takes its time
   get("/api/v1/publications",
-      [reading](const Request&, std::stop_token stop) { return answer_of(reading->publications(std::move(stop))); });
+      [queries](const Request&, std::stop_token stop) { return answer_of(queries->publications(std::move(stop))); });
   get("/api/v1/freshness",
-      [reading](const Request&, std::stop_token stop) { return answer_of(reading->freshness(std::move(stop))); });
-  if (!reading->deliveries) return;
-  get("/api/v1/deliveries", [reading](const Request& request, const std::stop_token&) {
+      [queries](const Request&, std::stop_token stop) { return answer_of(queries->freshness(std::move(stop))); });
+  if (!queries->deliveries) return;
+  get("/api/v1/deliveries", [queries](const Request& request, const std::stop_token&) {
     const auto limit = limit_of(request);
-    return limit ? answer_of(reading->deliveries(*limit)) : problem(limit.error());
+    return limit ? answer_of(queries->deliveries(*limit)) : problem(limit.error());
   });
 }
 
@@ -252,7 +252,7 @@ Response metrics_answer(std::string text) {
   return text_answer(std::move(text), "text/plain; version=0.0.4; charset=utf-8");
 }
 
-/// Answered on the loop: whatever keeps the pool busy, it tells.
+/// Answered on the loop, however busy the pool is.
 Route health_route(std::function<Response()> answer) {
   return {.open = true,
           .handler = [answer = std::move(answer)](const Request&, const std::stop_token&) { return answer(); },
@@ -335,9 +335,9 @@ std::vector<std::string_view> parameters_of(std::string_view pattern) {
   return {};
 }
 
-/// What is misspelt would be ignored, and another answer given than was asked for. Elsewhere browsers, links and
-/// monitors may add their own.
-void know_parameters(Route& route) {
+/// Refuses other parameters: a misspelt one would be ignored, and another answer given than was requested. Elsewhere
+/// browsers, links and monitors may add their own.
+void refuse_other_parameters(Route& route) {
   route.handler = [known = parameters_of(route.pattern), pattern = route.pattern, handler = std::move(route.handler)](
                       const Request& request, std::stop_token stop) {
     for (const auto& [name, value] : request.query) {
@@ -354,14 +354,14 @@ void know_parameters(Route& route) {
 
 }  // namespace
 
-std::vector<Route> api_routes(Operations& operations, Reading reading) {
+std::vector<Route> api_routes(Operations& operations, WarehouseQueries queries) {
   std::vector<Route> routes;
   add_health(routes, operations);
   add_state(routes, operations);
   add_actions(routes, operations);
-  add_reading(routes, std::make_shared<const Reading>(std::move(reading)));
+  add_queries(routes, std::make_shared<const WarehouseQueries>(std::move(queries)));
   for (auto& route : routes) {
-    if (route.pattern.starts_with("/api/")) know_parameters(route);
+    if (route.pattern.starts_with("/api/")) refuse_other_parameters(route);
   }
   return routes;
 }

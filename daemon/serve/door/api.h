@@ -15,14 +15,14 @@
 
 namespace sluss::daemon::door {
 
-/// A dataset as a file to send, for whoever asks. Name and format are checked there: "datasets.unknown",
+/// A dataset as a file to send, for any identity. Name and format are checked there: "datasets.unknown",
 /// "request.format"; busy class "datasets.making" when one is being made for the same identity.
 using DatasetFile = std::function<core::Result<Response>(const std::string& name, const std::string& format,
                                                          const Request& request, std::stop_token stop)>;
 
 /// What only the warehouse knows, each as JSON text. Called on the pool's threads, several at once; each ends soon
 /// after `stop` was requested.
-struct Reading {
+struct WarehouseQueries {
   using Json = core::Result<std::string>;
   std::function<Json(std::int64_t limit, std::stop_token stop)> runs;     ///< an array, latest first
   std::function<Json(const std::string& run, std::stop_token stop)> run;  ///< a number or `last`; error "usage.run"
@@ -35,7 +35,7 @@ struct Reading {
 };
 
 /// `operations` outlives the door.
-[[nodiscard]] std::vector<Route> api_routes(Operations& operations, Reading reading);
+[[nodiscard]] std::vector<Route> api_routes(Operations& operations, WarehouseQueries queries);
 
 /// docs/openapi.yaml as it was compiled in.
 [[nodiscard]] std::string_view openapi_document();

@@ -23,7 +23,7 @@ namespace {
 
 namespace http = boost::beast::http;
 constexpr std::uint64_t largest_answer = 256U << 20U;
-constexpr long long longest_wait = 200;  ///< ms between two looks at `stop`
+constexpr long long longest_wait = 200;  ///< ms between two checks of `stop`
 
 core::ErrorClass class_of(std::string_view name, int status) {
   using core::ErrorClass;
@@ -31,7 +31,7 @@ core::ErrorClass class_of(std::string_view name, int status) {
   return status == 429 || status >= 503 ? ErrorClass::busy : status < 500 ? ErrorClass::config : ErrorClass::data;
 }
 
-std::unexpected<core::Error> told(int status, const std::string& body) {
+std::unexpected<core::Error> error_of(int status, const std::string& body) {
   const auto problem = nlohmann::json::parse(body, nullptr, false);
   if (!problem.is_object()) {
     return core::fail(core::ErrorClass::data, "control.answer", "the daemon answers " + std::to_string(status),
@@ -66,7 +66,7 @@ class Patience {
   }
 
   /// A moment, before it is tried again.
-  core::Result<> rest() const {
+  core::Result<> pause() const {
     std::ignore = SLUSS_TRY(left_now());
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
     return {};
@@ -128,18 +128,18 @@ core::Result<> read_all(int socket, Parser& parser, const Patience& patience) {
   return {};
 }
 
-/// False with errno where nobody listens. So many may wait there that there is no room: a daemon that hangs.
+/// False with errno where nothing listens. While the backlog is full, as behind a daemon that hangs, it tries again.
 core::Result<bool> reach(int socket, const sockaddr_un& address, const Patience& patience) {
   if (socket < 0) return false;
   while (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     if (errno != EAGAIN && errno != EINTR) return false;
-    SLUSS_TRY(patience.rest());
+    SLUSS_TRY(patience.pause());
   }
   return true;
 }
 
 /// "Join the group that owns it (adduser anna sluss-door, then sign in anew), or ask as root.": with the command where
-/// both names can be told. Nobody joins root's group for it.
+/// both names are known. It never advises to join root's group.
 std::string way_in(const std::string& socket) {
   struct stat status{};
   const bool known = ::stat(socket.c_str(), &status) == 0;
@@ -154,14 +154,14 @@ std::string way_in(const std::string& socket) {
 
 }  // namespace
 
-core::Result<std::optional<std::string>> ask(const std::filesystem::path& socket, const Asked& asked,
-                                             const std::stop_token& stop) {
+core::Result<std::optional<std::string>> send_request(const std::filesystem::path& socket, const ClientRequest& request,
+                                                      const std::stop_token& stop) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   const auto name = socket.string();
   if (name.size() >= sizeof address.sun_path) return std::nullopt;
   std::memcpy(address.sun_path, name.c_str(), name.size() + 1);
-  const Patience patience(asked.patience, stop);
+  const Patience patience(request.patience, stop);
   const core::Descriptor door(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   const bool connected = SLUSS_TRY(reach(door.number(), address, patience));
   if (!connected) {
@@ -171,14 +171,15 @@ core::Result<std::optional<std::string>> ask(const std::filesystem::path& socket
     }
     return std::nullopt;  // nobody there: ENOENT, ECONNREFUSED
   }
-  std::string request = asked.method + " " + asked.target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
-  if (!asked.json.empty())
-    request += "Content-Type: application/json\r\nContent-Length: " + std::to_string(asked.json.size()) + "\r\n";
-  SLUSS_TRY(write_all(door.number(), request + "\r\n" + asked.json, patience));
+  std::string header = request.method + " " + request.target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+  if (!request.json.empty())
+    header += "Content-Type: application/json\r\nContent-Length: " + std::to_string(request.json.size()) + "\r\n";
+  SLUSS_TRY(write_all(door.number(), header + "\r\n" + request.json, patience));
   Parser parser;
   SLUSS_TRY(read_all(door.number(), parser, patience));
   auto& message = parser.get();
-  if (const auto status = static_cast<int>(message.result_int()); status >= 400) return told(status, message.body());
+  if (const auto status = static_cast<int>(message.result_int()); status >= 400)
+    return error_of(status, message.body());
   return std::move(message.body());
 }
 

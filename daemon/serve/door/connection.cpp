@@ -31,7 +31,7 @@ using boost::system::error_code;
 constexpr std::size_t first_read = 8192;
 constexpr auto linger_time = std::chrono::seconds(2);
 constexpr std::size_t linger_bytes = 256U << 10U;
-/// How long a connection waits for the name of whom the kernel shows.
+/// How long a connection waits for the name of its user.
 constexpr auto name_time = std::chrono::milliseconds(250);
 /// How long an answer of Lane::kept may take before the one before it is given.
 constexpr auto kept_time = std::chrono::milliseconds(1000);
@@ -141,7 +141,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
                           });
   }
 
-  /// The read that is under way ends with an error, and late_ tells why.
+  /// The read that is under way ends with an error, and late_ records why.
   static void cut_read(HttpConnection& self) {
     self.late_ = true;
     error_code ignored;
@@ -183,7 +183,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   static Moment now() { return std::chrono::steady_clock::now(); }
 
   /// A pool, and what is done when it is full, or does not answer in time.
-  struct Desk {
+  struct PoolCall {
     Pool* pool;
     std::size_t side;
     std::chrono::milliseconds limit;
@@ -200,37 +200,37 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   }
   static void answer_kept(HttpConnection& self) { self.answer(self.at_.reception->kept(*self.visit_)); }
 
-  /// Works at a desk; the answer comes back to the loop unless another has been given meanwhile.
+  /// Runs `work` on the pool and `then` on the loop, unless another answer has been given meanwhile.
   template <class Work, class Then>
-  void ask(const Desk& desk, Work work, Then then) {
-    const auto number = ++question_;
+  void submit(const PoolCall& pool_call, Work work, Then then) {
+    const auto number = ++submitted_;
     stop_ = std::stop_source();
-    late_answer_ = desk.late;
-    arm(desk.limit, [](HttpConnection& self) {
-      ++self.question_;
+    late_answer_ = pool_call.late;
+    arm(pool_call.limit, [](HttpConnection& self) {
+      ++self.submitted_;
       self.stop_.request_stop();
       self.late_answer_(self);
     });
-    const bool taken = desk.pool->submit(
+    const bool taken = pool_call.pool->submit(
         [weak = weak_from_this(), executor = wire_.get_executor(), number, token = stop_.get_token(),
          work = std::move(work), then] {
           auto result = std::make_shared<decltype(work(token))>(work(token));
           asio::post(executor, [weak, number, result, then] {
             const auto self = weak.lock();
-            if (!self || self->closed_ || self->question_ != number) return;
+            if (!self || self->closed_ || self->submitted_ != number) return;
             self->timer_.cancel();
             then(*self, *std::move(result));
           });
         },
-        desk.side);
+        pool_call.side);
     if (taken) return;
-    ++question_;
+    ++submitted_;
     timer_.cancel();
-    desk.full(*this);
+    pool_call.full(*this);
   }
 
   void verify() {
-    ask(
+    submit(
         {at_.slow, 0, limits().handler_time, too_late, too_busy},
         [reception = at_.reception, bearer = *visit_->slow](const std::stop_token&) {
           return reception->verify(bearer);
@@ -246,11 +246,11 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     if (auto entered = at_.reception->enter(*visit_, head_, now()); !entered) return turn_away(entered.error());
     if (!head_.has_body) return body_read();
     const auto& message = parser_->get();
-    if (boost::beast::iequals(message[http::field::expect], "100-continue")) return say_continue();
+    if (boost::beast::iequals(message[http::field::expect], "100-continue")) return send_continue();
     read_body();
   }
 
-  void say_continue() {
+  void send_continue() {
     stage_ = Stage::early;
     auto message = std::make_shared<http::response<http::empty_body>>(http::status::continue_, 11);
     arm(limits().answer_time, [](HttpConnection& self) { self.close(); });
@@ -262,7 +262,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   }
 
   void read_body() {
-    stage_ = Stage::early;  // it gives way as long as it has not said all
+    stage_ = Stage::early;  // it may be closed to make room until all has arrived
     arm(limits().body_time, cut_read);
     http::async_read(wire_, buffer_, *parser_, [self = shared_from_this()](const error_code& problem, std::size_t) {
       if (self->closed_) return;
@@ -284,11 +284,11 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     const auto& route = *visit_->route;
     if (route.lane == Lane::loop) return answer(at_.reception->serve(*visit_, {}));
     const std::chrono::milliseconds own = route.time_limit;
-    Desk desk{at_.pool, at_.side, own.count() > 0 ? own : limits().handler_time, too_late, too_busy};
-    if (route.lane == Lane::kept) desk = {at_.beside, 0, kept_time, answer_kept, answer_kept};
+    PoolCall pool_call{at_.pool, at_.side, own.count() > 0 ? own : limits().handler_time, too_late, too_busy};
+    if (route.lane == Lane::kept) pool_call = {at_.beside, 0, kept_time, answer_kept, answer_kept};
     // A copy of its own: the pool may still read it when the connection is at the next request.
-    ask(
-        desk,
+    submit(
+        pool_call,
         [reception = at_.reception, visit = visit_](std::stop_token stop) {
           return reception->serve(*visit, std::move(stop));
         },
@@ -304,7 +304,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   /// `broken`: where the next request would begin is not known.
   void refuse(const Refusal& refusal, bool broken) {
     timer_.cancel();
-    if (at_.owes && at_.reception->owes()) at_.owes();
+    if (at_.log_later && at_.reception->has_left_out()) at_.log_later();
     // What was not read of a body would be taken for the next request.
     close_after_ = broken || !parser_->is_done();
     const auto& target = parser_->get().target();
@@ -405,8 +405,8 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
                       [self = shared_from_this(), message, serializer, ends, status, size](const error_code& problem,
                                                                                            std::size_t written) {
                         const auto of_body = problem ? std::min(size, body_bytes(message->base(), written)) : size;
-                        self->at_.reception->tell_served(self->head_, self->at_.peer, self->visit_.get(), status,
-                                                         of_body, now() - self->began_);
+                        self->at_.reception->report_served(self->head_, self->at_.peer, self->visit_.get(), status,
+                                                           of_body, now() - self->began_);
                         if (self->closed_) return;
                         if (problem) return self->close();
                         self->timer_.cancel();
@@ -448,8 +448,8 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   Moment began_;  ///< when the request's first byte had come
   std::shared_ptr<Visit> visit_;
   std::stop_source stop_;
-  std::uint64_t question_ = 0;                      ///< what was asked of a pool last
-  void (*late_answer_)(HttpConnection&) = nullptr;  ///< when that is not answered in time
+  std::uint64_t submitted_ = 0;                     ///< number of the work that a pool was given last
+  void (*late_answer_)(HttpConnection&) = nullptr;  ///< called when that is not done in time
   Stage stage_ = Stage::early;
   bool naming_ = false;
   std::size_t lingered_ = 0;

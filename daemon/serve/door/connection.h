@@ -28,7 +28,7 @@ class Connection {
     Pool* beside = nullptr;  ///< for Lane::kept
     Pool* slow = nullptr;    ///< for old tokens: one thread
     UserNames* names = nullptr;
-    std::function<void()> owes;                      ///< a line of the log was left out; may be empty
+    std::function<void()> log_later;  ///< a log line was left out, and is to be counted in the log later; may be empty
     std::shared_ptr<boost::asio::ssl::context> tls;  ///< nothing: plain
     Peer peer;
     bool loopback = false;
@@ -43,7 +43,7 @@ class Connection {
   /// What it does, the more worth keeping the later.
   enum class Stage : std::uint8_t {
     idle,   ///< waits for a request
-    early,  ///< has not said what it wants: handshake, header
+    early,  ///< its request has not arrived whole: handshake, header, body
     busy,
   };
   [[nodiscard]] virtual Stage stage() const = 0;

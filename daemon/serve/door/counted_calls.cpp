@@ -11,8 +11,8 @@ namespace {
 
 constexpr auto others = "others";
 
-Audited entry_of(const std::string& code, const std::string& what, const std::string& object, const std::string& who,
-                 const std::string& way, const std::string& outcome, std::int64_t count) {
+AuditEntry entry_of(const std::string& code, const std::string& what, const std::string& object, const std::string& who,
+                    const std::string& way, const std::string& outcome, std::int64_t count) {
   return {.who = who, .way = way, .what = what, .object = object, .outcome = outcome, .code = code, .count = count};
 }
 
@@ -26,7 +26,7 @@ CountedCalls::~CountedCalls() {
   finish();
 }
 
-void CountedCalls::count(const Audited& call) {
+void CountedCalls::count(const AuditEntry& call) {
   const std::scoped_lock lock(mutex_);
   if (ending_) return;
   if (!writer_.joinable()) writer_ = std::thread([this] { work(); });
@@ -49,8 +49,8 @@ void CountedCalls::forget_old(Clock::time_point now) {
   });
 }
 
-std::vector<Audited> CountedCalls::take(Clock::time_point now, bool all) {
-  std::vector<Audited> due;
+std::vector<AuditEntry> CountedCalls::take(Clock::time_point now, bool all) {
+  std::vector<AuditEntry> due;
   for (auto& [key, waiting] : waiting_) {
     if (waiting.count == 0) continue;
     if (!all && waiting.written && now - *waiting.written < limits_.pause) continue;
@@ -72,7 +72,7 @@ std::optional<CountedCalls::Clock::time_point> CountedCalls::next_due() const {
 }
 
 /// What could not be written, and the last reason.
-CountedCalls::Unwritten CountedCalls::write(const std::vector<Audited>& entries) {
+CountedCalls::Unwritten CountedCalls::write(const std::vector<AuditEntry>& entries) {
   Unwritten unwritten;
   for (const auto& entry : entries) {
     auto written = core::without_exceptions("control.audit", [&] { return write_(entry); });
@@ -85,7 +85,7 @@ CountedCalls::Unwritten CountedCalls::write(const std::vector<Audited>& entries)
 }
 
 /// What cannot be written is counted on, and tried again after the pause.
-void CountedCalls::write_or_keep(const std::vector<Audited>& entries) {
+void CountedCalls::write_or_keep(const std::vector<AuditEntry>& entries) {
   const auto unwritten = write(entries);
   if (unwritten.entries.empty()) return;
   core::log::error("control.audit", std::string(limits_.counted) + " are not in the audit yet",
@@ -122,12 +122,12 @@ void CountedCalls::finish() {
     changed_.notify_one();
   }
   if (writer_.joinable()) writer_.join();
-  std::vector<Audited> rest;
+  std::vector<AuditEntry> rest;
   {
     const std::scoped_lock lock(mutex_);
     rest = take(Clock::now(), true);
   }
-  // What fails for a moment does not fail twice; nobody writes later.
+  // What fails for a moment does not fail twice, and this is the last chance to write.
   const auto lost = write(write(rest).entries);
   if (lost.entries.empty()) return;
   core::log::error("control.audit", std::string(limits_.counted) + " are lost to the audit: the daemon ends",

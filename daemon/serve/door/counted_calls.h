@@ -24,7 +24,7 @@ class CountedCalls {
  public:
   struct Limits {
     std::chrono::milliseconds pause{60'000};  ///< between two entries that are alike but for their count
-    std::size_t most = 100;                   ///< of them that are told apart; later askers are one, "others"
+    std::size_t most = 100;                   ///< of them that are counted apart; later callers are one, "others"
     std::string_view counted = "refusals";    ///< as the log calls them
   };
   /// `write` is called on the thread of its own, and by finish().
@@ -36,13 +36,13 @@ class CountedCalls {
 
   /// One call: the first of its kind is written at once, what follows it after the pause with its count. Never waits
   /// for what is written. Any thread.
-  void count(const Audited& call);
-  /// Writes what is left, what fails once more, and the thread ends; what could not be written is told in the log, with
-  /// its number, and what is counted afterwards is there alone. Waits for the disk.
+  void count(const AuditEntry& call);
+  /// Writes what is left, retries once what fails, and ends the thread. What could not be written is logged with its
+  /// number; what is counted afterwards is dropped. Waits for the disk.
   void finish();
 
  private:
-  /// The error's code, the action and its object, who asked, by which way, the outcome.
+  /// The error's code, the action and its object, the caller, the way, the outcome.
   using Key = std::tuple<std::string, std::string, std::string, std::string, std::string, std::string>;
   using Clock = std::chrono::steady_clock;
   struct Waiting {
@@ -51,17 +51,17 @@ class CountedCalls {
   };
 
   struct Unwritten {
-    std::vector<Audited> entries;
+    std::vector<AuditEntry> entries;
     std::int64_t calls = 0;
     std::string why;
   };
 
   void work();
   void forget_old(Clock::time_point now);
-  [[nodiscard]] std::vector<Audited> take(Clock::time_point now, bool all);
+  [[nodiscard]] std::vector<AuditEntry> take(Clock::time_point now, bool all);
   [[nodiscard]] std::optional<Clock::time_point> next_due() const;
-  [[nodiscard]] Unwritten write(const std::vector<Audited>& entries);
-  void write_or_keep(const std::vector<Audited>& entries);
+  [[nodiscard]] Unwritten write(const std::vector<AuditEntry>& entries);
+  void write_or_keep(const std::vector<AuditEntry>& entries);
 
   AuditFunction write_;
   Limits limits_;

@@ -1,5 +1,5 @@
 #pragma once
-// HTTP as the rest of the daemon sees it: who asks, what, and what is answered. The door (Beast) parses, limits,
+// HTTP as the rest of the daemon sees it: the caller, the request and the answer. The door (Beast) parses, limits,
 // identifies, checks the role and the origin, and audits; a handler only answers.
 
 #include <chrono>
@@ -34,7 +34,7 @@ struct Request {
   std::string if_none_match;
   std::string accept_language;
   Identity identity;
-  std::string form_token;  ///< stands in each form as the hidden field "token"; checked by the door
+  std::string form_token;  ///< the hidden field "token" of each form; checked by the door
 
   /// Of a list above; nothing when it is not there.
   [[nodiscard]] static std::optional<std::string> find(const std::vector<std::pair<std::string, std::string>>& list,
@@ -50,13 +50,14 @@ struct Response {
   std::string code = {};       ///< the error's, for the audit
 };
 
-/// Called on the pool unless said; may block for as long as the request's time limit, after which `stop` is requested.
+/// Called on the pool unless the route's lane is another; may block for as long as the request's time limit, after
+/// which `stop` is requested.
 using Handler = std::function<Response(const Request& request, std::stop_token stop)>;
 
 /// Where a handler is called.
 enum class Lane : std::uint8_t {
   pool,  ///< on one of the pool's threads
-  loop,  ///< on the loop's own thread, which it must not hold up; when the route is open, no rate counts
+  loop,  ///< on the loop's own thread, which it must not block; when the route is open, no rate applies
   kept,  ///< on a thread beside the pool; when it does not answer at once, `kept` does, on the loop's thread
 };
 
@@ -66,10 +67,10 @@ struct Route {
   Role role = Role::reader;
   bool open = false;  ///< needs no identity (health)
   Handler handler;
-  std::string action = {};             ///< what the audit calls it: "job.run"; the pattern unless said
+  std::string action = {};             ///< its name in the audit: "job.run"; empty: the pattern
   std::chrono::seconds time_limit{0};  ///< 0: the door's
   Lane lane = Lane::pool;
-  Handler kept = {};  ///< Lane::kept: what was known last; never waits
+  Handler kept = {};  ///< Lane::kept: the last known answer; never waits
 };
 
 }  // namespace sluss::daemon::door

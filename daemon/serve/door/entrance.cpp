@@ -36,8 +36,8 @@ std::string address_of(int socket) {
 }  // namespace
 
 Entrance::~Entrance() {
-  for (const auto& [key, seated] : connections_) seated.connection->forget();
-  for (const auto& [key, seated] : connections_) seated.connection->close();
+  for (const auto& [key, open] : connections_) open.connection->forget();
+  for (const auto& [key, open] : connections_) open.connection->close();
 }
 
 boost::system::error_code Entrance::bind(const Protocol::endpoint& endpoint) {
@@ -86,7 +86,7 @@ void Entrance::stop_accepting() {
 void Entrance::each(void (*act)(Connection&)) {
   std::vector<std::shared_ptr<Connection>> all;
   all.reserve(connections_.size());
-  for (const auto& [key, seated] : connections_) all.push_back(seated.connection);
+  for (const auto& [key, open] : connections_) all.push_back(open.connection);
   for (const auto& connection : all) act(*connection);
 }
 
@@ -94,17 +94,17 @@ bool Entrance::full() const {
   return connections_.size() >= static_cast<std::size_t>(shared_.reception->limits().connections);
 }
 
-/// When there is no room, the oldest connection that waits for nothing gives way; when there is none, the oldest that
-/// has not said what it wants. `network`: only one of those; empty: any.
+/// When there is no room, the oldest idle connection is closed; when there is none, the oldest whose request has not
+/// arrived whole. `network`: only one from there; empty: any.
 bool Entrance::make_room(const std::string& network) {
   std::shared_ptr<Connection> leaving;
   const auto before = [](const Connection& a, const Connection& b) {
     return std::pair(a.stage(), a.number()) < std::pair(b.stage(), b.number());
   };
-  for (const auto& [key, seated] : connections_) {
-    if (!network.empty() && seated.network != network) continue;
-    if (seated.connection->stage() == Connection::Stage::busy) continue;
-    if (!leaving || before(*seated.connection, *leaving)) leaving = seated.connection;
+  for (const auto& [key, open] : connections_) {
+    if (!network.empty() && open.network != network) continue;
+    if (open.connection->stage() == Connection::Stage::busy) continue;
+    if (!leaving || before(*open.connection, *leaving)) leaving = open.connection;
   }
   if (leaving) leaving->close();
   return leaving != nullptr;
@@ -116,7 +116,7 @@ bool Entrance::has_part(const std::string& network) {
   const auto found = networks_.find(network);
   if (found == networks_.end() || found->second < most || make_room(network)) return true;
   shared_.reception->turned_away("an address has too many connections", std::chrono::steady_clock::now());
-  if (shared_.reception->owes()) shared_.owes();
+  if (shared_.reception->has_left_out()) shared_.log_later();
   return false;
 }
 
@@ -129,16 +129,16 @@ void Entrance::accept() {
     if (!acceptor_.is_open()) return;
     if (problem) return accept_later(problem);
     next_.emplace(std::move(socket));
-    seat();
+    admit_next();
   });
 }
 
-/// The one that came waits until there is room; those behind it wait in the kernel.
-void Entrance::seat() {
+/// The accepted socket waits until there is room; those behind it wait in the kernel.
+void Entrance::admit_next() {
   if (!next_) return;
   if (full() && !make_room({})) {
     shared_.reception->turned_away("all connections are busy", std::chrono::steady_clock::now());
-    if (shared_.reception->owes()) shared_.owes();
+    if (shared_.reception->has_left_out()) shared_.log_later();
   }
   if (full() || !next_) return;
   auto socket = std::move(*next_);
@@ -171,14 +171,14 @@ void Entrance::welcome(StreamSocket socket) {
                                                          .beside = shared_.beside,
                                                          .slow = shared_.slow,
                                                          .names = shared_.names,
-                                                         .owes = shared_.owes,
+                                                         .log_later = shared_.log_later,
                                                          .tls = local_ ? nullptr : shared_.tls,
                                                          .peer = *std::move(peer),
                                                          .loopback = loopback_,
                                                          .number = ++number_,
                                                          .ended = [this](Connection* ended) { left(ended); }});
   ++networks_[network];
-  connections_.emplace(connection.get(), Seated{connection, network});
+  connections_.emplace(connection.get(), OpenConnection{connection, network});
   connection->start();
 }
 
@@ -188,7 +188,7 @@ void Entrance::left(Connection* connection) {
   if (const auto network = networks_.find(found->second.network); --network->second == 0) networks_.erase(network);
   connections_.erase(found);
   if (empty_ && connections_.empty()) return empty_();
-  seat();
+  admit_next();
 }
 
 }  // namespace sluss::daemon::door

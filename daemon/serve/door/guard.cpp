@@ -18,7 +18,7 @@ std::unexpected<Refusal> cross_site(std::string what) {
 
 }  // namespace
 
-Admitted<> check_host(const std::vector<std::string>& hosts, const Origins& origins) {
+Admission<> check_host(const std::vector<std::string>& hosts, const Origins& origins) {
   if (hosts.size() != 1) {
     return std::unexpected(Refusal{400, "request.host", "a request has exactly one Host header"});
   }
@@ -33,7 +33,7 @@ Admitted<> check_host(const std::vector<std::string>& hosts, const Origins& orig
   return std::unexpected(Refusal{421, "request.host", "this daemon does not answer to that name"});
 }
 
-Admitted<> check_change(const Changing& change) {
+Admission<> check_change(const ChangingRequest& change) {
   if (!change.fetch_site.empty() && change.fetch_site != "same-origin" && change.fetch_site != "none") {
     return cross_site("the request comes from another site");
   }
@@ -42,12 +42,12 @@ Admitted<> check_change(const Changing& change) {
     const auto origin = parse_origin(change.origin.front());
     auto host = parse_host(change.host);
     if (!origin || !host || origin->name != host->name) return cross_site("the request comes from another origin");
-    // Behind a proxy the Host header may have no port: which one it stands for only the proxy knows.
+    // Behind a proxy the Host header may have no port: which one is meant only the proxy knows.
     if (!host->port.empty() && origin->port != host->port) return cross_site("the request comes from another origin");
   }
   const auto type = media_type(change.content_type);
   if (change.api) {
-    // A form of another site cannot send JSON without asking first (Fetch, CORS-preflight), and is then told no.
+    // A form of another site cannot send JSON without a preflight request (Fetch, CORS), which is refused.
     const bool typed = type == json_type;
     if (!typed && (change.has_body || change.proof == Proof::proxy || change.proof == Proof::none)) {
       return std::unexpected(Refusal{415, "request.type", "the API takes application/json"});
@@ -68,9 +68,9 @@ FormTokens::FormTokens() : key_(crypto_auth_KEYBYTES, '\0') {
 }
 
 std::string FormTokens::of(const Identity& identity) const {
-  const auto said = "form token of " + identity.name;
+  const auto message = "form token of " + identity.name;
   std::array<unsigned char, crypto_auth_BYTES> mark{};
-  ::crypto_auth(mark.data(), reinterpret_cast<const unsigned char*>(said.data()), said.size(),
+  ::crypto_auth(mark.data(), reinterpret_cast<const unsigned char*>(message.data()), message.size(),
                 reinterpret_cast<const unsigned char*>(key_.data()));
   std::array<char, 2 * crypto_auth_BYTES + 1> text{};
   ::sodium_bin2hex(text.data(), text.size(), mark.data(), mark.size());

@@ -1,6 +1,6 @@
 #pragma once
-// What is asked of a request before anybody answers it: the host it names, where it comes from, how it is typed. Pure,
-// but for the key of the form tokens.
+// What is checked of a request before it is answered: the host it names, its origin, its media type. Pure, but for the
+// key of the form tokens.
 
 #include <string>
 #include <string_view>
@@ -10,7 +10,7 @@
 
 namespace sluss::daemon::door {
 
-/// How somebody showed who they are: what a browser sends by itself can be sent by another site's page too.
+/// How a caller was identified: what a browser sends by itself can be sent by another site's page too.
 enum class Proof : std::uint8_t {
   none,    ///< anonymous
   kernel,  ///< a process on this machine, directly
@@ -22,14 +22,15 @@ struct Origins {
   std::vector<std::string> names;  ///< under which people reach the daemon, small letters, without a port
   bool local = false;              ///< over the unix socket
   bool loopback = false;           ///< listens on a loopback address: localhost is a name of it too
-  bool proxied = false;            ///< the reverse proxy asks for somebody
+  bool proxied = false;            ///< sent by the reverse proxy for a person
 };
 
 /// The Host header, against DNS rebinding. 400 for none or several, 421 for another's name. Over the unix socket any
 /// name is right when none is configured; the proxy must name one even then.
-[[nodiscard]] Admitted<> check_host(const std::vector<std::string>& hosts, const Origins& origins);
+[[nodiscard]] Admission<> check_host(const std::vector<std::string>& hosts, const Origins& origins);
 
-struct Changing {
+/// What check_change() reads of a request.
+struct ChangingRequest {
   std::string_view host;            ///< the Host header
   std::vector<std::string> origin;  ///< every Origin header
   std::string_view fetch_site;      ///< Sec-Fetch-Site
@@ -40,7 +41,7 @@ struct Changing {
 };
 
 /// For whatever is not GET or HEAD: 403 "request.cross_site", 415 "request.type".
-[[nodiscard]] Admitted<> check_change(const Changing& change);
+[[nodiscard]] Admission<> check_change(const ChangingRequest& change);
 
 /// Whether the form must carry a form token: a browser may have sent it for another site.
 [[nodiscard]] bool needs_form_token(Proof proof, std::string_view content_type);

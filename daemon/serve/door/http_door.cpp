@@ -19,7 +19,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 /// The log's pause, and a little.
-constexpr auto owed_time = std::chrono::milliseconds(1050);
+constexpr auto left_out_time = std::chrono::milliseconds(1050);
 
 /// Lane::kept and old tokens have one thread each.
 constexpr std::size_t waiting_beside = 8;
@@ -40,7 +40,7 @@ class HttpDoor final : public Door {
   HttpDoor(asio::io_context& loop, const Options& options, std::vector<Route> routes)
       : loop_(loop),
         timer_(loop),
-        owed_(loop),
+        log_timer_(loop),
         names_(std::make_unique<UserNames>(options.user_name)),
         pool_(std::make_unique<Pool>(threads_of(options.limits), std::vector(2, share_of(options.limits)))),
         beside_(std::make_unique<Pool>(1, waiting_beside)),
@@ -49,19 +49,19 @@ class HttpDoor final : public Door {
         socket_file_(options.socket),
         socket_group_(options.socket_group),
         listen_(options.listen),
-        threads_(threads_said(options)) {
+        threads_(configured_threads(options)) {
     shared_.reception =
         std::make_shared<Reception>(options, std::move(routes), [this](uid_t user) { return names_->shown(user); });
     shared_.pool = pool_.get();
     shared_.beside = beside_.get();
     shared_.slow = slow_.get();
     shared_.names = names_.get();
-    shared_.owes = [this] { tell_rest_later(); };
+    shared_.log_later = [this] { log_left_out_later(); };
   }
 
   ~HttpDoor() override {
     socket_.remove();
-    local_.reset();  // asks every handler to stop
+    local_.reset();  // requests every handler to stop
     remote_.reset();
     pool_.reset();
     beside_.reset();
@@ -83,7 +83,7 @@ class HttpDoor final : public Door {
       shared_.tls = std::move(tls);
     }
     const bool same = options.socket == socket_file_ && options.socket_group == socket_group_ &&
-                      options.listen == listen_ && threads_said(options) == threads_;
+                      options.listen == listen_ && configured_threads(options) == threads_;
     if (!same)
       core::log::warning("control.restart", "another socket, address or number of threads needs a restart", {});
     shared_.reception->take(options);
@@ -93,15 +93,15 @@ class HttpDoor final : public Door {
   void stop(std::chrono::milliseconds limit, std::function<void()> done) override {
     socket_.remove();
     done_ = std::move(done);
-    const auto look = [this] {
+    const auto when_empty = [this] {
       if (connections() > 0) return;
       asio::post(loop_, [this, alive = std::weak_ptr(alive_)] {
         if (!alive.expired()) finished();
       });
     };
-    if (local_) local_->drain(look);
-    if (remote_) remote_->drain(look);
-    if (connections() == 0) return look();
+    if (local_) local_->drain(when_empty);
+    if (remote_) remote_->drain(when_empty);
+    if (connections() == 0) return when_empty();
     timer_.expires_after(limit);
     timer_.async_wait([this, alive = std::weak_ptr(alive_)](const error_code& cancelled) {
       if (cancelled || alive.expired()) return;
@@ -117,29 +117,29 @@ class HttpDoor final : public Door {
 
  private:
   using Threads = std::array<int, 3>;
-  static Threads threads_said(const Options& options) {
+  static Threads configured_threads(const Options& options) {
     return {options.limits.threads, options.limits.threads_kept, options.limits.waiting};
   }
 
-  /// What was left out of the log is told in a while, if nothing tells it before.
-  void tell_rest_later() {
-    if (std::exchange(owing_, true)) return;
-    owed_.expires_after(owed_time);
-    owed_.async_wait([this, alive = std::weak_ptr(alive_)](const error_code& cancelled) {
+  /// The number of lines left out of the log is logged in a while, unless it is logged before.
+  void log_left_out_later() {
+    if (std::exchange(log_waits_, true)) return;
+    log_timer_.expires_after(left_out_time);
+    log_timer_.async_wait([this, alive = std::weak_ptr(alive_)](const error_code& cancelled) {
       if (cancelled || alive.expired()) return;
-      owing_ = false;
-      shared_.reception->tell_rest(std::chrono::steady_clock::now());
-      if (shared_.reception->owes()) tell_rest_later();
+      log_waits_ = false;
+      shared_.reception->log_left_out(std::chrono::steady_clock::now());
+      if (shared_.reception->has_left_out()) log_left_out_later();
     });
   }
 
   void finished() {
     timer_.cancel();
-    owed_.cancel();
+    log_timer_.cancel();
     if (done_) std::exchange(done_, {})();
   }
 
-  /// The certificate's context; nothing without one. Plain text only where nobody else can listen.
+  /// The certificate's context; nothing without one. Plain text only on a loopback address.
   static core::Result<std::shared_ptr<asio::ssl::context>> tls_of(const Options& options) {
     const auto where = SLUSS_TRY(parse_listen(options.listen));
     if (options.certificate.empty() && options.key.empty()) {
@@ -182,13 +182,13 @@ class HttpDoor final : public Door {
 
   asio::io_context& loop_;
   asio::steady_timer timer_;
-  asio::steady_timer owed_;
-  bool owing_ = false;
+  asio::steady_timer log_timer_;
+  bool log_waits_ = false;
   std::unique_ptr<UserNames> names_;
   std::unique_ptr<Pool> pool_;
   std::unique_ptr<Pool> beside_;
   std::unique_ptr<Pool> slow_;
-  Shared shared_;
+  SharedParts shared_;
   LocalSocket socket_;
   std::filesystem::path socket_file_;
   std::optional<gid_t> socket_group_;

@@ -36,39 +36,39 @@ struct Limits {
   int connections_of_address = 64;                 ///< of those over TCP, of one network_of() the address
   int requests_of_identity = 16;                   ///< under way at once
   int threads = 4;                                 ///< of socket and TCP together; at least 2
-  int threads_kept = 1;  ///< of them, for the socket whatever TCP asks, and for TCP likewise; at most half of them
+  int threads_kept = 1;  ///< of them, reserved for the socket, and as many for TCP; at most half of them
   int waiting = 64;      ///< requests that wait for a thread, of each of socket and TCP
   double rate = 20;      ///< requests a second and identity
   double burst = 100;    ///< after a pause, at once
 };
 
-/// Who did what to what, and how it went: "asked" before it is done, then how it went. It is asked first:
-/// what cannot be written is not done. Any thread.
-struct Audited {
+/// Who did what to what, and how it went: written as "asked" before it is done, then with its outcome. A call whose
+/// first entry cannot be written is not done. Any thread.
+struct AuditEntry {
   std::string who;
   std::string way;      ///< "socket": directly on this machine; "http": with a token or through the proxy
   std::string what;     ///< "job.run"
   std::string object;   ///< "/api/v1/jobs/kolada/run"
   std::string outcome;  ///< "asked"; then "done", "accepted" (begun, and not waited for), "refused" or "failed"
   std::string code;     ///< the error's
-  /// Of what is counted (counted_calls.h): how many like it there were since the last such entry.
+  /// Of counted calls (counted_calls.h): how many like it there were since the last such entry.
   std::int64_t count = 1;
 };
-using AuditFunction = std::function<core::Result<>(const Audited&)>;
+using AuditFunction = std::function<core::Result<>(const AuditEntry&)>;
 
 /// A request that was answered, or whose answer was broken off.
-struct Served {
-  std::string who;          ///< as in the audit; of whom nobody knows: where from
-  std::string_view way;     ///< as in the audit
-  std::string_view method;  ///< "GET", "HEAD", "POST"; "other"
-  std::string_view route;   ///< the pattern: "/api/v1/runs/{run}"; empty: there is none for what was asked
-  int status = 0;           ///< of the answer: 404
-  std::uint64_t bytes = 0;  ///< of its body; of one that was broken off, what went out
+struct ServedRequest {
+  std::string who;                        ///< as in the audit; of an unidentified caller: where from
+  std::string_view way;                   ///< as in the audit
+  std::string_view method;                ///< "GET", "HEAD", "POST"; "other"
+  std::string_view route;                 ///< the pattern: "/api/v1/runs/{run}"; empty: no route matches
+  int status = 0;                         ///< of the answer: 404
+  std::uint64_t bytes = 0;                ///< of its body; of one that was broken off, what went out
   std::chrono::duration<double> took{0};  ///< from the request's first byte to the answer's last
-  std::string_view object{};  ///< what stands in the place of the pattern's first name, as somebody typed it
+  std::string_view object{};              ///< the value of the pattern's first parameter, as the caller wrote it
 };
-/// On the loop's thread, which it must not hold up. What is viewed lives as long as the call.
-using ServedFunction = std::function<void(const Served&)>;
+/// On the loop's thread, which it must not block. What is viewed lives as long as the call.
+using ServedFunction = std::function<void(const ServedRequest&)>;
 
 struct Options {
   std::filesystem::path socket;            ///< empty: none
@@ -83,13 +83,12 @@ struct Options {
   std::string user_header = "X-Remote-User";
   std::string groups_header = "X-Remote-Groups";
   std::filesystem::path tokens;  ///< <state>/tokens
-  /// The name of a user of this machine; asked on a thread of its own, where it may hang. The machine's user database
-  /// unless said.
+  /// The name of a user of this machine; called on a thread of its own, where it may hang. By default from the
+  /// machine's user database.
   std::function<std::optional<std::string>(uid_t)> user_name = core::user_name;
-  AuditFunction audit;      ///< must be there
-  ServedFunction served{};  ///< told of each answer; empty: nobody is
-  std::function<std::string(int status)>
-      status_page;  ///< HTML of 400, 401, 404, …; unless said a plain page in Swedish
+  AuditFunction audit;                                 ///< must be there
+  ServedFunction served{};                             ///< called for each answer; may be empty
+  std::function<std::string(int status)> status_page;  ///< HTML of 400, 401, 404, …; empty: a plain page in Swedish
 };
 
 /// The address of `listen`, and whether it is a loopback one. Errors: config class "control.listen".
@@ -108,8 +107,8 @@ class Door {
                                                                   std::vector<Route> routes);
   virtual ~Door() = default;
 
-  /// Certificate, names, identities and limits are taken anew; socket, address and threads need a restart. On an error
-  /// all stays as it was.
+  /// Certificate, names, identities and limits are replaced; socket, address and threads need a restart. On an error
+  /// nothing changes.
   [[nodiscard]] virtual core::Result<> reload(const Options& options) = 0;
   /// No new connections; requests under way are answered, idle connections end. After `limit` the rest is cut. `done`
   /// is called once, on the loop.

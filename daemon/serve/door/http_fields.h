@@ -14,8 +14,8 @@ namespace sluss::daemon::door {
 /// Without has_body.
 [[nodiscard]] Head head_of(const boost::beast::http::request<boost::beast::http::string_body>& message,
                            const Reception& reception);
-/// Why nobody can tell where the request ends: any coding but chunked, or chunked for HTTP/1.0 (RFC 9112 §6.1). What
-/// follows it is not a request then.
+/// Why the request's end is unknown: any coding but chunked, or chunked for HTTP/1.0 (RFC 9112 §6.1). What follows it
+/// cannot be read as a request then.
 [[nodiscard]] std::optional<Refusal> unframed(
     const boost::beast::http::request<boost::beast::http::string_body>& message);
 /// Why a request could not be read.

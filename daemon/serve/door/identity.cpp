@@ -19,7 +19,7 @@ constexpr std::array<std::pair<std::string_view, Role>, 5> role_names{{{"reader"
 constexpr std::size_t longest_name = 200;
 constexpr std::size_t most_groups = 1000;
 
-/// Names that stand for somebody else in the audit are not a person's.
+/// A person's name must not look like another kind of identity in the audit.
 bool is_person(std::string_view name) {
   const bool printable =
       std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
@@ -59,7 +59,7 @@ std::string roles_text(std::uint8_t roles) {
   return text;
 }
 
-Refusal nobody() {
+Refusal unidentified() {
   return {401,
           "access.unknown",
           "nobody is known here: send a token, or go through the sign-in page's proxy",
@@ -75,20 +75,20 @@ std::string way_of(std::string_view name) {
   return name.starts_with("local:") || name.starts_with("uid:") ? "socket" : "http";
 }
 
-Admitted<Identity> IdentityRules::of(const Peer& peer, const Forwarded& forwarded) const {
+Admission<Identity> IdentityRules::of(const Peer& peer, const ForwardedUser& forwarded) const {
   if (is_proxy(peer)) return forwarded_identity(forwarded);
   if (peer.local) return local_identity(peer);
-  if (options_.anonymous == 0) return std::unexpected(nobody());
+  if (options_.anonymous == 0) return std::unexpected(unidentified());
   return Identity{"anonymous", options_.anonymous};
 }
 
-Admitted<Identity> IdentityRules::forwarded_identity(const Forwarded& forwarded) const {
-  if (forwarded.user.empty()) return std::unexpected(nobody());
+Admission<Identity> IdentityRules::forwarded_identity(const ForwardedUser& forwarded) const {
+  if (forwarded.user.empty()) return std::unexpected(unidentified());
   if (forwarded.user.size() > 1) {
     return std::unexpected(Refusal{400, "access.two_users", "the proxy sent more than one user"});
   }
   const std::string name(core::trimmed(forwarded.user.front()));
-  if (name.empty()) return std::unexpected(nobody());
+  if (name.empty()) return std::unexpected(unidentified());
   if (!is_person(name)) {
     return std::unexpected(Refusal{400, "access.user_name", "the proxy sent a user name that cannot be one"});
   }
@@ -112,7 +112,7 @@ Identity IdentityRules::local_identity(const Peer& peer) const {
     roles = static_cast<unsigned>(Role::reader) | static_cast<unsigned>(Role::operator_);
   }
   for (const auto group : peer.groups) {
-    if (group == nobody_number) continue;
+    if (group == overflow_user) continue;
     if (const auto found = options_.local_groups.find(group); found != options_.local_groups.end()) {
       roles |= found->second;
     }

@@ -1,5 +1,6 @@
 #pragma once
-// Who asks, from what the kernel, the reverse proxy or a token says. Nothing else a request says of its sender counts.
+// Who the caller is, by the kernel, the reverse proxy or a token. Nothing else that a request states of its sender
+// counts.
 
 #include <sys/types.h>
 
@@ -22,25 +23,24 @@ namespace sluss::daemon::door {
 /// "operator, reader"
 [[nodiscard]] std::string roles_text(std::uint8_t roles);
 
-/// Whom the kernel shows for everybody that a user namespace does not know (user_namespaces(7)): many people, so
-/// nobody.
-inline constexpr unsigned nobody_number = 65534;
+/// The overflow uid and gid, which the kernel shows for any unmapped one (user_namespaces(7)): it identifies no one.
+inline constexpr unsigned overflow_user = 65534;
 
 /// The other end of a connection.
 struct Peer {
-  bool local = false;  ///< over the unix socket: the kernel has said the rest
+  bool local = false;  ///< over the unix socket: user and groups are the kernel's
   uid_t user = 0;
   std::vector<gid_t> groups;
   std::string address;  ///< over TCP
 };
 
-/// What the reverse proxy says of the person behind it.
-struct Forwarded {
+/// The person that the reverse proxy names in its headers.
+struct ForwardedUser {
   std::vector<std::string> user;  ///< every header of that name
   std::vector<std::string> groups;
 };
 
-/// Why somebody is not let in: a status and what to say.
+/// Why a request is refused: a status and its error.
 struct Refusal {
   int status = 400;
   std::string code;    ///< "access.unknown"
@@ -49,30 +49,30 @@ struct Refusal {
 };
 
 template <class T = void>
-using Admitted = std::expected<T, Refusal>;
+using Admission = std::expected<T, Refusal>;
 
 class IdentityRules {
  public:
   struct Options {
-    uid_t own_user = 0;                          ///< whom the daemon runs as
+    uid_t own_user = 0;                          ///< that the daemon runs as
     std::optional<uid_t> proxy;                  ///< may speak for others
     std::map<gid_t, std::uint8_t> local_groups;  ///< groups of this machine → roles
     std::map<std::string, std::uint8_t> groups;  ///< groups that the proxy names → roles
     char separator = ',';                        ///< between the groups of one header
     std::uint8_t anonymous = 0;                  ///< roles over TCP without a token
-    /// What a user of this machine is called; it must not wait. "uid:1001" unless said.
+    /// The name of a user of this machine; it must not wait. Empty: "uid:1001".
     std::function<std::string(uid_t)> name_of = {};
   };
   explicit IdentityRules(Options options) : options_(std::move(options)) {}
 
-  /// Without a token. 401 when nobody is known, 400 when the proxy says two users.
-  [[nodiscard]] Admitted<Identity> of(const Peer& peer, const Forwarded& forwarded) const;
+  /// Without a token. 401 when the caller is unidentified, 400 when the proxy names two users.
+  [[nodiscard]] Admission<Identity> of(const Peer& peer, const ForwardedUser& forwarded) const;
   [[nodiscard]] bool is_proxy(const Peer& peer) const {
-    return peer.local && options_.proxy == peer.user && peer.user != nobody_number;
+    return peer.local && options_.proxy == peer.user && peer.user != overflow_user;
   }
 
  private:
-  [[nodiscard]] Admitted<Identity> forwarded_identity(const Forwarded& forwarded) const;
+  [[nodiscard]] Admission<Identity> forwarded_identity(const ForwardedUser& forwarded) const;
   [[nodiscard]] Identity local_identity(const Peer& peer) const;
 
   Options options_;
@@ -81,9 +81,10 @@ class IdentityRules {
 /// SO_PEERCRED and SO_PEERGROUPS of a unix socket (unix(7)).
 [[nodiscard]] std::optional<Peer> peer_of(int socket);
 
-[[nodiscard]] Refusal nobody();
+[[nodiscard]] Refusal unidentified();
 
-/// Whom the proxy names is called "proxy:anna" wherever it is written or counted: a person "root" is not the machine's
+/// A person whom the proxy names is "proxy:anna" wherever it is written or counted: a person "root" is not the
+/// machine's
 /// ("local:root" over the socket, "root" by a command).
 inline constexpr std::string_view proxied_prefix = "proxy:";
 /// "anna" of "proxy:anna", as pages call people; any other name as it is.

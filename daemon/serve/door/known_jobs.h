@@ -1,5 +1,5 @@
 #pragma once
-// What to say to somebody who names a job that is not there. Pure.
+// The remedy when a job's name is unknown. Pure.
 
 #include <string>
 #include <string_view>

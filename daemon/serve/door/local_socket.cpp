@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// 0 when somebody listens there, else errno of connect(): ECONNREFUSED when nobody does, ENOENT without a name.
+/// 0 when a process listens there, else errno of connect(): ECONNREFUSED when none does, ENOENT without a name.
 int tried_connect(const fs::path& socket) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -39,7 +39,7 @@ std::unexpected<core::Error> taken(const fs::path& name, const std::string& what
                     {name.string(), 0, 0, ""});
 }
 
-/// What a daemon that is gone left: a socket, or the link to `ours`. Whoever wrote anything else there meant something.
+/// Removes what a daemon that is gone left: a socket, or the link to `ours`. Anything else there is not ours to remove.
 core::Result<> free_name(const fs::path& name, const fs::path& ours) {
   struct stat status{};
   if (::lstat(name.c_str(), &status) != 0) {
@@ -53,7 +53,7 @@ core::Result<> free_name(const fs::path& name, const fs::path& ours) {
   std::error_code error;
   const auto target = link ? fs::read_symlink(name, error) : fs::path();
   if (link && target != ours && target != fs::path(unit_socket)) return taken(name, "is a link of somebody's");
-  const int number = tried_connect(link ? target : name);  // a link may stand at a longer name than a socket
+  const int number = tried_connect(link ? target : name);  // a link may have a longer name than a socket
   if (number == 0) {
     return core::fail(core::ErrorClass::busy, "serve.running", "another daemon serves this state folder",
                       "`sluss status` shows it; stop it first.", {name.string(), 0, 0, ""});

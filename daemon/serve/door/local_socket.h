@@ -19,7 +19,7 @@ struct LocalSocketOptions {
   std::filesystem::path socket;
   std::filesystem::path old;   ///< a link to the socket is laid here; empty: none
   std::optional<gid_t> group;  ///< nothing: as the system gives
-  bool group_needed = true;    ///< false: without the group it listens all the same, which is told
+  bool group_needed = true;    ///< false: without the group it listens all the same, with a warning
 };
 
 class LocalSocket {
@@ -29,9 +29,9 @@ class LocalSocket {
   LocalSocket& operator=(const LocalSocket&) = delete;
   ~LocalSocket() { remove(); }
 
-  /// The name is free afterwards. Removed is a socket where nobody listens, and our own link to one; nothing else ever
-  /// is. Errors: busy class "serve.running" when a daemon listens; config class "serve.socket_name" when the name
-  /// is too long, "serve.socket_taken" when something else has it; storage class "serve.socket".
+  /// The name is free afterwards. It removes a socket where nothing listens, and our own link to one, and nothing else.
+  /// Errors: busy class "serve.running" when a daemon listens; config class "serve.socket_name" when the name is too
+  /// long, "serve.socket_taken" when something else has it; storage class "serve.socket".
   [[nodiscard]] core::Result<> take_name() const;
   /// Behind bind(), before listen(): mode 0660 and the group, and the link at the old place. Config class
   /// "control.group" when the group cannot be given.

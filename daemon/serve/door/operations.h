@@ -1,6 +1,6 @@
 #pragma once
-// What people and machines may ask of a daemon that serves: the door (daemon/serve/door), the pages
-// (daemon/serve/pages) and the command line over the socket all go through it. Any thread; each call answers soon: a
+// The operations of a daemon that serves, for people and machines: the door (daemon/serve/door), the pages
+// (daemon/serve/pages) and the command line over the socket all go through it. Any thread; each call returns soon: a
 // run is begun, not waited for.
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace sluss::daemon::door {
 
-/// A job as the scheduler sees it; what belongs together stands together.
+/// A job as the scheduler sees it, its fields grouped by what they are about.
 struct JobState {  // NOLINT(clang-analyzer-optin.performance.Padding)
   std::string job;
   std::string source;
@@ -23,7 +23,7 @@ struct JobState {  // NOLINT(clang-analyzer-optin.performance.Padding)
   std::optional<core::Instant> running_since;
   std::int64_t pages = 0, pages_expected = 0, rows = 0;  ///< of the run under way
   std::optional<core::Instant> next;                     ///< when the next slot begins
-  bool asked = false;                                    ///< by run(), and waits for room
+  bool asked = false;                                    ///< a run was requested by run(), and waits for room
   std::int64_t ended = 0;  ///< how many of its runs have ended since the daemon began, however they ended
   bool paused = false;
   std::optional<core::Instant> paused_until;
@@ -40,40 +40,40 @@ struct DaemonState {
   std::string why_not;         ///< "the daemon ends", …; empty when ready
   std::vector<JobState> jobs;  ///< of the configuration
   bool draining = false;       ///< it ends, and takes no new runs
-  struct Running {
+  struct RunningJob {
     std::string job;
     std::string cause;
     core::Instant since;
     std::int64_t pages = 0, pages_expected = 0, rows = 0;
   };
-  std::vector<Running> running;    ///< of jobs that the configuration no longer has, too
-  std::vector<core::Error> blind;  ///< what of sources cannot be watched; by job, their `field`
+  std::vector<RunningJob> running;  ///< of jobs that the configuration no longer has, too
+  std::vector<core::Error> blind;   ///< what of sources cannot be watched; by job, their `field`
   struct Reload {
     core::Instant at;
     std::string error;  ///< empty: taken
   };
   std::optional<Reload> reload;  ///< the last one
   std::string listen;            ///< the address that it has listened on since its start; empty: none
-  /// Who could not be told, by the last try.
-  struct Unsent {
+  /// The last try to send a message to this recipient failed.
+  struct UnsentMessage {
     std::string kind;  ///< "mail" or "webhook"
     std::string to;    ///< the recipient's name in [[notify]]
     core::Instant at;
     std::string code;
   };
-  std::vector<Unsent> unsent;  ///< by status_json() alone: it is read from disk
+  std::vector<UnsentMessage> unsent;  ///< by status_json() alone: it is read from disk
 };
 
 /// The rebuilding of the warehouse, of which the daemon does one at a time.
 struct RebuildState {
-  bool running = false;    ///< asked for, and not ended
+  bool running = false;    ///< requested, and not ended
   std::int64_t ended = 0;  ///< how many have ended since the daemon began, however they ended
-  struct Last {
+  struct Outcome {
     std::int64_t runs = 0, releases = 0, discards = 0;  ///< applied again
     std::optional<core::Error> error;                   ///< it did not come to its end
     std::optional<core::Error> no_models;               ///< it did, and the models were not made
   };
-  std::optional<Last> last;
+  std::optional<Outcome> last;
 };
 
 /// Whether the daemon takes runs and answers.
@@ -85,7 +85,7 @@ struct Readiness {
 class Operations {
  public:
   virtual ~Operations() = default;
-  /// At once, whatever else goes on: the door asks it on its loop.
+  /// At once, whatever else goes on: the door calls it on its loop.
   [[nodiscard]] virtual Readiness readiness() = 0;
   [[nodiscard]] virtual DaemonState state() = 0;
   /// What `sluss status --json` prints.
@@ -111,7 +111,7 @@ class Operations {
                                                            std::string_view who) = 0;
   [[nodiscard]] virtual core::Result<std::int64_t> discard(std::int64_t run, std::optional<std::string> series,
                                                            std::string_view who) = 0;
-  /// The warehouse is made anew from archive and journal: begun, not waited for. No run begins until it is done, those
+  /// The warehouse is rebuilt from archive and journal: begun, not waited for. No run begins until it is done, those
   /// under way may end. Errors: busy class "rebuild.running", "serve.draining".
   [[nodiscard]] virtual core::Result<> rebuild(std::string_view who) = 0;
   [[nodiscard]] virtual RebuildState rebuild_state() = 0;

@@ -62,7 +62,7 @@ void Pool::serve() {
       return {};
     });
     if (!done) core::log::error("control.exception", done.error().what, {{"remedy", done.error().remedy}});
-    work = nullptr;  // what it holds ends without the lock
+    work = nullptr;  // what it captured is destroyed without the lock
     lock.lock();
     --side->running;
     changed_.notify_one();

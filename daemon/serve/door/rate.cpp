@@ -37,7 +37,7 @@ std::string network_of(std::string_view address) {
 Buckets::Buckets(double rate, double burst, std::size_t most_names)
     : rate_(rate), burst_(std::max(burst, 1.0)), most_names_(std::max<std::size_t>(most_names, 1)) {}
 
-/// Whoever has a full bucket may be forgotten; when all are in use, the fullest goes.
+/// A full bucket may be forgotten; when all are in use, the fullest goes.
 void Buckets::make_room(Moment now) {
   std::erase_if(buckets_, [&](const auto& entry) {
     const auto passed = std::chrono::duration<double>(now - entry.second.at).count();
@@ -85,18 +85,18 @@ std::shared_ptr<void> Seats::take(const std::string& name, std::size_t most) {
           }};
 }
 
-std::optional<std::int64_t> Seldom::tell(Moment now) {
+std::optional<std::int64_t> LogThrottle::pass(Moment now) {
   if (!may(now)) {
     ++left_out_;
     return std::nullopt;
   }
-  told_ = now;
+  passed_ = now;
   return std::exchange(left_out_, 0);
 }
 
-std::optional<std::int64_t> Seldom::rest(Moment now) {
+std::optional<std::int64_t> LogThrottle::flush(Moment now) {
   if (left_out_ == 0 || !may(now)) return std::nullopt;
-  told_ = now;
+  passed_ = now;
   return std::exchange(left_out_, 0);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// How often something may happen: token buckets by name, bounded in number; seats that a name may take at once; what is
-// told once in a while. The time is given.
+// How often something may happen: token buckets by name, bounded in number; seats that a name may take at once; log
+// lines that are written once in a while. The caller gives the time.
 
 #include <chrono>
 #include <cstddef>
@@ -16,8 +16,8 @@ namespace sluss::daemon::door {
 
 using Moment = std::chrono::steady_clock::time_point;
 
-/// Whom an address stands for when it is counted: all of 127.0.0.0/8 and ::1 are one, and so is an IPv6 network of 64
-/// bits, for whoever has one has all of its addresses. An IPv4 address, also one within IPv6, is itself.
+/// The network that an address is counted under: all of 127.0.0.0/8 and ::1 are one, and so is an IPv6 network of 64
+/// bits, whose addresses all belong to one customer. An IPv4 address, also one within IPv6, is itself.
 [[nodiscard]] std::string network_of(std::string_view address);
 
 /// One thread.
@@ -47,36 +47,37 @@ class Buckets {
   std::unordered_map<std::string, Bucket> buckets_;
 };
 
-/// What a name has under way. A seat is free again when its last holder is gone. Any thread.
+/// How many requests a name has under way: each takes a seat, which is free again when its last copy is gone. Any
+/// thread.
 class Seats {
  public:
   /// Nothing when the name has `most` of them.
   [[nodiscard]] std::shared_ptr<void> take(const std::string& name, std::size_t most);
 
  private:
-  struct Taken {
+  struct SeatCounts {
     std::mutex mutex;
     std::unordered_map<std::string, std::size_t> by_name;
   };
-  std::shared_ptr<Taken> taken_ = std::make_shared<Taken>();
+  std::shared_ptr<SeatCounts> taken_ = std::make_shared<SeatCounts>();
 };
 
-/// Something that is told once in a while. One thread.
-class Seldom {
+/// Lets a log line through once in a while, and counts those that were left out. One thread.
+class LogThrottle {
  public:
-  explicit Seldom(std::chrono::milliseconds pause) : pause_(pause) {}
-  /// How many were not told before this one; nothing: it is not told either, but counted.
-  [[nodiscard]] std::optional<std::int64_t> tell(Moment now);
-  /// How many were not told, when the pause is over and there are some: they are told now.
-  [[nodiscard]] std::optional<std::int64_t> rest(Moment now);
-  /// Some have not been told.
-  [[nodiscard]] bool owes() const { return left_out_ > 0; }
+  explicit LogThrottle(std::chrono::milliseconds pause) : pause_(pause) {}
+  /// How many were left out before this line, which is to be logged; nothing: it is left out too, and counted.
+  [[nodiscard]] std::optional<std::int64_t> pass(Moment now);
+  /// How many were left out, to be logged now, when the pause is over and there are some.
+  [[nodiscard]] std::optional<std::int64_t> flush(Moment now);
+  /// Some were left out and have not been logged as a number.
+  [[nodiscard]] bool has_left_out() const { return left_out_ > 0; }
 
  private:
-  [[nodiscard]] bool may(Moment now) const { return !told_ || now - *told_ >= pause_; }
+  [[nodiscard]] bool may(Moment now) const { return !passed_ || now - *passed_ >= pause_; }
 
   std::chrono::milliseconds pause_;
-  std::optional<Moment> told_;
+  std::optional<Moment> passed_;  ///< when a line was logged last
   std::int64_t left_out_ = 0;
 };
 

@@ -5,7 +5,7 @@
 
 #include "core/log.h"
 #include "daemon/serve/door/answers.h"
-#include "daemon/serve/door/told_errors.h"
+#include "daemon/serve/door/without_paths.h"
 
 namespace sluss::daemon::door {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 /// Ten tries at once, then one in six seconds, from one address.
 constexpr double tries_rate = 1.0 / 6;
 constexpr double tries_burst = 10;
-/// What anybody can bring about is logged no more often.
+/// What strangers can cause is logged no more often.
 constexpr auto log_pause = std::chrono::seconds(1);
 
 Refusal too_often(int wait) {
@@ -32,18 +32,18 @@ IdentityRules::Options named(IdentityRules::Options options, const std::function
   return options;
 }
 
-/// The bucket of whom nobody knows.
+/// The rate bucket of an unidentified caller.
 std::string where_from(const Peer& peer) {
   return "from " + (peer.local ? "uid:" + std::to_string(peer.user) : network_of(peer.address));
 }
 
-/// Who, as far as it is known.
+/// The caller's name, or where an unidentified one comes from.
 std::string asker(const Peer& peer, const Visit* visit) {
   if (visit == nullptr || visit->request.identity.name.empty()) return where_from(peer);
   return visit->request.identity.name;
 }
 
-/// A method is any word of a stranger's.
+/// A stranger may send any word as the method.
 std::string_view known_method(std::string_view method) {
   constexpr std::array<std::string_view, 7> known{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
   const auto* found = std::ranges::find(known, method);
@@ -54,7 +54,7 @@ std::string action_of(const Route& route) {
   return route.action.empty() ? route.method + " " + route.pattern : route.action;
 }
 
-/// What is begun, and not waited for: how it ended is told by another entry, or by none when a kill cut it off.
+/// What is begun, and not waited for: its outcome is in another entry, or in none when a kill cut it off.
 bool only_begins(const Route& route) {
   return route.action == "job.run" || route.action == "warehouse.rebuild";
 }
@@ -94,7 +94,7 @@ void Reception::take(const Options& options) {
   served_ = options.served;
 }
 
-Admitted<Identity> Reception::identify(const Head& head, const Peer& peer, Visit& visit, Moment now) {
+Admission<Identity> Reception::identify(const Head& head, const Peer& peer, Visit& visit, Moment now) {
   if (head.authorization.size() > 1) {
     return std::unexpected(Refusal{400, "access.two_tokens", "a request has one Authorization header"});
   }
@@ -105,17 +105,17 @@ Admitted<Identity> Reception::identify(const Head& head, const Peer& peer, Visit
   }
   visit.proof = Proof::token;
   if (bearer->name.empty()) return std::unexpected(not_right());
-  auto looked = tokens_.look(bearer->name, bearer->secret);
+  auto checked = tokens_.check(bearer->name, bearer->secret);
   // A right token takes no try: strangers cannot use up those of their neighbours.
-  if (looked.identity) return *std::move(looked.identity);
+  if (checked.identity) return *std::move(checked.identity);
   if (!tries_.take(visit.from, now)) return std::unexpected(too_often(tries_.wait(visit.from, now)));
-  if (!looked.slow) return std::unexpected(wrong_token(*bearer, now));
+  if (!checked.slow) return std::unexpected(wrong_token(*bearer, now));
   visit.slow = std::move(bearer);
   return Identity{};
 }
 
 Refusal Reception::wrong_token(const Bearer& bearer, Moment now) {
-  if (const auto left_out = wrong_.tell(now))
+  if (const auto left_out = wrong_.pass(now))
     core::log::warning("access.token", "a token was not right", {{"name", bearer.name}, {"left_out", *left_out}});
   return not_right();
 }
@@ -143,8 +143,8 @@ const Route* Reception::route_of(const Head& head) const {
   return target ? routes_.find(head.method, target->path).route : nullptr;
 }
 
-void Reception::tell_served(const Head& head, const Peer& peer, const Visit* visit, int status, std::uint64_t bytes,
-                            std::chrono::duration<double> took) const {
+void Reception::report_served(const Head& head, const Peer& peer, const Visit* visit, int status, std::uint64_t bytes,
+                              std::chrono::duration<double> took) const {
   if (!served_) return;
   const auto* route = visit != nullptr ? visit->route : route_of(head);
   const bool has_object = visit != nullptr && !visit->request.parameters.empty();
@@ -160,21 +160,21 @@ void Reception::tell_served(const Head& head, const Peer& peer, const Visit* vis
 }
 
 void Reception::turned_away(std::string_view why, Moment now) {
-  if (const auto left_out = busy_.tell(now))
+  if (const auto left_out = busy_.pass(now))
     core::log::warning("control.busy", "somebody is turned away", {{"why", why}, {"left_out", *left_out}});
 }
 
-void Reception::tell_rest(Moment now) {
-  if (const auto left_out = busy_.rest(now))
+void Reception::log_left_out(Moment now) {
+  if (const auto left_out = busy_.flush(now))
     core::log::warning("control.busy", "more were turned away", {{"left_out", *left_out}});
-  if (const auto left_out = wrong_.rest(now))
+  if (const auto left_out = wrong_.flush(now))
     core::log::warning("access.token", "more tokens were not right", {{"left_out", *left_out}});
 }
 
-Admitted<Visit> Reception::begin(const Head& head, const Peer& peer, bool loopback, Moment now) {
+Admission<Visit> Reception::begin(const Head& head, const Peer& peer, bool loopback, Moment now) {
   Visit visit;
   visit.from = where_from(peer);
-  const auto refuse = [&](Refusal refusal) -> Admitted<Visit> {
+  const auto refuse = [&](Refusal refusal) -> Admission<Visit> {
     if (!rate_.take(visit.from, now)) return std::unexpected(too_often(rate_.wait(visit.from, now)));
     return std::unexpected(std::move(refusal));
   };
@@ -204,11 +204,11 @@ Admitted<Visit> Reception::begin(const Head& head, const Peer& peer, bool loopba
   return visit;
 }
 
-Admitted<> Reception::enter(Visit& visit, const Head& head, Moment now) {
+Admission<> Reception::enter(Visit& visit, const Head& head, Moment now) {
   const auto& identity = visit.request.identity;
   const auto bucket = identity.name.empty() || identity.name == "anonymous" ? visit.from : identity.name;
   auto found = routes_.find(head.method, visit.request.path);
-  // Health costs no more than to be told to wait.
+  // A health check costs no more than the refusal would.
   const bool health = found.route != nullptr && found.route->open && found.route->lane == Lane::loop;
   if (!health && !rate_.take(bucket, now)) return std::unexpected(too_often(rate_.wait(bucket, now)));
   if (found.route == nullptr && !found.allow.empty()) {
@@ -232,17 +232,17 @@ Admitted<> Reception::enter(Visit& visit, const Head& head, Moment now) {
     }
   }
   if (!visit.changes) return {};
-  Changing change{.host = head.hosts.empty() ? std::string_view() : std::string_view(head.hosts.front()),
-                  .origin = head.origins,
-                  .fetch_site = head.fetch_site,
-                  .content_type = head.content_type,
-                  .has_body = head.has_body,
-                  .api = speaks_json(visit.request.path),
-                  .proof = visit.proof};
+  ChangingRequest change{.host = head.hosts.empty() ? std::string_view() : std::string_view(head.hosts.front()),
+                         .origin = head.origins,
+                         .fetch_site = head.fetch_site,
+                         .content_type = head.content_type,
+                         .has_body = head.has_body,
+                         .api = speaks_json(visit.request.path),
+                         .proof = visit.proof};
   return check_change(change);
 }
 
-Admitted<> Reception::body(Visit& visit, std::string body) const {
+Admission<> Reception::body(Visit& visit, std::string body) const {
   auto& request = visit.request;
   request.form_token = form_tokens_.of(request.identity);
   if (!visit.changes) return {};
@@ -288,12 +288,12 @@ Response Reception::answered(const Visit& visit, const Handler& handler, std::st
 
 Response Reception::audited(const Visit& visit, std::stop_token stop) const {
   const auto& route = *visit.route;
-  Audited entry{visit.request.identity.name,
-                door::way_of(visit.request.identity.name),
-                action_of(route),
-                visit.request.path,
-                "asked",
-                ""};
+  AuditEntry entry{visit.request.identity.name,
+                   door::way_of(visit.request.identity.name),
+                   action_of(route),
+                   visit.request.path,
+                   "asked",
+                   ""};
   if (const auto written = audit_(entry); !written) {
     core::log::error("control.audit", "a call is refused: it cannot be audited",
                      {{"why", core::describe(written.error())}});

@@ -1,6 +1,6 @@
 #pragma once
-// What stands in a request's first line, its form and a few headers, as values. Pure. Whatever is not plainly right is
-// refused: two readers of one odd address (a proxy and we) must not see two paths.
+// A request's first line, its form and a few headers, as values. Pure. Whatever is not plainly right is refused: two
+// readers of one odd address (a proxy and we) must not see two paths.
 
 #include <optional>
 #include <string>
@@ -25,8 +25,8 @@ struct Target {
 /// "a=1&b=x+y". Errors: data class "request.form", also for more than 1,000 pairs.
 [[nodiscard]] core::Result<Pairs> parse_form(std::string_view text);
 
-/// Nothing when a percent sign is not followed by two hexadecimal digits, or the result holds a control character
-/// (form fields may hold tab and line ends) or is no UTF-8.
+/// Nothing when a percent sign is not followed by two hexadecimal digits, or the result has a control character
+/// (form fields may have tab and line ends) or is no UTF-8.
 [[nodiscard]] std::optional<std::string> decode_percent(std::string_view text, bool form);
 
 /// "Sluss.Example.SE:443" → {"sluss.example.se", "443"}; "[::1]:80" → {"::1", "80"}. Nothing when it is no host.

@@ -30,11 +30,11 @@ std::optional<Pairs> match(std::string_view pattern, std::string_view path) {
       parameters.emplace_back(wanted.substr(1, wanted.size() - 5), path);
       return parameters;
     }
-    const auto said = take_segment(path);
+    const auto segment = take_segment(path);
     if (parameter) {
-      if (said.empty()) return std::nullopt;
-      parameters.emplace_back(wanted.substr(1, wanted.size() - 2), said);
-    } else if (wanted != said) {
+      if (segment.empty()) return std::nullopt;
+      parameters.emplace_back(wanted.substr(1, wanted.size() - 2), segment);
+    } else if (wanted != segment) {
       return std::nullopt;
     }
   }
@@ -46,7 +46,7 @@ RouteTable::RouteTable(std::vector<Route> routes) : routes_(std::move(routes)) {
   std::ranges::stable_sort(routes_, {}, [](const Route& route) { return std::ranges::count(route.pattern, '{'); });
 }
 
-Found RouteTable::find(std::string_view method, std::string_view path) const {
+RouteMatch RouteTable::find(std::string_view method, std::string_view path) const {
   const auto wanted = method == "HEAD" ? std::string_view("GET") : method;
   std::set<std::string> allowed;
   for (const auto& route : routes_) {
@@ -56,7 +56,7 @@ Found RouteTable::find(std::string_view method, std::string_view path) const {
     allowed.insert(route.method);
     if (route.method == "GET") allowed.insert("HEAD");
   }
-  Found nothing;
+  RouteMatch nothing;
   for (const auto& name : allowed) nothing.allow += (nothing.allow.empty() ? "" : ", ") + name;
   return nothing;
 }

@@ -15,7 +15,7 @@ namespace sluss::daemon::door {
 /// of the path.
 [[nodiscard]] std::optional<Pairs> match(std::string_view pattern, std::string_view path);
 
-struct Found {
+struct RouteMatch {
   const Route* route = nullptr;  ///< nothing: no such path, or (with allow) not by this method
   Pairs parameters;
   std::string allow;  ///< "GET, HEAD, POST"
@@ -25,7 +25,7 @@ struct Found {
 class RouteTable {
  public:
   explicit RouteTable(std::vector<Route> routes);
-  [[nodiscard]] Found find(std::string_view method, std::string_view path) const;
+  [[nodiscard]] RouteMatch find(std::string_view method, std::string_view path) const;
   [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
 
  private:

@@ -28,7 +28,7 @@ bool has_worked(const Work& before, const Work& now) {
 }
 
 StartPulse::StartPulse(std::string step, Options options) : options_(std::move(options)), step_(std::move(step)) {
-  if (!options_.tell) options_.tell = notify_extend;
+  if (!options_.notify) options_.notify = notify_extend;
   thread_ = std::jthread([this](const std::stop_token& stop) { beat(stop); });
 }
 
@@ -43,7 +43,7 @@ void StartPulse::beat(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (!ended.wait_for(lock, stop, options_.every, [] { return false; }) && !stop.stop_requested()) {
     const Work now = options_.work();
-    if (has_worked(before, now)) options_.tell(options_.more, step_);
+    if (has_worked(before, now)) options_.notify(options_.more, step_);
     before = now;
   }
 }

@@ -22,15 +22,15 @@ struct Work {
 /// More than the pulse does itself: 10 ms of processor, or a block.
 [[nodiscard]] bool has_worked(const Work& before, const Work& now);
 
-/// From its making to its end a thread asks every `every` whether the process has worked since, and says so by
-/// tell_extend() with the step under way. Any thread.
+/// From its construction to its end a thread checks every `every` whether the process has worked since, and reports
+/// that by notify_extend() with the step under way. Any thread.
 class StartPulse {
  public:
   struct Options {
     std::chrono::milliseconds every = std::chrono::seconds(30);
     std::chrono::minutes more{5};  ///< what a working start gets from each pulse
     std::function<Work()> work = work_of_this_process;
-    std::function<void(std::chrono::microseconds more, std::string_view step)> tell;  ///< empty: tell_extend()
+    std::function<void(std::chrono::microseconds more, std::string_view step)> notify;  ///< empty: notify_extend()
   };
   explicit StartPulse(std::string step) : StartPulse(std::move(step), Options{}) {}
   StartPulse(std::string step, Options options);

@@ -11,7 +11,7 @@ namespace sluss::daemon::door {
 
 namespace {
 
-void tell(const std::string& text) {
+void notify(const std::string& text) {
   // A status is one line; what is configured as secret never leaves.
   if (::sd_notify(0, core::log::masked(text).c_str()) < 0) {
     core::log::debug("supervisor.silent", "the service manager could not be told", {});
@@ -27,23 +27,23 @@ std::string line(std::string_view status) {
 }  // namespace
 
 void notify_ready(std::string_view status) {
-  tell("READY=1\n" + line(status));
+  notify("READY=1\n" + line(status));
 }
 
 void notify_status(std::string_view status) {
-  tell(line(status));
+  notify(line(status));
 }
 
 void notify_stopping(std::string_view status) {
-  tell("STOPPING=1\n" + line(status));
+  notify("STOPPING=1\n" + line(status));
 }
 
 void notify_extend(std::chrono::microseconds more, std::string_view status) {
-  tell("EXTEND_TIMEOUT_USEC=" + std::to_string(more.count()) + "\n" + line(status));
+  notify("EXTEND_TIMEOUT_USEC=" + std::to_string(more.count()) + "\n" + line(status));
 }
 
 void notify_alive() {
-  tell("WATCHDOG=1");
+  notify("WATCHDOG=1");
 }
 
 std::optional<std::chrono::microseconds> watchdog() {

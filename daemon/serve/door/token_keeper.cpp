@@ -30,12 +30,12 @@ TokenKeeper::TokenKeeper(std::filesystem::path file) : file_(std::move(file)) {}
 std::optional<Token> TokenKeeper::find(const std::string& name) {
   if (auto stamp = stamp_of(file_); stamp != stamp_) {
     auto read = read_tokens(file_);
-    if (!read && stamp != told_stamp_) {
+    if (!read && stamp != reported_stamp_) {
       core::log::error(read.error().code, read.error().what, {{"file", file_.string()}});
-      told_stamp_ = stamp;
+      reported_stamp_ = stamp;
     }
     tokens_ = read ? *read : std::vector<Token>{};
-    std::erase_if(known_, [this](const auto& known) {
+    std::erase_if(fast_hashes_, [this](const auto& known) {
       return std::ranges::find(tokens_, known.first, &Token::hash) == tokens_.end();
     });
     // What could not be read for a moment is read again at the next request.
@@ -45,7 +45,7 @@ std::optional<Token> TokenKeeper::find(const std::string& name) {
   return found == tokens_.end() ? std::nullopt : std::optional(*found);
 }
 
-TokenKeeper::Looked TokenKeeper::look(const std::string& name, std::string_view secret) {
+TokenKeeper::TokenCheck TokenKeeper::check(const std::string& name, std::string_view secret) {
   const std::scoped_lock lock(mutex_);
   const auto token = find(name);
   if (!token) return {};
@@ -53,8 +53,8 @@ TokenKeeper::Looked TokenKeeper::look(const std::string& name, std::string_view 
     if (is_right(token->hash, secret)) return {.identity = identity_of(*token)};
     return {};
   }
-  const auto known = known_.find(token->hash);
-  if (known != known_.end() && is_right(known->second, secret)) return {.identity = identity_of(*token)};
+  const auto known = fast_hashes_.find(token->hash);
+  if (known != fast_hashes_.end() && is_right(known->second, secret)) return {.identity = identity_of(*token)};
   return {.identity = {}, .slow = true};
 }
 
@@ -75,7 +75,7 @@ std::optional<Identity> TokenKeeper::verify_slow(const std::string& name, std::s
     const std::scoped_lock lock(mutex_);
     const auto still = find(name);
     if (!still || still->hash != token->hash) return std::nullopt;
-    if (!fast.empty()) known_.insert_or_assign(token->hash, fast);
+    if (!fast.empty()) fast_hashes_.insert_or_assign(token->hash, fast);
   }
   auto fresh = *token;
   fresh.hash = fast;

@@ -74,7 +74,7 @@ std::optional<Fast> parse_fast(std::string_view hash) {
   return parts;
 }
 
-/// Whoever reads tokens to write them holds it. A file beside, for the tokens' own is renamed over.
+/// Held while tokens are read to be written. A file beside, for the tokens' own is renamed over.
 core::Result<warehouse::FileLock> take_lock(const fs::path& tokens) {
   const auto file = fs::path(tokens.string() + ".lock");
   auto lock = SLUSS_TRY(warehouse::FileLock::take_own(file, patience_with_others));
@@ -104,7 +104,7 @@ std::optional<Token> parse_line(std::string_view line) {
   return Token{parts[0], *roles, *made, parts[3]};
 }
 
-/// `before` is asked when all is on disk but the name. Root's file belongs to whom the folder belongs to, for the
+/// `before` is called when all is on disk but the name. Root's file belongs to whom the folder belongs to, for the
 /// daemon must read it.
 core::Result<> write_tokens(core::Files& files, const fs::path& file, const std::vector<Token>& tokens,
                             const std::function<core::Result<>()>& before) {

@@ -1,7 +1,7 @@
 #pragma once
 // Tokens of machines: "powerbi.9f…", of which only a hash is kept, in one file with mode 0600. A secret has 256 random
-// bits, so a fast hash is enough: nobody can try them all. An older version kept Argon2id hashes; they go on working,
-// and are made anew when their token is shown (TokenKeeper).
+// bits, so a fast hash is enough: they cannot all be tried. An older version kept Argon2id hashes; they go on working,
+// and are replaced when their token is presented (TokenKeeper).
 
 #include <filesystem>
 #include <functional>
@@ -28,10 +28,10 @@ struct Token {
 /// Errors: storage class "token.file" when it is damaged or open to others.
 [[nodiscard]] core::Result<std::vector<Token>> read_tokens(const std::filesystem::path& file);
 
-/// What is to be done before a token counts: shown, audited. Its error leaves the tokens as they were.
+/// What is to be done before a token becomes valid: shown, audited. Its error leaves the tokens unchanged.
 using BeforeToken = std::function<core::Result<>(const core::Secret&)>;
 
-/// Makes a token and returns it, "NAME.SECRET": it is shown once and kept nowhere. `before` is called when all is on
+/// Makes a token and returns it, "NAME.SECRET": it is shown once and stored nowhere. `before` is called when all is on
 /// disk but its name, so that hardly anything can fail after it.
 /// Errors: those of `before`; config class "token.name", "token.known", "token.many"; busy class "token.locked" when
 /// others change tokens all the time; storage class "token.owner" (the file cannot be made its folder's owner's),

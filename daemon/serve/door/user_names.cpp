@@ -27,14 +27,14 @@ struct UserNames::State {
   LookUp look_up;
   std::mutex mutex;
   std::condition_variable changed;
-  std::map<uid_t, Entry> kept;                                ///< under mutex
-  std::map<uid_t, std::vector<std::function<void()>>> asked;  ///< under mutex: being looked up, and who waits
-  std::deque<uid_t> waiting;                                  ///< under mutex
-  bool ending = false;                                        ///< under mutex
+  std::map<uid_t, Entry> kept;                                  ///< under mutex
+  std::map<uid_t, std::vector<std::function<void()>>> pending;  ///< under mutex: being looked up, and who waits
+  std::deque<uid_t> waiting;                                    ///< under mutex
+  bool ending = false;                                          ///< under mutex
 
   /// Under mutex.
-  void ask(uid_t user, std::function<void()> then) {
-    auto [found, added] = asked.try_emplace(user);
+  void enqueue(uid_t user, std::function<void()> then) {
+    auto [found, added] = pending.try_emplace(user);
     if (then) found->second.push_back(std::move(then));  // at most most_asking, see known()
     if (!added) return;
     waiting.push_back(user);
@@ -54,8 +54,8 @@ struct UserNames::State {
       if (ending) return;
       if (kept.size() >= most_kept) kept.clear();
       kept.insert_or_assign(user, Entry{std::move(name), Steady::now()});
-      // With the lock: whoever ends the names knows that nobody is called any more.
-      const auto waited = asked.extract(user);
+      // With the lock: after ~UserNames() no callback runs any more.
+      const auto waited = pending.extract(user);
       for (const auto& then : waited.mapped()) then();
     }
   }
@@ -70,7 +70,7 @@ UserNames::UserNames(LookUp look_up) : state_(std::make_shared<State>()) {
 UserNames::~UserNames() {
   const std::scoped_lock lock(state_->mutex);
   state_->ending = true;
-  state_->asked.clear();
+  state_->pending.clear();
   state_->changed.notify_all();
 }
 
@@ -85,13 +85,13 @@ bool UserNames::known(uid_t user, std::function<void()> then) {
   const std::scoped_lock lock(state_->mutex);
   const auto found = state_->kept.find(user);
   if (found != state_->kept.end()) {
-    if (Steady::now() - found->second.at > fresh) state_->ask(user, {});
+    if (Steady::now() - found->second.at > fresh) state_->enqueue(user, {});
     return true;
   }
-  const auto asked = state_->asked.find(user);
-  const auto asking = asked == state_->asked.end() ? 0 : asked->second.size();
+  const auto pending = state_->pending.find(user);
+  const auto asking = pending == state_->pending.end() ? 0 : pending->second.size();
   if (state_->waiting.size() >= most_waiting || asking >= most_asking) return true;
-  state_->ask(user, std::move(then));
+  state_->enqueue(user, std::move(then));
   return false;
 }
 

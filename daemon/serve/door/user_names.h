@@ -1,6 +1,6 @@
 #pragma once
 // What the users of this machine are called. A directory service (LDAP, SSSD) may take its time or hang: names are
-// looked up on a thread of their own, and kept.
+// looked up on a thread of their own, and cached.
 
 #include <sys/types.h>
 
@@ -21,7 +21,7 @@ class UserNames {
   UserNames(const UserNames&) = delete;
   UserNames& operator=(const UserNames&) = delete;
 
-  /// "local:anna"; "uid:1001" when it has no name, or none is known yet. Never waits; any thread.
+  /// "local:anna"; "uid:1001" when the user has no name, or none is known yet. Never waits; any thread.
   [[nodiscard]] std::string shown(uid_t user) const;
   /// False: it is being looked up, and `then` is called once, on that thread, when it is known or known to have none.
   /// It must not call back. A name that is old is looked up again meanwhile. Any thread.

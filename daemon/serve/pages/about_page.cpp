@@ -66,8 +66,8 @@ Html about_page(const AboutView& view) {
                        paragraph("Sluss är fri programvara under EUPL 1.2 och bygger på:"), table(licences));
 }
 
-Html trouble_page(const std::string& title, const std::string& told, const core::Error* error) {
-  Html content = heading(1, title) + paragraph(told);
+Html trouble_page(const std::string& title, const std::string& text, const core::Error* error) {
+  Html content = heading(1, title) + paragraph(text);
   if (error != nullptr)
     content += tag("details", {}, tag("summary", {}, "Tekniska uppgifter"),
                    tag("p", {{"lang", "en"}}, tag("code", {}, error->code), ": " + error->what + ". " + error->remedy));

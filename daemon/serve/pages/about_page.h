@@ -14,13 +14,13 @@ struct AboutView {
   std::string municipality;
   std::vector<std::string> sources;  ///< kinds, by their names
   std::string person;
-  bool signed_in = true;           ///< false: `person` says that nobody is
+  bool signed_in = true;           ///< false: `person` is "Inte inloggad"
   std::vector<std::string> roles;  ///< Swedish
 };
 [[nodiscard]] Html about_page(const AboutView& view);
 
 /// "Sidan finns inte" and its like. `error`: what happened, for those who look after the program.
-[[nodiscard]] Html trouble_page(const std::string& title, const std::string& told, const core::Error* error = nullptr);
+[[nodiscard]] Html trouble_page(const std::string& title, const std::string& text, const core::Error* error = nullptr);
 /// Before the first run.
 [[nodiscard]] Html nothing_loaded_page();
 

@@ -23,7 +23,7 @@ State publication_state(const PublicationView& one, core::Instant now) {
   return {Tone::good, "Har kommit"};
 }
 
-/// What waits for a decision has come, and is told with the way to the decision.
+/// What waits for a decision has come, and is shown with a link to the decision.
 Html came_words(const PublicationView& one, core::Instant now) {
   if (one.status != status::held) return Html("Sågs här " + day_text(*one.came, now));
   const auto words = "Har kommit " + day_text(*one.came, now) + ", väntar på beslut";

@@ -22,7 +22,7 @@ struct PublicationView {
   std::optional<core::Day> came;
   std::int64_t days_late = 0;
   std::optional<core::RunId> held_by;   ///< a "hållen" one, by this run
-  std::optional<core::Day> asked = {};  ///< an "inte kontrollerad" one: when it was last asked for; nothing: never
+  std::optional<core::Day> asked = {};  ///< an "inte kontrollerad" one: when it was last queried; nothing: never
 };
 
 struct SlotView {
@@ -41,7 +41,7 @@ struct CalendarView {
   std::int64_t more_coming = 0;                           ///< not in the list
   std::vector<SlotView> slots;
   std::vector<DeadlineView> deadlines;
-  std::vector<PublicationView> unchecked = {};  ///< their week has passed, and nobody has asked since
+  std::vector<PublicationView> unchecked = {};  ///< their week has passed, and no job has queried the source since
 };
 [[nodiscard]] Html calendar_page(const CalendarView& view);
 

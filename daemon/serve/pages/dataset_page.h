@@ -20,7 +20,7 @@ struct DatasetListView {
 };
 [[nodiscard]] Html dataset_list_page(const DatasetListView& view);
 
-/// What a reader chose; it stands in the address.
+/// What a reader chose, as the address has it.
 struct DatasetChoice {
   std::string indicator;  ///< part of a name or id
   std::string area;
@@ -41,7 +41,7 @@ struct DatasetChoice {
 struct DatasetPageView {
   core::Instant now;
   transforms::datasets::DatasetDescription dataset;
-  std::optional<core::RunId> run;         ///< the latest that the rows stand for
+  std::optional<core::RunId> run;         ///< the latest that the rows are made from
   std::optional<core::Instant> changed;   ///< when the content last changed
   std::optional<core::Instant> checked;   ///< when its sources were last asked with success, the oldest of them
   std::vector<SourceView> sources = {};   ///< that it reads

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "daemon/serve/pages/desk.h"
-#include "daemon/serve/pages/reading.h"
+#include "daemon/serve/pages/read_views.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::pages {
@@ -13,16 +13,17 @@ namespace datasets = transforms::datasets;
 using door::Request;
 using door::Response;
 using door::Role;
-using Shown = Desk::Shown;
+using PageContent = Desk::PageContent;
 
 constexpr std::array<std::string_view, 3> formats{"xlsx", "csv", "parquet"};
 
-core::Result<Shown> list(const Desk& desk, const std::stop_token& stop) {
+core::Result<PageContent> list(const Desk& desk, const std::stop_token& stop) {
   const auto descriptions = SLUSS_TRY(desk.descriptions());
   const auto reader = SLUSS_TRY(desk.house().reader(false, stop));
   DatasetListView view{.now = desk.now(), .datasets = {}};
   view.datasets = SLUSS_TRY(read_datasets(*reader, descriptions, *desk.house().settings(), desk.house().files));
-  return Shown{.title = "Dataset", .section = Section::datasets, .content = dataset_list_page(view), .notice = ""};
+  return PageContent{
+      .title = "Dataset", .section = Section::datasets, .content = dataset_list_page(view), .notice = ""};
 }
 
 DatasetChoice choice_of(const Request& request) {
@@ -35,7 +36,7 @@ DatasetChoice choice_of(const Request& request) {
           .page = whole_number(value_of(request.query, "sida")).value_or(1)};
 }
 
-core::Result<Shown> look(const Desk& desk, const Request& request, const std::stop_token& stop) {
+core::Result<PageContent> look(const Desk& desk, const Request& request, const std::stop_token& stop) {
   const auto descriptions = SLUSS_TRY(desk.descriptions());
   auto description = SLUSS_TRY(datasets::find_description(descriptions, value_of(request.parameters, "namn")));
   const auto reader = SLUSS_TRY(desk.house().reader(true, stop));
@@ -57,7 +58,8 @@ core::Result<Shown> look(const Desk& desk, const Request& request, const std::st
   view.waiting = std::move(known.front().waiting);
   const auto decimals = SLUSS_TRY(desk.decimals());
   SLUSS_TRY(read_rows(*reader, decimals, view, stop));
-  return Shown{.title = view.dataset.title, .section = Section::datasets, .content = dataset_page(view), .notice = ""};
+  return PageContent{
+      .title = view.dataset.title, .section = Section::datasets, .content = dataset_page(view), .notice = ""};
 }
 
 Response fetch(const Desk& desk, const Request& request, const std::stop_token& stop) {

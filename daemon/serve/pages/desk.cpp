@@ -4,9 +4,9 @@
 #include "core/text.h"
 #include "daemon/serve/door/answers.h"
 #include "daemon/serve/door/identity.h"
-#include "daemon/serve/door/told_errors.h"
+#include "daemon/serve/door/without_paths.h"
 #include "daemon/serve/pages/about_page.h"
-#include "daemon/serve/pages/reading.h"
+#include "daemon/serve/pages/read_views.h"
 #include "daemon/settings/folders.h"
 #include "transforms/datasets/export.h"
 #include "transforms/datasets/indicator_config.h"
@@ -22,7 +22,7 @@ core::Error first_of(const datasets::Errors& errors) {
   return errors.empty() ? core::Error{} : errors.front();
 }
 
-std::string told_of(const core::Error& error) {
+std::string error_text(const core::Error& error) {
   if (error.error_class == core::ErrorClass::busy)
     return "Något annat håller på just nu. Vänta en stund och försök igen.";
   if (error.code == "job.unknown") return "Jobbet finns inte. Kanske har inställningarna ändrats.";
@@ -78,7 +78,7 @@ std::int64_t Desk::waiting() const {
 }
 
 bool Desk::is_anonymous(const door::Request& request) {
-  // The door lets nobody in who is called so.
+  // The door refuses a person of that name.
   return request.identity.name == "anonymous";
 }
 
@@ -87,7 +87,7 @@ std::string Desk::person(const door::Request& request) {
   return may_operate(request) ? "Inte inloggad (får läsa och styra)" : "Inte inloggad (får läsa)";
 }
 
-door::Response Desk::page(const door::Request& request, Shown shown, int status) const {
+door::Response Desk::page(const door::Request& request, PageContent shown, int status) const {
   Frame frame{.title = std::move(shown.title),
               .section = shown.section,
               .municipality = municipality(),
@@ -102,10 +102,10 @@ door::Response Desk::page(const door::Request& request, Shown shown, int status)
   return response;
 }
 
-door::Response Desk::missing(const door::Request& request, const std::string& told) const {
+door::Response Desk::missing(const door::Request& request, const std::string& text) const {
   return page(
       request,
-      {.title = "Finns inte", .section = Section::none, .content = trouble_page("Finns inte", told), .notice = ""},
+      {.title = "Finns inte", .section = Section::none, .content = trouble_page("Finns inte", text), .notice = ""},
       404);
 }
 
@@ -116,16 +116,18 @@ door::Response Desk::trouble(const door::Request& request, const core::Error& er
         {.title = "Inget är hämtat än", .section = Section::none, .content = nothing_loaded_page(), .notice = ""});
   const auto title = error.error_class == core::ErrorClass::busy ? "Upptaget" : "Det gick inte";
   // Who may not operate the daemon need not know where it keeps its files.
-  const auto shown = may_operate(request) ? error : door::told_error(error);
-  auto response = page(
-      request,
-      {.title = title, .section = Section::none, .content = trouble_page(title, told_of(error), &shown), .notice = ""},
-      door::status_of(error));
+  const auto shown = may_operate(request) ? error : door::error_without_paths(error);
+  auto response = page(request,
+                       {.title = title,
+                        .section = Section::none,
+                        .content = trouble_page(title, error_text(error), &shown),
+                        .notice = ""},
+                       door::status_of(error));
   response.code = error.code;
   return response;
 }
 
-door::Response Desk::page_or_trouble(const door::Request& request, core::Result<Shown> shown) const {
+door::Response Desk::page_or_trouble(const door::Request& request, core::Result<PageContent> shown) const {
   return shown ? page(request, *std::move(shown)) : trouble(request, shown.error());
 }
 

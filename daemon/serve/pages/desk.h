@@ -1,6 +1,6 @@
 #pragma once
-// What every handler of a page needs: the frame, a reader, the choices of a request, and answers. The handlers
-// themselves are in overview_routes.cpp, held_routes.cpp and dataset_routes.cpp.
+// The desk that every handler of a page works at: the frame, a reader, the choices of a request, and answers. The
+// handlers themselves are in overview_routes.cpp, held_routes.cpp and dataset_routes.cpp.
 
 #include <functional>
 #include <mutex>
@@ -19,6 +19,7 @@ namespace sluss::daemon::pages {
 [[nodiscard]] std::optional<std::int64_t> whole_number(std::string_view text);
 [[nodiscard]] door::Response redirect(const std::string& target);
 
+/// What the handlers share; one for all pages.
 class Desk {
  public:
   explicit Desk(PageContext context) : context_(std::move(context)) {}
@@ -30,24 +31,24 @@ class Desk {
     return request.identity.may(door::Role::operator_);
   }
 
-  /// Nobody has said who they are, and the configuration lets them in all the same.
+  /// The caller is unidentified, and the configuration lets them in all the same.
   [[nodiscard]] static bool is_anonymous(const door::Request& request);
   /// "anna"; "Inte inloggad (får läsa)".
   [[nodiscard]] static std::string person(const door::Request& request);
 
-  struct Shown {
+  struct PageContent {
     std::string title;
     Section section = Section::none;
     Html content;
     std::string notice;
   };
   /// A page in its frame.
-  [[nodiscard]] door::Response page(const door::Request& request, Shown shown, int status = 200) const;
-  [[nodiscard]] door::Response missing(const door::Request& request, const std::string& told) const;
-  /// What could not be done or read. Before the first run it says so instead.
+  [[nodiscard]] door::Response page(const door::Request& request, PageContent shown, int status = 200) const;
+  [[nodiscard]] door::Response missing(const door::Request& request, const std::string& text) const;
+  /// The error page of what could not be done or read; before the first run a page that says so.
   [[nodiscard]] door::Response trouble(const door::Request& request, const core::Error& error) const;
   /// The page, or why there is none.
-  [[nodiscard]] door::Response page_or_trouble(const door::Request& request, core::Result<Shown> shown) const;
+  [[nodiscard]] door::Response page_or_trouble(const door::Request& request, core::Result<PageContent> shown) const;
 
   [[nodiscard]] core::Result<std::vector<transforms::datasets::DatasetDescription>> descriptions() const;
   [[nodiscard]] core::Result<std::map<std::string, int>> decimals() const;

@@ -54,7 +54,7 @@ Html waiting_card(const HeldSeriesView& held, const HeldListView& view) {
   return tag("article", {{"class", "card"}}, content);
 }
 
-/// Nothing is held but that values are no longer there: those that stay are as they were.
+/// Nothing is held but that values are gone: those that stay are unchanged.
 bool only_ceases(const HeldSeriesView& held) {
   const auto& series = held.series;
   return series.deleted + series.absent > 0 && series.revised + series.inserted == 0;
@@ -116,7 +116,7 @@ Html values_table(const std::string& caption, const std::vector<api::Example>& v
   return table(shown);
 }
 
-/// What is asked first of a series: what becomes of our own figures, and of those that they are compared with.
+/// What a reader wants to know first: what becomes of our own figures, and of those that they are compared with.
 Html known_areas(const HeldSeriesView& held) {
   if (held.known_areas.empty()) return {};
   Html shown = heading(2, "Er kommun och riket");
@@ -141,7 +141,7 @@ struct Effect {
 };
 
 Effect effect_of(const std::vector<HeldSeriesView>& list) {
-  // Nothing is known of them: all is said.
+  // Nothing is known of them: every sentence is written.
   if (list.empty()) return {.brings = true, .of_tables = true, .of_indicators = true};
   Effect effect;
   for (const auto& held : list) {
@@ -161,15 +161,15 @@ std::string ceasing_words(std::int64_t values) {
 
 /// `ceasing`: the sentence of what ceases.
 Html release_words(const Effect& effect, const std::string& ceasing) {
-  std::vector<Html> told;
-  if (effect.brings) told.emplace_back("De nya värdena gäller direkt, också i dataset och filer.");
-  if (effect.ceases > 0) told.emplace_back(ceasing);
+  std::vector<Html> list;
+  if (effect.brings) list.emplace_back("De nya värdena gäller direkt, också i dataset och filer.");
+  if (effect.ceases > 0) list.emplace_back(ceasing);
   if (effect.of_indicators)
-    told.emplace_back("De gamla värdena finns kvar i historiken, med uppgift om när de gällde.");
-  if (effect.of_tables) told.emplace_back("En tabells gamla rader ersätts: den har ingen historik.");
-  told.emplace_back(
+    list.emplace_back("De gamla värdena finns kvar i historiken, med uppgift om när de gällde.");
+  if (effect.of_tables) list.emplace_back("En tabells gamla rader ersätts: den har ingen historik.");
+  list.emplace_back(
       "Det går inte att ångra med en knapp. Säger källan något annat vid en senare hämtning ändras värdena igen.");
-  return unordered_list(told);
+  return unordered_list(list);
 }
 
 Html discard_words() {
@@ -178,7 +178,7 @@ Html discard_words() {
                          "Kommer källan med andra värden prövas de på nytt."});
 }
 
-/// Of the series that are asked about; of several, each is decided on its own.
+/// Of the series to be decided on; of several, each is decided on its own.
 Html both_meanings(const std::vector<HeldSeriesView>& list) {
   const auto effect = effect_of(list);
   const auto ceasing = list.size() == 1 ? ceasing_words(effect.ceases)
@@ -212,13 +212,13 @@ Html decided_table(const HeldListView& view) {
 /// When it was decided, by whom, and in which run.
 Html decision_words(const HeldSeriesView& held, core::Instant now) {
   if (!held.decided_at) return {};
-  Html told = Html(held.state == "replaced" ? "Ersatt " : "Avgjort ") + time_html(*held.decided_at, now);
-  if (!held.decider.empty()) told += " av " + held.decider;
+  Html text = Html(held.state == "replaced" ? "Ersatt " : "Avgjort ") + time_html(*held.decided_at, now);
+  if (!held.decider.empty()) text += " av " + held.decider;
   if (held.decided_by) {
     const auto number = std::to_string(held.decided_by->value);
-    told += Html(" i ") + link(url({"korningar", number}), "körning " + number);
+    text += Html(" i ") + link(url({"korningar", number}), "körning " + number);
   }
-  return paragraph(told + ".");
+  return paragraph(text + ".");
 }
 
 /// A run with several: one decision for all of them.
@@ -323,7 +323,7 @@ Html decision_page(const DecisionView& view) {
               .token = view.token,
               .button = release ? "Ja, släpp igenom" : "Ja, förkasta",
               .look = release ? "primary" : "danger",
-              .told = "",
+              .label = "",
               .fields = {}}),
       button_link(view.series ? url({"hallna", number, view.series->series.series}) : url({"hallna"}), "Avbryt"));
   return content;

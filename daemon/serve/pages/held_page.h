@@ -13,7 +13,7 @@
 
 namespace sluss::daemon::pages {
 
-/// What a series holds of an area that a reader knows best: the own municipality, the country.
+/// A series' figures of an area that a reader knows best: the own municipality, the country.
 struct KnownArea {
   std::string name;
   std::vector<api::Example> values;  ///< the latest period first; none: the area is as it was
@@ -29,8 +29,8 @@ struct HeldSeriesView {
   std::optional<core::RunId> decided_by;
   std::optional<core::Instant> decided_at;
   api::Evidence evidence;
-  std::string decider = {};                 ///< who decided; empty: nobody knows
-  std::vector<KnownArea> known_areas = {};  ///< of one that waits and is asked for alone; not of a table
+  std::string decider = {};                 ///< who decided; empty: unknown
+  std::vector<KnownArea> known_areas = {};  ///< of one that waits and is shown alone; not of a table
 };
 
 struct HeldListView {

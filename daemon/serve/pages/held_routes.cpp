@@ -1,7 +1,7 @@
 // "/hallna": the held series and the two decisions.
 #include "daemon/serve/door/identity.h"
 #include "daemon/serve/pages/desk.h"
-#include "daemon/serve/pages/reading.h"
+#include "daemon/serve/pages/read_views.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::pages {
@@ -10,7 +10,7 @@ namespace {
 using door::Request;
 using door::Response;
 using door::Role;
-using Shown = Desk::Shown;
+using PageContent = Desk::PageContent;
 constexpr std::int64_t most_waiting = 200;
 constexpr std::int64_t most_decided = 20;
 /// A release waits for the writer before it, and copies a generation.
@@ -30,7 +30,7 @@ core::Result<std::string> notice_of(warehouse::Reader& reader, const Request& re
   return "”" + *title + "”" + what;
 }
 
-core::Result<Shown> list(const Desk& desk, const Request& request, const std::stop_token& stop) {
+core::Result<PageContent> list(const Desk& desk, const Request& request, const std::stop_token& stop) {
   const auto reader = SLUSS_TRY(desk.house().reader(false, stop));
   HeldListView view{.now = desk.now(),
                     .limits = desk.house().settings()->gates,
@@ -40,48 +40,48 @@ core::Result<Shown> list(const Desk& desk, const Request& request, const std::st
   view.waiting = SLUSS_TRY(read_waiting(*reader, most_waiting));
   view.decided = SLUSS_TRY(read_decided(*reader, most_decided));
   auto notice = SLUSS_TRY(notice_of(*reader, request));
-  return Shown{
+  return PageContent{
       .title = "Hållna serier", .section = Section::held, .content = held_list_page(view), .notice = std::move(notice)};
 }
 
-struct Asked {
+struct SeriesAddress {
   core::RunId run;
   std::string series;
 };
 
-std::optional<Asked> asked(const Request& request) {
+std::optional<SeriesAddress> series_of(const Request& request) {
   const auto run = whole_number(value_of(request.parameters, "korning"));
   auto series = value_of(request.parameters, "serie");
   if (!run || series.empty()) return std::nullopt;
-  return Asked{{*run}, std::move(series)};
+  return SeriesAddress{{*run}, std::move(series)};
 }
 
-core::Result<std::optional<Shown>> one(const Desk& desk, const Request& request, const Asked& wanted,
-                                       const std::stop_token& stop) {
+core::Result<std::optional<PageContent>> one(const Desk& desk, const Request& request, const SeriesAddress& wanted,
+                                             const std::stop_token& stop) {
   const auto reader = SLUSS_TRY(desk.house().reader(false, stop));
   auto held = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, desk.house().settings()->municipality));
-  if (!held) return std::optional<Shown>();
+  if (!held) return std::optional<PageContent>();
   const auto title = held->title;
   const bool waits = held->state == "waiting";
   // Another run replaced it without anybody's decision.
   if ((held->state == "released" || held->state == "discarded") && held->decided_by) {
     auto journal = SLUSS_TRY(desk.house().failures());
-    const auto asker = SLUSS_TRY(journal.asker_of(*held->decided_by));
-    if (asker) held->decider = door::person_of(asker->who);
+    const auto initiator = SLUSS_TRY(journal.initiator_of(*held->decided_by));
+    if (initiator) held->decider = door::person_of(initiator->who);
   }
   const HeldPageView view{.now = desk.now(),
                           .limits = desk.house().settings()->gates,
                           .series = *std::move(held),
                           .may_operate = Desk::may_operate(request)};
-  return std::optional(Shown{.title = title + (waits ? " – hålls" : " – hölls"),
-                             .section = Section::held,
-                             .content = held_page(view),
-                             .notice = ""});
+  return std::optional(PageContent{.title = title + (waits ? " – hålls" : " – hölls"),
+                                   .section = Section::held,
+                                   .content = held_page(view),
+                                   .notice = ""});
 }
 
 /// The question, when there is something to decide.
-core::Result<std::optional<Shown>> question(const Desk& desk, const Request& request, const Asked& wanted,
-                                            Decision decision, const std::stop_token& stop) {
+core::Result<std::optional<PageContent>> question(const Desk& desk, const Request& request, const SeriesAddress& wanted,
+                                                  Decision decision, const std::stop_token& stop) {
   const auto reader = SLUSS_TRY(desk.house().reader(false, stop));
   DecisionView view{.now = desk.now(),
                     .decision = decision,
@@ -93,18 +93,18 @@ core::Result<std::optional<Shown>> question(const Desk& desk, const Request& req
   if (wanted.series == all_series) {
     view.all = SLUSS_TRY(read_waiting_of(*reader, wanted.run));
     view.count = std::ssize(view.all);
-    if (view.count == 0) return std::optional<Shown>();
+    if (view.count == 0) return std::optional<PageContent>();
   } else {
     view.series = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, desk.house().settings()->municipality));
-    if (!view.series || view.series->state != "waiting") return std::optional<Shown>();
+    if (!view.series || view.series->state != "waiting") return std::optional<PageContent>();
   }
-  return std::optional(Shown{.title = decision == Decision::release ? "Släpp igenom?" : "Förkasta?",
-                             .section = Section::held,
-                             .content = decision_page(view),
-                             .notice = ""});
+  return std::optional(PageContent{.title = decision == Decision::release ? "Släpp igenom?" : "Förkasta?",
+                                   .section = Section::held,
+                                   .content = decision_page(view),
+                                   .notice = ""});
 }
 
-Response answer(const Desk& desk, const Request& request, core::Result<std::optional<Shown>> shown) {
+Response answer(const Desk& desk, const Request& request, core::Result<std::optional<PageContent>> shown) {
   if (!shown)
     return shown.error().code == "usage.run" ? desk.missing(request, "Det finns ingen sådan körning.")
                                              : desk.trouble(request, shown.error());
@@ -114,7 +114,7 @@ Response answer(const Desk& desk, const Request& request, core::Result<std::opti
 }
 
 Response decide(const Desk& desk, const Request& request, Decision decision) {
-  const auto wanted = asked(request);
+  const auto wanted = series_of(request);
   if (!wanted) return desk.missing(request, "Det finns ingen sådan serie.");
   const auto series = wanted->series == all_series ? std::nullopt : std::optional(wanted->series);
   auto& operations = desk.context().operations;
@@ -144,14 +144,14 @@ void add_held_routes(Routes& routes, const std::shared_ptr<const Desk>& desk) {
   });
   add("GET", "/hallna/{korning}/{serie}", Role::reader,
       [](const Desk& d, const Request& r, const std::stop_token& stop) {
-        const auto wanted = asked(r);
+        const auto wanted = series_of(r);
         return wanted ? answer(d, r, one(d, r, *wanted, stop)) : d.missing(r, "Det finns ingen sådan serie.");
       });
   for (const auto decision : {Decision::release, Decision::discard}) {
     const std::string pattern =
         std::string("/hallna/{korning}/{serie}/") + (decision == Decision::release ? "slapp" : "forkasta");
     add("GET", pattern, Role::operator_, [decision](const Desk& d, const Request& r, const std::stop_token& stop) {
-      const auto wanted = asked(r);
+      const auto wanted = series_of(r);
       return wanted ? answer(d, r, question(d, r, *wanted, decision, stop))
                     : d.missing(r, "Det finns ingen sådan serie.");
     });

@@ -15,7 +15,7 @@ std::string of_known(std::int64_t count, const warehouse::HeldSeries& series, co
          swedish::swedish_share(share.value_or(0), limit) + ")";
 }
 
-/// Changes beyond these are told as a factor too.
+/// Changes beyond these are written as a factor too.
 constexpr double half = 0.5;
 constexpr double twice = 2;
 
@@ -24,13 +24,13 @@ std::string times(double ratio) {
 }
 
 std::string definition_words(const api::Evidence& evidence) {
-  std::string told = "Källan har ändrat vad nyckeltalet mäter, så nya och gamla värden går kanske inte att jämföra.";
+  std::string text = "Källan har ändrat vad nyckeltalet mäter, så nya och gamla värden går kanske inte att jämföra.";
   if (evidence.measure)
-    told += " Måttet var ”" + evidence.measure->first + "” och är nu ”" + evidence.measure->second + "”.";
+    text += " Måttet var ”" + evidence.measure->first + "” och är nu ”" + evidence.measure->second + "”.";
   if (evidence.by_gender)
-    told += evidence.by_gender->second ? " Nyckeltalet delas nu upp på kvinnor och män, vilket det inte gjorde förut."
+    text += evidence.by_gender->second ? " Nyckeltalet delas nu upp på kvinnor och män, vilket det inte gjorde förut."
                                        : " Nyckeltalet delas inte längre upp på kvinnor och män.";
-  return told;
+  return text;
 }
 
 std::string listed(const std::vector<std::string>& names) {
@@ -45,9 +45,9 @@ std::string change_text(const api::ColumnChange& change) {
 }
 
 std::string listed(const std::vector<api::ColumnChange>& changes) {
-  std::vector<std::string> told(changes.size());
-  std::ranges::transform(changes, told.begin(), change_text);
-  return listed(told);
+  std::vector<std::string> text(changes.size());
+  std::ranges::transform(changes, text.begin(), change_text);
+  return listed(text);
 }
 
 std::string table_words(const HeldSeriesView& held, const warehouse::GateLimits& limits) {
@@ -58,10 +58,10 @@ std::string table_words(const HeldSeriesView& held, const warehouse::GateLimits&
   if (held.series.gate == "gone")
     return "Tabellen hade " + before + " rader och kom nu med " + count_text(held.series.inserted) +
            ". Sluss frågar när mer än " + swedish::swedish_limit(limits.gone_share) + " försvinner.";
-  std::string told = "Tabellens kolumner är inte som förut.";
-  if (!evidence.lost_columns.empty()) told += " Borta är: " + listed(evidence.lost_columns) + ".";
-  if (!evidence.changed_columns.empty()) told += " Av annat slag är: " + listed(evidence.changed_columns) + ".";
-  return told;
+  std::string text = "Tabellens kolumner är inte som förut.";
+  if (!evidence.lost_columns.empty()) text += " Borta är: " + listed(evidence.lost_columns) + ".";
+  if (!evidence.changed_columns.empty()) text += " Av annat slag är: " + listed(evidence.changed_columns) + ".";
+  return text;
 }
 
 }  // namespace
@@ -71,12 +71,12 @@ std::string why_held(const HeldSeriesView& held, const warehouse::GateLimits& li
   const auto& evidence = held.evidence;
   if (evidence.of_table()) return table_words(held, limits);
   if (series.gate == "revised_share") {
-    std::string told =
+    std::string text =
         "Källan har ändrat " + of_known(series.revised, series, evidence.revised_share, limits.revised_share) +
         " på en gång. Sluss frågar när mer än " + swedish::swedish_limit(limits.revised_share) + " ändras.";
     if (series.ratio_median && (*series.ratio_median < half || *series.ratio_median > twice))
-      told += " De nya värdena är ungefär " + times(*series.ratio_median) + " gånger de gamla.";
-    return told;
+      text += " De nya värdena är ungefär " + times(*series.ratio_median) + " gånger de gamla.";
+    return text;
   }
   if (series.gate == "ratio" && series.ratio_median)
     return "De nya värdena är ungefär " + times(*series.ratio_median) +

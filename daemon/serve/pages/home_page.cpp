@@ -41,11 +41,11 @@ Html progress(const door::JobState& job, core::Instant now) {
     shown += tag("progress", {{"max", std::to_string(job.pages_expected)},
                               {"value", std::to_string(std::min(job.pages, job.pages_expected))},
                               {"aria-label", "Förlopp för " + job.job}});
-  std::string told = count_text(job.rows) + " rader";
+  std::string text = count_text(job.rows) + " rader";
   if (job.pages_expected > 0)
-    told = "sida " + count_text(job.pages) + " av " + count_text(job.pages_expected) + ", " + told;
-  if (job.running_since) told += ", i " + span_text(std::chrono::microseconds(now.micros - job.running_since->micros));
-  return shown + tag("span", {{"class", "note"}}, told);
+    text = "sida " + count_text(job.pages) + " av " + count_text(job.pages_expected) + ", " + text;
+  if (job.running_since) text += ", i " + span_text(std::chrono::microseconds(now.micros - job.running_since->micros));
+  return shown + tag("span", {{"class", "note"}}, text);
 }
 
 Html state_cell(const JobView& job, core::Instant now) {
@@ -89,12 +89,12 @@ Html buttons(const JobView& job, const HomeView& view) {
     shown += action({.target = url({"jobb", state.job, "kor"}),
                      .token = view.token,
                      .button = "Kör nu",
-                     .told = "Kör nu: " + state.job});
+                     .label = "Kör nu: " + state.job});
   if (state.paused) {
     shown += action({.target = url({"jobb", state.job, "ateruppta"}),
                      .token = view.token,
                      .button = "Återuppta",
-                     .told = "Återuppta: " + state.job});
+                     .label = "Återuppta: " + state.job});
   } else if (!state.schedule.empty()) {
     shown += tag("a",
                  {{"class", "button secondary"},
@@ -153,13 +153,13 @@ Html retry_words(const JobView& job, core::Instant now) {
 Html failing_item(const std::vector<const JobView*>& jobs, core::Instant now) {
   const auto& first = *jobs.front();
   const auto error_class = first.last ? first.last->error_class : std::string();
-  Html told =
+  Html text =
       tag("strong", {}, failure_words(error_class, source_of(first))) + (jobs.size() == 1 ? " (jobbet " : " (jobben ");
-  for (const auto* job : jobs) told += Html(job == jobs.front() ? "" : ", ") + job->state.job;
-  told += "). " + failure_advice(error_class);
+  for (const auto* job : jobs) text += Html(job == jobs.front() ? "" : ", ") + job->state.job;
+  text += "). " + failure_advice(error_class);
   for (const auto* job : jobs) {
     const auto whose = jobs.size() > 1 ? job->state.job + ": " : std::string();
-    told += tag("span", {{"class", "note"}}, whose + success_words(*job, now) + ".", retry_words(*job, now));
+    text += tag("span", {{"class", "note"}}, whose + success_words(*job, now) + ".", retry_words(*job, now));
   }
   Html details;
   for (const auto* job : jobs) {
@@ -168,7 +168,7 @@ Html failing_item(const std::vector<const JobView*>& jobs, core::Instant now) {
                                             ? technical_text(job->last->error_code, job->last->error)
                                             : technical_text(job->state.last_error, "")));
   }
-  return told + folded_technical(details);
+  return text + folded_technical(details);
 }
 
 void add_failing(std::vector<Html>& items, const HomeView& view) {
@@ -199,13 +199,13 @@ Html nothing_loaded_item(const HomeView& view) {
   std::optional<core::Instant> first;
   for (const auto& job : view.jobs)
     if (job.state.next && !job.state.paused && (!first || *job.state.next < *first)) first = job.state.next;
-  Html told = tag("strong", {}, "Inget har hämtats än.");
+  Html text = tag("strong", {}, "Inget har hämtats än.");
   std::vector<std::string> running;
   for (const auto& job : view.jobs)
     if (job.state.running) running.push_back(job.state.job);
-  if (!running.empty()) return told + " Hämtning pågår nu: " + swedish::listed(running) + ".";
-  if (first) told += Html(" Nästa hämtning: ") + time_html(*first, view.now) + ".";
-  return told;
+  if (!running.empty()) return text + " Hämtning pågår nu: " + swedish::listed(running) + ".";
+  if (first) text += Html(" Nästa hämtning: ") + time_html(*first, view.now) + ".";
+  return text;
 }
 
 /// What has not been asked for more than a week. A job that waits for its own next time is not told of.
@@ -283,14 +283,14 @@ void add_paused_and_stale(std::vector<Html>& items, const HomeView& view) {
 
 Html waiting_item(const HomeView& view) {
   const auto count = static_cast<std::int64_t>(view.waiting.size());
-  Html told =
+  Html text =
       link(url({"hallna"}), swedish::capitalised(swedish::counted(count, swedish::Gender::common, "serie", "serier")) +
                                 (view.may_operate ? " väntar på ditt beslut" : " väntar på beslut"));
   std::string names;
   for (std::size_t i = 0; i < view.waiting.size() && i < most_named; ++i)
     names += (i == 0 ? "" : "; ") + core::shortened(view.waiting[i].title, 70);
   if (view.waiting.size() > most_named) names += " …";
-  return told + tag("span", {{"class", "note"}}, names);
+  return text + tag("span", {{"class", "note"}}, names);
 }
 
 /// What somebody should look at; the page begins with it.
@@ -403,7 +403,7 @@ Html pause_page(const door::JobState& job, const std::string& token) {
                  .token = token,
                  .button = "Pausa",
                  .look = "primary",
-                 .told = "",
+                 .label = "",
                  .fields = fields}) +
          paragraph(link("/", "Avbryt"));
 }

@@ -1,5 +1,5 @@
 #pragma once
-// "/": how the jobs stand, how fresh the datasets are, and what waits for a person.
+// "/": the jobs' state, how fresh the datasets are, and what waits for a person.
 
 #include <optional>
 #include <string>
@@ -32,8 +32,8 @@ struct JobView {
 /// What a dataset reads.
 struct JobCheckView {
   std::string job;
-  bool scheduled = false;                ///< else it runs when somebody asks for it
-  std::optional<core::Instant> checked;  ///< when it last asked with success
+  bool scheduled = false;                ///< else it runs on request only
+  std::optional<core::Instant> checked;  ///< when it last queried the source with success
 };
 struct SourceView {
   std::string name;  ///< Swedish: "Kolada", "tabellen beslut"

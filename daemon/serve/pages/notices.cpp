@@ -18,8 +18,8 @@ constexpr std::string_view dash = "–";
 using Years = std::pair<int, int>;  ///< first and last
 
 /// "Källan gav ett tomt svar på 3 frågor om åren 1970–1994."
-struct Told {
-  std::string said;  ///< "Källan gav ett tomt svar"
+struct YearsFinding {
+  std::string beginning;  ///< "Källan gav ett tomt svar"
   std::int64_t questions = 0;
   std::vector<Years> years;
 };
@@ -39,7 +39,7 @@ std::optional<Years> years_in(std::string_view text) {
   return first && last && *first <= *last ? std::optional(Years(*first, *last)) : std::nullopt;
 }
 
-std::optional<Told> told_in(std::string_view what) {
+std::optional<YearsFinding> parsed(std::string_view what) {
   const auto years_at = what.rfind(before_years);
   if (years_at == std::string_view::npos || !what.ends_with('.')) return std::nullopt;
   auto years = what.substr(years_at + before_years.size());
@@ -52,7 +52,7 @@ std::optional<Told> told_in(std::string_view what) {
   const bool counted = questions.ends_with(" fråga") || questions.ends_with(" frågor");
   const auto found = years_in(years);
   if (!count || !counted || !found) return std::nullopt;
-  return Told{std::string(what.substr(0, questions_at)), *count, {*found}};
+  return YearsFinding{std::string(what.substr(0, questions_at)), *count, {*found}};
 }
 
 std::string years_text(std::vector<Years> years) {
@@ -72,9 +72,9 @@ std::string years_text(std::vector<Years> years) {
   return text;
 }
 
-std::string text_of(const Told& told) {
-  return told.said + std::string(before_questions) + std::to_string(told.questions) +
-         (told.questions == 1 ? " fråga" : " frågor") + std::string(before_years) + years_text(told.years) + ".";
+std::string text_of(const YearsFinding& finding) {
+  return finding.beginning + std::string(before_questions) + std::to_string(finding.questions) +
+         (finding.questions == 1 ? " fråga" : " frågor") + std::string(before_years) + years_text(finding.years) + ".";
 }
 
 /// As far as whole steps of a path go: "data/kpi/N1/year/1970" and "data/kpi/N1/year/1995" begin with
@@ -88,32 +88,32 @@ std::string common_beginning(const std::string& one, const std::string& other) {
   return at == std::string::npos ? std::string() : same.substr(0, at);
 }
 
-struct Joined {
+struct JoinedFinding {
   std::size_t place = 0;  ///< in the list that is given back
-  Told told;
+  YearsFinding parts;
 };
 
 }  // namespace
 
 std::vector<core::Finding> with_years_joined(const std::vector<core::Finding>& findings) {
   std::vector<core::Finding> list;
-  std::vector<Joined> joined;
+  std::vector<JoinedFinding> joined;
   for (const auto& finding : findings) {
-    auto told = told_in(finding.what);
-    const auto same = std::ranges::find_if(joined, [&](const Joined& other) {
+    auto parts = parsed(finding.what);
+    const auto same = std::ranges::find_if(joined, [&](const JoinedFinding& other) {
       const auto& known = list[other.place];
-      return told && told->said == other.told.said && known.code == finding.code &&
+      return parts && parts->beginning == other.parts.beginning && known.code == finding.code &&
              known.severity == finding.severity && known.remedy == finding.remedy;
     });
     if (same == joined.end()) {
-      if (told) joined.push_back({list.size(), *std::move(told)});
+      if (parts) joined.push_back({list.size(), *std::move(parts)});
       list.push_back(finding);
       continue;
     }
     auto& known = list[same->place];
-    same->told.questions += told->questions;
-    same->told.years.push_back(told->years.front());
-    known.what = text_of(same->told);
+    same->parts.questions += parts->questions;
+    same->parts.years.push_back(parts->years.front());
+    known.what = text_of(same->parts);
     known.count += finding.count;
     known.subject = common_beginning(known.subject, finding.subject);
   }

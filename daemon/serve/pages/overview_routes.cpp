@@ -3,9 +3,9 @@
 #include <tuple>
 
 #include "connectors/registry.h"
-#include "daemon/serve/door/told_errors.h"
+#include "daemon/serve/door/without_paths.h"
 #include "daemon/serve/pages/desk.h"
-#include "daemon/serve/pages/reading.h"
+#include "daemon/serve/pages/read_views.h"
 #include "daemon/serve/schedule/calendar.h"
 #include "warehouse/ledger.h"
 #include "warehouse/ledger_held.h"
@@ -16,7 +16,7 @@ namespace {
 using door::Request;
 using door::Response;
 using door::Role;
-using Shown = Desk::Shown;
+using PageContent = Desk::PageContent;
 constexpr std::int64_t runs_a_page = 25;
 constexpr std::int64_t most_waiting = 200;
 constexpr std::size_t coming_on_overview = 6;
@@ -105,7 +105,7 @@ std::string notice_of(const Request& request, const std::vector<door::JobState>&
   return {};
 }
 
-core::Result<Shown> home(const Desk& desk, const Request& request, const std::stop_token& stop) {
+core::Result<PageContent> home(const Desk& desk, const Request& request, const std::stop_token& stop) {
   const auto state = desk.context().operations.state();
   HomeView view{.now = desk.now(),
                 .ready = state.ready,
@@ -128,13 +128,13 @@ core::Result<Shown> home(const Desk& desk, const Request& request, const std::st
     if (const auto found = through.find(job.job); found != through.end()) shown.succeeded = found->second.at;
     view.jobs.push_back(std::move(shown));
   }
-  return Shown{.title = "Översikt",
-               .section = Section::overview,
-               .content = home_page(view),
-               .notice = notice_of(request, state.jobs)};
+  return PageContent{.title = "Översikt",
+                     .section = Section::overview,
+                     .content = home_page(view),
+                     .notice = notice_of(request, state.jobs)};
 }
 
-core::Result<Shown> runs(const Desk& desk, const Request& request, const std::stop_token& stop) {
+core::Result<PageContent> runs(const Desk& desk, const Request& request, const std::stop_token& stop) {
   RunsView view{.now = desk.now(), .runs = {}, .steps = {}};
   auto failures = SLUSS_TRY(desk.house().failures());
   auto total = failures.count();
@@ -158,7 +158,7 @@ core::Result<Shown> runs(const Desk& desk, const Request& request, const std::st
       if (one.run.id.value > 0) shown.push_back(one.run.id);
     view.sums = SLUSS_TRY(warehouse::ledger::run_sums(*reader, shown));
   }
-  return Shown{.title = "Körningar", .section = Section::runs, .content = runs_page(view), .notice = ""};
+  return PageContent{.title = "Körningar", .section = Section::runs, .content = runs_page(view), .notice = ""};
 }
 
 /// Who may not operate the daemon need not know where it keeps its files.
@@ -169,27 +169,28 @@ void keep_paths_out(api::RunView& run) {
     for (auto* text : {&reject.object, &reject.shown}) *text = door::without_paths(*text);
 }
 
-core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId number, const std::stop_token& stop) {
+core::Result<PageContent> run(const Desk& desk, const Request& request, core::RunId number,
+                              const std::stop_token& stop) {
   const auto reader = SLUSS_TRY(desk.house().reader(false, stop));
   RunPageView view{.now = desk.now(), .run = {}, .fetched = {}, .may_operate = Desk::may_operate(request)};
   view.run = SLUSS_TRY(api::read_run(*reader, number));
   if (view.run.decision && view.may_operate) {
     // What was decided is told without who it was, when the journal cannot be read.
-    if (auto journal = desk.house().failures()) std::ignore = journal->tell_who(view.run);
+    if (auto journal = desk.house().failures()) std::ignore = journal->add_decider(view.run);
   }
   if (!view.may_operate) keep_paths_out(view.run);
   view.fetched = SLUSS_TRY(warehouse::ledger::fetches_by_query(*reader, number, most_fetched));
-  return Shown{.title = "Körning " + std::to_string(number.value),
-               .section = Section::runs,
-               .content = run_page(view),
-               .notice = ""};
+  return PageContent{.title = "Körning " + std::to_string(number.value),
+                     .section = Section::runs,
+                     .content = run_page(view),
+                     .notice = ""};
 }
 
 /// Nothing when the journal tells of no failed run there.
-core::Result<std::optional<Shown>> failed_run(const Desk& desk, std::int64_t entry) {
+core::Result<std::optional<PageContent>> failed_run(const Desk& desk, std::int64_t entry) {
   auto failures = SLUSS_TRY(desk.house().failures());
   auto found = SLUSS_TRY(failures.numbered(entry));
-  if (!found) return std::optional<Shown>();
+  if (!found) return std::optional<PageContent>();
   FailedPageView view{.now = desk.now(), .run = *std::move(found), .others = {}};
   const auto marks = SLUSS_TRY(failures.latest(most_failures_looked_at));
   for (const auto& mark : marks) {
@@ -199,7 +200,8 @@ core::Result<std::optional<Shown>> failed_run(const Desk& desk, std::int64_t ent
     if (std::ssize(view.others) == most_other_attempts) break;
   }
   const auto title = "Misslyckad körning " + std::to_string(entry);
-  return std::optional(Shown{.title = title, .section = Section::runs, .content = failed_page(view), .notice = ""});
+  return std::optional(
+      PageContent{.title = title, .section = Section::runs, .content = failed_page(view), .notice = ""});
 }
 
 /// The next ones of each, as far as somebody plans.
@@ -223,7 +225,7 @@ core::Result<std::vector<DeadlineView>> deadlines(const Desk& desk) {
   return list;
 }
 
-core::Result<Shown> calendar(const Desk& desk, const std::stop_token& stop) {
+core::Result<PageContent> calendar(const Desk& desk, const std::stop_token& stop) {
   const auto reader = SLUSS_TRY(desk.house().reader(true, stop));
   auto view = SLUSS_TRY(read_calendar(*reader, most_publications));
   view.now = desk.now();
@@ -231,7 +233,7 @@ core::Result<Shown> calendar(const Desk& desk, const std::stop_token& stop) {
   for (const auto& job : desk.context().operations.state().jobs)
     if (job.next) view.slots.push_back({job.job, *job.next});
   std::ranges::sort(view.slots, {}, &SlotView::at);
-  return Shown{.title = "Kalender", .section = Section::calendar, .content = calendar_page(view), .notice = ""};
+  return PageContent{.title = "Kalender", .section = Section::calendar, .content = calendar_page(view), .notice = ""};
 }
 
 Response ask_pause(const Desk& desk, const Request& request, const std::stop_token&) {
@@ -286,7 +288,7 @@ void add_overview_routes(Routes& routes, const std::shared_ptr<const Desk>& desk
   add("GET", "/korningar/misslyckad/{nummer}", Role::reader,
       [](const Desk& d, const Request& r, const std::stop_token&) {
         const auto number = whole_number(value_of(r.parameters, "nummer"));
-        auto shown = number ? failed_run(d, *number) : std::optional<Shown>();
+        auto shown = number ? failed_run(d, *number) : std::optional<PageContent>();
         if (!shown) return d.trouble(r, shown.error());
         if (!*shown) return d.missing(r, "Det finns ingen sådan misslyckad körning.");
         return d.page(r, **std::move(shown));

@@ -61,7 +61,7 @@ door::Handler only_for(door::Role role, door::Handler handler, std::string versi
 }  // namespace
 
 std::string status_page(int status, const std::string& version) {
-  const auto told = door::told_of(status);
+  const auto told = door::error_text(status);
   const std::string title(told.heading);
   return framed({.title = title,
                  .section = Section::none,

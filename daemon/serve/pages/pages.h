@@ -18,7 +18,7 @@
 
 namespace sluss::daemon::pages {
 
-/// What the pages ask. `operations` outlives the routes.
+/// What the pages use. `operations` outlives the routes.
 struct PageContext {
   door::Operations& operations;
   std::shared_ptr<const api::House> house;

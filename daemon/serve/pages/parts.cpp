@@ -139,7 +139,7 @@ Html unordered_list(const std::vector<Html>& items) {
 
 Html action(const Action& action) {
   Attributes button{{"type", "submit"}, {"class", "button " + action.look}};
-  if (!action.told.empty()) button.push_back({"aria-label", action.told});
+  if (!action.label.empty()) button.push_back({"aria-label", action.label});
   return tag("form", {{"method", "post"}, {"action", action.target}},
              tag("input", {{"type", "hidden"}, {"name", "token"}, {"value", action.token}}), action.fields,
              tag("button", button, action.button));

@@ -20,8 +20,8 @@ struct Frame {
   Section section = Section::none;
   std::string municipality;  ///< "Sala"; its code when the name is not known
   std::string person;        ///< who is signed in
-  bool signed_in = true;     ///< false: `person` says that nobody is
-  std::int64_t waiting = 0;  ///< held series that wait for somebody
+  bool signed_in = true;     ///< false: `person` is "Inte inloggad"
+  std::int64_t waiting = 0;  ///< held series that wait for a decision
   std::string notice;        ///< what has just been done; empty: nothing
   std::string version;
 };
@@ -38,7 +38,7 @@ struct Column {
 /// keyboard reaches. Nothing in `rows`: `when_empty` as a paragraph.
 struct Table {
   std::string caption;
-  bool caption_hidden = false;  ///< told to screen readers only: the heading above says the same
+  bool caption_hidden = false;  ///< for screen readers only: the heading above says the same
   std::vector<Column> columns;
   std::vector<std::vector<Html>> rows;
   std::string when_empty;
@@ -55,13 +55,13 @@ struct Table {
 [[nodiscard]] Html heading(int level, const Html& text, std::string_view id = {});
 [[nodiscard]] Html unordered_list(const std::vector<Html>& items);
 
-/// A form that changes something: one button, the hidden token, and what else it asks.
+/// A form that changes something: one button, the hidden token, and its other fields.
 struct Action {
   std::string target;
   std::string token;
   std::string button;
   std::string look = "secondary";  ///< "primary", "danger", "secondary"
-  std::string told;                ///< what the button does, for those who hear it without its row: "Kör nu: kolada"
+  std::string label;               ///< what the button does, for those who hear it without its row: "Kör nu: kolada"
   Html fields;
 };
 [[nodiscard]] Html action(const Action& action);

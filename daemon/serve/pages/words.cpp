@@ -108,21 +108,21 @@ std::string day_text(core::Day day, core::Instant now) {
   const auto text = core::to_text(day);
   const auto weekday = weekdays.at(static_cast<std::size_t>(((day.days % 7) + 7) % 7));
   const auto month = months.at(static_cast<std::size_t>(digits_at(text, 5, 2) - 1));
-  std::string told(weekday);
-  told += std::string(no_break) + std::to_string(digits_at(text, 8, 2)) + std::string(no_break) + std::string(month);
-  if (core::year_of(day) != core::year_of(core::swedish_day(now))) told += std::string(no_break) + text.substr(0, 4);
-  return told;
+  std::string result(weekday);
+  result += std::string(no_break) + std::to_string(digits_at(text, 8, 2)) + std::string(no_break) + std::string(month);
+  if (core::year_of(day) != core::year_of(core::swedish_day(now))) result += std::string(no_break) + text.substr(0, 4);
+  return result;
 }
 
 std::string time_text(core::Instant instant, core::Instant now) {
   const auto day = core::swedish_day(instant);
   const auto clock = replaced(core::swedish_text(instant).substr(11), ":", ".");
   const auto distance = day.days - core::swedish_day(now).days;
-  const auto told = distance == 0    ? std::string("i") + std::string(no_break) + "dag"
-                    : distance == -1 ? std::string("i") + std::string(no_break) + "går"
-                    : distance == 1  ? std::string("i") + std::string(no_break) + "morgon"
-                                     : day_text(day, now);
-  return told + " kl." + std::string(no_break) + clock;
+  const auto day_word = distance == 0    ? std::string("i") + std::string(no_break) + "dag"
+                        : distance == -1 ? std::string("i") + std::string(no_break) + "går"
+                        : distance == 1  ? std::string("i") + std::string(no_break) + "morgon"
+                                         : day_text(day, now);
+  return day_word + " kl." + std::string(no_break) + clock;
 }
 
 Html time_html(core::Instant instant, core::Instant now) {
@@ -132,13 +132,13 @@ Html time_html(core::Instant instant, core::Instant now) {
 
 std::string span_text(std::chrono::microseconds span) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(span).count();
-  const auto said = [](std::int64_t number, std::string_view one, std::string_view many) {
+  const auto with_unit = [](std::int64_t number, std::string_view one, std::string_view many) {
     return count_text(number) + std::string(no_break) + std::string(number == 1 ? one : many);
   };
-  if (seconds < 60) return said(std::max<std::int64_t>(seconds, 1), "sekund", "sekunder");
-  if (seconds < 3600) return said(seconds / 60, "minut", "minuter");
-  if (seconds < std::int64_t{48} * 3600) return said(seconds / 3600, "timme", "timmar");
-  return said(seconds / 86400, "dygn", "dygn");
+  if (seconds < 60) return with_unit(std::max<std::int64_t>(seconds, 1), "sekund", "sekunder");
+  if (seconds < 3600) return with_unit(seconds / 60, "minut", "minuter");
+  if (seconds < std::int64_t{48} * 3600) return with_unit(seconds / 3600, "timme", "timmar");
+  return with_unit(seconds / 86400, "dygn", "dygn");
 }
 
 std::string age_text(core::Instant instant, core::Instant now) {
@@ -220,10 +220,10 @@ std::string gender_word(std::string_view code) {
 
 std::string schedule_words(std::string_view schedule) {
   if (schedule.empty()) return "bara när någon begär det";
-  if (const auto told = connectors::find_event_in(schedule); told.event != nullptr) {
-    auto words = told.before.empty() ? std::string() : schedule_words(told.before) + " och ";
-    words += told.event->when;
-    return told.after.empty() ? words : words + ", " + replaced(std::string(told.after), "after ", "efter ");
+  if (const auto event = connectors::find_event_in(schedule); event.event != nullptr) {
+    auto words = event.before.empty() ? std::string() : schedule_words(event.before) + " och ";
+    words += event.event->when;
+    return event.after.empty() ? words : words + ", " + replaced(std::string(event.after), "after ", "efter ");
   }
   if (schedule.starts_with("every ")) return interval_words(schedule.substr(6));
   constexpr std::array<Words, 16> words{{{" Europe/Stockholm", ""},
@@ -242,12 +242,12 @@ std::string schedule_words(std::string_view schedule) {
                                          {"Fri", "fre"},
                                          {"Sat", "lör"},
                                          {"Sun", "sön"}}};
-  std::string told(schedule);
-  for (const auto& [from, to] : words) told = replaced(std::move(told), from, to);
+  std::string result(schedule);
+  for (const auto& [from, to] : words) result = replaced(std::move(result), from, to);
   // A time of day, as it is written in Swedish; 0/15 and the like stay as they are.
-  for (std::size_t i = 1; i + 1 < told.size(); ++i)
-    if (told[i] == ':' && is_digit(told[i - 1]) && is_digit(told[i + 1])) told[i] = '.';
-  return told;
+  for (std::size_t i = 1; i + 1 < result.size(); ++i)
+    if (result[i] == ':' && is_digit(result[i - 1]) && is_digit(result[i + 1])) result[i] = '.';
+  return result;
 }
 
 }  // namespace sluss::daemon::pages

@@ -28,7 +28,7 @@ namespace sluss::daemon::pages {
 /// "för 150 dagar sedan"; empty within seven days.
 [[nodiscard]] std::string age_text(core::Instant instant, core::Instant now);
 
-/// How a thing stands: a word, a sign before it, and a colour that says nothing that the word does not.
+/// The state of a thing: a word, a sign before it, and a colour that says nothing that the word does not.
 enum class Tone : std::uint8_t { calm, good, attention, bad, busy };
 struct State {
   Tone tone = Tone::calm;

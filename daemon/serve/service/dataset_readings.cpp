@@ -17,20 +17,20 @@ constexpr int server_error = 500;
 
 }  // namespace
 
-std::optional<door::Audited> dataset_reading(const door::Served& served) {
+std::optional<door::AuditEntry> dataset_reading(const door::ServedRequest& served) {
   const auto is_below = [&](std::string_view start) { return served.route.starts_with(start); };
   if (served.method != "GET" || std::ranges::none_of(with_rows, is_below)) return std::nullopt;
   if (served.who.starts_with(stranger)) return std::nullopt;
   const bool read = served.status < bad_request;
   if (!read && served.status < server_error && served.status != forbidden) return std::nullopt;
-  return door::Audited{.who = served.who,
-                       .way = std::string(served.way),
-                       .what = read_action,
-                       .object = std::string(read ? served.object : served.route),
-                       .outcome = read                           ? "done"
-                                  : served.status < server_error ? "refused"
-                                                                 : "failed",
-                       .code = {}};
+  return door::AuditEntry{.who = served.who,
+                          .way = std::string(served.way),
+                          .what = read_action,
+                          .object = std::string(read ? served.object : served.route),
+                          .outcome = read                           ? "done"
+                                     : served.status < server_error ? "refused"
+                                                                    : "failed",
+                          .code = {}};
 }
 
 }  // namespace sluss::daemon::serve

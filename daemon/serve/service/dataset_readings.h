@@ -13,6 +13,6 @@ inline constexpr const char* read_action = "dataset.read";
 /// The entry of a request that was answered with a dataset's rows or file, or would have been: the object is the
 /// dataset's name, and of what was not answered the route, as the name may then be whatever somebody typed. Nothing:
 /// it requested no rows, who sent it is not known, or there was nothing to read (no such dataset, a wrong query).
-[[nodiscard]] std::optional<door::Audited> dataset_reading(const door::Served& served);
+[[nodiscard]] std::optional<door::AuditEntry> dataset_reading(const door::ServedRequest& served);
 
 }  // namespace sluss::daemon::serve

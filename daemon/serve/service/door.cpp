@@ -6,9 +6,9 @@
 #include "daemon/run/audit/audit.h"
 #include "daemon/serve/api/door_options.h"
 #include "daemon/serve/api/house.h"
-#include "daemon/serve/api/reading.h"
+#include "daemon/serve/api/warehouse_queries.h"
 #include "daemon/serve/door/tls.h"
-#include "daemon/serve/door/told_errors.h"
+#include "daemon/serve/door/without_paths.h"
 #include "daemon/serve/pages/pages.h"
 #include "daemon/serve/service/dataset_readings.h"
 #include "daemon/settings/folders.h"
@@ -31,13 +31,13 @@ std::vector<std::filesystem::path> places_of(const settings::Settings& settings)
 }
 
 /// A command polls these each second while it follows a run or a rebuilding.
-bool is_poll_of_a_command(const door::Served& served) {
+bool is_poll_of_a_command(const door::ServedRequest& served) {
   return served.way == "socket" && served.method == "GET" && served.status == 200 &&
          (served.route == "/api/v1/jobs/{job}" || served.route == "/api/v1/rebuild");
 }
 
 /// The pattern, not the path: that and the query are whatever somebody typed.
-void log_access(const door::Served& served) {
+void log_access(const door::ServedRequest& served) {
   if (is_poll_of_a_command(served)) {
     core::log::debug("http.look", "a command looked how it goes", {{"who", served.who}, {"route", served.route}});
     return;
@@ -64,7 +64,7 @@ std::vector<std::string> patterns_of(const std::vector<door::Route>& routes) {
 
 door::AuditFunction audit_to_journal(core::Files& files, const core::Clock& clock,
                                      std::function<std::shared_ptr<run::Workplace>()> current) {
-  return [&files, &clock, current = std::move(current)](const door::Audited& entry) -> core::Result<> {
+  return [&files, &clock, current = std::move(current)](const door::AuditEntry& entry) -> core::Result<> {
     std::string details = "{}";
     if (entry.count > 1) details = R"({"count":)" + std::to_string(entry.count) + "}";
     SLUSS_TRY(run::write_audit(files, current()->context().journal_file, clock.now(),
@@ -90,7 +90,7 @@ core::Result<door::Options> door_options(const DoorContext& context, const setti
     core::log::warning("config.warning", warning.what, {{"code", warning.code}, {"remedy", warning.remedy}});
   options.audit = audit_to_journal(context.files, context.clock, context.current);
   options.served = [&gauges = context.gauges, &readings = context.readings, logged = settings.control.access_log,
-                    audited = settings.control.audit_reading](const door::Served& served) {
+                    audited = settings.control.audit_reading](const door::ServedRequest& served) {
     gauges.count_request(served.route, served.status, served.took.count());
     if (logged) log_access(served);
     if (!audited) return;
@@ -102,7 +102,7 @@ core::Result<door::Options> door_options(const DoorContext& context, const setti
 
 core::Result<std::unique_ptr<door::Door>> open_door(boost::asio::io_context& loop, const DoorContext& context) {
   const auto house = api::house_of(context.clock, context.files, context.current);
-  auto reading = api::reading_of(house);
+  auto reading = api::warehouse_queries(house);
   const auto file = reading.dataset;
   auto routes = door::api_routes(context.operations, std::move(reading));
   for (auto& route :

@@ -15,8 +15,8 @@ namespace sluss::daemon::serve {
 namespace {
 
 /// A file that is missing or cannot be read counts as no failure; `sluss doctor` reports one that cannot be read.
-std::vector<door::DaemonState::Unsent> unsent_of(const settings::Settings& settings, core::Files& files) {
-  std::vector<door::DaemonState::Unsent> unsent;
+std::vector<door::DaemonState::UnsentMessage> unsent_of(const settings::Settings& settings, core::Files& files) {
+  std::vector<door::DaemonState::UnsentMessage> unsent;
   for (const auto& recipient : settings.notify) {
     const auto file = last_message_file(settings.state, recipient.name);
     if (!files.exists(file)) continue;

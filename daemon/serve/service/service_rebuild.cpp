@@ -38,7 +38,7 @@ door::RebuildState Service::rebuild_state() {
 /// On the rebuilder's thread.
 void Service::rebuild_now(const std::stop_token& stop, const std::string& who) {
   const auto summary = run_guarded("rebuild", [&] { return run_rebuild(stop, who); });
-  door::RebuildState::Last last;
+  door::RebuildState::Outcome last;
   if (summary) {
     last = {.runs = summary->runs,
             .releases = summary->releases,

@@ -86,10 +86,10 @@ TEST(Identity, WhoTheProxyNamesIsNobodyOfThisMachine) {
 
 TEST(Identity, WhoeverTheKernelDoesNotKnowIsNobody) {
   IdentityRules::Options options;
-  options.proxy = nobody_number;
-  options.local_groups = {{nobody_number, reader}};
+  options.proxy = overflow_user;
+  options.local_groups = {{overflow_user, reader}};
   const auto shown = IdentityRules(options).of(
-      {.local = true, .user = nobody_number, .groups = {nobody_number}, .address = {}}, {{"anna"}, {"Drift"}});
+      {.local = true, .user = overflow_user, .groups = {overflow_user}, .address = {}}, {{"anna"}, {"Drift"}});
   EXPECT_NE(shown->name, "anna");
   EXPECT_EQ(shown->roles, 0);
 }
@@ -118,11 +118,11 @@ TEST(Guard, Hosts) {
 }
 
 TEST(Guard, ChangesFromElsewhere) {
-  const auto status = [](const Changing& change) {
+  const auto status = [](const ChangingRequest& change) {
     const auto checked = check_change(change);
     return checked ? 200 : checked.error().status;
   };
-  const Changing form{.host = "a.se", .content_type = form_type, .has_body = true, .proof = Proof::proxy};
+  const ChangingRequest form{.host = "a.se", .content_type = form_type, .has_body = true, .proof = Proof::proxy};
   EXPECT_EQ(status(form), 200);
   auto change = form;
   change.origin = {"https://a.se"};
@@ -143,7 +143,7 @@ TEST(Guard, ChangesFromElsewhere) {
   EXPECT_EQ(status(change), 415);
   change.content_type = "application/json";
   EXPECT_EQ(status(change), 200);
-  const Changing bare{.host = "a.se", .api = true, .proof = Proof::token};
+  const ChangingRequest bare{.host = "a.se", .api = true, .proof = Proof::token};
   EXPECT_EQ(status(bare), 200);
   change = bare;
   change.proof = Proof::proxy;

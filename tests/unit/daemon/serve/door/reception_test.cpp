@@ -23,12 +23,12 @@ class ReceptionAsked : public ::testing::Test {
     Options options;
     options.tokens = file_;
     options.identity.own_user = 990;
-    options.audit = [this](const Audited& entry) -> core::Result<> {
+    options.audit = [this](const AuditEntry& entry) -> core::Result<> {
       const std::scoped_lock lock(mutex_);
       told_.push_back(entry.who + " " + entry.way + " " + entry.outcome);
       return {};
     };
-    options.served = [this](const Served& one) {
+    options.served = [this](const ServedRequest& one) {
       const std::scoped_lock lock(mutex_);
       told_.push_back(one.who + " " + std::string(one.way) + " " + std::to_string(one.status));
     };
@@ -55,18 +55,18 @@ class ReceptionAsked : public ::testing::Test {
     auto visit = desk.begin(head, peer, true, now);
     if (!visit) {
       desk.count_refused(head, peer, nullptr, visit.error());
-      return desk.tell_served(head, peer, nullptr, visit.error().status, 0, {});
+      return desk.report_served(head, peer, nullptr, visit.error().status, 0, {});
     }
     if (!visit->request.identity.may(Role::operator_)) {
       const auto entered = desk.enter(*visit, head, now);
       ASSERT_FALSE(entered);
       desk.count_refused(head, peer, &*visit, entered.error());
-      return desk.tell_served(head, peer, &*visit, entered.error().status, 0, {});
+      return desk.report_served(head, peer, &*visit, entered.error().status, 0, {});
     }
     const auto response = desk.serve(*visit, {});
-    desk.tell_served(head, peer, &*visit, response.status, 0, {});
+    desk.report_served(head, peer, &*visit, response.status, 0, {});
   }
-  [[nodiscard]] std::vector<std::string> told(Reception& desk) {
+  [[nodiscard]] std::vector<std::string> written(Reception& desk) {
     desk.finish();
     const std::scoped_lock lock(mutex_);
     std::ranges::sort(told_);
@@ -81,7 +81,7 @@ class ReceptionAsked : public ::testing::Test {
   const Peer local_{.local = true, .user = 1001, .groups = {}, .address = {}};
 };
 
-using Told = std::vector<std::string>;
+using Lines = std::vector<std::string>;
 
 TEST_F(ReceptionAsked, ATokenOverTheSocketIsHttpWhetherLetInOrNot) {
   const auto may = token("drift", operator_too);
@@ -89,23 +89,23 @@ TEST_F(ReceptionAsked, ATokenOverTheSocketIsHttpWhetherLetInOrNot) {
   auto desk = made();
   ask(desk, local_, may);
   ask(desk, local_, may_not);
-  EXPECT_EQ(told(desk), (Told{"token:drift http 200", "token:drift http asked", "token:drift http done",
-                              "token:powerbi http 403", "token:powerbi http refused"}));
+  EXPECT_EQ(written(desk), (Lines{"token:drift http 200", "token:drift http asked", "token:drift http done",
+                                  "token:powerbi http 403", "token:powerbi http refused"}));
 }
 
 TEST_F(ReceptionAsked, AUserOfThisMachineIsSocketWhetherLetInOrNot) {
   auto desk = made();
   ask(desk, {.local = true, .user = 0, .groups = {}, .address = {}}, "");
   ask(desk, local_, "");
-  EXPECT_EQ(told(desk), (Told{"uid:0 socket 200", "uid:0 socket asked", "uid:0 socket done", "uid:1001 socket 403",
-                              "uid:1001 socket refused"}));
+  EXPECT_EQ(written(desk), (Lines{"uid:0 socket 200", "uid:0 socket asked", "uid:0 socket done", "uid:1001 socket 403",
+                                  "uid:1001 socket refused"}));
 }
 
 TEST_F(ReceptionAsked, AWrongTokenIsWhereItCameFrom) {
   ASSERT_NE(token("powerbi", reader), "");
   auto desk = made();
   ask(desk, local_, "Bearer powerbi." + std::string(64, '0'));
-  EXPECT_EQ(told(desk), (Told{"from uid:1001 socket 401", "from uid:1001 socket refused"}));
+  EXPECT_EQ(written(desk), (Lines{"from uid:1001 socket 401", "from uid:1001 socket refused"}));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 class Written {
  public:
   AuditFunction function() {
-    return [this](const Audited& entry) -> core::Result<> {
+    return [this](const AuditEntry& entry) -> core::Result<> {
       const std::scoped_lock lock(mutex_);
       if (failures_ > 0) {
         --failures_;
@@ -34,7 +34,7 @@ class Written {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return sum_ >= sum; });
   }
-  std::vector<Audited> entries() {
+  std::vector<AuditEntry> entries() {
     const std::scoped_lock lock(mutex_);
     return entries_;
   }
@@ -46,12 +46,12 @@ class Written {
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<Audited> entries_;
+  std::vector<AuditEntry> entries_;
   std::int64_t sum_ = 0;
   int failures_ = 0;
 };
 
-Audited call(const std::string& who, const std::string& code = "access.role") {
+AuditEntry call(const std::string& who, const std::string& code = "access.role") {
   return {.who = who,
           .way = "http",
           .what = "job.run",
@@ -116,7 +116,7 @@ TEST(CountedCalls, WhoIsCountedWaitsForNoDisk) {
   std::int64_t sum = 0;
   bool first = true;
   CountedCalls refused(
-      [&](const Audited& entry) -> core::Result<> {
+      [&](const AuditEntry& entry) -> core::Result<> {
         if (std::exchange(first, false)) {
           begun.set_value();
           allowed.wait();

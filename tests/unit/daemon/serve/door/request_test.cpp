@@ -11,8 +11,8 @@
 #include "daemon/serve/door/rate.h"
 #include "daemon/serve/door/request_target.h"
 #include "daemon/serve/door/route_table.h"
-#include "daemon/serve/door/told_errors.h"
 #include "daemon/serve/door/user_names.h"
+#include "daemon/serve/door/without_paths.h"
 
 namespace sluss::daemon::door {
 namespace {
@@ -138,23 +138,23 @@ TEST(Seats, AreFreeAgainWhenTheyAreLeft) {
   EXPECT_FALSE(seats.take("anna", 2)) << "somebody still has the copy";
 }
 
-TEST(Seldom, TellsOnceInAWhileAndCountsTheRest) {
-  Seldom seldom(std::chrono::seconds(1));
+TEST(LogThrottle, PassesOnceInAWhileAndCountsTheRest) {
+  LogThrottle throttle(std::chrono::seconds(1));
   Moment now{};
-  EXPECT_EQ(seldom.tell(now), 0);
+  EXPECT_EQ(throttle.pass(now), 0);
   int lines = 0;
   for (int i = 0; i < 40'000; ++i) {  // eight seconds
     now += std::chrono::microseconds(200);
-    if (seldom.tell(now)) ++lines;
+    if (throttle.pass(now)) ++lines;
   }
   EXPECT_EQ(lines, 8);
-  EXPECT_FALSE(seldom.owes()) << "the last one was told";
-  EXPECT_FALSE(seldom.tell(now));
-  EXPECT_TRUE(seldom.owes());
-  EXPECT_FALSE(seldom.rest(now));
+  EXPECT_FALSE(throttle.has_left_out()) << "the last one was logged";
+  EXPECT_FALSE(throttle.pass(now));
+  EXPECT_TRUE(throttle.has_left_out());
+  EXPECT_FALSE(throttle.flush(now));
   now += std::chrono::seconds(1);
-  EXPECT_EQ(seldom.rest(now), 1);
-  EXPECT_FALSE(seldom.owes());
+  EXPECT_EQ(throttle.flush(now), 1);
+  EXPECT_FALSE(throttle.has_left_out());
 }
 
 TEST(Pool, OneSideDoesNotShutTheOtherOut) {
@@ -193,7 +193,7 @@ TEST(UserNames, AreLookedUpBesideAndKept) {
   std::mutex mutex;
   std::condition_variable changed;
   bool answers = false;
-  std::atomic<int> told = 0;
+  std::atomic<int> finished = 0;
   const auto look_up = [&](uid_t user) -> std::optional<std::string> {
     std::unique_lock lock(mutex);
     changed.wait(lock, [&] { return answers; });
@@ -201,8 +201,8 @@ TEST(UserNames, AreLookedUpBesideAndKept) {
   };
   UserNames names(look_up);
   const auto then = [&] {
-    ++told;
-    told.notify_all();
+    ++finished;
+    finished.notify_all();
   };
   EXPECT_FALSE(names.known(1000, then));
   EXPECT_FALSE(names.known(1000, then));
@@ -213,12 +213,12 @@ TEST(UserNames, AreLookedUpBesideAndKept) {
     answers = true;
     changed.notify_all();
   }
-  for (int seen = told; seen < 3; seen = told) told.wait(seen);
+  for (int seen = finished; seen < 3; seen = finished) finished.wait(seen);
   EXPECT_TRUE(names.known(1000, then));
   EXPECT_TRUE(names.known(1001, then));
   EXPECT_EQ(names.shown(1000), "local:anna");
   EXPECT_EQ(names.shown(1001), "uid:1001");
-  EXPECT_EQ(told, 3);
+  EXPECT_EQ(finished, 3);
 }
 
 TEST(ToldErrors, CarryNoPathsOfTheServer) {
@@ -231,15 +231,15 @@ TEST(ToldErrors, CarryNoPathsOfTheServer) {
   for (const auto* kept : {"https://api.kolada.se/v3/kpi failed", "read and/or write", "GET /api/v1/jobs lists them.",
                            "docs/openapi.yaml", "1 / 2", "sluss token add", "/dataset/x/hamta/csv"})
     EXPECT_EQ(plain(kept), kept);
-  const auto told = told_error({.code = "disk.permission",
-                                .error_class = core::ErrorClass::storage,
-                                .what = "cannot open /var/lib/x",
-                                .remedy = "Mend it.",
-                                .place = {"/var/lib/x", 0, 0, ""}});
-  EXPECT_EQ(told.what, "cannot open [path]");
-  EXPECT_NE(told.remedy.find("reference"), std::string::npos);
-  EXPECT_TRUE(told.place.file.empty());
-  EXPECT_EQ(told_error({.code = "a", .what = "plain", .remedy = "Wait."}).remedy, "Wait.");
+  const auto shown = error_without_paths({.code = "disk.permission",
+                                          .error_class = core::ErrorClass::storage,
+                                          .what = "cannot open /var/lib/x",
+                                          .remedy = "Mend it.",
+                                          .place = {"/var/lib/x", 0, 0, ""}});
+  EXPECT_EQ(shown.what, "cannot open [path]");
+  EXPECT_NE(shown.remedy.find("reference"), std::string::npos);
+  EXPECT_TRUE(shown.place.file.empty());
+  EXPECT_EQ(error_without_paths({.code = "a", .what = "plain", .remedy = "Wait."}).remedy, "Wait.");
 }
 
 TEST(ToldErrors, PlacesWithASpaceAreLeftOutWhole) {
@@ -248,13 +248,13 @@ TEST(ToldErrors, PlacesWithASpaceAreLeftOutWhole) {
             "cannot read the size of [path]: no");
   EXPECT_EQ(without_paths("/srv/my state, /srv/my, /srv/my state2/x"), "[path], [path], [path] state2/x")
       << "another folder is not that one";
-  const auto told = told_error({.code = "disk.missing",
-                                .error_class = core::ErrorClass::storage,
-                                .what = "cannot open /mnt/my other/a b.csv: no such file",
-                                .remedy = "Create /mnt/my other/a b.csv.",
-                                .place = {"/mnt/my other/a b.csv", 0, 0, ""}});
-  EXPECT_EQ(told.what, "cannot open [path]: no such file");
-  EXPECT_TRUE(told.remedy.starts_with("Create [path]. ")) << told.remedy;
+  const auto shown = error_without_paths({.code = "disk.missing",
+                                          .error_class = core::ErrorClass::storage,
+                                          .what = "cannot open /mnt/my other/a b.csv: no such file",
+                                          .remedy = "Create /mnt/my other/a b.csv.",
+                                          .place = {"/mnt/my other/a b.csv", 0, 0, ""}});
+  EXPECT_EQ(shown.what, "cannot open [path]: no such file");
+  EXPECT_TRUE(shown.remedy.starts_with("Create [path]. ")) << shown.remedy;
   Response response;
   response.status = 500;
   response.type = "application/problem+json";
@@ -264,31 +264,33 @@ TEST(ToldErrors, PlacesWithASpaceAreLeftOutWhole) {
 }
 
 TEST(ToldErrors, AnswersSayNoPlacesOfTheServer) {
-  const auto told = [](std::string body) {
+  const auto shown_body = [](std::string body) {
     Response response;
     response.type = "application/json";
     response.body = std::move(body);
     keep_paths_out(response);
     return response.body;
   };
-  EXPECT_EQ(told(R"({"last":{"error":{"code":"disk.io","remedy":"See /etc/x.","what":"cannot read /var/lib/a: no"}}})"),
-            R"({"last":{"error":{"code":"disk.io","remedy":"See [path].","what":"cannot read [path]: no"}}})"
-            "\n");
   EXPECT_EQ(
-      told(R"({"daemon":{"reload":{"error":"/etc/sluss/sluss.toml:3:1 no such key"},"why_not":"disk: /srv/x"},)"
-           R"("jobs":[{"failed":{"what":"no room in /srv/x"}}],"warehouse":{"folder":"/srv/my place/warehouse"}})"),
+      shown_body(R"({"last":{"error":{"code":"disk.io","remedy":"See /etc/x.","what":"cannot read /var/lib/a: no"}}})"),
+      R"({"last":{"error":{"code":"disk.io","remedy":"See [path].","what":"cannot read [path]: no"}}})"
+      "\n");
+  EXPECT_EQ(
+      shown_body(
+          R"({"daemon":{"reload":{"error":"/etc/sluss/sluss.toml:3:1 no such key"},"why_not":"disk: /srv/x"},)"
+          R"("jobs":[{"failed":{"what":"no room in /srv/x"}}],"warehouse":{"folder":"/srv/my place/warehouse"}})"),
       R"({"daemon":{"reload":{"error":"[path]:3:1 no such key"},"why_not":"disk: [path]"},)"
       R"("jobs":[{"failed":{"what":"no room in [path]"}}],"warehouse":{"folder":"[path]"}})"
       "\n");
-  EXPECT_EQ(told(R"([{"places":["/srv/a b/x.csv","sftp://host/in/x.csv"],"to":"folder:/srv/a b"}])"),
+  EXPECT_EQ(shown_body(R"([{"places":["/srv/a b/x.csv","sftp://host/in/x.csv"],"to":"folder:/srv/a b"}])"),
             R"([{"places":["[path]","sftp://host/in/x.csv"],"to":"folder:[path]"}])"
             "\n");
-  EXPECT_EQ(told(R"({"details":{"note":"from /srv/in"},"findings":[{"subject":"/srv/x","what":"y"}]})"),
+  EXPECT_EQ(shown_body(R"({"details":{"note":"from /srv/in"},"findings":[{"subject":"/srv/x","what":"y"}]})"),
             R"({"details":{"note":"from [path]"},"findings":[{"subject":"[path]","what":"y"}]})"
             "\n");
   for (const std::string kept : {R"([{"schedule":"Mon *-*-1/2","kommun":"/x/y"}])",
                                  R"({"findings":[{"subject":"data/kpi/N1","what":"1/2"}]})", "no JSON /srv/x"})
-    EXPECT_EQ(told(kept), kept);
+    EXPECT_EQ(shown_body(kept), kept);
 }
 
 TEST(Pool, RefusesWhenItIsFullAndRunsTheRest) {
@@ -324,9 +326,9 @@ TEST(Answers, ErrorsBecomeStatuses) {
   EXPECT_EQ(status(ErrorClass::config, "serve.reload_refused"), 422);
   EXPECT_EQ(status(ErrorClass::config, "request.body"), 400);
   EXPECT_EQ(status(ErrorClass::storage, "disk.full"), 500);
-  const auto said = problem(409, "run.already_running", "a \"quote\" \xFF");
-  EXPECT_EQ(said.type, "application/problem+json");
-  EXPECT_NE(said.body.find("\\\"quote\\\""), std::string::npos);
+  const auto answer = problem(409, "run.already_running", "a \"quote\" \xFF");
+  EXPECT_EQ(answer.type, "application/problem+json");
+  EXPECT_NE(answer.body.find("\\\"quote\\\""), std::string::npos);
   EXPECT_EQ(error_page(404, "a<b").body.find("a<b"), std::string::npos);
   EXPECT_EQ(http_date(784111777), "Sun, 06 Nov 1994 08:49:37 GMT");
 }

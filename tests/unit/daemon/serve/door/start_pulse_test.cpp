@@ -27,15 +27,16 @@ TEST(StartPulse, TheProcessOwnWorkIsSeen) {
 
 TEST(StartPulse, AStartThatWorksIsGivenMoreTimeAndSaysItsStep) {
   std::atomic<int> asked = 0;
-  std::promise<std::pair<std::chrono::microseconds, std::string>> told;
+  std::promise<std::pair<std::chrono::microseconds, std::string>> notified;
   std::atomic<bool> first = true;
   StartPulse pulse("reads the generation", {.every = 1ms,
                                             .work = [&] { return Work{.blocks = ++asked}; },
-                                            .tell =
+                                            .notify =
                                                 [&](std::chrono::microseconds more, std::string_view step) {
-                                                  if (first.exchange(false)) told.set_value({more, std::string(step)});
+                                                  if (first.exchange(false))
+                                                    notified.set_value({more, std::string(step)});
                                                 }});
-  const auto [more, step] = told.get_future().get();
+  const auto [more, step] = notified.get_future().get();
   EXPECT_EQ(more, 5min);
   EXPECT_EQ(step, "reads the generation");
 }
@@ -43,7 +44,7 @@ TEST(StartPulse, AStartThatWorksIsGivenMoreTimeAndSaysItsStep) {
 TEST(StartPulse, AStartThatHangsIsNot) {
   std::atomic<int> asked = 0;
   std::promise<void> often;
-  std::atomic<int> told = 0;
+  std::atomic<int> notified = 0;
   {
     StartPulse pulse("waits", {.every = 1ms,
                                .work =
@@ -51,14 +52,14 @@ TEST(StartPulse, AStartThatHangsIsNot) {
                                      if (++asked == 5) often.set_value();
                                      return Work{};
                                    },
-                               .tell = [&](std::chrono::microseconds, std::string_view) { ++told; }});
+                               .notify = [&](std::chrono::microseconds, std::string_view) { ++notified; }});
     often.get_future().wait();
   }
-  EXPECT_EQ(told, 0);
+  EXPECT_EQ(notified, 0);
 }
 
 TEST(StartPulse, EndsAtOnceInTheMidstOfItsWait) {
-  StartPulse pulse("begins", {.every = 24h, .work = [] { return Work{}; }, .tell = [](auto, auto) {}});
+  StartPulse pulse("begins", {.every = 24h, .work = [] { return Work{}; }, .notify = [](auto, auto) {}});
   pulse.step("goes on");
 }
 

@@ -106,10 +106,10 @@ TEST_F(Tokens, CountOnlyWhenWhatMustComeFirstIsDone) {
 TEST_F(Tokens, WhatIsNoFileIsToldAndNotWaitedFor) {
   for (const auto& place : {std::filesystem::path(file_.string() + ".lock"), file_}) {
     ASSERT_EQ(::mkfifo(place.c_str(), 0600), 0);
-    const auto told = add_token(*files_, file_, "a", 1, {});
-    ASSERT_FALSE(told);
-    EXPECT_EQ(told.error().code, "disk.not_a_file");
-    EXPECT_EQ(told.error().place.file, place.string());
+    const auto failed = add_token(*files_, file_, "a", 1, {});
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().code, "disk.not_a_file");
+    EXPECT_EQ(failed.error().place.file, place.string());
     std::filesystem::remove(place);
   }
 }

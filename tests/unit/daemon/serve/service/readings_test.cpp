@@ -10,13 +10,13 @@
 namespace sluss::daemon::serve {
 namespace {
 
-using door::Served;
+using door::ServedRequest;
 
-Served answered(std::string_view route, int status = 200, std::string_view object = "nyckeltal_jamforelse") {
+ServedRequest answered(std::string_view route, int status = 200, std::string_view object = "nyckeltal_jamforelse") {
   return {.who = "proxy:anna", .way = "http", .method = "GET", .route = route, .status = status, .object = object};
 }
 
-std::string audited(const Served& served) {
+std::string audited(const ServedRequest& served) {
   const auto entry = dataset_reading(served);
   if (!entry) return "";
   return entry->who + "|" + entry->way + "|" + entry->what + "|" + entry->object + "|" + entry->outcome;
@@ -52,9 +52,9 @@ TEST(DatasetReadings, StrangersTakeNoRoom) {
 }
 
 TEST(DatasetReadings, AThousandAreAHandfulOfEntriesThatSayHowMany) {
-  std::vector<door::Audited> written;
+  std::vector<door::AuditEntry> written;
   door::CountedCalls readings(
-      [&](const door::Audited& entry) -> core::Result<> {
+      [&](const door::AuditEntry& entry) -> core::Result<> {
         written.push_back(entry);
         return {};
       },

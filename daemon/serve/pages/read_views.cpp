@@ -1,4 +1,4 @@
-#include "daemon/serve/pages/reading.h"
+#include "daemon/serve/pages/read_views.h"
 
 #include <algorithm>
 #include <span>

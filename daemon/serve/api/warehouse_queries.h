@@ -1,5 +1,5 @@
 #pragma once
-// What the API tells of the warehouse: door::Reading, by what the commands use too.
+// The API's queries of the warehouse (door::WarehouseQueries), by what the commands use too.
 
 #include <memory>
 #include <stop_token>
@@ -11,12 +11,12 @@
 
 namespace sluss::daemon::api {
 
-[[nodiscard]] door::Reading reading_of(std::shared_ptr<const House> house);
+[[nodiscard]] door::WarehouseQueries warehouse_queries(std::shared_ptr<const House> house);
 
 /// Runs of the warehouse and failed ones, latest first: "[{…},\n{…}]".
 [[nodiscard]] core::Result<std::string> runs_json(const House& house, std::int64_t limit, std::stop_token stop = {});
 /// [{"dataset":…,"run":…,"recorded_at":…,"checked_at":…,"stale":…,"age_seconds":…,"sources":[{"source":…,
-/// "checked_at":…,"jobs":[…]}]}]: the run that each stands for, and how long ago what it reads was last asked for with
+/// "checked_at":…,"jobs":[…]}]}]: the run that each was made from, and how long ago what it reads was last queried with
 /// success, the oldest of its sources. Before the first run all is null.
 [[nodiscard]] core::Result<std::string> freshness_json(const House& house, std::stop_token stop = {});
 

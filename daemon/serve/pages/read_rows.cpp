@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "core/text.h"
-#include "daemon/serve/pages/reading.h"
+#include "daemon/serve/pages/read_views.h"
 #include "daemon/serve/pages/words.h"
 #include "transforms/datasets/cells.h"
 #include "warehouse/ledger.h"

@@ -1,4 +1,4 @@
-#include "daemon/serve/api/reading.h"
+#include "daemon/serve/api/warehouse_queries.h"
 
 #include <algorithm>
 #include <map>
@@ -102,37 +102,37 @@ json held_list(const std::vector<ledger::HeldEntry>& waiting) {
 }
 
 /// By the datasets' names.
-struct Known {
+struct DatasetStates {
   std::map<std::string, api::DatasetAge> ages;
   std::map<std::string, std::vector<ledger::HeldEntry>> waiting;
 };
 
-/// None where they cannot be read: what datasets there are is told all the same, and freshness_json() tells why.
-Known known_of(const House& house, const std::vector<datasets::DatasetDescription>& all) {
+/// Empty where they cannot be read: the datasets are listed all the same, and freshness_json() reports why.
+DatasetStates states_of(const House& house, const std::vector<datasets::DatasetDescription>& all) {
   std::vector<std::string> names;
   names.reserve(all.size());
   for (const auto& dataset : all) names.push_back(dataset.name);
   const auto reader = house.reader(false, {});
   if (!reader) return {};
   const auto settings = house.settings();
-  Known known;
-  if (auto ages = api::read_ages(**reader, *settings, house.files, names)) known.ages = *std::move(ages);
+  DatasetStates states;
+  if (auto ages = api::read_ages(**reader, *settings, house.files, names)) states.ages = *std::move(ages);
   if (auto waiting = api::waiting_of_datasets(**reader, *settings, house.files, names))
-    known.waiting = *std::move(waiting);
-  return known;
+    states.waiting = *std::move(waiting);
+  return states;
 }
 
 core::Result<std::string> datasets_json(const House& house) {
   const auto all = SLUSS_TRY(descriptions(house));
-  const auto known = known_of(house, all);
+  const auto states = states_of(house, all);
   std::string text = "[";
   for (const auto& dataset : all) {
     auto shown = datasets::describe_in_json(dataset);
-    const auto age = known.ages.find(dataset.name);
-    shown["checked_at"] = age == known.ages.end() ? json() : core::instant_json(age->second.checked());
-    shown["sources"] = age == known.ages.end() ? json() : sources_json(age->second);
-    const auto waiting = known.waiting.find(dataset.name);
-    shown["held"] = waiting == known.waiting.end() ? json() : held_list(waiting->second);
+    const auto age = states.ages.find(dataset.name);
+    shown["checked_at"] = age == states.ages.end() ? json() : core::instant_json(age->second.checked());
+    shown["sources"] = age == states.ages.end() ? json() : sources_json(age->second);
+    const auto waiting = states.waiting.find(dataset.name);
+    shown["held"] = waiting == states.waiting.end() ? json() : held_list(waiting->second);
     text += (text.size() > 1 ? ",\n" : "") + text_of(shown);
   }
   return text + "]";
@@ -187,21 +187,21 @@ core::Result<std::string> freshness_json(const House& house, std::stop_token sto
   return text_of(list);
 }
 
-door::Reading reading_of(std::shared_ptr<const House> house) {
-  door::Reading reading;
-  reading.runs = [house](std::int64_t limit, std::stop_token stop) {
+door::WarehouseQueries warehouse_queries(std::shared_ptr<const House> house) {
+  door::WarehouseQueries queries;
+  queries.runs = [house](std::int64_t limit, std::stop_token stop) {
     return runs_json(*house, limit, std::move(stop));
   };
-  reading.run = [house](const std::string& run, std::stop_token stop) {
+  queries.run = [house](const std::string& run, std::stop_token stop) {
     return run_json(*house, run, std::move(stop));
   };
-  reading.held = [house](std::stop_token stop) { return held_json(*house, std::move(stop)); };
-  reading.datasets = [house] { return datasets_json(*house); };
-  reading.publications = [house](const std::stop_token& stop) { return publications_json(*house, stop); };
-  reading.deliveries = [house](std::int64_t limit) { return house->deliveries(limit); };
-  reading.freshness = [house](std::stop_token stop) { return freshness_json(*house, std::move(stop)); };
-  reading.dataset = editions_of(house);
-  return reading;
+  queries.held = [house](std::stop_token stop) { return held_json(*house, std::move(stop)); };
+  queries.datasets = [house] { return datasets_json(*house); };
+  queries.publications = [house](const std::stop_token& stop) { return publications_json(*house, stop); };
+  queries.deliveries = [house](std::int64_t limit) { return house->deliveries(limit); };
+  queries.freshness = [house](std::stop_token stop) { return freshness_json(*house, std::move(stop)); };
+  queries.dataset = editions_of(house);
+  return queries;
 }
 
 }  // namespace sluss::daemon::api

@@ -1,6 +1,6 @@
 #pragma once
-// Errors as they are told to those who need not know where the server keeps its files. The log keeps the whole, under a
-// reference that the answer names.
+// Leaves the server's paths out of errors and answers that go to callers who need not know where it keeps its files.
+// The log has the whole error, under a reference that the answer names.
 
 #include <filesystem>
 #include <string>
@@ -13,15 +13,15 @@
 namespace sluss::daemon::door {
 
 /// Folders that the server works in, which are left out whole: a name may have a space, at which another path ends.
-/// Those that were known before stay known, for what is told may be of an earlier configuration. Any thread.
+/// Earlier ones stay, for an error may be of an earlier configuration. Any thread.
 void leave_folders_out(const std::vector<std::filesystem::path>& folders);
 /// "cannot open /var/lib/sluss/journal.jsonl: …" → "cannot open [path]: …". Addresses of the web, and our own below
 /// /api, stay.
 [[nodiscard]] std::string without_paths(std::string_view text);
 /// The error without paths; when it had some, its remedy names the reference under which the log has it.
-[[nodiscard]] core::Error told_error(core::Error error);
-/// The same of a problem (RFC 9457), which gets a "reference", and of what other answers of the API say of errors,
-/// findings and places of ours, without one: the log has had them. Figures and files stay as they are.
+[[nodiscard]] core::Error error_without_paths(core::Error error);
+/// The same of a problem (RFC 9457), which gets a "reference", and of errors, findings and places in other answers of
+/// the API, without one: they have been logged. Figures and files are unchanged.
 void keep_paths_out(Response& response);
 
 }  // namespace sluss::daemon::door

@@ -1,4 +1,5 @@
-// The evidence of a gate in the English of commands.
+#include "daemon/program/evidence_text.h"
+
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -6,12 +7,15 @@
 
 #include "core/numbers.h"
 #include "core/text.h"
-#include "daemon/serve/api/evidence.h"
 
-namespace sluss::daemon::api {
+namespace sluss::daemon::program {
 namespace {
 
-/// Beyond these a number is told with its exponent.
+using api::ColumnChange;
+using api::Evidence;
+using api::Example;
+
+/// Beyond these a number is written with its exponent.
 constexpr double least_plain = 1e-6;
 constexpr double most_plain = 1e15;
 
@@ -44,13 +48,13 @@ std::string number_text(double number) {
   return whole_text(rounded(number));
 }
 
-/// Two that differ are told so that they do.
+/// Two that differ get as many decimals as show it.
 std::string change_text(const std::optional<double>& before, const std::optional<double>& now) {
   const bool hidden = before && now && *before != *now && number_text(*before) == number_text(*now);
-  const auto told = [&](const std::optional<double>& one) {
+  const auto shown = [&](const std::optional<double>& one) {
     return !one ? std::string("–") : hidden ? whole_text(*one) : number_text(*one);
   };
-  return told(before) + " → " + told(now);
+  return shown(before) + " → " + shown(now);
 }
 
 constexpr int most_places = 6;
@@ -73,37 +77,37 @@ std::string limit_text(double limit) {
   return share_text(limit, places);
 }
 
-/// With as many decimals as tell that it is more than the limit.
+/// With as many decimals as show that it is more than the limit.
 std::string too_great_text(double share, double limit) {
   int places = 1;
   while (places < most_places && share > limit && percent(share, places) <= percent(limit, most_places)) ++places;
   return share_text(share, places);
 }
 
-std::string shares_text(const Evidence& evidence, const Fired& fired) {
+std::string shares_text(const Evidence& evidence, const FiredGate& fired) {
   std::string text;
-  const auto told = [&](const std::optional<double>& share, const std::string& word, bool held, double most) {
+  const auto add = [&](const std::optional<double>& share, const std::string& word, bool held, double most) {
     if (!share) return;
     const bool beside = held && fired.limits;
     text += (text.empty() ? "" : ", ") + (beside ? too_great_text(*share, most) : share_text(*share)) + " " + word;
     if (beside) text += " (held above " + limit_text(most) + ")";
   };
   const auto limits = fired.limits.value_or(warehouse::GateLimits());
-  told(evidence.revised_share, "revised", fired.gate == "revised_share", limits.revised_share);
-  told(evidence.gone_share, "gone", fired.gate == "gone", limits.gone_share);
+  add(evidence.revised_share, "revised", fired.gate == "revised_share", limits.revised_share);
+  add(evidence.gone_share, "gone", fired.gate == "gone", limits.gone_share);
   return text.empty() ? text : line("of what was known: " + text);
 }
 
-std::string ratio_text(const Evidence& evidence, const Fired& fired) {
+std::string ratio_text(const Evidence& evidence, const FiredGate& fired) {
   std::string text;
-  const auto told = [&](const std::optional<double>& value, const char* word) {
+  const auto add = [&](const std::optional<double>& value, const char* word) {
     if (value) text += (text.empty() ? "" : ", ") + std::string(word) + " " + number_text(*value);
   };
-  told(evidence.least, "least");
-  told(evidence.quarter, "a quarter below");
-  told(evidence.median, "median");
-  told(evidence.three_quarters, "a quarter above");
-  told(evidence.most, "most");
+  add(evidence.least, "least");
+  add(evidence.quarter, "a quarter below");
+  add(evidence.median, "median");
+  add(evidence.three_quarters, "a quarter above");
+  add(evidence.most, "most");
   if (!text.empty() && fired.gate == "ratio" && fired.limits)
     text += " (held when the median is below " + number_text(fired.limits->ratio_least) + " or above " +
             number_text(fired.limits->ratio_most) + ")";
@@ -126,14 +130,14 @@ std::string example_text(const Example& example) {
 }
 
 std::string definition_text(const Evidence& evidence) {
-  const auto told = [](const std::string& words, const std::string& before, const std::string& now) {
+  const auto changed = [](const std::string& words, const std::string& before, const std::string& now) {
     return line(words + ": " + core::one_line(before + " → " + now));
   };
   const auto word = [](bool split) { return std::string(split ? "true" : "false"); };
   std::string text;
-  if (evidence.measure) text += told("its measure changed", evidence.measure->first, evidence.measure->second);
+  if (evidence.measure) text += changed("its measure changed", evidence.measure->first, evidence.measure->second);
   if (evidence.by_gender)
-    text += told("its split by sex changed", word(evidence.by_gender->first), word(evidence.by_gender->second));
+    text += changed("its split by sex changed", word(evidence.by_gender->first), word(evidence.by_gender->second));
   return text;
 }
 
@@ -158,10 +162,11 @@ std::string named_text(const std::string& key, const std::string& value) {
 
 }  // namespace
 
-std::string evidence_text(std::string_view kept, const AreaTitles& titles, const Fired& fired, std::string_view own) {
-  auto evidence = parse_evidence(kept);
-  own_first(evidence, own);
-  name_areas(evidence, titles);
+std::string evidence_text(std::string_view stored, const api::AreaTitles& titles, const FiredGate& fired,
+                          std::string_view own) {
+  auto evidence = api::parse_evidence(stored);
+  api::own_first(evidence, own);
+  api::name_areas(evidence, titles);
   auto text =
       shares_text(evidence, fired) + ratio_text(evidence, fired) + definition_text(evidence) + table_text(evidence);
   if (!evidence.reason.empty()) text += line("reason: " + core::one_line(evidence.reason));
@@ -170,4 +175,4 @@ std::string evidence_text(std::string_view kept, const AreaTitles& titles, const
   return text;
 }
 
-}  // namespace sluss::daemon::api
+}  // namespace sluss::daemon::program

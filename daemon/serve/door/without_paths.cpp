@@ -1,4 +1,4 @@
-#include "daemon/serve/door/told_errors.h"
+#include "daemon/serve/door/without_paths.h"
 
 #include <sodium.h>
 
@@ -46,7 +46,7 @@ struct Folders {
   std::set<std::string, std::less<>> names;  ///< absolute, without a slash at the end
 };
 
-Folders& known() {
+Folders& known_folders() {
   static Folders one;
   return one;
 }
@@ -61,9 +61,9 @@ std::size_t size_of_place(std::string_view text, std::string_view place) {
 }
 
 /// Of the longest that is known; 0: of none.
-std::size_t size_of_known(std::string_view text, std::string_view place) {
+std::size_t size_of_known_folder(std::string_view text, std::string_view place) {
   auto size = size_of_place(text, place);
-  auto& folders = known();
+  auto& folders = known_folders();
   const std::shared_lock guard(folders.mutex);
   for (const auto& name : folders.names) size = std::max(size, size_of_place(text, name));
   return size;
@@ -76,7 +76,7 @@ std::size_t end_of_path(std::string_view text, std::size_t begin, std::string_vi
     const auto end = text.find(quote, begin);
     if (end != std::string_view::npos) return end;
   }
-  const auto least = begin + std::max<std::size_t>(size_of_known(text.substr(begin), place), 1);
+  const auto least = begin + std::max<std::size_t>(size_of_known_folder(text.substr(begin), place), 1);
   auto end = std::min(text.find_first_of(" \t\r\n'\"`<>,;:()[]{}", least), text.size());
   while (end > least && text[end - 1] == '.') --end;
   return end;
@@ -89,22 +89,22 @@ std::string without_place(const std::string& place) {
   return place;
 }
 
-enum class Says : std::uint8_t { figures, words, place };
+enum class Content : std::uint8_t { figures, words, place };
 
-Says said_by(std::string_view key, Says around) {
-  if (std::ranges::find(names_of_words, key) != names_of_words.end()) return Says::words;
-  if (std::ranges::find(names_of_places, key) != names_of_places.end()) return Says::place;
+Content content_of(std::string_view key, Content around) {
+  if (std::ranges::find(names_of_words, key) != names_of_words.end()) return Content::words;
+  if (std::ranges::find(names_of_places, key) != names_of_places.end()) return Content::place;
   return around;
 }
 
-void leave_paths_out(nlohmann::json& value, Says says) {
+void leave_paths_out(nlohmann::json& value, Content content) {
   if (value.is_object()) {
-    for (auto& [key, inside] : value.items()) leave_paths_out(inside, said_by(key, says));
+    for (auto& [key, inside] : value.items()) leave_paths_out(inside, content_of(key, content));
   } else if (value.is_array()) {
-    for (auto& inside : value) leave_paths_out(inside, says);
-  } else if (value.is_string() && says != Says::figures) {
+    for (auto& inside : value) leave_paths_out(inside, content);
+  } else if (value.is_string() && content != Content::figures) {
     const auto& text = value.get_ref<const std::string&>();
-    value = says == Says::place ? without_place(text) : without_paths(text);
+    value = content == Content::place ? without_place(text) : without_paths(text);
   }
 }
 
@@ -147,7 +147,7 @@ std::string leave_paths_out(std::string_view code, std::string& what, std::strin
 }  // namespace
 
 void leave_folders_out(const std::vector<std::filesystem::path>& folders) {
-  auto& all = known();
+  auto& all = known_folders();
   const std::scoped_lock guard(all.mutex);
   for (const auto& folder : folders) {
     auto name = folder.string();
@@ -160,7 +160,7 @@ std::string without_paths(std::string_view text) {
   return plain(text, {});
 }
 
-core::Error told_error(core::Error error) {
+core::Error error_without_paths(core::Error error) {
   const auto reference = leave_paths_out(error.code, error.what, error.remedy, error.place.file);
   error.place = {};
   if (!reference.empty())
@@ -173,7 +173,7 @@ void keep_paths_out(Response& response) {
     auto body = nlohmann::json::parse(response.body, nullptr, false);
     if (!body.is_structured()) return;
     auto plain = body;
-    leave_paths_out(plain, Says::figures);
+    leave_paths_out(plain, Content::figures);
     if (plain != body) response.body = core::json_text(plain) + "\n";
     return;
   }

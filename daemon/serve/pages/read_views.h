@@ -20,7 +20,7 @@ namespace sluss::daemon::pages {
 
 /// The latest run of each job that did not fail, by the job's name.
 [[nodiscard]] core::Result<std::map<std::string, LastRun>> read_last_runs(warehouse::Reader& reader);
-/// Names, titles, purposes of `descriptions`, and what the warehouse says of them and of what their models read.
+/// Names, titles, purposes of `descriptions`, and what the warehouse has of them and of what their models read.
 [[nodiscard]] core::Result<std::vector<DatasetView>> read_datasets(
     warehouse::Reader& reader, const std::vector<transforms::datasets::DatasetDescription>& descriptions,
     const settings::Settings& settings, core::Files& files);
