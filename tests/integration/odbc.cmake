@@ -15,7 +15,7 @@ target_link_libraries(integration_odbc_run PRIVATE nlohmann_json::nlohmann_json)
 sluss_test(NAME integration_odbc_strict SOURCES odbc_strict_test.cpp
   USES sluss_odbc_databases sluss_delivery_databases LABELS integration odbc TIMEOUT 300
   ENVIRONMENT LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/odbc_drivers.lsan.supp)
-# What lies in the driver manager's pool when the process ends is nobody's.
+# Leaks of the driver manager's pool at the end of the process.
 sluss_test(NAME integration_odbc_pooled SOURCES odbc_pooled_test.cpp
   USES sluss_odbc_databases LABELS integration odbc TIMEOUT 300 ENVIRONMENT LSAN_OPTIONS=detect_leaks=0)
 # Needs deliveries' databases, all three.
