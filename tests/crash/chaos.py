@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The daemon on a bad day: reload, a wrong configuration, drain, restart, kill -9, a full disk, a clock ten minutes
 ahead and back, names that do not resolve, a source that breaks, a mail server that is gone, pauses, at random, while
-its jobs run. Afterwards nothing is lost or doubled, the daemon has recovered by itself, and what it told (log, metrics,
+its jobs run. Afterwards nothing is lost or doubled, the daemon has recovered by itself, and what it reported (log, metrics,
 mail to a real SMTP server) is what happened. SLUSS_CRASH_ROUNDS / 2 rounds (20), 100 in `./dev verify`."""
 import collections
 import functools
@@ -98,7 +98,7 @@ class MailServer:
         self.start()
 
     def start(self):
-        # Numbers begin anew in each life of the server: a folder each.
+        # Numbers begin at one again in each life of the server: a folder each.
         life = self.folder / f"{time.monotonic_ns()}"
         life.mkdir(parents=True)
         self.process = subprocess.Popen([sys.executable, "-u", TOOLS / "smtp_server.py", "--port", str(self.port), "--folder",
@@ -289,7 +289,7 @@ class Chaos:
             self.stand_in.move({"today": day, "client_day": time.strftime("%Y-%m-%d")})
 
     def fault_status(self):
-        """No fault either: many ask."""
+        """No fault either: many requests at once."""
         for _ in range(5):
             self.status()
 
@@ -316,7 +316,7 @@ class Chaos:
               f"{len(self.mail.mails())} mails: all whole ({dict(self.did)})")
 
     def recover(self):
-        """Nothing is done to it but to wait: every job succeeds again, and everybody is told that it is over."""
+        """Only waits: every job succeeds again, and everyone is notified that it is over."""
         self.stand_in.move({"today": DAYS[-1], "client_day": time.strftime("%Y-%m-%d")})
         def healthy():
             status = self.status()
@@ -334,7 +334,7 @@ class Chaos:
         self.stop(signal.SIGTERM)
 
     def check_metrics(self):
-        """Of this life: every run that the log tells is counted, and none else; while all jobs rest."""
+        """Of this life: the metrics count every run that the log has, and no other; while all jobs rest."""
         jobs = ("elder", "family", "after")
         for job in jobs:
             expect(self.call("pause", job).returncode == 0, f"{job} cannot be paused")

@@ -60,7 +60,7 @@ class Campaign:
         old = self.controls[before]["content"] if before else None
         new = self.controls[after]["content"]
         if found != old and found != new:
-            # The models' tables and the checkpoints belong to the run; the versions tell which one it is.
+            # The models' tables and the checkpoints belong to the run; the versions identify it.
             raise Broken(f"between the runs: {found}\nneither {old}\nnor {new}")
 
     def finish(self, day, before, after, code, what):
@@ -128,7 +128,7 @@ class Campaign:
         bytes_of = bytearray(file.read_bytes())
         for at in range(8192, len(bytes_of), 4096):
             bytes_of[at] ^= 0xFF
-        file.chmod(0o600)  # published ones are read only
+        file.chmod(0o600)  # committed ones are read only
         file.write_bytes(bytes_of)
         code = self.world.run(SECOND)
         expect(code in DONE, f"with a damaged generation the run ended with {code}\n{self.world.spoken}")

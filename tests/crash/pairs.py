@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Pairs of commands begun within 200 ms of one another on one state folder, at random: runs, a daemon, readers, backups,
 and what takes the state as a whole (restore, rebuild, migrate). After each pair the state is whole: no run is lost between
-journal, meta.run and archive, both chains hold, and each command was done or told why not. None hangs.
+journal, meta.run and archive, both chains are whole, and each command was done or reported why not. None hangs.
 SLUSS_PAIR_ROUNDS rounds (24), 1,000 in `./dev verify`; SLUSS_CRASH_SEED."""
 import collections
 import datetime
@@ -26,7 +26,7 @@ PATIENCE = 180
 RUNS_MOST = 12  # a rebuild applies each again: then the state of the first run is restored
 APART = 0.2  # seconds, at most
 TRY_AGAIN = 75
-#: Beside exit 75, what a command may say: nothing is held, or it has been decided.
+#: Beside exit 75, what a command may report: nothing is held, or it has been decided.
 REFUSALS = {"release": ("hold.", "held.", "release.", "run.")}
 COMMANDS = ("run", "serve", "query", "export", "backup", "restore", "rebuild", "migrate", "release", "token")
 #: These come in the first rounds of every seed: where one takes the state as a whole, or both write.
@@ -145,7 +145,7 @@ class Pairs:
         begun = [self.begin(*words[0])]
         time.sleep(self.random.random() * APART)
         begun.append(self.begin(*words[1]))
-        # A daemon ends when it is told to: after the other one, and not before it could do something.
+        # A daemon ends when it is stopped: after the other one, and not before it could do something.
         daemons = [name == "serve" for name in names]
         answers = [None if daemon else self.answer(names[i], words[i], begun[i]) for i, daemon in enumerate(daemons)]
         if any(daemons):
@@ -168,7 +168,7 @@ class Pairs:
         return process.returncode, out, err
 
     def judged(self, name, code, out, err):
-        """What a run that was done says of itself; nothing of others."""
+        """What a run that was done reports about itself; nothing about others."""
         if code in DONE:
             self.ended[name] += 1
             return json.loads(out) if name in ("run", "release") else None

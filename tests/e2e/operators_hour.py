@@ -5,7 +5,7 @@ Install, init, start, break the configuration and mend it by the message alone, 
 release a held series, back up, destroy, restore, upgrade from the previous package with an older schema, and find the
 same figures. Then, in another root, the upgrade of a package that was built from an older commit (RELEASED), with
 people and services who could reach it before and must reach it afterwards. Ends with 77 when there is no root or no way
-to make one, and says why; without the history, or without its package prepared, the last part is left out and told.
+to make one, and prints why; without the history, or without its package prepared, the last part is left out, with a message.
 """
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from lane import OWN_STANDIN, StandIn  # noqa: E402
 FIRST, LATER = "2026-03-31", "2026-06-30"
 INDICATORS = ["N20434", "N35024", "N15428"]
 HELD = "kolada:N20434"
-RELEASED = "3873b3e"  # the last commit of 0.1.0: its socket lies in the state folder, its files are the group's
+RELEASED = "3873b3e"  # the last commit of 0.1.0: its socket is in the state folder, its files are the group's
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 CONFIG = "/etc/sluss/sluss.toml"
 STATE = "/var/lib/sluss"
@@ -208,7 +208,7 @@ class Daemon:
         self.manager.settimeout(0.2)
 
     def unit(self, key: str, otherwise: str = "") -> str:
-        """What the installed unit says now: an upgrade replaces it."""
+        """A setting of the unit as it is installed now: an upgrade replaces it."""
         text = (self.root.folder / "lib/systemd/system/sluss.service").read_text(encoding="utf-8")
         found = re.search(rf"(?m)^{key}=(.*)$", text)
         return found[1] if found else otherwise
@@ -343,7 +343,7 @@ class Hour:
         expect(not mail["defects"] and mail["to"] == ["drift@example.se"], f"a right mail: {mail}")
 
     def metric(self, name: str) -> float | None:
-        """Asked over TCP as Prometheus does."""
+        """Requested over TCP as Prometheus does."""
         if not self.tells:
             return None
         with urllib.request.urlopen(f"http://{self.listen}/metrics", timeout=10) as answer:
@@ -402,7 +402,7 @@ class Hour:
         shown = self.sluss("show", str(held["run"])).stdout
         expect(HELD in shown, f"the evidence is shown: {shown[:500]}")
         self.mail_with("väntar på granskning")
-        # The daemon may be writing (75), or a later run may just have held the same series anew (78).
+        # The daemon may be writing (75), or a later run may just have held the same series again (78).
         def released():
             run = waiting()
             done = self.sluss("release", str(run["run"]), HELD, check=False) if run else None

@@ -1,5 +1,5 @@
-"""The audit: every command that changes something adds an entry, whoever was refused at the door stands there too, and
-each entry says who came by which way."""
+"""The audit: every command that changes something adds an entry, refusals at the door are recorded too, and
+each entry has who came by which way."""
 import json
 import os
 import pathlib
@@ -84,7 +84,7 @@ class EveryChange(AuditTest):
                 "resume": (["resume", "kolada"], "job.resume")}
 
     def commands_alone(self, lane: Lane):
-        """The command, the action in its entry; whether it can be done, or is refused: either way it is told."""
+        """The command, the action in its entry; whether it can be done, or is refused: either way it is recorded."""
         backups = lane.folder / "backups"
         backups.mkdir()
         return {"run": (["run", "kolada"], "run"), "release": (["release", "99"], "release"),
@@ -97,7 +97,7 @@ class EveryChange(AuditTest):
                 "backup": (["backup", "--to", str(backups / "a.tar.zst")], "backup"),
                 "restore": (["restore", str(backups / "a.tar.zst"), "--replace"], "restore")}
 
-    # Told when there is something to migrate: test_older_state.py has such a state.
+    # Recorded when there is something to migrate: test_older_state.py has such a state.
     elsewhere = {"migrate"}
 
     def expect_an_entry(self, lane: Lane, words: list[str], action: str, way: str):
@@ -229,7 +229,7 @@ class ByWhichWay(AuditTest):
 
 
 class Reading(AuditTest):
-    """Who read which dataset: only where it is asked for, and never what."""
+    """Who read which dataset: only where it is configured, and never what."""
     PERSONAL = "19121212-1212"
 
     def read_all(self, lane: Lane, times: int):

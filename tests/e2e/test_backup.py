@@ -415,7 +415,7 @@ class Backup(unittest.TestCase):
             self.lane.call("restore", str(folder / name), "--verify", check=True)
 
     def expect_lost(self, lane: Lane, folder: pathlib.Path, named: str):
-        """Everybody who looks tells, with the remedy, and a backup takes the place of none."""
+        """Every check reports it, with the remedy, and a backup replaces none."""
         for full in ([], ["--full"]):
             doctor = lane.call("--json", "doctor", *full)
             self.assertEqual(2, doctor.returncode, doctor.stdout)
@@ -488,12 +488,12 @@ class Backup(unittest.TestCase):
             (lane.state / name).rename(lane.folder / "lost")
             self.lacking(lane, folder, code)
             if name == "journal.jsonl":
-                (lane.state / name).unlink()  # that there was a backup is told in a new one
+                (lane.state / name).unlink()  # that there was a backup is recorded in a new one
             (lane.folder / "lost").rename(lane.state / name)
         self.assertEqual(3, len(os.listdir(folder)))
 
     def loaded_twice(self) -> Lane:
-        """Two runs: the warehouse has seen what the journal told of the first."""
+        """Two runs: the warehouse has the journal's entry of the first."""
         lane = self.restored(self.first["file"])
         lane.run(expect=None)
         return lane
@@ -510,7 +510,7 @@ class Backup(unittest.TestCase):
         kept = (lane.state / "journal.jsonl").read_bytes()
         figures = lane.query(FIGURES)
         (lane.state / "journal.jsonl").unlink()
-        for _ in range(3):  # each leaves an entry in a journal that begins anew
+        for _ in range(3):  # each leaves an entry in a new journal
             self.lacking(lane, folder, "backup.no_journal")
         for file in whole:
             self.assertTrue(pathlib.Path(file).exists(), file)
@@ -535,7 +535,7 @@ class Backup(unittest.TestCase):
         lane.config.write_text(text.replace("[[job]]", '[[job]]\nevery = "1h"'), encoding="utf-8")
         kept = (lane.state / "journal.jsonl").read_bytes()
         (lane.state / "journal.jsonl").unlink()
-        for _ in range(2):  # not there; and what the first refusals told alone
+        for _ in range(2):  # not there; and what only the first refusals recorded
             for command in (("run", "kolada"), ("serve",), ("replay", "kolada")):
                 with self.subTest(command):
                     self.assertEqual(["journal.lost"], self.codes(lane, *command))
@@ -617,7 +617,7 @@ class Backup(unittest.TestCase):
         whole = json.loads(back_up(lane).stdout)["file"]
         lane.state.rename(lane.folder / "elsewhere")
         lane.state.mkdir()  # where the disk belongs
-        for _ in range(2):  # the second has a journal, that tells of the first
+        for _ in range(2):  # the second has a journal, with an entry of the first
             done = back_up(lane)
             made = json.loads(done.stdout)
             self.assertEqual((1, ["backup.empty_state"], []),

@@ -142,7 +142,7 @@ class Clock(unittest.TestCase):
         self.assertEqual(2, sum(row["action"] == "clock.correct" and row["outcome"] == "done" for row in rows), rows)
 
     def recorded(self, lane: Lane) -> list[str]:
-        """When each published run was, the first first."""
+        """When each committed run was, the first first."""
         runs = json.loads(lane.call("runs", "--json", check=True).stdout)
         return [run["recorded_at"] for run in sorted(runs, key=lambda run: run["run"]) if run["status"] != "failed"]
 

@@ -1,4 +1,4 @@
-"""Every command that reads, after one run: what it says, in which form, with which exit code."""
+"""Every command that reads, after one run: what it prints, in which form, with which exit code."""
 import csv
 import http.server
 import io
@@ -421,7 +421,7 @@ class Commands(unittest.TestCase):
 
 
 class Outputs(unittest.TestCase):
-    """Where commands write, what they read, and what is lost when nobody sees it."""
+    """Where commands write, what they read, and what would be lost unseen."""
 
     @classmethod
     def setUpClass(cls):
@@ -728,7 +728,7 @@ key = "signs"
             looks = json.loads(self.lane.call("--json", "doctor").stdout)
         finally:
             self.lane.config.write_text(before, encoding="utf-8")
-        # The release before did not look at these: a warning, so that no upgrade stops what goes by `check`.
+        # The release before did not check these: a warning, so that no upgrade stops what depends on `check`.
         self.assertEqual(0, checked.returncode, checked.stderr)
         warnings = json.loads(checked.stdout)["warnings"]
         self.assertEqual({"mail.credential": "credential.missing", "notify.0.webhook": "credential.missing",
@@ -755,7 +755,7 @@ key = "signs"
 
 
 class Samples(unittest.TestCase):
-    """What the package has to copy to conf.d: right as it stands, beside the example with every key."""
+    """The package's samples for conf.d: right as they are, beside the example with every key."""
 
     def check(self, *parts: pathlib.Path, more: str = ""):
         with tempfile.TemporaryDirectory(prefix="sluss-samples-") as name:
@@ -809,7 +809,7 @@ class Service(unittest.TestCase):
                               timeout=60)
 
     def answered(self, typed: str, *arguments: str):
-        """The same with a terminal, on which all is typed before it is asked for."""
+        """The same with a terminal, on which all is typed before the prompts."""
         screen, keyboard = pty.openpty()
         try:
             os.write(screen, typed.encode())
@@ -883,7 +883,7 @@ class Service(unittest.TestCase):
 
 
 class Endless(unittest.TestCase):
-    """A query without an end, over a driver that knows no time-out: the run ends itself, with or without a daemon."""
+    """A query without an end, over a driver without a time-out: the run ends itself, with or without a daemon."""
 
     def test_a_run_ends_at_its_timeout(self):
         driver = sqlite_driver()
@@ -940,7 +940,7 @@ class Rebuild(unittest.TestCase):
         everything = "select * from core.observation order by all"
         before = lane.query(everything)
         for generation in (lane.state / "warehouse").glob("*.duckdb"):
-            generation.chmod(0o600)  # published ones are read only
+            generation.chmod(0o600)  # committed ones are read only
             with open(generation, "r+b") as file:
                 file.seek(generation.stat().st_size // 2)
                 file.write(b"\xff" * 4096)
@@ -970,7 +970,7 @@ class Rebuild(unittest.TestCase):
             lines = lane.call(*command, check=True).stdout.splitlines()
             return [line for line in lines if line.startswith("failed: kolada: kolada.html: ")]
         why = job()["failed"]["what"]
-        for command in (("status",), ("runs",)):  # in words, of the last run alone
+        for command in (("status",), ("runs",)):  # in text, of the last run alone
             self.assertEqual(["failed: kolada: " + why], told(*command))
         source.clear_faults()
         lane.run()
@@ -1041,7 +1041,7 @@ class Rebuild(unittest.TestCase):
         for command in reading:
             self.assertNotIn("warehouse.behind", lane.call(*command, check=True).stderr)
         newest = (lane.state / "warehouse" / "current").resolve()
-        newest.chmod(0o600)  # published ones are read only
+        newest.chmod(0o600)  # committed ones are read only
         with open(newest, "r+b") as file:
             file.seek(newest.stat().st_size // 2)
             file.write(b"\xff" * 4096)

@@ -318,7 +318,7 @@ to = ["drift@example.se"]
         self.serve()
         until(self.status, "the start")
         self.lane.say(factor=10)
-        self.lane.run("rakning", expect=3)  # which is told
+        self.lane.run("rakning", expect=3)  # which is reported
         failed = until(lambda: (look := looks()["mail"])["health"] == "warning" and look, "that nobody takes the mail")
         self.assertIn("notify.connect", failed["what"])
         self.assertIn("notify.failed", failed["remedy"])

@@ -1,4 +1,4 @@
-"""The daemon as people and machines ask it: by commands over its socket, by a token over TCP, by a monitoring system."""
+"""The daemon as people and machines use it: by commands over its socket, by a token over TCP, by a monitoring system."""
 import json
 import pathlib
 import shutil
@@ -114,7 +114,7 @@ class Door(unittest.TestCase):
         place = str(self.lane.folder)
         archive = self.lane.state / "archive"
         hidden = archive.with_name("hidden")
-        archive.rename(hidden)  # a rebuild that fails tells why, with the place
+        archive.rename(hidden)  # a rebuild that fails reports why, with the place
         try:
             self.call("doctor", "--rebuild", code=2)
         finally:
@@ -206,7 +206,7 @@ class Door(unittest.TestCase):
                 self.assertIn("the configuration has errors", check.stdout.splitlines()[0])
                 self.assertEqual(1, check.stdout.splitlines()[0].count("|"))
                 self.assertIn("[OK] the daemon runs", check.stdout)
-                for look in looks:  # what the state holds is shown as ever, and that the configuration is wrong beside it
+                for look in looks:  # the state is shown as ever, and also that the configuration is wrong
                     shown = self.call("--json", *look, code=78)
                     self.assertEqual(before[look], shown.stdout, look)
                     self.assertIn("config.", shown.stderr)

@@ -25,7 +25,7 @@ def at(day: str, hour: int = 6) -> str:
 
 
 class PruneCase(unittest.TestCase):
-    """A lane whose source moves, and what must hold of it after a pruning."""
+    """A lane whose source moves, and what must be true of it after a pruning."""
     KEEP = KEEP
     FULL_RELOAD = "always"
     INDICATORS = ["N35001", "N35030", "U21468", "N20900", "U23401"]
@@ -82,7 +82,7 @@ class PruneCase(unittest.TestCase):
         return json.loads(self.lane.call("--json", *words, check=True).stdout)
 
     def assert_lineage(self):
-        """Every open figure's bytes lie in the archive: by the warehouse's own account, and one of each run by `lineage`."""
+        """Every open figure's bytes are in the archive: by the warehouse's own account, and one of each run by `lineage`."""
         current = self.lane.state / "warehouse" / "current"
         open_of = ("select distinct r.segment from core.observation_open o join meta.raw_object r on r.run_id = o.run_id "
                    "and r.sha256 = o.raw_sha256")
@@ -330,7 +330,7 @@ class Waiting(PruneCase):
         self.assertEqual([(self.HELD, "waiting")], [(held["series"], held["state"]) for held in shown["held"]])
         self.assertGreater(shown["rows"]["held"], 100)
         self.assertEqual(0, sum(shown["rows"][count] for count in ("inserted", "revised", "deleted", "absent")))
-        # Later runs load the rest whole, and say nothing of what waits.
+        # Later runs load the rest whole, without what waits.
         written = self.lane.config.read_text(encoding="utf-8")
         self.lane.config.write_text(written.replace('["N20434", "N35001"]', '["N35001"]'), encoding="utf-8")
         for day in ("2026-07-20", "2026-08-29"):

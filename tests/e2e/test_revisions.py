@@ -114,7 +114,7 @@ class Snapshots(unittest.TestCase):
         kept = lane.number(sample)
         told = lane.call("discard", "2", "kolada:U07417", check=True).stdout
         self.assertEqual(kept, lane.number(sample))
-        # Its equation is true, and it says what it dropped.
+        # Its equation is true, and it shows what it dropped.
         discarded = lane.show()
         still_open = lane.number("select count(*) from core.observation_open")
         self.assertGreater(still_open, 0)
@@ -129,7 +129,7 @@ class Snapshots(unittest.TestCase):
         self.assertEqual([], tab())
         self.assertRegex(self.row_of(lane, 2), r" held, decided ")
         self.assertEqual("held", lane.show("2")["status"])
-        # What was discarded does not ask again.
+        # What was discarded is not held again.
         _, full, _ = self.by["always"]
         full.call("discard", "2", "kolada:U07417", check=True)
         full.run(expect=None)

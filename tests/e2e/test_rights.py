@@ -1,5 +1,5 @@
 """Who may reach what the program writes: the state is its user's alone whatever the umask, a group reads the generations
-where it was named, and delivered files have the rights that were asked for."""
+where it was named, and delivered files have the configured rights."""
 import grp
 import json
 import os

@@ -1,4 +1,4 @@
-"""Done when 10: secrets as proxy password, header, URL parameter and pass phrase, each provoked to fail, stand nowhere."""
+"""Done when 10: secrets as proxy password, header, URL parameter and pass phrase, each provoked to fail, are found nowhere."""
 import base64
 import http.server
 import json
@@ -27,7 +27,7 @@ def forms(secret: str):
 
 
 class Echo(http.server.BaseHTTPRequestHandler):
-    """Says back all that it was sent, under a status of the test's choice."""
+    """Returns all that it was sent, under a status of the test's choice."""
     status = 401
     seen = []
 
@@ -75,7 +75,7 @@ class Secrets(unittest.TestCase):
         return lane
 
     def provoke(self, lane, code):
-        """Every command that could tell of it, and every file that it left behind."""
+        """Every command that could show it, and every file that it left behind."""
         said = []
         for arguments in (("run", "kolada"), ("--json", "run", "kolada"), ("--log-level", "debug", "--log-format", "json", "run", "kolada"),
                           ("show", "last"), ("--json", "show", "last"), ("runs", "--json"), ("status", "--json"),

@@ -211,7 +211,7 @@ class Serve(unittest.TestCase):
         self.assertEqual(0, again.wait(PATIENCE))
 
     def test_the_service_manager_is_told(self):
-        """READY only when it listens; STATUS says what runs; the watchdog is fed; STOPPING at the end."""
+        """READY only when it listens; STATUS names what runs; the watchdog is fed; STOPPING at the end."""
         path = str(self.lane.folder / "notify")
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
             manager.bind(path)

@@ -1,4 +1,4 @@
-"""What the daemon tells and takes: mail for new figures and failures, pauses, publication days, parallel runs, idleness."""
+"""What the daemon sends and does: mail for new figures and failures, pauses, publication days, parallel runs, idleness."""
 import functools
 import json
 import os
@@ -31,7 +31,7 @@ class Mails:
         self.port = int(re.search(r":(\d+)", self.process.stdout.readline()).group(1))
 
     def section(self):
-        """Of a configuration: what is to be told goes here, at once."""
+        """Part of a configuration: notifications go here, at once."""
         return f'''[daemon]
 notify_settle = "0s"
 [mail]
@@ -312,7 +312,7 @@ events = ["state_damaged"]
         time.sleep(2)
         before = self.switches(process.pid)
         time.sleep(float(os.environ.get("SLUSS_IDLE_SECONDS", "5")))
-        # Asio arms its own timer anew every five minutes: that one may fall into the time.
+        # Asio sets its own timer again every five minutes: that one may fall into the time.
         self.assertLessEqual(self.switches(process.pid) - before, 1, "somebody woke up")
         status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
         # Its own memory; how much of the libraries' files is mapped beside is as the page cache has it (50 to 65 MiB).

@@ -1,5 +1,5 @@
-"""Processes that spill at once: two queries, a page of a serving daemon, and a run whose writer spills. Each says what it
-says alone."""
+"""Processes that spill at once: two queries, a page of a serving daemon, and a run whose writer spills. Each gives the
+result that it gives alone."""
 import os
 import pathlib
 import re
@@ -83,7 +83,7 @@ class Spilling:
             try:
                 now = {own.name for own in self.folder.glob("*-*") if any(own.glob("duckdb_temp_*"))}
             except FileNotFoundError:
-                continue  # one went while it was looked at
+                continue  # one was removed while it was examined
             self.names |= now
             self.most = max(self.most, len(now))
 
@@ -116,7 +116,7 @@ class Spill(unittest.TestCase):
 
     @staticmethod
     def write_model(lane, version):
-        """Another version says the same, and is written anew by the next run."""
+        """Another version has the same rows, and is written again by the next run."""
         (lane.folder / "models" / "tung.sql").write_text(MODEL.format(version=version), encoding="utf-8")
 
     def run_at(self, lane, day):
@@ -177,7 +177,7 @@ class Spill(unittest.TestCase):
         with Spilling(spill) as seen:
             run = self.started(lane, "run", "kolada")
             asked, pages = [], []
-            # Whom the machine gives its time to is its own affair: until three were seen at once, for a while.
+            # The machine decides whom it gives its time to: until three were seen at once, for a while.
             while run.poll() is None or not pages or (seen.most < 3 and len(pages) < 12):
                 both = [self.started(lane, "query", query(seed)) for seed in (1, 2)]
                 pages.append(self.page(lane))
@@ -195,7 +195,7 @@ class Spill(unittest.TestCase):
         daemon.send_signal(signal.SIGTERM)
         self.assertEqual(0, daemon.wait(PATIENCE))
         self.assertEqual([], os.listdir(spill))
-        # "tung: 1 050 000 rows" would say that this one, which is alone, writes other rows than the one beside others did.
+        # "tung: 1 050 000 rows" would mean that this run, which is alone, writes other rows than the one beside others did.
         self.write_model(lane, version=3)
         self.assertNotIn("tung", self.end_of(self.started(lane, "run", "kolada")))
 

@@ -1,4 +1,4 @@
-"""One state, one lock: what takes a state folder as a whole waits for nobody and disturbs nobody; root leaves nothing of
+"""One state, one lock: what takes a state folder exclusively waits for no one and disturbs no one; root leaves nothing of
 its own in another user's."""
 import contextlib
 import fcntl
@@ -33,7 +33,7 @@ def error_of(done):
 
 
 class StartedAgain(http.server.BaseHTTPRequestHandler):
-    """A daemon that accepts what it is asked, and is another one afterwards, which knows nothing of it."""
+    """A daemon that accepts a request, and is another one afterwards, which knows nothing of it."""
     def answer(self, status, body):
         text = json.dumps(body).encode()
         self.send_response(status)
@@ -58,7 +58,7 @@ class StartedAgain(http.server.BaseHTTPRequestHandler):
 
 
 class EndsAmid(StartedAgain):
-    """A daemon that accepts what it is asked, and is gone: its socket at once, or amid an answer."""
+    """A daemon that accepts a request, and is gone: its socket at once, or amid an answer."""
     def do_GET(self):
         if not self.server.again:
             return super().do_GET()
@@ -133,7 +133,7 @@ class State(unittest.TestCase):
 
     @contextlib.contextmanager
     def run_that_fetches(self, lane):
-        """It asks a source that never answers."""
+        """It queries a source that never answers."""
         with socket.create_server(("127.0.0.1", 0)) as silent:
             lane.write(f"http://127.0.0.1:{silent.getsockname()[1]}/v3", ["N35024"], ["*"], [], "always", "1981",
                        "units = []\nfirst_year = 2018", http='attempts = 1\nbudget = "60s"\nstall = "60s"\n')
@@ -238,7 +238,7 @@ class State(unittest.TestCase):
             lane.run()
 
     def test_a_restore_goes_on_where_others_wait_for_the_same_lock(self):
-        """What it moves aside is not the lock: who holds or waits for it means the same file afterwards."""
+        """What it moves aside is not the lock: who has it or waits for it has the same file afterwards."""
         lane = self.lane()
         lane.call("query", "select 1", check=True)
         before = (lane.state / "state.lock").stat().st_ino
@@ -276,7 +276,7 @@ class State(unittest.TestCase):
 
     def test_nobody_waits_for_a_daemon_that_began_anew(self):
         lane = self.lane()
-        # One of an older version (it does not say when it began) that had run none cannot be told for a run.
+        # One of an older version (without its begin) that had run none cannot be distinguished from a run.
         for command, code, tells, ended in ((("doctor", "--rebuild"), "rebuild.unseen", True, 0),
                                             (("doctor", "--rebuild"), "rebuild.unseen", False, 0),
                                             (("doctor", "--rebuild"), "rebuild.unseen", False, 3),
@@ -474,7 +474,7 @@ class State(unittest.TestCase):
                 error = self.refused("state.other_owner", 78, lane, *command)
                 self.assertIn(f"sudo -u {OTHER} sluss --config {lane.config} --json {command[0]}", error["remedy"])
         self.assertEqual(before, self.tree(lane))
-        # It may look, and is told what it did not look at.
+        # It may check, and reports what it did not check.
         looked = lane.call("doctor", "--json")
         self.assertEqual(0, looked.returncode, looked.stdout)
         self.assertTrue(any(look["subject"] == "user" and look["health"] == "warning" for look in json.loads(looked.stdout)))

@@ -1,4 +1,4 @@
-"""What could not be read proves no absence: nothing of its series is closed, it is told, and much of it holds the run."""
+"""What could not be read proves no absence: nothing of its series is closed, it is reported, and much of it holds the run."""
 import json
 import pathlib
 import sys

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""config/indicators and config/sets hold together, and with what is known of Kolada.
+"""config/indicators and config/sets are consistent, with each other and with what is known of Kolada.
 
 Without arguments: the files alone. With --peer FOLDER: ids and measures against Kolada's catalogue of March 2026, and
 decimals and directions against figures as municipalities printed them; exit code 77 where FOLDER is absent.
@@ -90,7 +90,7 @@ class Files(unittest.TestCase):
             self.assertEqual(set(one["indicators"]) - told, set(), name)
 
 
-#: what the title must hold for a configured measure to be plausible
+#: what the title must contain for a configured measure to be plausible
 TITLE_WORDS = {
     "%": r"\(%\)|andel", "antal": r"antal", "dagar": r"dagar", "index": r"index", "mkr": r"miljoner kronor",
     "kr/inv": r"kr/inv", "kr/inv 21–64 år": r"kr/inv 21-64", "ja=1, nej=0": r"ja=1", "antal/1000 inv": r"/1000 inv",

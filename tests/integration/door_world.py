@@ -1,4 +1,4 @@
-"""A door_server while an object lives, and ways to speak to it: whole answers, or bytes as they come."""
+"""A door_server while an object lives, and ways to query it: whole answers, or bytes as they come."""
 import json
 import os
 import pathlib
@@ -140,7 +140,7 @@ class Door:
         return answer
 
     def end(self):
-        """In order, and without a word on standard error that no test expects."""
+        """Stops in order, and without output on standard error that no test expects."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:

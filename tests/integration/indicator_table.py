@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The indicator table against the shared stand-in: what reports have printed, and every comparison computed again here from
+"""The indicator table against the shared stand-in: the figures that reports have printed, and every comparison computed again here from
 the values that the stand-in serves. Needs ../shared and the program ($SLUSS_PROGRAM)."""
 import collections
 import csv

@@ -1,4 +1,4 @@
-"""What the door bears from strangers, and whom it lets in."""
+"""What the door withstands from strangers, and whom it lets in."""
 import os
 import pathlib
 import shutil
@@ -204,7 +204,7 @@ class Bounds(DoorTest):
             except (BrokenPipeError, ConnectionResetError):
                 pass
             self.assertLess(time.monotonic() - begun, 10)
-        with door.connect() as wire:  # silence ends without a word
+        with door.connect() as wire:  # silence ends without an answer
             self.assertEqual(b"", wire.recv(100))
 
     def test_slow_bodies_are_cut(self):
@@ -260,7 +260,7 @@ class Bounds(DoorTest):
         busy = [door.connect() for _ in range(3)]
         for wire in busy:
             wire.sendall(b"GET /who HTTP/1.1\r\n")
-        self.assertEqual(200, door.ask("/who").status)  # one that had not said what it wants gave way
+        self.assertEqual(200, door.ask("/who").status)  # one that had not sent its request was closed
         for wire in idle + busy:
             wire.close()
         self.assertEqual(200, door.ask(unix=True).status)
@@ -314,7 +314,7 @@ class Identities(DoorTest):
         self.assertEqual(401, door.ask(token=reader).status)
 
     def test_each_answer_is_told_by_the_pattern_of_its_address(self):
-        """For counts and the access log: who, by which way, what, how it went; nothing of what strangers may write."""
+        """For counts and the access log: who, by which way, what, the outcome; nothing of what strangers may write."""
         door = self.door(anonymous="reader", served="1")
         reader = door.token("powerbi", "reader")
 
@@ -334,7 +334,7 @@ class Identities(DoorTest):
         self.assertEqual("anonymous http GET /throws", told(door.ask("/throws")))
         self.assertRegex(told(door.ask("/who", token=f"powerbi.{personal}")), r"^from \S+ http GET /who$")
         self.assertEqual(f"from uid:{os.getuid()} socket GET /healthz", told(door.ask("/healthz", unix=True)))
-        with door.connect() as wire:  # what cannot be read is not told as what was asked before it
+        with door.connect() as wire:  # what cannot be read is not logged as the request before it
             wire.sendall(request(target="/who") + b"nonsense\r\n\r\n")
             stream = wire.makefile("rb")
             self.assertEqual("anonymous http GET /who", told(read_answer(stream)))
@@ -540,7 +540,7 @@ class Listening(DoorTest):
             bound = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
             self.addCleanup(bound.close)
             bound.bind(str(name))
-        def as_it_is():  # that it was looked at does no harm
+        def as_it_is():  # reading it does no harm
             seen = os.lstat(name)
             return seen.st_ino, seen.st_mode, seen.st_uid, seen.st_gid, seen.st_nlink, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
         for make in (file, pipe, name.mkdir, lambda: name.symlink_to(secret), lambda: name.symlink_to("/nonexistent/mine"), others):

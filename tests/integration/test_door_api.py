@@ -1,4 +1,4 @@
-"""docs/openapi.yaml and the daemon say the same: every documented answer is given, every given answer is documented."""
+"""docs/openapi.yaml and the daemon agree: every documented answer is given, every given answer is documented."""
 import pathlib
 import unittest
 

@@ -1,4 +1,4 @@
-"""The door when somebody wants it for himself: whoever else asks is answered, and the log stays readable."""
+"""The door when one caller takes all of it: the others are answered, and the log stays readable."""
 import math
 import os
 import signal
@@ -42,7 +42,7 @@ class Held(DoorTest):
         self.hold(door, 3)
         for _ in range(3):
             door.wait_for("held")
-        self.hold(door, 8 + 2)  # whoever finds the queue full is told so
+        self.hold(door, 8 + 2)  # a caller that finds the queue full gets an answer
         self.assertEqual(503, door.ask("/who").status)
         self.assert_answered(door, "/healthz", unix=False)
         self.assert_answered(door, "/healthz", unix=True)

@@ -21,7 +21,7 @@ WORDS = (*CLASSES, "warning", "finding")  # both end nothing; a warning is of th
 CODE = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|R"(?P<mark>[^(\s]*)\((?P<raw>.*?)\)(?P=mark)"|"(?P<text>(?:[^"\\\n]|\\.)*)"|"""
                    r"""(?<![0-9A-Fa-f])'(?:[^'\\\n]|\\.)+'""", re.DOTALL)
-# What stands before a code, blanks squeezed: a field, or the first or second argument of a helper that makes an error or a finding.
+# What comes before a code, blanks squeezed: a field, or the first or second argument of a helper that makes an error or a finding.
 HELPERS = ("error_page|explained|fail|failed|made|missing|not_stored|problem|refuse|refused|refusal|say|tell|told|unforeseen|"
            "unreadable|without_exceptions")
 PLACES = re.compile(
@@ -63,7 +63,7 @@ def codes_in(text):
 
 
 def rows_in(text):
-    """The table's rows: code, words of who must act, what happened, remedy."""
+    """The table's rows: code, class of who must act, what happened, remedy."""
     table = text[text.index("to_array<ErrorCode>({"):text.index("// clang-format on")]
     literal = r'"(?:[^"\\\n]|\\.)*"'
     rows = []
@@ -75,7 +75,7 @@ def rows_in(text):
 
 
 def exits_in(header, source):
-    """By which number the program ends: of each class, and of the codes that stand for the command line."""
+    """The program's exit codes: of each class, and of the codes for the command line."""
     numbers = dict(re.findall(r"(\w+) = (\d+),", header[header.index("enum class ExitCode"):]))
     exits, waiting = {}, []
     for name, result in re.findall(r"case core::ErrorClass::(\w+):|return ExitCode::(\w+);",
@@ -125,7 +125,7 @@ def faults_of(rows, used):
         if len(texts) != 2 or not all(texts) or not set(words) <= set(WORDS) or any("|" in text for text in texts):
             faults.append(f"{TABLE}: {code} has not its four parts: code, {' or '.join(WORDS)}, what happened, what to do")
     for code, word, where in used:
-        # "http.status_" and a number: its row stands for all of them.
+        # "http.status_" and a number: one row covers all of them.
         row = table.get(code) or (code.endswith("_") and next((r for r in rows if r[0].startswith(code)), None))
         if row:
             told.setdefault(row[0], where)

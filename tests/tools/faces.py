@@ -3,10 +3,10 @@
 
 faces.py ROOT [--write]    faces.py --selftest
 
-A library's face is what sluss_library() says under HEADERS (cmake/SlussTargets.cmake): those headers of its FOLDER that files of
-other libraries include, and the headers that these include in turn. Tests are left out, for they may see the inside, and core, which is everybody's.
+A library's face is what sluss_library() lists under HEADERS (cmake/SlussTargets.cmake): those headers of its FOLDER that files of
+other libraries include, and the headers that these include in turn. Tests are left out, for they may include private headers, and core, which every room may use.
 Fails where a face lacks a header that another library includes, or lists one that no other library includes, and where two
-libraries list one header. --write writes each HEADERS anew of those libraries that have a FOLDER besides, or need one.
+libraries list one header. --write writes each HEADERS again of those libraries that have a FOLDER besides, or need one.
 """
 import pathlib
 import re
@@ -32,7 +32,7 @@ class Library:
         self.sources = {f"{here}/{source}" for source in words.get("SOURCES", [])}
 
     def holds(self, path):
-        """Whether a file lies in a folder of the library, or is a header that its own sources alone see."""
+        """Whether a file is in a folder of the library, or is a header that its own sources alone see."""
         return any(path == folder or path.startswith(folder + "/") for folder in self.folders)
 
 
@@ -74,7 +74,7 @@ def faces(includes, all_libraries):
     by_source = {source: library for library in all_libraries for source in library.sources}
 
     def library_of(path):
-        # A source made by configure stands in the tree as NAME.cpp.in; a folder's sources are its library's otherwise.
+        # A source made by configure is in the tree as NAME.cpp.in; a folder's sources are its library's otherwise.
         return owner.get(path) or by_source.get(path) or (
             next((library for library in all_libraries if library.holds(path)), None) if path.endswith(".in") else None)
 
@@ -158,7 +158,7 @@ def read(root):
 
 def selftest():
     def told(call_of_a, includes):
-        """What is said of a library beside one that uses it; each file includes what is named, without its folder."""
+        """The findings on a library beside one that uses it; each file includes what is named, without its folder."""
         texts = {"a/CMakeLists.txt": call_of_a, "b/CMakeLists.txt": "sluss_library(NAME b FOLDER b SOURCES b.cpp USES a)"}
         return len(list(wrong(includes, libraries(texts))))
 

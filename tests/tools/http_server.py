@@ -105,7 +105,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(body=b"{}")
 
     def do_hold(self):
-        """Answers when /release is asked for."""
+        """Answers when /release is requested."""
         RELEASED.wait(60)
         self.answer()
 
@@ -187,7 +187,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(b"0\r\n\r\n")
 
     def do_headers(self):
-        """A server that never stops telling headers."""
+        """A server that never stops sending headers."""
         self.send_response(200)
         for number in range(20000):
             self.send_header(f"X-{number}", "x" * 50)
@@ -239,7 +239,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(302, b"", Location="/loop?" + urllib.parse.urlsplit(self.path).query)
 
     def do_echo(self):
-        """Tells back all it was told: the path and every header, in the body, in headers and in a redirect."""
+        """Returns all it was sent: the path and every header, in the body, in headers and in a redirect."""
         told = self.path + "\n" + str(self.headers)
         code = int(self.query.get("code", "200"))
         headers = {"X_Echo": self.path, "WWW_Authenticate": 'Basic realm="' + self.headers.get("X-Key", "") + '"'}
@@ -275,7 +275,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 class ProxyHandler(Handler):
     def do_GET(self):
-        """A forward proxy that serves the asked paths itself."""
+        """A forward proxy that serves the requested paths itself."""
         if self.refused_by_proxy():
             return
         with LOCK:

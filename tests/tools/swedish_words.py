@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fails where a text in a .cpp, .h or .sql is one of the words of core/swedish_words: they stand there alone.
+"""Fails where a text in a .cpp, .h or .sql is one of the words of core/swedish_words: only that file may have them.
 
 swedish_words.py ROOT    swedish_words.py --selftest
 

@@ -3,7 +3,7 @@
 
     tidy.py ROOT [--jobs N] [--seconds S]
 
-A file is looked at again when it, a header of ours that it includes, its compile command, .clang-tidy or clang-tidy itself has
+A file is checked again when it, a header of ours that it includes, its compile command, .clang-tidy or clang-tidy itself has
 changed. Files that were changed last come first; after S seconds no more are begun, and how many were not reached is printed
 (0: no limit). Compile commands and included headers are those of build/asan, else build/release, else build/fuzz; where a file
 has not been compiled yet, every header counts as included. Exit code 1 when clang-tidy finds something.

@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 TOOL = pathlib.Path(__file__).resolve().parent / "tidy.py"
-# Finds fault with a file that says "wrong", and notes each file that it looks at.
+# Finds fault with a file that contains "wrong", and notes each file that it checks.
 CLANG_TIDY = '''#!/bin/sh
 [ "$1" = --version ] && { echo "version 19"; exit 0; }
 for file; do :; done
