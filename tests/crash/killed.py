@@ -40,10 +40,10 @@ class Campaign:
 
     def control(self, day, name):
         """What the warehouse is after undisturbed runs up to this day."""
-        began, asked = time.monotonic(), self.stand_in.requests()
+        began, requests = time.monotonic(), self.stand_in.requests()
         code = self.world.run(day)
         self.seconds[name] = time.monotonic() - began
-        self.requests[name] = self.stand_in.requests() - asked
+        self.requests[name] = self.stand_in.requests() - requests
         expect(code in DONE, f"the undisturbed run ended with {code}\n{self.world.spoken}")
         self.controls[name] = self.world.snapshot()
         self.world.expect_whole(self.controls[name])
@@ -85,17 +85,17 @@ class Campaign:
 
     def at_point(self, name, times, day, before, after):
         self.begin(before)
-        asked = self.stand_in.requests()
+        requests = self.stand_in.requests()
         code = self.world.run(day, SLUSS_KILL_AT=f"{name}:{times}")
-        asked = self.stand_in.requests() - asked
+        requests = self.stand_in.requests() - requests
         if code == KILLED:
             self.reached.add(name)
         again = self.stand_in.requests()
         self.finish(day, before, after, code, f"{name}:{times} in the run to {after}")
         again = self.stand_in.requests() - again
         if code == KILLED and name == "archive.object_written" and times > 3:
-            expect(again < self.requests[after], f"{again} requests after {asked}: nothing that was fetched was reused")
-        if code == KILLED and name in FETCHED and asked >= self.requests[after]:  # not those of a start
+            expect(again < self.requests[after], f"{again} requests after {requests}: nothing that was fetched was reused")
+        if code == KILLED and name in FETCHED and requests >= self.requests[after]:  # not those of a start
             expect(again == 0, f"killed at {name}, when all was fetched, and then {again} requests")
 
     def at_random(self, day, before, after):

@@ -198,8 +198,8 @@ class World:
             "select distinct segment from meta.raw_object")
         expect(doubles == [["0"]], f"{doubles[0][0]} keys with two open versions")
         expect(not unequal, f"conservation does not hold in runs {unequal}")
-        told = [str(entry["body"]["run"]) for entry in self.journal() if entry["kind"] == "run"]
-        expect(sorted(told, key=int) == [run for run, in runs], f"journal tells of runs {told}, the warehouse of {runs}")
+        recorded = [str(entry["body"]["run"]) for entry in self.journal() if entry["kind"] == "run"]
+        expect(sorted(recorded, key=int) == [run for run, in runs], f"journal tells of runs {recorded}, the warehouse of {runs}")
         for segment, in segments:
             found = list((self.state / "archive").rglob(pathlib.PurePath(segment).stem + ".idx"))
             expect(len(found) == 1, f"the segment {segment} has {len(found)} indexes")

@@ -120,9 +120,9 @@ class BrokenText(unittest.TestCase):
         status = until(self.status, "the third start", PATIENCE)
         self.assertIsNone(process.poll())
         self.assertEqual([], status["daemon"]["running"])
-        told = [event for event in self.log() if event.get("event") == "run.cut_off"]
-        self.assertEqual([2], [event["times"] for event in told])
-        self.assertEqual(told[0]["next"][:19], status["jobs"][0]["next"][:19])
+        events = [event for event in self.log() if event.get("event") == "run.cut_off"]
+        self.assertEqual([2], [event["times"] for event in events])
+        self.assertEqual(events[0]["next"][:19], status["jobs"][0]["next"][:19])
         process.kill()
         process.wait()
         # Once more it waits; a run by hand does not.

@@ -76,18 +76,18 @@ class Secrets(unittest.TestCase):
 
     def provoke(self, lane, code):
         """Every command that could show it, and every file that it left behind."""
-        said = []
+        outputs = []
         for arguments in (("run", "kolada"), ("--json", "run", "kolada"), ("--log-level", "debug", "--log-format", "json", "run", "kolada"),
                           ("show", "last"), ("--json", "show", "last"), ("runs", "--json"), ("status", "--json"),
                           ("config", "show"), ("check", "--connect"), ("doctor", "--connect")):
             done = lane.call(*arguments)
-            said.append((" ".join(arguments), done.stdout + done.stderr))
+            outputs.append((" ".join(arguments), done.stdout + done.stderr))
             if arguments[-2:] == ("run", "kolada"):
                 self.assertIn(code, done.stderr)
                 self.assertNotEqual(0, done.returncode)
         for name, secret in SECRETS.items():
             for form in forms(secret):
-                for command, text in said:
+                for command, text in outputs:
                     self.assertNotIn(form, text.encode(), f"{name} is told by {command}")
                 for file in lane.state.rglob("*"):
                     self.assertNotIn(form.decode(), str(file))
@@ -108,9 +108,9 @@ class Secrets(unittest.TestCase):
         Echo.status = 407
         proxy = f'proxy = "{self.base}"\nproxy_user = "svc"\nproxy_credential = "proxy"\nproxy_auth = "basic"\nno_proxy = "none.invalid"\n'
         self.provoke(self.lane(proxy, "https://kolada.invalid/v3"), "http.proxy_denied")
-        told = [headers.get("Proxy-Authorization", "") for _, headers in Echo.seen]
+        headers_sent = [headers.get("Proxy-Authorization", "") for _, headers in Echo.seen]
         expected = base64.b64encode(b"svc:" + SECRETS["proxy"].encode()).decode()
-        self.assertIn("Basic " + expected, told)
+        self.assertIn("Basic " + expected, headers_sent)
 
     def test_client_key_that_does_not_open(self):
         folder = pathlib.Path(self.lane().folder)

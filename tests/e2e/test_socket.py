@@ -153,7 +153,7 @@ class UnderTheUnit(unittest.TestCase):
         self.assertFalse(os.path.lexists(SOCKET) or os.path.lexists(OLD))
         self.assertIn("config.unreadable", self.sluss("doorman", "status").stderr)
 
-    def test_by_hand_it_lies_in_the_state_folder_whatever_was_left_there(self):
+    def test_by_hand_it_is_in_the_state_folder_whatever_was_left_there(self):
         self.end(self.listening(SOCKET, self.start()), signal.SIGKILL)
         self.assertTrue(OLD.is_symlink())
         self.assertEqual(0, self.sluss("sluss", "status").returncode)

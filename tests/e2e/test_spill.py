@@ -157,9 +157,9 @@ class Spill(unittest.TestCase):
         return subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def end_of(self, process):
-        said, errors = process.communicate(timeout=PATIENCE)
+        output, errors = process.communicate(timeout=PATIENCE)
         self.assertIn(process.returncode, (0, 3), errors)
-        return said
+        return output
 
     def test_each_says_what_it_says_alone(self):
         lanes = [self.lane(), self.lane()]
@@ -176,18 +176,18 @@ class Spill(unittest.TestCase):
         lane.now = DAYS[1] + "T04:15:00Z"
         with Spilling(spill) as seen:
             run = self.started(lane, "run", "kolada")
-            asked, pages = [], []
+            queries, pages = [], []
             # The machine decides whom it gives its time to: until three were seen at once, for a while.
             while run.poll() is None or not pages or (seen.most < 3 and len(pages) < 12):
                 both = [self.started(lane, "query", query(seed)) for seed in (1, 2)]
                 pages.append(self.page(lane))
                 for seed, process in zip((1, 2), both):
-                    asked.append(process)
+                    queries.append(process)
                     self.assertEqual(answers[seed], self.end_of(process))
             self.end_of(run)
         for page in pages:
             self.assertEqual(shown, page)
-        self.assertTrue(all(seen.of(process) for process in asked), "a query did not spill: the test shows nothing")
+        self.assertTrue(all(seen.of(process) for process in queries), "a query did not spill: the test shows nothing")
         self.assertGreater(seen.of(daemon), len(pages), "not each page and the run spilled")  # the daemon runs it
         self.assertGreaterEqual(seen.most, 3, "not at the same time")
         self.assertEqual(alone.open_versions(), lane.open_versions())

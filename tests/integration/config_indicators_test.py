@@ -85,9 +85,9 @@ class Files(unittest.TestCase):
 
     def test_the_stand_in_has_every_indicator_of_the_sets(self):
         from kolada_figures import CATALOGUE
-        told = {"kolada:" + line.split("|")[0] for line in CATALOGUE.splitlines()}
+        served = {"kolada:" + line.split("|")[0] for line in CATALOGUE.splitlines()}
         for name, one in sets().items():
-            self.assertEqual(set(one["indicators"]) - told, set(), name)
+            self.assertEqual(set(one["indicators"]) - served, set(), name)
 
 
 #: what the title must contain for a configured measure to be plausible
@@ -119,7 +119,7 @@ class Peer(unittest.TestCase):
             for indicator in one["indicators"]:
                 self.assertNotRegex(self.catalogue[indicator]["title"], r"\(-\s*\d{4}\)\s*$", name)
 
-    def test_the_stand_in_tells_titles_as_kolada_does(self):
+    def test_the_stand_in_has_titles_as_kolada_does(self):
         from kolada_figures import Figures
         for kpi in Figures().kpis:
             real = self.catalogue["kolada:" + kpi["id"]]

@@ -105,7 +105,7 @@ class Door:
             if part in line:
                 return line
 
-    def said(self) -> list[str]:
+    def printed(self) -> list[str]:
         while not self.lines.empty():
             self.seen.append(self.lines.get())
         return [line for line in self.seen if line]

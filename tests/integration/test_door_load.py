@@ -19,10 +19,10 @@ def busy_lines(door) -> list[str]:
     return [line for line in door.errors if any(event in line for event in EVENTS)]
 
 
-class Held(DoorTest):
+class StuckHandlers(DoorTest):
     """Handlers that do not come back."""
 
-    def hold(self, door, count, unix=False):
+    def occupy(self, door, count, unix=False):
         """Requests that fill one side's threads; the rest of them waits."""
         wires = []
         for _ in range(count):
@@ -39,17 +39,17 @@ class Held(DoorTest):
     def test_tcp_does_not_shut_out_the_socket_nor_health(self):
         door = self.door(anonymous="reader", threads=4, waiting=8, handler_time=60000, requests_of_identity=100)
         self.addCleanup(lambda: door.ask("/let-go"))
-        self.hold(door, 3)
+        self.occupy(door, 3)
         for _ in range(3):
             door.wait_for("held")
-        self.hold(door, 8 + 2)  # a caller that finds the queue full gets an answer
+        self.occupy(door, 8 + 2)  # a caller that finds the queue full gets an answer
         self.assertEqual(503, door.ask("/who").status)
         self.assert_answered(door, "/healthz", unix=False)
         self.assert_answered(door, "/healthz", unix=True)
         self.assert_answered(door, "/api/v1/jobs", unix=True)
-        self.hold(door, 1, unix=True)
+        self.occupy(door, 1, unix=True)
         door.wait_for("held")
-        self.hold(door, 8 + 2, unix=True)
+        self.occupy(door, 8 + 2, unix=True)
         self.assertEqual(503, door.ask("/who", unix=True).status)
         for target in ("/healthz", "/readyz", "/metrics"):
             self.assert_answered(door, target, unix=False, times=20)
@@ -58,7 +58,7 @@ class Held(DoorTest):
     def test_the_socket_does_not_shut_out_tcp(self):
         door = self.door(anonymous="reader", threads=2, waiting=8, handler_time=60000)
         self.addCleanup(lambda: door.ask("/let-go"))
-        self.hold(door, 4, unix=True)
+        self.occupy(door, 4, unix=True)
         door.wait_for("held")
         self.assert_answered(door, "/api/v1/jobs", unix=False, times=20)
 
@@ -76,12 +76,12 @@ class Held(DoorTest):
             self.assertEqual(made.body, door.ask("/metrics").body)
         self.assertEqual(200, door.ask("/healthz").status)
 
-    def test_a_directory_service_that_hangs_holds_nobody_up(self):
+    def test_a_directory_service_that_hangs_delays_no_one(self):
         door = self.door(hanging_names=1)
         for _ in range(3):
             self.assertEqual(f"uid:{os.getuid()}", door.ask("/who", unix=True).json()["name"])
         self.assertEqual(200, door.ask("/healthz", unix=True).status)
-        self.assertIn("looks up", "\n".join(door.said()))
+        self.assertIn("looks up", "\n".join(door.printed()))
 
 
 class Attacked(DoorTest):
@@ -124,7 +124,7 @@ class Attacked(DoorTest):
         self.assertLessEqual(set(refused), {401, 429})
         self.assert_few_lines(door)
 
-    def test_by_connections_that_say_nothing(self):
+    def test_by_connections_that_send_nothing(self):
         door = self.door(connections=64, connections_of_address=16, header_time=60000, idle_time=60000)
         half_open = []
         for _ in range(100):
@@ -218,12 +218,12 @@ class Framed(DoorTest):
             self.assertEqual(b"did x", read_answer(wire.makefile("rb")).body)
 
 
-class Told(DoorTest):
-    def test_readers_are_not_told_where_files_lie(self):
+class Problems(DoorTest):
+    def test_readers_are_not_shown_where_files_are(self):
         door = self.door(anonymous="reader")
-        told = door.ask("/broken").json()
-        self.assertEqual("cannot open [path]: Permission denied", told["detail"])
-        self.assertEqual("See https://example.se/help and `ls [path]`; GET /api/v1/jobs goes on.", told["remedy"])
+        problem = door.ask("/broken").json()
+        self.assertEqual("cannot open [path]: Permission denied", problem["detail"])
+        self.assertEqual("See https://example.se/help and `ls [path]`; GET /api/v1/jobs goes on.", problem["remedy"])
         whole = door.ask("/broken", unix=True).json()  # an operator
         self.assertIn("/var/lib/sluss/journal.jsonl", whole["detail"])
         self.assertNotIn("reference", whole)
@@ -231,7 +231,7 @@ class Told(DoorTest):
         self.assertEqual("run 2 was done in [path]", rebuilt()["what"])
         self.assertEqual("run 2 was done in /srv/lager", rebuilt(unix=True)["what"])
         door.end()
-        logged = [line for line in door.errors if told["reference"] in line]
+        logged = [line for line in door.errors if problem["reference"] in line]
         self.assertIn("/var/lib/sluss/journal.jsonl", logged[0])
 
 

@@ -133,13 +133,13 @@ def texts(text, sql=False):
     found, end = [], None
     for token in (SQL_TOKEN if sql else TOKEN).finditer(text):
         parts = token.groupdict()
-        said = parts["text"] if parts["text"] is not None else parts.get("raw")
-        if said is None:
+        content = parts["text"] if parts["text"] is not None else parts.get("raw")
+        if content is None:
             continue
         if end is not None and not sql and not text[end:token.start()].strip():
-            found[-1] = (found[-1][0], found[-1][1] + said)
+            found[-1] = (found[-1][0], found[-1][1] + content)
         else:
-            found.append((text.count("\n", 0, token.start()) + 1, said))
+            found.append((text.count("\n", 0, token.start()) + 1, content))
         end = token.end()
     return found
 
@@ -148,10 +148,10 @@ def named(text, kinds, sql=False):
     """(line, kind) of every text that is a kind's name or begins with the prefix of its ids, or has SQL with one; lines of
     examples apart."""
     lines = text.split("\n")
-    for line, said in texts(text, sql):
+    for line, content in texts(text, sql):
         for kind in kinds:
-            in_sql = re.search(f"'{kind}[':]", said)
-            if (said == kind or said.startswith(kind + ":") or in_sql) and not EXAMPLE.search(lines[line - 1]):
+            in_sql = re.search(f"'{kind}[':]", content)
+            if (content == kind or content.startswith(kind + ":") or in_sql) and not EXAMPLE.search(lines[line - 1]):
                 yield line, kind
 
 

@@ -116,7 +116,7 @@ the command line itself ends with {usage}, whatever its code. A *warning* and a 
 
 def faults_of(rows, used):
     """What is wrong between the table and the sources; `used` is (code, word, where)."""
-    faults, told = [], {}
+    faults, given = [], {}
     table = {row[0]: row for row in rows}
     codes = [row[0] for row in rows]
     if codes != sorted(set(codes)):
@@ -128,13 +128,13 @@ def faults_of(rows, used):
         # "http.status_" and a number: one row covers all of them.
         row = table.get(code) or (code.endswith("_") and next((r for r in rows if r[0].startswith(code)), None))
         if row:
-            told.setdefault(row[0], where)
+            given.setdefault(row[0], where)
             as_warning = word == "config" and "warning" in row[1]
             if word in WORDS and word not in row[1] and not as_warning and not code.endswith("_"):
                 faults.append(f"{where}: {code} is given as {word}, and its row says {', '.join(row[1])}")
         elif word != "constant":
             faults.append(f"{where}: {code} has no row in {TABLE}")
-    faults += [f"{TABLE}: {code} is given nowhere" for code in codes if code not in told]
+    faults += [f"{TABLE}: {code} is given nowhere" for code in codes if code not in given]
     return faults
 
 

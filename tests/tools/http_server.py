@@ -240,13 +240,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_echo(self):
         """Returns all it was sent: the path and every header, in the body, in headers and in a redirect."""
-        told = self.path + "\n" + str(self.headers)
+        request = self.path + "\n" + str(self.headers)
         code = int(self.query.get("code", "200"))
         headers = {"X_Echo": self.path, "WWW_Authenticate": 'Basic realm="' + self.headers.get("X-Key", "") + '"'}
         if code in (301, 302):
             host = self.query.get("elsewhere")
-            headers["Location"] = (f"http://{host}" if host else "/good") + "?" + told.replace("\r\n", "&")[:1500].replace("\n", "&")
-        self.answer(code, told.encode(), **headers)
+            headers["Location"] = (f"http://{host}" if host else "/good") + "?" + request.replace("\r\n", "&")[:1500].replace("\n", "&")
+        self.answer(code, request.encode(), **headers)
 
     def do_CONNECT(self):
         if self.refused_by_proxy():
@@ -266,10 +266,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         wanted = "Basic " + base64.b64encode(self.server.proxy_user.encode()).decode()
         if self.headers.get("Proxy-Authorization") == wanted:
             return False
-        said = self.headers.get("Proxy-Authorization", "")
+        credentials = self.headers.get("Proxy-Authorization", "")
         with LOCK:
             STATE["hits"]["407"] = STATE["hits"].get("407", 0) + 1
-        self.answer(407, ("no: " + said).encode(), Proxy_Authenticate=self.server.proxy_schemes, X_Echo=said)
+        self.answer(407, ("no: " + credentials).encode(), Proxy_Authenticate=self.server.proxy_schemes, X_Echo=credentials)
         return True
 
 

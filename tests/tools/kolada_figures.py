@@ -379,12 +379,12 @@ class Figures:
         """A weighted mean, so that it differs from the unweighted one of any comparison."""
         name = kpi["id"]
         for gender in ("T", "K", "M") if kpi["is_divided_by_gender"] else ("T",):
-            told = [(self.size[c], v[-1][1]["value"]) for c in self.names
+            values = [(self.size[c], v[-1][1]["value"]) for c in self.names
                     if (v := self.versions.get((name, c, year, gender))) and v[-1][1]["value"] is not None]
-            if told:
-                mean = sum(s * v for s, v in told) / sum(s for s, _ in told)
+            if values:
+                mean = sum(s * v for s, v in values) / sum(s for s, _ in values)
                 total = shape.high > 1000 and shape.decimals == 0 and "antal" in kpi["title"] and "/" not in kpi["title"]
-                value = sum(v for _, v in told) if total else round(mean, max(shape.decimals, 1))
+                value = sum(v for _, v in values) if total else round(mean, max(shape.decimals, 1))
                 self._put((name, "0000", year, gender), self.known(name, year), value)
 
     def _print(self):

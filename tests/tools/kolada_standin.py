@@ -104,8 +104,8 @@ def changes(before: dict, now: dict) -> dict:
         rows, old = now.get(key, []), before.get(key, [])
         if rows == old:
             continue
-        told = {row["gender"] for row in rows}
-        gone = [dict(row, value=None, count=0, status="", isdeleted=True) for row in old if row["gender"] not in told]
+        genders = {row["gender"] for row in rows}
+        gone = [dict(row, value=None, count=0, status="", isdeleted=True) for row in old if row["gender"] not in genders]
         out[key] = rows + gone
     return out
 

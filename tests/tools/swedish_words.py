@@ -53,8 +53,8 @@ def texts_of(name, text):
 
 
 def offences(name, text, words):
-    return [f"{name}:{line}: \"{told}\" stands in core/swedish_words.cpp"
-            for line, told in texts_of(name, text) if told.lower() in words and (name, told.lower()) not in OTHERS]
+    return [f"{name}:{line}: \"{content}\" stands in core/swedish_words.cpp"
+            for line, content in texts_of(name, text) if content.lower() in words and (name, content.lower()) not in OTHERS]
 
 
 def selftest():

@@ -69,7 +69,7 @@ class Tidy(unittest.TestCase):
             self.assertIn("two.cpp", looked)
             self.assertIn("== two.cpp", words)
 
-    def test_what_was_not_reached_is_told(self):
+    def test_what_was_not_reached_is_printed(self):
         code, looked, words = self.tidy("--seconds", "0.000001")
         self.assertEqual((0, []), (code, looked))
         self.assertIn("2 not reached", words)
