@@ -550,7 +550,7 @@ class State(unittest.TestCase):
         self.assertEqual((2, ["ill"]), (code, health), findings)
         self.assertIn(f"mv {elsewhere} {journal}", findings)
         journal.unlink()
-        elsewhere.rename(journal)  # as it says
+        elsewhere.rename(journal)  # as its remedy says
         self.assertEqual((0, ["well"]), self.looks(lane, "place")[:2])
         lane.call("token", "add", "powerbi", check=True)
         for lay in (lambda: journal.mkdir(), lambda: os.mkfifo(journal)):

@@ -85,7 +85,7 @@ class StuckHandlers(DoorTest):
 
 
 class Attacked(DoorTest):
-    """Each of these shut out everybody else, and filled the log."""
+    """Each of these shut out all others, and filled the log."""
 
     def setUp(self):
         self.begun = time.monotonic()

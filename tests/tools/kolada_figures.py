@@ -170,7 +170,7 @@ U21401|1466|2022|18|2023-02-01
 
 
 class Shape(NamedTuple):
-    """How made-up figures of an indicator look."""
+    """The shape of an indicator's made-up figures."""
     middle: float
     spread: float
     decimals: int

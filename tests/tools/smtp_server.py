@@ -24,7 +24,7 @@ import sys
 
 try:
     from aiosmtpd.smtp import SMTP, AuthResult
-except ModuleNotFoundError:  # another Python stands first in the path; Debian's has the package
+except ModuleNotFoundError:  # another Python is first in the path; Debian's has the package
     if sys.executable == "/usr/bin/python3":
         raise
     os.execv("/usr/bin/python3", ["/usr/bin/python3", "-u", *sys.argv])
