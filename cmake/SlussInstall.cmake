@@ -1,4 +1,4 @@
-# What `cmake --install` lays down: a program that finds its library and its data beside itself, wherever the prefix is.
+# What `cmake --install` installs: a program that finds its library and its data beside itself, wherever the prefix is.
 include(GNUInstallDirs)
 install(TARGETS sluss RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 # DuckDB is not Debian's: it goes where the program's run path looks ($ORIGIN/../lib/sluss).

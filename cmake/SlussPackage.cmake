@@ -1,4 +1,4 @@
-# The Debian package: what `cmake --install` lays down under /usr, the service beside it, and libduckdb carried inside.
+# The Debian package: what `cmake --install` puts under /usr, the service, and libduckdb inside.
 #   ./dev package      builds without the tests' hooks and writes build/package/sluss_VERSION_ARCH.deb
 install(FILES systemd/sluss.service systemd/sluss-failed@.service DESTINATION lib/systemd/system COMPONENT service EXCLUDE_FROM_ALL)
 install(FILES systemd/sluss.sysusers DESTINATION lib/sysusers.d RENAME sluss.conf COMPONENT service EXCLUDE_FROM_ALL)

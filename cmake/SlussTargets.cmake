@@ -1,23 +1,23 @@
-# How a folder becomes a library, and how the arrows between folders are kept.
+# How a folder becomes a library, and how the arrows between folders are enforced.
 #
 # A library sees only the faces of the libraries it names in USES, and its own room. Neither is the repository's root:
-#   build/<preset>/faces/<library>   links to the headers that the library shows, under their full path
-#   build/<preset>/rooms/<library>   links to its whole folder, where it shows less than that; for its own sources only
-# A wrong arrow, or an include of what is inside of another's room, therefore does not compile. Tests have the root as
-# include folder (tests/CMakeLists.txt): they may look inside. tests/tools/faces.py compares each face with what others include, and
-# writes it (--write).
+#   build/<preset>/faces/<library>   links to the library's public headers, under their full path
+#   build/<preset>/rooms/<library>   links to its whole folder, where its face is less than that; for its own sources only
+# A wrong arrow, or an include of a private header of another room, therefore does not compile. Tests have the root as
+# include folder (tests/CMakeLists.txt): they may include private headers. tests/tools/faces.py compares each face with what
+# others include, and writes it (--write).
 
 # A designated initialiser leaves out what has its empty value: {.file = path}. Hence no warning of missing fields.
 add_library(sluss_warnings INTERFACE)
 target_compile_options(sluss_warnings INTERFACE -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion
   -Wno-sign-conversion -Wno-missing-field-initializers $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-restrict>
-  # libstdc++'s own stable_sort calls what C++17 deprecated; clang says it where it is instantiated.
+  # libstdc++'s own stable_sort calls what C++17 deprecated; clang warns where it is instantiated.
   $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>)
 if(SLUSS_SANITIZE)
   target_compile_options(sluss_warnings INTERFACE -fsanitize=${SLUSS_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(sluss_warnings INTERFACE -fsanitize=${SLUSS_SANITIZE})
   if(SLUSS_SANITIZE MATCHES "thread")
-    # Asio's fences: g++ says that ThreadSanitizer does not see them; the mutexes beside them it does.
+    # Asio's fences: g++ warns that ThreadSanitizer does not see them; it does see the mutexes beside them.
     target_compile_options(sluss_warnings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
   endif()
   if(SLUSS_SANITIZE MATCHES "undefined")
@@ -31,8 +31,8 @@ endif()
 if(SLUSS_FUZZ)
   target_compile_options(sluss_warnings INTERFACE -fsanitize=fuzzer-no-link)
 endif()
-# Debian's hardening (dpkg-buildflags, hardening=+all), in what is optimised: fortified calls need -O1, and say nothing
-# beside a sanitizer. tests/e2e/hardening.sh looks at the program whether they hold.
+# Debian's hardening (dpkg-buildflags, hardening=+all), in what is optimised: fortified calls need -O1, and have no
+# effect with a sanitizer. tests/e2e/hardening.sh checks the program for them.
 include(CheckPIESupported)
 check_pie_supported(LANGUAGES CXX)
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT SLUSS_SANITIZE AND NOT SLUSS_COVERAGE)
@@ -80,8 +80,8 @@ function(sluss_library)
   endif()
 endfunction()
 
-# Makes an include folder of links to headers and folders, given by path from the root. What was there goes first: a link
-# made below an older link to a folder would be made in the tree itself.
+# Makes an include folder of links to headers and folders, given by path from the root. The old content is removed first: a
+# link made below an older link to a folder would be made in the tree itself.
 function(sluss_link_headers folder)
   file(REMOVE_RECURSE "${folder}")
   foreach(path IN LISTS ARGN)

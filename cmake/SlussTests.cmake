@@ -1,6 +1,6 @@
 # sluss_test(NAME <name> SOURCES <cpp …> USES <libraries …> LABELS <unit|integration|golden|e2e|crash|peer …>
 #            label tsan: also built and run by ./dev test under ThreadSanitizer
-#            label release: long, and of what other tests try under AddressSanitizer: ./dev test runs it in release, ./dev verify in both
+#            label release: long, and covered by other tests under AddressSanitizer: ./dev test runs it in release, ./dev verify in both
 #            [TIMEOUT seconds] [COST seconds: long ones begin first] [MAIN] [ENVIRONMENT A=b …])
 # One executable, one CTest entry. Without MAIN it gets GoogleTest's own main().
 find_package(GTest REQUIRED)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Usage: check_duckdb.sh FOLDER MACHINE [LOCK]. 0 when FOLDER has DuckDB's library and header exactly as the lock names
-# them for MACHINE; the library is carried in what is shipped, so a copy that was changed where it lies is not taken.
+# them for MACHINE; the library is part of what is shipped, so a copy that was changed in place is not used.
 set -eu
 folder=$1 machine=$2 lock=${3:-$(dirname "$0")/duckdb.lock}
 found=0

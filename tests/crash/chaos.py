@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The daemon on a bad day: reload, a wrong configuration, drain, restart, kill -9, a full disk, a clock ten minutes
 ahead and back, names that do not resolve, a source that breaks, a mail server that is gone, pauses, at random, while
-its jobs run. Afterwards nothing is lost or doubled, the daemon has recovered by itself, and what it told (log, metrics,
+its jobs run. Afterwards nothing is lost or doubled, the daemon has recovered by itself, and what it reported (log, metrics,
 mail to a real SMTP server) is what happened. SLUSS_CRASH_ROUNDS / 2 rounds (20), 100 in `./dev verify`."""
 import collections
 import functools
@@ -98,7 +98,7 @@ class MailServer:
         self.start()
 
     def start(self):
-        # Numbers begin anew in each life of the server: a folder each.
+        # Numbers begin at one again in each life of the server: a folder each.
         life = self.folder / f"{time.monotonic_ns()}"
         life.mkdir(parents=True)
         self.process = subprocess.Popen([sys.executable, "-u", TOOLS / "smtp_server.py", "--port", str(self.port), "--folder",
@@ -156,7 +156,7 @@ class Chaos:
             self.process = subprocess.Popen([self.options.sluss, "--config", self.config, "--log-format", "json", "serve",
                                              "--drain", "5s"], stdout=subprocess.DEVNULL, stderr=log, env=environment)
         self.lives += 1
-        until(lambda: self.told("daemon"), "the start")
+        until(lambda: self.status_at("daemon"), "the start")
         self.pass_pauses()
 
     def pass_pauses(self):
@@ -194,7 +194,7 @@ class Chaos:
         except (FileNotFoundError, ConnectionRefusedError, ConnectionResetError, BrokenPipeError, IndexError, ValueError):
             return None
 
-    def told(self, path):
+    def status_at(self, path):
         """A part of the status, when there is one."""
         part = self.status()
         for step in path.split("."):
@@ -225,10 +225,10 @@ class Chaos:
     def fault_wrong_configuration(self):
         self.write(broken=True)
         self.process.send_signal(signal.SIGHUP)
-        until(lambda: self.told("daemon.reload.error"), "the refusal of a wrong configuration")
+        until(lambda: self.status_at("daemon.reload.error"), "the refusal of a wrong configuration")
         self.write()
         self.process.send_signal(signal.SIGHUP)
-        until(lambda: self.told("daemon.reload") and not self.told("daemon.reload.error"), "the mended configuration")
+        until(lambda: self.status_at("daemon.reload") and not self.status_at("daemon.reload.error"), "the mended configuration")
 
     def fault_drain(self):
         self.stop(signal.SIGTERM)
@@ -289,7 +289,7 @@ class Chaos:
             self.stand_in.move({"today": day, "client_day": time.strftime("%Y-%m-%d")})
 
     def fault_status(self):
-        """No fault either: many ask."""
+        """No fault either: many requests at once."""
         for _ in range(5):
             self.status()
 
@@ -311,12 +311,12 @@ class Chaos:
             until(lambda: self.begun() > before, f"a run after {name} (round {number})")
         self.recover()
         self.check_warehouse()
-        self.check_told()
+        self.check_reports()
         print(f"{self.rounds} rounds, {self.lives} lives, {self.kills} kills, {self.committed()} runs, "
               f"{len(self.mail.mails())} mails: all whole ({dict(self.did)})")
 
     def recover(self):
-        """Nothing is done to it but to wait: every job succeeds again, and everybody is told that it is over."""
+        """Only waits: every job succeeds again, and everyone is notified that it is over."""
         self.stand_in.move({"today": DAYS[-1], "client_day": time.strftime("%Y-%m-%d")})
         def healthy():
             status = self.status()
@@ -327,18 +327,18 @@ class Chaos:
             last = {job["name"]: job["last"]["run"] for job in self.status()["jobs"]}
             until(lambda: all(job["last"]["run"] > last[job["name"]] for job in self.status()["jobs"]), what)
         until(healthy, "every job healthy still")
-        self.untold()
+        self.unsent()
         self.process.send_signal(signal.SIGHUP)  # what waits after a failure to send is tried again at once
-        until(lambda: not self.untold(), "all news handed over")
+        until(lambda: not self.unsent(), "all news handed over")
         self.check_metrics()
         self.stop(signal.SIGTERM)
 
     def check_metrics(self):
-        """Of this life: every run that the log tells is counted, and none else; while all jobs rest."""
+        """Of this life: the metrics count every run that the log has, and no other; while all jobs rest."""
         jobs = ("elder", "family", "after")
         for job in jobs:
             expect(self.call("pause", job).returncode == 0, f"{job} cannot be paused")
-        until(lambda: self.told("daemon") and not self.told("daemon.running"), "that nothing runs")
+        until(lambda: self.status_at("daemon") and not self.status_at("daemon.running"), "that nothing runs")
         events = self.events()
         began = max(i for i, event in enumerate(events) if event["event"] == "serve.started")
         logged = collections.Counter()
@@ -357,7 +357,7 @@ class Chaos:
             expect(f'sluss_job_failing{{job_name="{job}"}} 0' in metrics, f"{job} fails, says the metric")
             expect(self.call("resume", job).returncode == 0, f"{job} cannot be resumed")
 
-    def untold(self):
+    def unsent(self):
         return (self.state / "notify-people.news").exists() and (self.state / "notify-people.news").read_text().split()
 
     # Is it whole?
@@ -390,10 +390,10 @@ class Chaos:
         expect(mine == theirs, f"figures differ from a fresh load's: {len(mine)} and {len(theirs)}")
         expect(mine, "no figures at all")
 
-    def check_told(self):
+    def check_reports(self):
         events = self.events()
-        told = collections.Counter(event["event"] for event in events if "event" in event)
-        expect(told["serve.started"] == self.lives, "lives and their log differ")
+        logged = collections.Counter(event["event"] for event in events if "event" in event)
+        expect(logged["serve.started"] == self.lives, "lives and their log differ")
         runs = set(self.numbers("select run_id from meta.run where cause = 'run'"))
         committed = {event["run"] for event in events if event.get("event") == "run.committed"}
         missing = runs - committed
@@ -410,7 +410,7 @@ class Chaos:
         expect(set(news) == brought, f"news told: {sorted(news)}, figures brought by: {sorted(brought)}")
         doubled = sum(count - 1 for count in news.values())
         expect(doubled <= self.kills, f"news told more than once: {news}")  # killed between handing over and noting it
-        failed = told["run.failed"]
+        failed = logged["run.failed"]
         expect(failed == 0 or any("misslyckats" in mail["body"] + mail["headers"]["Subject"] for mail in mails),
                "runs failed and nobody was told")
         begins = sum("har misslyckats" in mail["body"] for mail in mails)

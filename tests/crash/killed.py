@@ -40,10 +40,10 @@ class Campaign:
 
     def control(self, day, name):
         """What the warehouse is after undisturbed runs up to this day."""
-        began, asked = time.monotonic(), self.stand_in.requests()
+        began, requests = time.monotonic(), self.stand_in.requests()
         code = self.world.run(day)
         self.seconds[name] = time.monotonic() - began
-        self.requests[name] = self.stand_in.requests() - asked
+        self.requests[name] = self.stand_in.requests() - requests
         expect(code in DONE, f"the undisturbed run ended with {code}\n{self.world.spoken}")
         self.controls[name] = self.world.snapshot()
         self.world.expect_whole(self.controls[name])
@@ -60,7 +60,7 @@ class Campaign:
         old = self.controls[before]["content"] if before else None
         new = self.controls[after]["content"]
         if found != old and found != new:
-            # The models' tables and the checkpoints belong to the run; the versions tell which one it is.
+            # The models' tables and the checkpoints belong to the run; the versions identify it.
             raise Broken(f"between the runs: {found}\nneither {old}\nnor {new}")
 
     def finish(self, day, before, after, code, what):
@@ -85,17 +85,17 @@ class Campaign:
 
     def at_point(self, name, times, day, before, after):
         self.begin(before)
-        asked = self.stand_in.requests()
+        requests = self.stand_in.requests()
         code = self.world.run(day, SLUSS_KILL_AT=f"{name}:{times}")
-        asked = self.stand_in.requests() - asked
+        requests = self.stand_in.requests() - requests
         if code == KILLED:
             self.reached.add(name)
         again = self.stand_in.requests()
         self.finish(day, before, after, code, f"{name}:{times} in the run to {after}")
         again = self.stand_in.requests() - again
         if code == KILLED and name == "archive.object_written" and times > 3:
-            expect(again < self.requests[after], f"{again} requests after {asked}: nothing that was fetched was reused")
-        if code == KILLED and name in FETCHED and asked >= self.requests[after]:  # not those of a start
+            expect(again < self.requests[after], f"{again} requests after {requests}: nothing that was fetched was reused")
+        if code == KILLED and name in FETCHED and requests >= self.requests[after]:  # not those of a start
             expect(again == 0, f"killed at {name}, when all was fetched, and then {again} requests")
 
     def at_random(self, day, before, after):
@@ -128,7 +128,7 @@ class Campaign:
         bytes_of = bytearray(file.read_bytes())
         for at in range(8192, len(bytes_of), 4096):
             bytes_of[at] ^= 0xFF
-        file.chmod(0o600)  # published ones are read only
+        file.chmod(0o600)  # committed ones are read only
         file.write_bytes(bytes_of)
         code = self.world.run(SECOND)
         expect(code in DONE, f"with a damaged generation the run ended with {code}\n{self.world.spoken}")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Pairs of commands begun within 200 ms of one another on one state folder, at random: runs, a daemon, readers, backups,
 and what takes the state as a whole (restore, rebuild, migrate). After each pair the state is whole: no run is lost between
-journal, meta.run and archive, both chains hold, and each command was done or told why not. None hangs.
+journal, meta.run and archive, both chains are whole, and each command was done or reported why not. None hangs.
 SLUSS_PAIR_ROUNDS rounds (24), 1,000 in `./dev verify`; SLUSS_CRASH_SEED."""
 import collections
 import datetime
@@ -26,7 +26,7 @@ PATIENCE = 180
 RUNS_MOST = 12  # a rebuild applies each again: then the state of the first run is restored
 APART = 0.2  # seconds, at most
 TRY_AGAIN = 75
-#: Beside exit 75, what a command may say: nothing is held, or it has been decided.
+#: Beside exit 75, what a command may report: nothing is held, or it has been decided.
 REFUSALS = {"release": ("hold.", "held.", "release.", "run.")}
 COMMANDS = ("run", "serve", "query", "export", "backup", "restore", "rebuild", "migrate", "release", "token")
 #: These come in the first rounds of every seed: where one takes the state as a whole, or both write.
@@ -86,7 +86,7 @@ class Pairs:
         self.ended = collections.Counter()
         self.refused = collections.Counter()
         self.made = 0
-        self.told = []
+        self.outcomes = []
 
     def call(self, *words):
         return subprocess.run([self.options.sluss, "--config", self.config, "--json", *words], capture_output=True, text=True,
@@ -110,9 +110,9 @@ class Pairs:
         if name == "token":
             return ("token", "add", f"reader{self.made}")
         return {"run": ("run", "kolada"), "serve": ("serve",), "rebuild": ("doctor", "--rebuild"), "migrate": ("migrate",),
-                "release": ("release", self.held())}[name]
+                "release": ("release", self.run_that_waits())}[name]
 
-    def held(self):
+    def run_that_waits(self):
         """A run that holds something, or one that does not."""
         rows = self.rows("select run_id from meta.held_series where state = 'waiting' order by 1 limit 1")
         return rows[0][0] if rows else "1"
@@ -145,7 +145,7 @@ class Pairs:
         begun = [self.begin(*words[0])]
         time.sleep(self.random.random() * APART)
         begun.append(self.begin(*words[1]))
-        # A daemon ends when it is told to: after the other one, and not before it could do something.
+        # A daemon ends when it is stopped: after the other one, and not before it could do something.
         daemons = [name == "serve" for name in names]
         answers = [None if daemon else self.answer(names[i], words[i], begun[i]) for i, daemon in enumerate(daemons)]
         if any(daemons):
@@ -162,18 +162,18 @@ class Pairs:
         except subprocess.TimeoutExpired:
             process.kill()
             out, err = process.communicate()
-            self.told.append((words, "hangs", out[-1000:], err[-3000:]))
+            self.outcomes.append((words, "hangs", out[-1000:], err[-3000:]))
             raise Broken(f"{name} hangs") from None
-        self.told.append((words, process.returncode, out[-1000:], err[-3000:]))
+        self.outcomes.append((words, process.returncode, out[-1000:], err[-3000:]))
         return process.returncode, out, err
 
     def judged(self, name, code, out, err):
-        """What a run that was done says of itself; nothing of others."""
+        """What a run that was done reports about itself; nothing about others."""
         if code in DONE:
             self.ended[name] += 1
             return json.loads(out) if name in ("run", "release") else None
-        said = [json.loads(line) for line in err.splitlines() if line.startswith('{"errors"')]
-        error = said[-1]["errors"][0] if said else {}
+        errors = [json.loads(line) for line in err.splitlines() if line.startswith('{"errors"')]
+        error = errors[-1]["errors"][0] if errors else {}
         expect(error.get("code") and error.get("remedy"), f"{name} ended with {code} and does not say why")
         expect(code == TRY_AGAIN or error["code"].startswith(REFUSALS.get(name, ())),
                f"{name} ended with {code}: {error['code']}: {error['what']}")
@@ -189,14 +189,14 @@ class Pairs:
     def check(self, done):
         for words in (("audit", "verify"), ("archive", "verify")):
             verified = self.call(*words)
-            self.told.append((words, verified.returncode, verified.stdout, verified.stderr))
+            self.outcomes.append((words, verified.returncode, verified.stdout, verified.stderr))
             expect(verified.returncode == 0, f"{' '.join(words)} fails")
         expect(not (self.state / "restore.unfinished").exists(), "a restore was left unfinished")
         journal = self.journal(self.state)
-        told = sorted(body["run"] for body in journal)
+        recorded = sorted(body["run"] for body in journal)
         runs, doubles, unequal = self.rows("select run_id from meta.run order by 1", DOUBLES, UNEQUAL_RUNS)
-        expect(told == [int(run) for run, in runs], f"the journal tells of runs {told}, the warehouse of {runs}")
-        expect(told == sorted(set(told)), f"a run stands twice in the journal: {told}")
+        expect(recorded == [int(run) for run, in runs], f"the journal tells of runs {recorded}, the warehouse of {runs}")
+        expect(recorded == sorted(set(recorded)), f"a run stands twice in the journal: {recorded}")
         expect(doubles == [["0"]], f"{doubles[0][0]} keys with two open versions")
         expect(not unequal, f"conservation does not hold in runs {unequal}")
         for body in journal:
@@ -235,7 +235,7 @@ class Pairs:
         for number in range(self.options.rounds):
             names = order[number] if number < len(order) else [self.random.choice(COMMANDS) for _ in range(2)]
             names = self.random.sample(list(names), 2)
-            self.told = []
+            self.outcomes = []
             beside = "serve" not in names and self.random.random() < 0.3
             try:
                 self.check(self.pair(names, beside))
@@ -261,7 +261,7 @@ def main():
         good = True
     except Broken as broken:
         print(f"BROKEN (seed {options.seed}): {broken}", flush=True)
-        for words, code, out, err in campaign.told:
+        for words, code, out, err in campaign.outcomes:
             print(f"$ sluss {' '.join(words)}\n[{code}]\n{out}{err}", flush=True)
     finally:
         stand_in.close()

@@ -15,7 +15,7 @@ import urllib.request
 from engine import Engine
 
 TOOLS = pathlib.Path(__file__).resolve().parent.parent / "tools"
-# The day that the source stands at, the client's day of that move, and the clock of the run that follows.
+# The source's day, the client's day of that move, and the clock of the run that follows.
 FIRST = {"today": "2023-03-28", "now": "2026-03-01T06:00:00Z"}
 SECOND = {"today": "2024-12-12", "client_day": "2026-03-02", "now": "2026-03-03T06:00:00Z"}
 DONE = (0, 1, 3)  # done, with findings at ERROR, something held
@@ -142,7 +142,7 @@ class World:
     def empty(self):
         shutil.rmtree(self.state, ignore_errors=True)
         self.state.mkdir()
-        self.published.mkdir(exist_ok=True)  # a folder that is not there is told, not made
+        self.published.mkdir(exist_ok=True)  # a missing folder is reported, not made
 
     def save(self, name):
         shutil.copytree(self.state, self.folder / name, symlinks=True)
@@ -160,7 +160,7 @@ class World:
         return self.state / "warehouse" / "current"
 
     def content(self):
-        """Digests by name; nothing when no run has been published."""
+        """Digests by name; nothing when no run has been committed."""
         if not self.current.exists():
             return None
         runs, *answers = self.engine.rows(self.current, "select count(*) from meta.run", *CONTENT.values())
@@ -198,8 +198,8 @@ class World:
             "select distinct segment from meta.raw_object")
         expect(doubles == [["0"]], f"{doubles[0][0]} keys with two open versions")
         expect(not unequal, f"conservation does not hold in runs {unequal}")
-        told = [str(entry["body"]["run"]) for entry in self.journal() if entry["kind"] == "run"]
-        expect(sorted(told, key=int) == [run for run, in runs], f"journal tells of runs {told}, the warehouse of {runs}")
+        recorded = [str(entry["body"]["run"]) for entry in self.journal() if entry["kind"] == "run"]
+        expect(sorted(recorded, key=int) == [run for run, in runs], f"journal tells of runs {recorded}, the warehouse of {runs}")
         for segment, in segments:
             found = list((self.state / "archive").rglob(pathlib.PurePath(segment).stem + ".idx"))
             expect(len(found) == 1, f"the segment {segment} has {len(found)} indexes")

@@ -1,4 +1,4 @@
-# For the shell tests: run a command, and say what should have come of it.
+# For the shell tests: run a command, and check its result.
 failures=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -20,7 +20,7 @@ fail() {
 says() { grep -qF -- "$1" "$work/out" || fail "standard output lacks: $1"; }
 warns() { grep -qF -- "$1" "$work/err" || fail "standard error lacks: $1"; }
 silent() { [ ! -s "$work/out" ] || fail "standard output is not empty"; }
-# runs_from PREFIX: what lies there runs with its own library and its own data; leaves the shell in $work
+# runs_from PREFIX: the program there runs with its own library and its own data; leaves the shell in $work
 runs_from() {
   unset SLUSS_SHARE LD_LIBRARY_PATH 2>/dev/null || true
   cd "$work"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Usage: completion.bash COMPLETION. What a Tab offers, asked as bash asks: the words so far, the last one unfinished.
+# Usage: completion.bash COMPLETION. What a Tab offers, requested as bash does: the words so far, the last one unfinished.
 set -u
 completion=$(readlink -f "$1")
 source "$completion"
@@ -46,7 +46,7 @@ offers "sluss backup --to " folder
 offers "sluss backup keygen --to " folder
 offers "sluss export --output " folder
 offers "sluss --config " key.private
-# Names are the program's own words; a configuration that is named is asked.
+# Names are the program's own words; a configuration that is named is read.
 sluss() {
   case "$*" in
     "config names jobs") printf 'kolada\nlokal\n' ;;

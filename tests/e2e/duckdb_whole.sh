@@ -1,5 +1,5 @@
 #!/bin/sh
-# Usage: duckdb_whole.sh SOURCE_FOLDER. A copy of DuckDB's library that was changed where it lies is not taken.
+# Usage: duckdb_whole.sh SOURCE_FOLDER. A copy of DuckDB's library that was changed in place is not used.
 set -eu
 source=$1
 . "$(dirname "$0")/checks.sh"

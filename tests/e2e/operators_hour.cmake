@@ -1,4 +1,4 @@
-# An operator's hour in a bare Debian root: install, start, break, mend, be told, release, back up, destroy, restore,
+# An operator's hour in a bare Debian root: install, start, break, mend, be notified, release, back up, destroy, restore,
 # upgrade. Needs root, and a prepared Debian root in build/, which $SLUSS_PREPARE_ROOT makes with debootstrap from a mirror
 # (./dev verify sets it). Then it takes about two minutes, most of it packing. It builds the package of an older commit once,
 # too, from the history, to upgrade it.

@@ -5,7 +5,7 @@ Install, init, start, break the configuration and mend it by the message alone, 
 release a held series, back up, destroy, restore, upgrade from the previous package with an older schema, and find the
 same figures. Then, in another root, the upgrade of a package that was built from an older commit (RELEASED), with
 people and services who could reach it before and must reach it afterwards. Ends with 77 when there is no root or no way
-to make one, and says why; without the history, or without its package prepared, the last part is left out and told.
+to make one, and prints why; without the history, or without its package prepared, the last part is left out, with a message.
 """
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from lane import OWN_STANDIN, StandIn  # noqa: E402
 FIRST, LATER = "2026-03-31", "2026-06-30"
 INDICATORS = ["N20434", "N35024", "N15428"]
 HELD = "kolada:N20434"
-RELEASED = "3873b3e"  # the last commit of 0.1.0: its socket lies in the state folder, its files are the group's
+RELEASED = "3873b3e"  # the last commit of 0.1.0: its socket is in the state folder, its files are the group's
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 CONFIG = "/etc/sluss/sluss.toml"
 STATE = "/var/lib/sluss"
@@ -199,7 +199,7 @@ class Daemon:
 
     def __init__(self, root: Root, log: pathlib.Path):
         self.root, self.log = root, log
-        self.process, self.told = None, []
+        self.process, self.messages = None, []
         path = root.folder / "run/sluss-notify"
         path.unlink(missing_ok=True)
         self.manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -208,26 +208,26 @@ class Daemon:
         self.manager.settimeout(0.2)
 
     def unit(self, key: str, otherwise: str = "") -> str:
-        """What the installed unit says now: an upgrade replaces it."""
+        """A setting of the unit as it is installed now: an upgrade replaces it."""
         text = (self.root.folder / "lib/systemd/system/sluss.service").read_text(encoding="utf-8")
         found = re.search(rf"(?m)^{key}=(.*)$", text)
         return found[1] if found else otherwise
 
-    def hear(self):
+    def receive(self):
         with contextlib.suppress(TimeoutError):
             while True:
-                self.told.append(self.manager.recv(8192).decode())
+                self.messages.append(self.manager.recv(8192).decode())
 
-    def heard(self, word: str, since: int = 0):
+    def wait_for_message(self, word: str, since: int = 0):
         def look():
-            self.hear()
+            self.receive()
             if self.process.poll() is not None:
                 raise Failed(f"the daemon ended with {self.process.returncode}: {self.text()[-2000:]}")
-            return next((line for line in self.told[since:] if word in line), None)
-        return until(look, f"the daemon to say {word}; it said {self.told[-5:]}\n{self.text()[-2000:]}")
+            return next((line for line in self.messages[since:] if word in line), None)
+        return until(look, f"the daemon to say {word}; it said {self.messages[-5:]}\n{self.text()[-2000:]}")
 
     def start(self):
-        self.told = []
+        self.messages = []
         expect((self.unit("User"), self.unit("StateDirectory")) == ("sluss", "sluss"), "the unit runs as sluss in its state folder")
         for name, mode in (("var/lib/sluss", self.unit("StateDirectoryMode")), ("run/sluss", self.unit("RuntimeDirectoryMode"))):
             folder = self.root.folder / name
@@ -241,7 +241,7 @@ class Daemon:
             self.process = subprocess.Popen(
                 ["chroot", "--userspec=sluss:sluss", groups, str(self.root.folder), *self.unit("ExecStart").split()], stdout=log,
                 stderr=log, stdin=subprocess.DEVNULL, env=environment, umask=int(self.unit("UMask"), 8))
-        self.heard("READY=1")
+        self.wait_for_message("READY=1")
 
     def reload(self):
         self.process.send_signal(signal.SIGHUP)
@@ -343,7 +343,7 @@ class Hour:
         expect(not mail["defects"] and mail["to"] == ["drift@example.se"], f"a right mail: {mail}")
 
     def metric(self, name: str) -> float | None:
-        """Asked over TCP as Prometheus does."""
+        """Requested over TCP as Prometheus does."""
         if not self.tells:
             return None
         with urllib.request.urlopen(f"http://{self.listen}/metrics", timeout=10) as answer:
@@ -360,10 +360,10 @@ class Hour:
     def break_and_mend(self):
         right = self.file(CONFIG).read_text(encoding="utf-8")
         self.write(CONFIG, right.replace("indicators = [", "indikators = [", 1))
-        before, logged = len(self.daemon.told), len(self.daemon.text())
+        before, logged = len(self.daemon.messages), len(self.daemon.text())
         self.daemon.reload()
-        self.daemon.heard("configuration refused", before)
-        self.daemon.heard("runs kolada since", len(self.daemon.told))  # by the old configuration, which stays
+        self.daemon.wait_for_message("configuration refused", before)
+        self.daemon.wait_for_message("runs kolada since", len(self.daemon.messages))  # by the old configuration, which stays
         message = self.daemon.text()[logged:]
         suggestion = expect(re.search(r"Did you mean '(\w+)'", message), f"the message says how to mend it: {message}")
         places = re.findall(re.escape(CONFIG) + r":(\d+)", message[:suggestion.start()])
@@ -380,8 +380,8 @@ class Hour:
 
     def see_a_failing_source(self):
         self.source.faults({"kind": "status-500"})
-        before = len(self.daemon.told)
-        self.daemon.heard("kolada (http.status_5xx)", before)
+        before = len(self.daemon.messages)
+        self.daemon.wait_for_message("kolada (http.status_5xx)", before)
         failed = self.json("runs")[0]
         expect(failed["status"] == "failed", f"the failed run is listed: {failed}")
         expect("http.status_5xx" in self.daemon.text(), "the log names it")
@@ -402,7 +402,7 @@ class Hour:
         shown = self.sluss("show", str(held["run"])).stdout
         expect(HELD in shown, f"the evidence is shown: {shown[:500]}")
         self.mail_with("väntar på granskning")
-        # The daemon may be writing (75), or a later run may just have held the same series anew (78).
+        # The daemon may be writing (75), or a later run may just have held the same series again (78).
         def released():
             run = waiting()
             done = self.sluss("release", str(run["run"]), HELD, check=False) if run else None
@@ -444,7 +444,7 @@ class Hour:
         self.root.install(package)
         expect("Version: 0.0.1\n" not in self.root.chroot("dpkg", "-s", "sluss").stdout, "the new version is installed")
         self.daemon.start()
-        expect(any("EXTEND_TIMEOUT_USEC" in line for line in self.daemon.told), "time is asked for while migrating")
+        expect(any("EXTEND_TIMEOUT_USEC" in line for line in self.daemon.messages), "time is asked for while migrating")
         expect(self.json("migrate", "--dry-run")["pending"] == [], "the schema is this program's")
         expect(self.figures(made["last_run"]) == before, "the same figures after the upgrade")
         run = self.job()["last"]["run"]
@@ -480,7 +480,7 @@ class Hour:
         self.leave()
         self.say("removed, purged; the archive and the journal are left")
 
-    def asks(self, who: str, *more: str) -> bool:
+    def reaches(self, who: str, *more: str) -> bool:
         """Whether somebody reaches the daemon, with the groups that a new session of theirs has."""
         done = self.root.chroot("sluss", *more, "--json", "status", user=who, check=False)
         return done.returncode == 0 and "pid" in (json.loads(done.stdout)["daemon"] or {})
@@ -500,13 +500,13 @@ class Hour:
         self.start()
         friends, before_socket = ("anna", "primary", "www-data"), self.file(STATE + "/sluss.sock")
         expect(before_socket.is_socket(), "the release has its socket in the state folder")
-        expect(all(self.asks(who) for who in friends) and not self.asks("outsider"), "who reaches it before")
+        expect(all(self.reaches(who) for who in friends) and not self.reaches("outsider"), "who reaches it before")
         last = self.job()["last"]["run"]
         before = self.figures(last)
         kept = self.file(CONFIG).read_text(encoding="utf-8")
         self.daemon.stop()
-        told = self.root.install(package).stdout
-        expect("added to group sluss-door: anna primary www-data" in told, f"the upgrade says whom it lets in: {told[-1500:]}")
+        output = self.root.install(package).stdout
+        expect("added to group sluss-door: anna primary www-data" in output, f"the upgrade says whom it lets in: {output[-1500:]}")
         expect(self.file(CONFIG).read_text(encoding="utf-8") == kept, "the configuration is untouched")
         expect(self.sluss("check", check=False).returncode == 0, "the configuration is right still")
         self.daemon.start()
@@ -515,8 +515,8 @@ class Hour:
         expect(door.is_socket() and group == ["sluss-door", "660"], f"the socket's new place and group: {group}")
         expect(os.readlink(before_socket) == "/run/sluss/sluss.sock", "the old place leads there")
         for more in ((), ("--config", CONFIG)):
-            expect(all(self.asks(who, *more) for who in friends), "who reached it before reaches it still")
-            expect(not self.asks("outsider", *more), "and nobody else")
+            expect(all(self.reaches(who, *more) for who in friends), "who reached it before reaches it still")
+            expect(not self.reaches("outsider", *more), "and nobody else")
         self.root.chroot("gpasswd", "--add", "outsider", "sluss-door")
         refused = self.root.chroot("sluss", "--json", "status", user="outsider", check=False)
         expect("config.unreadable" not in refused.stderr and "access" in refused.stderr,

@@ -10,7 +10,7 @@ expect "lintian" 0 lintian --allow-root --fail-on error,warning "$package"
 mkdir "$work/root"
 expect "unpack" 0 dpkg-deb -x "$package" "$work/root"
 runs_from "$work/root/usr"
-# Where it looks for libraries: beside itself, and nowhere in the tree that it was built in.
+# Where it searches for libraries: beside itself, and nowhere in the tree that it was built in.
 expect "run path" 0 readelf -dW "$work/root/usr/bin/sluss"
 [ "$(grep -cE 'R(UN)?PATH' "$work/out")" = 1 ] || fail "not one run path"
 says 'Library runpath: [$ORIGIN/../lib/sluss]'
@@ -47,7 +47,7 @@ expect "verify" 0 systemd-analyze verify --man=no --recursive-errors=no "$work/u
   "$work/units/sluss-failed@.service"
 # Exposure 1.5 at most, with the network allowed.
 expect "exposure" 0 systemd-analyze security --no-pager --offline=true --threshold=15 "$source/systemd/sluss.service"
-# What is left open is said in docs/installation.md, with why.
+# docs/installation.md explains each option that is left open.
 LC_ALL=C.UTF-8 systemd-analyze security --no-pager --offline=true "$source/systemd/sluss.service" |
   sed -n 's/^✗ \([^ ]*\).*/\1/p' > "$work/open"
 [ -s "$work/open" ] || fail "nothing is left open: not even the network"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Usage: package_members.sh SOURCE_FOLDER. The package's scripts with the accounts of a machine of their own: who could
-# open the socket before the upgrade can open it afterwards, and nobody else. Ends with 77 without root or namespaces.
+# open the socket before the upgrade can open it afterwards, and no one else. Ends with 77 without root or namespaces.
 set -eu
 source=$1
 [ "$(id -u)" = 0 ] || { echo "SKIPPED: only root has namespaces of its own here"; exit 77; }
@@ -15,7 +15,7 @@ mount --bind "$work/etc" /etc
 cp "$source/systemd/sluss.sysusers" "$work/sysusers/sluss.conf"
 mount --bind "$work/sysusers" /usr/lib/sysusers.d
 mkdir "$work/tmpfiles"
-mount --bind "$work/tmpfiles" /usr/lib/tmpfiles.d  # nothing to make: /etc/sluss is not looked at here
+mount --bind "$work/tmpfiles" /usr/lib/tmpfiles.d  # nothing to make: /etc/sluss is not checked here
 members() { getent group sluss-door | cut -d: -f4; }
 
 # As 0.1 left it.

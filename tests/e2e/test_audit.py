@@ -1,5 +1,5 @@
-"""The audit: every command that changes something adds an entry, whoever was refused at the door stands there too, and
-each entry says who came by which way."""
+"""The audit: every command that changes something adds an entry, refusals at the door are recorded too, and
+each entry has who came by which way."""
 import json
 import os
 import pathlib
@@ -84,7 +84,7 @@ class EveryChange(AuditTest):
                 "resume": (["resume", "kolada"], "job.resume")}
 
     def commands_alone(self, lane: Lane):
-        """The command, the action in its entry; whether it can be done, or is refused: either way it is told."""
+        """The command, the action in its entry; whether it can be done, or is refused: either way it is recorded."""
         backups = lane.folder / "backups"
         backups.mkdir()
         return {"run": (["run", "kolada"], "run"), "release": (["release", "99"], "release"),
@@ -97,7 +97,7 @@ class EveryChange(AuditTest):
                 "backup": (["backup", "--to", str(backups / "a.tar.zst")], "backup"),
                 "restore": (["restore", str(backups / "a.tar.zst"), "--replace"], "restore")}
 
-    # Told when there is something to migrate: test_older_state.py has such a state.
+    # Recorded when there is something to migrate: test_older_state.py has such a state.
     elsewhere = {"migrate"}
 
     def expect_an_entry(self, lane: Lane, words: list[str], action: str, way: str):
@@ -145,16 +145,16 @@ class EveryChange(AuditTest):
 
 
 class Refusals(AuditTest):
-    def test_a_run_without_room_is_told(self):
+    def test_a_run_without_room_is_recorded(self):
         lane = self.a_lane()
         lane.call("token", "add", "forst", check=True)
         lane.config.write_text(lane.config.read_text(encoding="utf-8") + '[daemon]\ndisk_least = "500TB"\n', encoding="utf-8")
         for words in (["run", "kolada"], ["replay", "kolada"]):
             self.assertEqual(2, lane.call(*words).returncode, words)
-            told = self.rows(lane)[0]
-            self.assertEqual((words[0], "disk.low", "command"), (told["action"], told["code"], told["way"]), told)
+            entry = self.rows(lane)[0]
+            self.assertEqual((words[0], "disk.low", "command"), (entry["action"], entry["code"], entry["way"]), entry)
 
-    def test_what_was_asked_of_no_daemon_is_told(self):
+    def test_a_request_to_no_daemon_is_recorded(self):
         lane = self.a_lane()
         for words in (["reload"], ["pause", "kolada"], ["resume", "kolada"]):
             self.assertEqual(75, lane.call(*words).returncode, words)
@@ -163,13 +163,13 @@ class Refusals(AuditTest):
         for words, action in ((["reload"], "configuration.reload"), (["pause", "kolada"], "job.pause"),
                               (["resume", "kolada"], "job.resume")):
             self.assertEqual(75, lane.call(*words).returncode, words)
-            told = self.rows(lane)[0]
+            entry = self.rows(lane)[0]
             self.assertEqual((action, "refused", "daemon.none", "command"),
-                             tuple(told[key] for key in ("action", "outcome", "code", "way")))
+                             tuple(entry[key] for key in ("action", "outcome", "code", "way")))
 
 
 class ByWhichWay(AuditTest):
-    def test_a_run_and_what_it_delivered_say_it(self):
+    def test_a_run_and_what_it_delivered_record_it(self):
         lane = self.a_lane(publish=True)
         lane.run()
         rows = self.rows(lane)
@@ -186,7 +186,7 @@ class ByWhichWay(AuditTest):
         self.assertTrue(by_daemon["who"].startswith(("local:", "uid:")), by_daemon)
         lane.call("audit", "verify", check=True)
 
-    def test_a_run_by_the_schedule_says_it(self):
+    def test_a_run_by_the_schedule_records_it(self):
         lane = self.a_lane()
         with Served(lane):
             until(lambda: any(row["kind"] == "run" for row in self.rows(lane)), "the first run")
@@ -229,7 +229,7 @@ class ByWhichWay(AuditTest):
 
 
 class Reading(AuditTest):
-    """Who read which dataset: only where it is asked for, and never what."""
+    """Who read which dataset: only where it is configured, and never what."""
     PERSONAL = "19121212-1212"
 
     def read_all(self, lane: Lane, times: int):
@@ -248,13 +248,13 @@ class Reading(AuditTest):
     def readings(self, lane: Lane) -> list[dict]:
         return [row for row in self.rows(lane) if row["action"] in ("dataset.read", "query")]
 
-    def test_is_not_told_unless_asked_for(self):
+    def test_is_not_recorded_unless_configured(self):
         lane = self.a_lane()
         lane.run()
         self.read_all(lane, 1)
         self.assertEqual([], self.readings(lane))
 
-    def test_each_reader_and_dataset_is_told_with_the_number(self):
+    def test_each_reader_and_dataset_is_recorded_with_the_number(self):
         lane = self.a_lane(extra="[control]\naudit_reading = true\n")
         lane.run()
         self.read_all(lane, 4)

@@ -58,7 +58,7 @@ class Backup(unittest.TestCase):
         self.assertEqual(exit_code, done.returncode, done.stdout + done.stderr)
         self.assertEqual(code, json.loads(done.stderr.splitlines()[-1])["errors"][0]["code"])
 
-    def test_the_restored_tells_the_same_figures_and_where_they_come_from(self):
+    def test_the_restored_has_the_same_figures_and_where_they_come_from(self):
         lane = self.restored(self.first["file"])
         self.assertEqual(self.lane.query(FIGURES), lane.query(FIGURES))
         self.assertEqual(self.lane.export("nyckeltal_jamforelse"), lane.export("nyckeltal_jamforelse"))
@@ -70,7 +70,7 @@ class Backup(unittest.TestCase):
         lane.run(expect=None)
         self.assertEqual(self.lane.query(FIGURES), lane.query(FIGURES), "a run after it finds nothing new")
 
-    def test_what_it_says_of_itself_is_so(self):
+    def test_its_manifest_is_true(self):
         file = pathlib.Path(self.first["file"])
         self.assertEqual(self.first["sha256"], hashlib.sha256(file.read_bytes()).hexdigest())
         self.assertEqual(0o600, file.stat().st_mode & 0o777)
@@ -131,7 +131,7 @@ class Backup(unittest.TestCase):
         self.refused("backup.damaged", 2, "restore", str(bad), "--into", str(self.lane.folder / "there" / "a"))
         self.assertEqual([], os.listdir(self.lane.folder / "there"))
 
-    def test_what_lies_there_stays_unless_replace_moves_it_aside(self):
+    def test_what_is_there_stays_unless_replace_moves_it_aside(self):
         lane = self.restored(self.first["file"])
         before = lane.query(FIGURES)
         self.refused("restore.not_empty", 78, "restore", self.first["file"], "--into", str(lane.state))
@@ -154,8 +154,8 @@ class Backup(unittest.TestCase):
 
     def test_verify_touches_no_state_folder(self):
         before = {file: os.stat(file).st_ctime_ns for file in (self.lane.state, *self.lane.state.rglob("*"))}
-        told = self.lane.call("restore", self.first["file"], "--verify")
-        self.assertEqual(0, told.returncode, told.stderr)
+        verified = self.lane.call("restore", self.first["file"], "--verify")
+        self.assertEqual(0, verified.returncode, verified.stderr)
         after = {file: os.stat(file).st_ctime_ns for file in (self.lane.state, *self.lane.state.rglob("*"))}
         self.assertEqual(before, after)
 
@@ -174,7 +174,7 @@ class Backup(unittest.TestCase):
         self.assertEqual(before, seen(), "nothing was unpacked in it")
         self.refused("disk.permission", 2, "restore", self.first["file"], "--verify", environment={"TMPDIR": "/proc/none"})
 
-    def test_restore_into_a_folder_needs_no_configuration_and_tells_of_none(self):
+    def test_restore_into_a_folder_needs_no_configuration_and_mentions_none(self):
         folder = self.lane.folder / "without_configuration"
         done = subprocess.run([str(PROGRAM), "--config", "/nonexistent/sluss.toml", "restore", self.first["file"], "--into", str(folder)],
                               capture_output=True, text=True)
@@ -183,13 +183,13 @@ class Backup(unittest.TestCase):
         self.assertIn(f"restored into {folder}", done.stdout)
         self.assertTrue((folder / "journal.jsonl").exists())
 
-    def test_a_file_that_is_not_there_is_told_before_all_else(self):
+    def test_a_missing_file_is_reported_before_all_else(self):
         for more in (["--into", str(self.lane.state)], [], ["--verify"], ["--into", str(self.lane.state), "--replace"]):
             self.refused("restore.no_file", 78, "restore", "/nonexist/a.tar.zst", *more)
         rows = json.loads(self.lane.call("audit", "list", "--json", check=True).stdout)
-        told = [row for row in rows if row["object"] == "/nonexist/a.tar.zst"]
+        entries = [row for row in rows if row["object"] == "/nonexist/a.tar.zst"]
         self.assertEqual([("restore", "refused", "restore.no_file")] * 3,
-                         [(row["action"], row["outcome"], row["code"]) for row in told], "all but --verify would change something")
+                         [(row["action"], row["outcome"], row["code"]) for row in entries], "all but --verify would change something")
         done = subprocess.run([str(PROGRAM), "--config", "/nonexistent/sluss.toml", "restore", "/nonexist"],
                               capture_output=True, text=True)
         self.assertIn("there is no file /nonexist", done.stderr)
@@ -211,7 +211,7 @@ class Backup(unittest.TestCase):
             if not found.is_symlink():
                 self.assertEqual(0o700 if found.is_dir() else 0o600, found.stat().st_mode & 0o777, found)
 
-    def test_the_folder_of_a_state_may_be_passed_through_and_another_is_said_to_be_closed(self):
+    def test_the_folder_of_a_state_may_be_passed_through_and_another_is_reported_closed(self):
         lane = self.restored(self.first["file"])
         shutil.rmtree(lane.state)
         done = lane.call("restore", self.first["file"], check=True)
@@ -222,7 +222,7 @@ class Backup(unittest.TestCase):
         self.assertEqual(0o700, folder.stat().st_mode & 0o777)
         self.assertIn("chmod 711", done.stdout)
 
-    def test_that_tokens_are_gone_is_said(self):
+    def test_that_tokens_are_gone_is_reported(self):
         lane = self.restored(self.first["file"])
         done = lane.call("restore", self.first["file"], "--into", str(lane.state), "--replace", check=True)
         self.assertIn("make them anew (sluss token add)", done.stdout)
@@ -313,8 +313,8 @@ class Backup(unittest.TestCase):
         self.assertEqual((signer, "signed_by"), (verify("--signed-by", str(kept))["signer"], verify("--signed-by", signer)["proven_by"]))
         self.assertEqual("sha256", verify("--sha256", self.first["sha256"].upper())["proven_by"])
         self.assertEqual("", verify()["proven_by"])
-        told = self.lane.call("restore", file, "--verify", check=True).stdout
-        self.assertIn("warning: who made it is not proven", told)
+        output = self.lane.call("restore", file, "--verify", check=True).stdout
+        self.assertIn("warning: who made it is not proven", output)
         rows = json.loads(self.lane.call("audit", "list", "--json", check=True).stdout)
         self.assertTrue(any(self.first["sha256"] in json.dumps(row) for row in rows if row["action"] == "backup"),
                         "the audit keeps the sum that --sha256 takes")
@@ -330,7 +330,7 @@ class Backup(unittest.TestCase):
         self.assertIn("not proven", own, "the new machine has a key of its own")
         self.assertEqual(key, (other.state / "backup-signing.key").read_bytes(), "and keeps it")
 
-    def test_without_a_key_it_is_made_and_told_to_be_unsigned(self):
+    def test_without_a_key_it_is_made_and_reported_unsigned(self):
         lane, folder = self.restored(self.first["file"]), self.lane.folder / "unsigned"
         folder.mkdir()
         (lane.state / "backup-signing.key").write_text("nonsense")
@@ -415,7 +415,7 @@ class Backup(unittest.TestCase):
             self.lane.call("restore", str(folder / name), "--verify", check=True)
 
     def expect_lost(self, lane: Lane, folder: pathlib.Path, named: str):
-        """Everybody who looks tells, with the remedy, and a backup takes the place of none."""
+        """Every check reports it, with the remedy, and a backup replaces none."""
         for full in ([], ["--full"]):
             doctor = lane.call("--json", "doctor", *full)
             self.assertEqual(2, doctor.returncode, doctor.stdout)
@@ -432,8 +432,8 @@ class Backup(unittest.TestCase):
         made = self.lacking(lane, folder, "archive.missing")
         self.assertIn(named, made["lacks"][0]["what"])
         self.assertLess(set(before), set(os.listdir(folder)))
-        told = lane.call("restore", made["file"], "--verify")
-        self.assertEqual((1, True), (told.returncode, named in told.stdout), told.stdout + told.stderr)
+        verified = lane.call("restore", made["file"], "--verify")
+        self.assertEqual((1, True), (verified.returncode, named in verified.stdout), verified.stdout + verified.stderr)
         pathlib.Path(made["file"]).unlink()
 
     def lacking(self, lane: Lane, folder: pathlib.Path, code: str) -> dict:
@@ -444,7 +444,7 @@ class Backup(unittest.TestCase):
         self.assertIn("backup.lacks", done.stderr)
         return made
 
-    def test_an_archive_that_vanished_is_told_by_all_and_costs_no_older_backup(self):
+    def test_an_archive_that_vanished_is_reported_by_all_and_costs_no_older_backup(self):
         lane = self.restored(self.first["file"])
         folder = lane.folder / "good"
         folder.mkdir()
@@ -468,7 +468,7 @@ class Backup(unittest.TestCase):
         self.assertEqual(0, lane.call("doctor").returncode)
         self.assertEqual([good["file"]], json.loads(lane.call("--json", "backup", "--to", str(folder), "--keep", "1", check=True).stdout)["removed"])
 
-    def test_a_segment_that_is_missing_is_told_by_a_rebuild_with_its_remedy(self):
+    def test_a_missing_segment_is_reported_by_a_rebuild_with_its_remedy(self):
         lane = self.restored(self.first["file"])
         segment = next((lane.state / "archive").rglob("*.seg"))
         for file in (segment, segment.with_suffix(".idx")):
@@ -488,12 +488,12 @@ class Backup(unittest.TestCase):
             (lane.state / name).rename(lane.folder / "lost")
             self.lacking(lane, folder, code)
             if name == "journal.jsonl":
-                (lane.state / name).unlink()  # that there was a backup is told in a new one
+                (lane.state / name).unlink()  # that there was a backup is recorded in a new one
             (lane.folder / "lost").rename(lane.state / name)
         self.assertEqual(3, len(os.listdir(folder)))
 
     def loaded_twice(self) -> Lane:
-        """Two runs: the warehouse has seen what the journal told of the first."""
+        """Two runs: the warehouse has the journal's entry of the first."""
         lane = self.restored(self.first["file"])
         lane.run(expect=None)
         return lane
@@ -502,7 +502,7 @@ class Backup(unittest.TestCase):
         done = lane.call("--json", *arguments)
         return [error["code"] for error in json.loads(done.stderr.splitlines()[-1])["errors"]]
 
-    def test_a_lost_journal_is_told_by_each_backup_and_no_rebuild_believes_the_new_one(self):
+    def test_a_lost_journal_is_reported_by_each_backup_and_no_rebuild_believes_the_new_one(self):
         lane = self.loaded_twice()
         folder = lane.folder / "good"
         folder.mkdir()
@@ -510,7 +510,7 @@ class Backup(unittest.TestCase):
         kept = (lane.state / "journal.jsonl").read_bytes()
         figures = lane.query(FIGURES)
         (lane.state / "journal.jsonl").unlink()
-        for _ in range(3):  # each leaves an entry in a journal that begins anew
+        for _ in range(3):  # each leaves an entry in a new journal
             self.lacking(lane, folder, "backup.no_journal")
         for file in whole:
             self.assertTrue(pathlib.Path(file).exists(), file)
@@ -535,7 +535,7 @@ class Backup(unittest.TestCase):
         lane.config.write_text(text.replace("[[job]]", '[[job]]\nevery = "1h"'), encoding="utf-8")
         kept = (lane.state / "journal.jsonl").read_bytes()
         (lane.state / "journal.jsonl").unlink()
-        for _ in range(2):  # not there; and what the first refusals told alone
+        for _ in range(2):  # not there; and what only the first refusals recorded
             for command in (("run", "kolada"), ("serve",), ("replay", "kolada")):
                 with self.subTest(command):
                     self.assertEqual(["journal.lost"], self.codes(lane, *command))
@@ -544,7 +544,7 @@ class Backup(unittest.TestCase):
         (lane.state / "journal.jsonl").write_bytes(kept)
         lane.run(expect=None)
 
-    def test_an_older_journal_is_completed_and_told_until_the_warehouse_agrees(self):
+    def test_an_older_journal_is_completed_and_reported_until_the_warehouse_agrees(self):
         lane = self.restored(self.first["file"])
         older = (lane.state / "journal.jsonl").read_bytes()
         for _ in range(2):
@@ -560,7 +560,7 @@ class Backup(unittest.TestCase):
         lane.call("backup", "--to", str(folder), check=True)
         self.assertEqual(0, lane.call("doctor").returncode)
 
-    def test_what_is_damaged_is_told_when_it_is_packed(self):
+    def test_what_is_damaged_is_reported_when_it_is_packed(self):
         lane = self.loaded_twice()
         folder = lane.folder / "good"
         folder.mkdir()
@@ -576,10 +576,10 @@ class Backup(unittest.TestCase):
                 made = json.loads(lane.call("--json", "backup", "--to", str(folder), "--keep", "1").stdout)
                 self.assertIn(code, [error["code"] for error in made["lacks"]])
                 self.assertEqual([], made["removed"])
-                told = lane.call("restore", made["file"], "--verify")
-                self.assertEqual(restored, told.returncode, told.stdout + told.stderr)
-                self.assertIn(code, told.stdout + told.stderr)
-                self.assertIn("before the backup was made", told.stdout + told.stderr)
+                verified = lane.call("restore", made["file"], "--verify")
+                self.assertEqual(restored, verified.returncode, verified.stdout + verified.stderr)
+                self.assertIn(code, verified.stdout + verified.stderr)
+                self.assertIn("before the backup was made", verified.stdout + verified.stderr)
                 file.write_bytes(kept)
         for file in whole:
             lane.call("restore", file, "--verify", check=True)
@@ -617,7 +617,7 @@ class Backup(unittest.TestCase):
         whole = json.loads(back_up(lane).stdout)["file"]
         lane.state.rename(lane.folder / "elsewhere")
         lane.state.mkdir()  # where the disk belongs
-        for _ in range(2):  # the second has a journal, that tells of the first
+        for _ in range(2):  # the second has a journal, with an entry of the first
             done = back_up(lane)
             made = json.loads(done.stdout)
             self.assertEqual((1, ["backup.empty_state"], []),
@@ -628,24 +628,24 @@ class Backup(unittest.TestCase):
         new = lane.folder / "new"
         new.mkdir()
         for _ in range(2):
-            told = back_up(another, new)
-            self.assertEqual((0, []), (told.returncode, json.loads(told.stdout)["removed"]), "a new state is in order")
+            of_another = back_up(another, new)
+            self.assertEqual((0, []), (of_another.returncode, json.loads(of_another.stdout)["removed"]), "a new state is in order")
         another.run()
-        told = back_up(another)
-        self.assertEqual(0, told.returncode, told.stderr)
-        self.assertIn("backup.other_state", told.stderr)
-        self.assertNotIn(whole, json.loads(told.stdout)["removed"])
+        of_another = back_up(another)
+        self.assertEqual(0, of_another.returncode, of_another.stderr)
+        self.assertIn("backup.other_state", of_another.stderr)
+        self.assertNotIn(whole, json.loads(of_another.stdout)["removed"])
         shutil.rmtree(lane.state)
         (lane.folder / "elsewhere").rename(lane.state)
         done = back_up(lane)
         made = json.loads(done.stdout)
         self.assertEqual((0, whole), (done.returncode, made["removed"][0]), done.stderr)
         left = {str(file) for file in folder.iterdir()}
-        self.assertLessEqual({made["file"], json.loads(told.stdout)["file"]}, left)
+        self.assertLessEqual({made["file"], json.loads(of_another.stdout)["file"]}, left)
         for file in left:
             self.lane.call("restore", file, "--verify", check=True)
 
-    def test_the_manifest_tells_the_time_and_not_the_name(self):
+    def test_the_manifest_has_the_time_and_not_the_name(self):
         folder = self.lane.folder / "renamed"
         folder.mkdir()
         older = self.back_up(folder, at="2026-01-01T00:00:00Z")["file"]
@@ -654,7 +654,7 @@ class Backup(unittest.TestCase):
         self.assertEqual([older], self.back_up(folder, "--keep", "2")["removed"])
         self.assertTrue(renamed.exists())
 
-    def test_of_a_sealed_one_the_name_tells_the_time(self):
+    def test_of_a_sealed_one_the_name_has_the_time(self):
         folder = self.lane.folder / "kept_sealed"
         folder.mkdir()
         key = folder / "key"
@@ -712,9 +712,9 @@ class Backup(unittest.TestCase):
         (elsewhere / "models").mkdir()
         (elsewhere / "models" / "own.sql").write_text("select 1")
         (lane.folder / "models").symlink_to(elsewhere / "models")
-        told = lane.call("--json", "backup", "--to", str(lane.folder))
-        self.assertEqual(0, told.returncode, told.stderr)
-        self.assertEqual([], json.loads(told.stdout)["left_out"])
+        again = lane.call("--json", "backup", "--to", str(lane.folder))
+        self.assertEqual(0, again.returncode, again.stderr)
+        self.assertEqual([], json.loads(again.stdout)["left_out"])
         # What cannot be packed: nothing behind it, never an end, no room for its name, a secret.
         sets = lane.folder / "sets"
         sets.mkdir()
@@ -725,12 +725,12 @@ class Backup(unittest.TestCase):
         (lane.folder / "credentials" / "api").write_text("gomtochhemligt")
         (sets / "secret.json").symlink_to("../credentials/api")
         (lane.state / "folder.json").mkdir()
-        told = lane.call("--json", "backup", "--to", str(lane.folder), check=True)
-        made = json.loads(told.stdout)
+        again = lane.call("--json", "backup", "--to", str(lane.folder), check=True)
+        made = json.loads(again.stdout)
         self.assertEqual(sorted([str(sets / "gone.json"), str(sets / "pipe.csv"), str(sets / ("n" * 240 + ".json")),
                                  str(sets / "secret.json"), str(lane.state / "folder.json")]),
                          sorted(one["file"] for one in made["left_out"]))
-        self.assertEqual(5, told.stderr.count("backup.left_out"), told.stderr)
+        self.assertEqual(5, again.stderr.count("backup.left_out"), again.stderr)
         folder = lane.folder / "again"
         lane.call("restore", made["file"], "--into", str(folder), check=True)
         kept = folder / "configuration-of-backup"
@@ -768,7 +768,7 @@ class Backup(unittest.TestCase):
         lane.run()
         self.assertEqual(len(right.splitlines()), len(delivered.read_bytes().splitlines()))
 
-    def test_what_cannot_be_moved_aside_is_told_before_anything_is_done(self):
+    def test_what_cannot_be_moved_aside_is_reported_before_anything_is_done(self):
         restored = self.restored(self.first["file"])
         elsewhere = self.lane.folder / f"elsewhere-{time.monotonic_ns()}"
         shutil.move(restored.state / "archive", elsewhere)
@@ -784,7 +784,7 @@ class Backup(unittest.TestCase):
         shutil.rmtree(inside)
         self.assertEqual(before, sorted(path.name for path in restored.state.iterdir()))
 
-    def test_a_warehouse_outside_of_the_state_is_told_however_the_state_is_named(self):
+    def test_a_warehouse_outside_of_the_state_is_reported_however_the_state_is_named(self):
         restored = self.restored(self.first["file"])
         text = restored.config.read_text(encoding="utf-8")
         restored.config.write_text(text + f'[warehouse]\nurl = "duckdb:{restored.folder}/elsewhere"\n', encoding="utf-8")
@@ -799,7 +799,7 @@ class Backup(unittest.TestCase):
         self.assertFalse((self.lane.folder / "stolen").exists())
         self.assertFalse((self.lane.folder / "b.key").exists())
 
-    def test_where_nothing_can_be_written_is_told(self):
+    def test_a_place_that_cannot_be_written_is_reported(self):
         self.assertNotEqual(0, self.lane.call("backup", "--to", "/proc/none/backup.tar.zst").returncode)
 
 

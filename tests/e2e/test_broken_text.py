@@ -59,7 +59,7 @@ class BrokenText(unittest.TestCase):
             return None
 
     def check_texts(self):
-        """Whatever is kept and told is JSON in UTF-8; read strictly."""
+        """Whatever is stored and printed is JSON in UTF-8; read strictly."""
         lines = (self.lane.state / "journal.jsonl").read_bytes().decode().splitlines()
         self.assertTrue(all(isinstance(json.loads(line), dict) for line in lines))
         for command in (("runs",), ("show", "last"), ("status",), ("audit",), ("findings", "last")):
@@ -103,7 +103,7 @@ class BrokenText(unittest.TestCase):
         self.check_texts()
 
     def test_a_link_of_a_foreign_host_that_is_longer_than_an_error_shows(self):
-        """The link is a text as any other; where the error cuts it, a letter of two octets stands."""
+        """The link is a text as any other; a letter of two octets is where the error cuts it."""
         self.source.faults({"kind": "long-link", "path": "/data"}, {"kind": "long-link", "path": "/v3/kpi"})
         done = self.lane.call("run", "kolada")
         self.assertEqual(2, done.returncode, done.stderr)
@@ -120,12 +120,12 @@ class BrokenText(unittest.TestCase):
         status = until(self.status, "the third start", PATIENCE)
         self.assertIsNone(process.poll())
         self.assertEqual([], status["daemon"]["running"])
-        told = [event for event in self.log() if event.get("event") == "run.cut_off"]
-        self.assertEqual([2], [event["times"] for event in told])
-        self.assertEqual(told[0]["next"][:19], status["jobs"][0]["next"][:19])
+        events = [event for event in self.log() if event.get("event") == "run.cut_off"]
+        self.assertEqual([2], [event["times"] for event in events])
+        self.assertEqual(events[0]["next"][:19], status["jobs"][0]["next"][:19])
         process.kill()
         process.wait()
-        # Once more it waits; who asks by hand does not.
+        # Once more it waits; a run by hand does not.
         process = self.serve()
         until(self.status, "the fourth start", PATIENCE)
         self.assertEqual([], self.status()["daemon"]["running"])

@@ -21,9 +21,9 @@ class Forward(http.server.BaseHTTPRequestHandler):
         pass
 
     def do_GET(self):
-        asked = urllib.parse.urlsplit(self.path)
+        target = urllib.parse.urlsplit(self.path)
         there = http.client.HTTPConnection(self.server.there, timeout=60)
-        there.request("GET", asked.path + ("?" + asked.query if asked.query else ""), headers={"Host": asked.netloc})
+        there.request("GET", target.path + ("?" + target.query if target.query else ""), headers={"Host": target.netloc})
         answer = there.getresponse()
         body = answer.read()
         self.send_response(answer.status)
@@ -66,7 +66,7 @@ class Clock(unittest.TestCase):
         self.assertEqual("clock.ahead", error["code"])
         return error
 
-    def test_the_sources_server_tells_the_time(self):
+    def test_the_sources_server_gives_the_time(self):
         lane = self.through_a_proxy()
         self.assertIn("ahead of the source's server", self.ahead(self.at(lane, "2099-01-01T00:00:00Z", "run", "kolada"))["what"])
         self.assertEqual([], list((lane.state / "archive").rglob("*.seg")), "what was fetched bears that time: it is gone")
@@ -84,7 +84,7 @@ class Clock(unittest.TestCase):
         done = self.at(lane, None, "run", "kolada")
         self.assertEqual(0, done.returncode, done.stderr)
 
-    def test_without_a_server_elsewhere_somebody_must_say_so(self):
+    def test_without_a_server_elsewhere_somebody_must_confirm_it(self):
         lane = self.lane(self.source.url)
         self.assertEqual(0, self.at(lane, "2026-04-01T00:00:00Z", "run", "kolada").returncode)
         self.assertEqual(0, self.at(lane, "2026-06-20T00:00:00Z", "run", "kolada").returncode, "off for two months")
@@ -97,8 +97,8 @@ class Clock(unittest.TestCase):
         self.assertEqual("ill", next(look for look in looks if look["subject"] == "clock")["health"])
         self.assertEqual(0, self.at(lane, "2026-06-21T00:00:00Z", "run", "kolada").returncode, "with the clock mended")
 
-        said = self.at(lane, "2028-01-01T00:00:00Z", "doctor", "--clock-is-right")
-        self.assertEqual(0, said.returncode, said.stderr)
+        confirmed = self.at(lane, "2028-01-01T00:00:00Z", "doctor", "--clock-is-right")
+        self.assertEqual(0, confirmed.returncode, confirmed.stderr)
         rows = json.loads(lane.call("audit", "list", "--json", check=True).stdout)
         self.assertTrue(any(row["action"] == "clock.confirm" for row in rows))
         self.ahead(self.at(lane, late, "run", "kolada"))
@@ -142,7 +142,7 @@ class Clock(unittest.TestCase):
         self.assertEqual(2, sum(row["action"] == "clock.correct" and row["outcome"] == "done" for row in rows), rows)
 
     def recorded(self, lane: Lane) -> list[str]:
-        """When each published run was, the first first."""
+        """When each committed run was, the first first."""
         runs = json.loads(lane.call("runs", "--json", check=True).stdout)
         return [run["recorded_at"] for run in sorted(runs, key=lambda run: run["run"]) if run["status"] != "failed"]
 

@@ -1,4 +1,4 @@
-"""Every command that reads, after one run: what it says, in which form, with which exit code."""
+"""Every command that reads, after one run: what it prints, in which form, with which exit code."""
 import csv
 import http.server
 import io
@@ -42,7 +42,7 @@ class Commands(unittest.TestCase):
     def json_of(self, *arguments):
         return json.loads(self.lane.call(*arguments, "--json", check=True).stdout)
 
-    def test_the_plan_tells_local_time_and_the_clocks(self):
+    def test_the_plan_shows_local_time_and_the_clocks(self):
         lane = self.lane
         before = lane.config.read_text(encoding="utf-8")
         job = before.index("[[job]]")
@@ -58,7 +58,7 @@ class Commands(unittest.TestCase):
             lane.now = now
             lane.config.write_text(before, encoding="utf-8")
 
-    def test_tables_tell_one_form_of_time(self):
+    def test_tables_show_one_form_of_time(self):
         for command in (["status"], ["runs"], ["show", "1"], ["archive", "list"], ["audit", "list"]):
             shown = self.lane.call(*command, check=True).stdout
             self.assertRegex(shown, r"20\d\d-\d\d-\d\d \d\d:\d\d CES?T\b", command)
@@ -66,7 +66,7 @@ class Commands(unittest.TestCase):
         self.assertIn("2026-03-31 14:00 CEST", self.lane.call("show", "1", check=True).stdout)
         self.assertRegex(self.json_of("show", "1")["recorded_at"], "^2026-03-31T12:00:.*Z$")
 
-    def test_run_says_both_equations(self):
+    def test_run_prints_both_equations(self):
         for equation in ("  read ", "  open after "):
             self.assertTrue(any(line.startswith(equation) and line.endswith("✓") for line in self.first.stdout.splitlines()),
                             self.first.stdout)
@@ -82,7 +82,7 @@ class Commands(unittest.TestCase):
         self.assertEqual(shown, self.json_of("show", "1"))
         self.assertEqual(64, self.lane.call("show", "99").returncode)
 
-    def test_what_was_done_stands_in_the_audit(self):
+    def test_what_was_done_is_in_the_audit(self):
         before = self.json_of("audit", "verify")
         self.assertEqual(64, self.lane.call("release", "99").returncode)
         rows = self.json_of("audit", "list", "--limit", "0")
@@ -141,7 +141,7 @@ class Commands(unittest.TestCase):
             self.assertEqual("", answer.stdout, sql)
             self.assertIn("remedy:", answer.stderr, sql)
 
-    def test_query_names_what_it_refuses_and_tells_its_columns(self):
+    def test_query_names_what_it_refuses_and_lists_its_columns(self):
         refused = self.lane.call("query", "select json_serialize_plan('select * from meta.run')")
         self.assertEqual(64, refused.returncode)
         self.assertIn("query.function: the function json_serialize_plan", refused.stderr)
@@ -164,7 +164,7 @@ class Commands(unittest.TestCase):
         self.assertIn("the folder /nonexist is not there", nowhere.stderr)
         self.assertEqual(1, nowhere.stderr.count("remedy:"))
 
-    def test_nothing_yet_is_said(self):
+    def test_nothing_yet_is_reported(self):
         lane = Lane(self.source.url, indicators=["N35024"], now="2026-03-31T12:00:00Z")
         try:
             self.assertEqual("no job has a schedule\n", lane.call("plan", check=True).stdout)
@@ -254,8 +254,8 @@ class Commands(unittest.TestCase):
     def test_the_calendar_fits(self):
         everything = self.json_of("calendar")
         self.assertTrue({"nyckeltal", "iso_ar", "iso_vecka", "vecka", "kalla"} <= set(everything[0]), everything[0])
-        for width, told in ((100, None), (100, "wide"), (140, "140")):
-            environment = {"COLUMNS": told} if told else {"COLUMNS": ""}
+        for width, columns in ((100, None), (100, "wide"), (140, "140")):
+            environment = {"COLUMNS": columns} if columns else {"COLUMNS": ""}
             lines = self.lane.call("calendar", check=True, environment=environment).stdout.splitlines()
             self.assertEqual(len(everything) + 2, len(lines))
             self.assertLessEqual(max(map(len, lines)), width)
@@ -300,7 +300,7 @@ class Commands(unittest.TestCase):
         self.assertEqual("well", looks["archive"])
         self.assertEqual("well", looks["source kolada"])
 
-    def test_a_bundle_holds_what_is_known_and_nothing_secret(self):
+    def test_a_bundle_contains_what_is_known_and_nothing_secret(self):
         number, secret = "191212121212", "hemligt-4711-ord"
         with Lane("http://127.0.0.1:9/v3", indicators=["N35024"], http='attempts = 1\nbudget = "2s"\n',
                   extra='[mail]\nserver = "mail.example.se"\nfrom = "sluss@example.se"\nuser = "sluss"\n'
@@ -326,15 +326,15 @@ class Commands(unittest.TestCase):
                 self.assertIn(name, made.stdout)
                 for hidden in (number, number[2:], secret, token):
                     self.assertNotIn(hidden, text, name)
-            told = {name: json.loads(text) for name, text in texts.items()}
-            self.assertEqual("1981", told["configuration.json"]["municipality"])
+            parts = {name: json.loads(text) for name, text in texts.items()}
+            self.assertEqual("1981", parts["configuration.json"]["municipality"])
             self.assertEqual([("kolada", True)],
-                             [(run["job"], run["code"].startswith("http.")) for run in told["failures.json"]])
-            self.assertEqual({"job", "started_at", "class", "code"}, set(told["failures.json"][0]))
-            self.assertIn("configuration", [look["subject"] for look in told["doctor.json"]])
-            sizes = {part["name"]: part["bytes"] for part in told["sizes.json"]}
+                             [(run["job"], run["code"].startswith("http.")) for run in parts["failures.json"]])
+            self.assertEqual({"job", "started_at", "class", "code"}, set(parts["failures.json"][0]))
+            self.assertIn("configuration", [look["subject"] for look in parts["doctor.json"]])
+            sizes = {part["name"]: part["bytes"] for part in parts["sizes.json"]}
             self.assertEqual(len(journal), sizes["journal.jsonl"])
-            self.assertRegex(told["versions.json"]["duckdb"], r"^v\d+\.\d+")
+            self.assertRegex(parts["versions.json"]["duckdb"], r"^v\d+\.\d+")
             self.assertEqual(journal, (lane.state / "journal.jsonl").read_bytes())
             before = file.read_bytes()
             for arguments, code in (((str(file),), "bundle.exists"), ((str(lane.state / "b.tar"),), "usage.output"),
@@ -345,7 +345,7 @@ class Commands(unittest.TestCase):
             self.assertEqual(before, file.read_bytes())
             self.assertFalse((lane.state / "b.tar").exists() or (lane.folder / "b.tar").exists())
 
-    def test_doctor_looks_on_where_the_configuration_is_wrong(self):
+    def test_doctor_goes_on_where_the_configuration_is_wrong(self):
         before = self.lane.config.read_text(encoding="utf-8")
         self.lane.config.write_text(before.replace('name = "kolada"', 'name = "kolada"\nevery = "12 hours"'), encoding="utf-8")
         file = self.lane.folder / "wrong.tar"
@@ -359,8 +359,8 @@ class Commands(unittest.TestCase):
         self.assertEqual(("ill", True), (looks["configuration"]["health"], "12 hours" in looks["configuration"]["what"]))
         self.assertEqual(["well"] * 2, [looks[subject]["health"] for subject in ("warehouse", "journal")])
         with tarfile.open(file) as tar:
-            told = json.load(tar.extractfile("doctor.json"))
-        self.assertIn(("configuration", "ill"), [(look["subject"], look["health"]) for look in told])
+            checks = json.load(tar.extractfile("doctor.json"))
+        self.assertIn(("configuration", "ill"), [(look["subject"], look["health"]) for look in checks])
 
     def test_a_bundle_has_no_row(self):
         file = self.lane.folder / "engine.tar"
@@ -370,28 +370,28 @@ class Commands(unittest.TestCase):
             self.assertNotIn("Malå", "".join(tar.extractfile(member).read().decode() for member in tar))
         self.assertIn(versions["sluss"], self.lane.call("--version", check=True).stdout)
 
-    def test_a_tab_is_told_names_and_no_errors(self):
-        def told(kind, config=None):
+    def test_a_tab_gets_names_and_no_errors(self):
+        def completions(kind, config=None):
             done = subprocess.run([str(PROGRAM), "--config", str(config or self.lane.config), "config", "names", kind],
                                   capture_output=True, text=True, timeout=60)
             self.assertEqual((0, ""), (done.returncode, done.stderr))
             return done.stdout.split()
 
-        self.assertEqual(["kolada"], told("jobs"))
-        self.assertIn(NAME, told("datasets"))
-        runs = told("runs")
+        self.assertEqual(["kolada"], completions("jobs"))
+        self.assertIn(NAME, completions("datasets"))
+        runs = completions("runs")
         self.assertEqual(("last", "1"), (runs[0], runs[-1]))
-        self.assertEqual(["kolada"], told("sources"))
-        self.assertEqual(["reader", "operator"], told("roles"))
-        self.assertEqual([], told("held"))
-        self.assertEqual([], told("tokens"))
+        self.assertEqual(["kolada"], completions("sources"))
+        self.assertEqual(["reader", "operator"], completions("roles"))
+        self.assertEqual([], completions("held"))
+        self.assertEqual([], completions("tokens"))
         self.lane.call("token", "add", "powerbi", check=True)
-        self.assertEqual(["powerbi"], told("tokens"))
+        self.assertEqual(["powerbi"], completions("tokens"))
         self.lane.call("token", "remove", "powerbi", check=True)
-        self.assertEqual([], told("tokens"))
-        self.assertEqual([], told("surplus"))
+        self.assertEqual([], completions("tokens"))
+        self.assertEqual([], completions("surplus"))
         for kind in ("jobs", "datasets", "runs", "sources", "held", "tokens", "roles"):
-            self.assertEqual([], told(kind, self.lane.folder / "none.toml"))
+            self.assertEqual([], completions(kind, self.lane.folder / "none.toml"))
 
     def test_an_unknown_job_names_the_known(self):
         answer = self.lane.call("run", "kolda")
@@ -421,7 +421,7 @@ class Commands(unittest.TestCase):
 
 
 class Outputs(unittest.TestCase):
-    """Where commands write, what they read, and what is lost when nobody sees it."""
+    """Where commands write, what they read, and what would be lost unseen."""
 
     @classmethod
     def setUpClass(cls):
@@ -460,8 +460,8 @@ class Outputs(unittest.TestCase):
         self.assertEqual(78, refused.returncode, refused.stderr)
         self.assertIn("init.no_folder", refused.stderr)
         self.assertFalse(nowhere.parent.parent.exists())
-        said = self.lane.call("init", "--municipality", "Sala", "--output", "-", check=True).stdout
-        self.assertTrue(tomllib.loads(said)["municipality"] == "1981", said)
+        written = self.lane.call("init", "--municipality", "Sala", "--output", "-", check=True).stdout
+        self.assertTrue(tomllib.loads(written)["municipality"] == "1981", written)
         self.assertEqual(64, self.lane.call("backup", "keygen", "--to", "-").returncode)
 
     def test_a_pipe_or_device_is_written_to_and_stays(self):
@@ -517,9 +517,9 @@ class Outputs(unittest.TestCase):
                 folder.chmod(mode)
                 checked = as_another("check")
                 self.assertEqual(0, checked.returncode, checked.stderr)
-                told = [one for one in json.loads(checked.stdout)["warnings"] if one["code"] == "credential.closed"]
-                self.assertEqual(["source.kolada.secret_headers"], [one["field"] for one in told])
-                self.assertIn(f"LoadCredential=api:{folder}/api", told[0]["remedy"])
+                closed = [one for one in json.loads(checked.stdout)["warnings"] if one["code"] == "credential.closed"]
+                self.assertEqual(["source.kolada.secret_headers"], [one["field"] for one in closed])
+                self.assertIn(f"LoadCredential=api:{folder}/api", closed[0]["remedy"])
                 looks = [look for look in json.loads(as_another("doctor").stdout) if look["subject"] == "credentials"]
                 self.assertEqual(["warning"], [look["health"] for look in looks], looks)
             folder.chmod(0o700)
@@ -532,7 +532,7 @@ class Outputs(unittest.TestCase):
             self.lane.folder.chmod(0o700)
 
     @unittest.skipUnless(os.geteuid() == 0, "root makes itself another user")
-    def test_doctor_tells_what_it_may_not_look_into(self):
+    def test_doctor_reports_what_it_may_not_read(self):
         mode = stat.S_IMODE(self.lane.state.stat().st_mode)
         self.lane.folder.chmod(0o711)
         self.lane.state.chmod(0o700)
@@ -549,7 +549,7 @@ class Outputs(unittest.TestCase):
             self.assertIn("disk.permission", looks[subject]["what"])
             self.assertIn("sudo -u root", looks[subject]["remedy"])
 
-    def test_models_beside_the_configuration_are_looked_at(self):
+    def test_models_beside_the_configuration_are_checked(self):
         datasets, models = self.path("datasets"), self.path("models")
         for folder in (datasets, models):
             folder.mkdir()
@@ -613,7 +613,7 @@ select 1 as tal
                 self.assertIn("output.write", done.stderr, (closed, command))
         self.assertEqual("", self.shell('"$@" | head -c 1 >/dev/null', "export", NAME, "--quiet").stderr)
 
-    def test_a_token_that_nobody_saw_is_not_kept(self):
+    def test_a_token_that_could_not_be_shown_is_not_kept(self):
         for number, closed in enumerate(('"$@" >&-', '"$@" >/dev/full', '"$@" >&- 2>&- <&-')):
             name = f"unseen{number}"
             done = self.shell(closed, "token", "add", name)
@@ -682,8 +682,8 @@ select 1 as tal
         refused = self.lane.call("check")
         self.assertEqual(78, refused.returncode)
         self.assertIn('(job "annat": evry)', refused.stderr)
-        told = json.loads(self.lane.call("--json", "check").stderr)
-        self.assertIn('"job.1.evry"', json.dumps(told), "programs have the path")
+        errors = json.loads(self.lane.call("--json", "check").stderr)
+        self.assertIn('"job.1.evry"', json.dumps(errors), "programs have the path")
         self.lane.config.write_text(f"{before}\n{more}".replace('evry = "6h"', 'every = "5s"'), encoding="utf-8")
         warned = self.lane.call("check", check=True)
         self.assertIn(' job "annat": every)', warned.stdout, "so does a warning's")
@@ -697,19 +697,19 @@ select 1 as tal
         self.lane.config.write_text(f'{before}\n[[publish]]\ndataset = "{NAME}"\nformats = ["csv"]\nto = "folder:{share}"\n',
                                     encoding="utf-8")
 
-        def told():
+        def reports():
             warnings = json.loads(self.lane.call("--json", "check", check=True).stdout)["warnings"]
             looks = json.loads(self.lane.call("--json", "doctor").stdout)
             return ([(warning["field"], f"{share} is not there" in warning["what"]) for warning in warnings
                      if warning["code"] == "publish.folder"],
                     [look["health"] for look in looks if "publish.folder" in look["what"]])
 
-        self.assertEqual(([("publish.0.to", True)], ["warning"]), told())
+        self.assertEqual(([("publish.0.to", True)], ["warning"]), reports())
         share.mkdir()
         self.addCleanup(shutil.rmtree, share)
-        self.assertEqual(([], []), told())
+        self.assertEqual(([], []), reports())
 
-    def test_each_credential_that_is_missing_is_told(self):
+    def test_each_credential_that_is_missing_is_reported(self):
         before = self.lane.config.read_text(encoding="utf-8")
         self.lane.config.write_text(before + '''[mail]
 server = "smtp.example.se"
@@ -728,7 +728,7 @@ key = "signs"
             looks = json.loads(self.lane.call("--json", "doctor").stdout)
         finally:
             self.lane.config.write_text(before, encoding="utf-8")
-        # The release before did not look at these: a warning, so that no upgrade stops what goes by `check`.
+        # The release before did not check these: a warning, so that no upgrade stops what depends on `check`.
         self.assertEqual(0, checked.returncode, checked.stderr)
         warnings = json.loads(checked.stdout)["warnings"]
         self.assertEqual({"mail.credential": "credential.missing", "notify.0.webhook": "credential.missing",
@@ -741,7 +741,7 @@ key = "signs"
                          {look["what"].split(":")[0] for look in ill if look["subject"] == "configuration"}, ill)
 
 
-    def test_a_file_of_certificates_that_holds_none_is_told(self):
+    def test_a_file_of_certificates_without_any_is_reported(self):
         before = self.lane.config.read_text(encoding="utf-8")
         words = self.lane.folder / "words.pem"
         words.write_text("no certificate\n")
@@ -755,7 +755,7 @@ key = "signs"
 
 
 class Samples(unittest.TestCase):
-    """What the package has to copy to conf.d: right as it stands, beside the example with every key."""
+    """The package's samples for conf.d: right as they are, beside the example with every key."""
 
     def check(self, *parts: pathlib.Path, more: str = ""):
         with tempfile.TemporaryDirectory(prefix="sluss-samples-") as name:
@@ -769,8 +769,8 @@ class Samples(unittest.TestCase):
             for part in parts:
                 text = part.read_text(encoding="utf-8")
                 (folder / "conf.d" / part.name).write_text(text + more, encoding="utf-8")
-                said = tomllib.loads(text)
-                for table in (said.get("mail", {}), *said.get("source", {}).values()):
+                sample = tomllib.loads(text)
+                for table in (sample.get("mail", {}), *sample.get("source", {}).values()):
                     if "credential" in table:
                         secret = folder / "credentials" / table["credential"]
                         secret.write_text("a password", encoding="utf-8")
@@ -809,7 +809,7 @@ class Service(unittest.TestCase):
                               timeout=60)
 
     def answered(self, typed: str, *arguments: str):
-        """The same with a terminal, on which all is typed before it is asked for."""
+        """The same with a terminal, on which all is typed before the prompts."""
         screen, keyboard = pty.openpty()
         try:
             os.write(screen, typed.encode())
@@ -826,17 +826,17 @@ class Service(unittest.TestCase):
                          checked.stderr)
         return tomllib.loads(self.file.read_text(encoding="utf-8"))
 
-    def test_options_say_all_of_it(self):
+    def test_options_give_all_of_it(self):
         done = self.init("--service", "--listen", "127.0.0.1:8470", "--mail-to", "anna@example.se, bo@example.se", "--smtp",
                          "mail.example.se:25", "--mail-from", "Sluss <fran@example.se>", "--publish-to", str(self.share))
         self.assertEqual(0, done.returncode, done.stderr)
-        said = self.written()
-        self.assertEqual("publication", said["job"][0]["on"])
-        self.assertEqual({"listen": "127.0.0.1:8470"}, said["control"])
+        written = self.written()
+        self.assertEqual("publication", written["job"][0]["on"])
+        self.assertEqual({"listen": "127.0.0.1:8470"}, written["control"])
         self.assertEqual({"server": "mail.example.se", "port": 25, "security": "starttls", "from": "Sluss <fran@example.se>"},
-                         said["mail"])
-        self.assertEqual([["anna@example.se", "bo@example.se"]] * 2, [route["to"] for route in said["notify"]])
-        self.assertEqual([f"folder:{self.share}"], [target["to"] for target in said["publish"]])
+                         written["mail"])
+        self.assertEqual([["anna@example.se", "bo@example.se"]] * 2, [route["to"] for route in written["notify"]])
+        self.assertEqual([f"folder:{self.share}"], [target["to"] for target in written["publish"]])
         text = self.file.read_text(encoding="utf-8")
         self.assertIn(f"#   ReadWritePaths={self.share}\n", text)
         self.assertNotIn("Copy to", text)
@@ -847,9 +847,9 @@ class Service(unittest.TestCase):
 
     def test_each_part_may_be_left_out(self):
         self.assertEqual(0, self.init("--service").returncode)
-        said = self.written()
-        self.assertEqual("publication", said["job"][0]["on"])
-        self.assertEqual([], [part for part in ("control", "mail", "notify", "publish") if part in said])
+        written = self.written()
+        self.assertEqual("publication", written["job"][0]["on"])
+        self.assertEqual([], [part for part in ("control", "mail", "notify", "publish") if part in written])
 
     def test_half_of_a_part_writes_nothing(self):
         for arguments, code in ((("--service", "--mail-to", "anna@example.se"), "usage.mail"),
@@ -863,18 +863,18 @@ class Service(unittest.TestCase):
         done = self.answered("0.0.0.0:8470\n127.0.0.1:8470\nanna@example.se\nmail.example.se\nfran@example.se\n\n")
         self.assertEqual(0, done.returncode, done.stderr)
         self.assertIn("control.tls", done.stderr)
-        said = self.written()
+        written = self.written()
         self.assertEqual(("127.0.0.1:8470", "mail.example.se", 587, "fran@example.se"),
-                         (said["control"]["listen"], said["mail"]["server"], said["mail"]["port"], said["mail"]["from"]))
-        self.assertNotIn("publish", said)
+                         (written["control"]["listen"], written["mail"]["server"], written["mail"]["port"], written["mail"]["from"]))
+        self.assertNotIn("publish", written)
 
-    def test_what_an_option_says_is_not_asked(self):
+    def test_what_an_option_gives_is_not_asked(self):
         done = self.answered("\n" + str(self.share) + "\n", "--listen", "127.0.0.1:8470")
         self.assertEqual(0, done.returncode, done.stderr)
         self.assertNotIn("Where shall the pages answer", done.stdout)
-        said = self.written()
-        self.assertEqual(("127.0.0.1:8470", False), (said["control"]["listen"], "mail" in said))
-        self.assertEqual(f"folder:{self.share}", said["publish"][0]["to"])
+        written = self.written()
+        self.assertEqual(("127.0.0.1:8470", False), (written["control"]["listen"], "mail" in written))
+        self.assertEqual(f"folder:{self.share}", written["publish"][0]["to"])
 
     def test_the_end_of_input_writes_nothing(self):
         done = self.answered("127.0.0.1:8470\n\x04")
@@ -883,7 +883,7 @@ class Service(unittest.TestCase):
 
 
 class Endless(unittest.TestCase):
-    """A query without an end, over a driver that knows no time-out: the run ends itself, with or without a daemon."""
+    """A query without an end, over a driver without a time-out: the run ends itself, with or without a daemon."""
 
     def test_a_run_ends_at_its_timeout(self):
         driver = sqlite_driver()
@@ -940,7 +940,7 @@ class Rebuild(unittest.TestCase):
         everything = "select * from core.observation order by all"
         before = lane.query(everything)
         for generation in (lane.state / "warehouse").glob("*.duckdb"):
-            generation.chmod(0o600)  # published ones are read only
+            generation.chmod(0o600)  # committed ones are read only
             with open(generation, "r+b") as file:
                 file.seek(generation.stat().st_size // 2)
                 file.write(b"\xff" * 4096)
@@ -950,7 +950,7 @@ class Rebuild(unittest.TestCase):
         lane.call("doctor", "--rebuild", check=True)
         self.assertEqual(before, lane.query(everything))
 
-    def test_a_status_without_a_daemon_tells_what_failed_last(self):
+    def test_a_status_without_a_daemon_shows_what_failed_last(self):
         source, lane = self.lane(2018)
         job = lambda: json.loads(lane.call("status", "--json", check=True).stdout)["jobs"][0]
         source.faults({"kind": "html", "path": "/data"})
@@ -966,27 +966,27 @@ class Rebuild(unittest.TestCase):
         self.assertIn("failed", shown)
         self.assertIn("kolada.html", shown)
 
-        def told(*command):
+        def failures(*command):
             lines = lane.call(*command, check=True).stdout.splitlines()
             return [line for line in lines if line.startswith("failed: kolada: kolada.html: ")]
         why = job()["failed"]["what"]
-        for command in (("status",), ("runs",)):  # in words, of the last run alone
-            self.assertEqual(["failed: kolada: " + why], told(*command))
+        for command in (("status",), ("runs",)):  # in text, of the last run alone
+            self.assertEqual(["failed: kolada: " + why], failures(*command))
         source.clear_faults()
         lane.run()
         for command in (("status",), ("runs",)):
-            self.assertEqual([], told(*command))
+            self.assertEqual([], failures(*command))
 
-    def test_why_a_run_failed_stands_once_on_a_terminal(self):
+    def test_why_a_run_failed_is_once_on_a_terminal(self):
         source, lane = self.lane(2018)
         source.faults({"kind": "html", "path": "/data"})
         command = [str(PROGRAM), "--config", str(lane.config), "run", "kolada"]
         ours, theirs = pty.openpty()
-        with open(lane.folder / "said", "wb") as said:
+        with open(lane.folder / "said", "wb") as terminal:
             def gather():
                 try:
                     while piece := os.read(ours, 4096):
-                        said.write(piece)
+                        terminal.write(piece)
                 except OSError:  # closed at its other end
                     pass
             reader = threading.Thread(target=gather)
@@ -997,9 +997,9 @@ class Rebuild(unittest.TestCase):
                 os.close(theirs)
                 reader.join()
                 os.close(ours)
-        told = (lane.folder / "said").read_text(encoding="utf-8")
-        self.assertEqual((2, 1), (code, told.count("sluss: kolada.html: ")), told)
-        self.assertNotIn("run.failed", told)
+        output = (lane.folder / "said").read_text(encoding="utf-8")
+        self.assertEqual((2, 1), (code, output.count("sluss: kolada.html: ")), output)
+        self.assertNotIn("run.failed", output)
         self.assertIn("run.failed", lane.call("run", "kolada").stderr)  # what gathers logs has it as before
 
     def test_a_failed_run_has_a_name_by_which_it_is_shown(self):
@@ -1034,14 +1034,14 @@ class Rebuild(unittest.TestCase):
             refused = lane.call(*wrong)
             self.assertEqual((64, ""), (refused.returncode, refused.stdout), wrong)
 
-    def test_what_reads_tells_that_runs_are_missing(self):
+    def test_what_reads_reports_that_runs_are_missing(self):
         source, lane = self.lane(2018)
         lane.run()
         reading = (("export", "nyckeltal_jamforelse"), ("query", "select 1"), ("runs",), ("calendar",), ("findings",))
         for command in reading:
             self.assertNotIn("warehouse.behind", lane.call(*command, check=True).stderr)
         newest = (lane.state / "warehouse" / "current").resolve()
-        newest.chmod(0o600)  # published ones are read only
+        newest.chmod(0o600)  # committed ones are read only
         with open(newest, "r+b") as file:
             file.seek(newest.stat().st_size // 2)
             file.write(b"\xff" * 4096)
@@ -1050,9 +1050,9 @@ class Rebuild(unittest.TestCase):
         self.assertIn("is damaged", started.stderr)
         for command in reading:
             with self.subTest(command):
-                told = lane.call(*command, check=True).stderr
-                self.assertIn("warehouse.behind", told)
-                self.assertIn("doctor --rebuild", told)
+                errors = lane.call(*command, check=True).stderr
+                self.assertIn("warehouse.behind", errors)
+                self.assertIn("doctor --rebuild", errors)
 
     def test_a_daemon_of_an_older_version_is_named(self):
         lane = Lane("http://127.0.0.1:1/v3", indicators=["N35024"])

@@ -185,7 +185,7 @@ class ACounter(unittest.TestCase):
         self.ended(2)
         self.assertEqual("event", self.events("run.begins")[-1]["cause"])
 
-    def test_a_folder_that_is_gone_is_told_and_ends_nothing(self):
+    def test_a_folder_that_is_gone_is_reported_and_ends_nothing(self):
         self.watched()
         self.ended(1)
         self.lane.files.rename(self.lane.folder / "elsewhere")
@@ -229,7 +229,7 @@ class ACounter(unittest.TestCase):
             self.assertRegex(metrics, rf'sluss_http_requests_total\{{route="{route}",status="2xx"\}} [1-9]')
             self.assertRegex(metrics, rf'sluss_http_request_seconds_count\{{route="{route}"\}} [1-9]')
 
-    def test_the_access_log_is_off_until_it_is_asked_for(self):
+    def test_the_access_log_is_off_by_default(self):
         personal = "19121212-1212"
 
         def log_answers(on: bool):
@@ -251,23 +251,23 @@ class ACounter(unittest.TestCase):
         until(self.status, "the start")
         silent("/korningar", "/healthz")
         log_answers(True)
-        told = logged(f"/korningar?pnr={personal}", "/korningar")
-        self.assertRegex(told["who"], "^(local|uid):")
-        self.assertEqual(("info", "socket", "GET", 200), tuple(told[key] for key in ("level", "way", "method", "status")))
-        self.assertGreater(told["bytes"], 100)
-        self.assertGreaterEqual(told["ms"], 0)
+        line = logged(f"/korningar?pnr={personal}", "/korningar")
+        self.assertRegex(line["who"], "^(local|uid):")
+        self.assertEqual(("info", "socket", "GET", 200), tuple(line[key] for key in ("level", "way", "method", "status")))
+        self.assertGreater(line["bytes"], 100)
+        self.assertGreaterEqual(line["ms"], 0)
         self.assertEqual(404, logged(f"/{personal}/x", "other")["status"])
         self.assertNotIn("1212", json.dumps(self.events("http.access")))
         until(lambda: not self.status()["daemon"]["running"], "that nothing runs")
         self.lane.run("rakning")
         logged("/metrics", "/metrics")  # what was answered before it is there
-        asked = [(event["method"], event["route"]) for event in self.events("http.access")]
-        self.assertIn(("POST", "/api/v1/jobs/{job}/run"), asked)
-        self.assertNotIn(("GET", "/api/v1/jobs/{job}"), asked, "that a command looks how it goes is no news")
+        requests = [(event["method"], event["route"]) for event in self.events("http.access")]
+        self.assertIn(("POST", "/api/v1/jobs/{job}/run"), requests)
+        self.assertNotIn(("GET", "/api/v1/jobs/{job}"), requests, "that a command looks how it goes is no news")
         log_answers(False)
         silent("/korningar", "/healthz")
 
-    def test_doctor_looks_at_backups_the_door_and_mail(self):
+    def test_doctor_checks_backups_the_door_and_mail(self):
         def looks(*options):
             return {look["subject"]: look for look in json.loads(self.lane.call(*options, "--json", "doctor").stdout)}
 
@@ -318,7 +318,7 @@ to = ["drift@example.se"]
         self.serve()
         until(self.status, "the start")
         self.lane.say(factor=10)
-        self.lane.run("rakning", expect=3)  # which is told
+        self.lane.run("rakning", expect=3)  # which is reported
         failed = until(lambda: (look := looks()["mail"])["health"] == "warning" and look, "that nobody takes the mail")
         self.assertIn("notify.connect", failed["what"])
         self.assertIn("notify.failed", failed["remedy"])
@@ -344,7 +344,7 @@ to = ["drift@example.se"]
         rows = json.loads(self.lane.call("audit", "list", "--json", check=True).stdout)
         self.assertEqual("done_with_errors", next(row["outcome"] for row in rows if row["action"] == "backup"))
 
-    def test_metrics_tell_what_was_rejected_and_since_when_something_waits(self):
+    def test_metrics_count_what_was_rejected_and_since_when_something_waits(self):
         self.lane.run("rakning")
         self.lane.say(factor=10, bad="b;1981;2024;tolv\n")
         self.lane.call("run", "rakning")
@@ -360,8 +360,8 @@ to = ["drift@example.se"]
     def test_its_figures_are_quoted_as_its_kind_says(self):
         self.lane.run("rakning")
         for dataset in ("nyckeltal_historik", "nyckeltal_jamforelse"):
-            told = self.lane.query(f"select distinct kalla from mart.{dataset} where nyckeltal_id = 'counter:a'")
-            self.assertEqual([{"kalla": "Källa: Räknare"}], told, dataset)
+            quoted = self.lane.query(f"select distinct kalla from mart.{dataset} where nyckeltal_id = 'counter:a'")
+            self.assertEqual([{"kalla": "Källa: Räknare"}], quoted, dataset)
 
 
 KOLADA = """

@@ -82,21 +82,21 @@ table = "nyckeltal"
         for look in tried:
             self.assertIn(f"{look['subject']}: {look['what']}\n", checked)
         self.assertIn("will be created", checked)
-        said = self.lane.run().stdout
-        self.assertEqual(6, said.count("  published "), said)
+        output = self.lane.run().stdout
+        self.assertEqual(6, output.count("  published "), output)
         plain = (self.share / f"{NAME}.plain.csv").read_bytes()
         self.assertEqual({f"{NAME}.plain.csv"}, {path.name for path in self.inbox.iterdir()})
         self.assertEqual(plain, (self.inbox / f"{NAME}.plain.csv").read_bytes())
         self.assertEqual(plain.count(b"\r\n") - 1, self.table())
-        told = self.deliveries()
-        self.assertEqual(["odbc", "sftp", "folder", "folder"], [one["kind"] for one in told])
-        self.assertEqual({1}, {one["run"] for one in told})
-        self.assertEqual(hashlib.sha256(plain).hexdigest(), told[1]["sha256"])
-        self.assertEqual(self.table(), told[0]["rows"])
-        self.assertNotIn("PRIVATE", json.dumps(told))
+        deliveries = self.deliveries()
+        self.assertEqual(["odbc", "sftp", "folder", "folder"], [one["kind"] for one in deliveries])
+        self.assertEqual({1}, {one["run"] for one in deliveries})
+        self.assertEqual(hashlib.sha256(plain).hexdigest(), deliveries[1]["sha256"])
+        self.assertEqual(self.table(), deliveries[0]["rows"])
+        self.assertNotIn("PRIVATE", json.dumps(deliveries))
         # Nothing new: nothing is delivered, and another run's deliveries are none.
         self.lane.run()
-        self.assertEqual(told, self.deliveries())
+        self.assertEqual(deliveries, self.deliveries())
         self.assertEqual([], self.deliveries("--run", "2"))
         self.assertIn("xlsx", self.lane.call("deliveries", check=True).stdout)
 
@@ -139,8 +139,8 @@ table = "nyckeltal"
         self.assertRegex(shown, f"{NAME} +table +written ")
         self.assertIn("not delivered: " + NAME, self.lane.call("status", check=True).stdout)
         for command in (("show", "last"), ("findings",), ("findings", "1")):
-            told = self.lane.call(*command, check=True).stdout
-            self.assertRegex(told, f"error:? +delivery.host_key +{NAME} to sftp://", command)
+            output = self.lane.call(*command, check=True).stdout
+            self.assertRegex(output, f"error:? +delivery.host_key +{NAME} to sftp://", command)
         finding = next(one for one in self.lane.show()["findings"] if one["code"] == "delivery.host_key")
         self.assertEqual("error", finding["severity"])
         refused = self.lane.call("check", "--connect")
@@ -165,9 +165,9 @@ table = "nyckeltal"
                 "create view evig as with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as c from n;"
                 "create trigger grind before insert on nyckeltal begin select c from evig; end;")
         published = self.lane.state / "published.json"
-        told = json.loads(published.read_text(encoding="utf-8"))
-        self.assertEqual(1, len(told))
-        published.write_text(json.dumps(dict.fromkeys(told, "another content")), encoding="utf-8")
+        records = json.loads(published.read_text(encoding="utf-8"))
+        self.assertEqual(1, len(records))
+        published.write_text(json.dumps(dict.fromkeys(records, "another content")), encoding="utf-8")
         failed = self.lane.run(expect=1)
         self.assertEqual({}, json.loads(published.read_text(encoding="utf-8")), "what lies there is not known")
         self.assertIn("delivery.table: the database did not answer in time", failed.stderr)

@@ -1,4 +1,4 @@
-"""The daemon as people and machines ask it: by commands over its socket, by a token over TCP, by a monitoring system."""
+"""The daemon as people and machines use it: by commands over its socket, by a token over TCP, by a monitoring system."""
 import json
 import pathlib
 import shutil
@@ -100,7 +100,7 @@ class Door(unittest.TestCase):
         entries = [json.loads(line) for line in (self.lane.state / "journal.jsonl").read_text().splitlines()]
         self.assertIn("job.run", json.dumps(entries))
 
-    def test_a_failing_run_is_told(self):
+    def test_a_failing_run_is_reported(self):
         self.source.faults({"kind": "html", "path": "/data"})
         self.addCleanup(self.source.clear_faults)
         failed = self.call("run", "kolada", "--full", code=2)
@@ -110,26 +110,26 @@ class Door(unittest.TestCase):
         self.call("run", "kolada", "--full")
         self.call("status", "--check", "--job", "kolada")
 
-    def test_a_reader_is_told_no_place_of_the_server(self):
+    def test_a_reader_is_shown_no_place_of_the_server(self):
         place = str(self.lane.folder)
         archive = self.lane.state / "archive"
         hidden = archive.with_name("hidden")
-        archive.rename(hidden)  # a rebuild that fails tells why, with the place
+        archive.rename(hidden)  # a rebuild that fails reports why, with the place
         try:
             self.call("doctor", "--rebuild", code=2)
         finally:
             archive.exists() and shutil.rmtree(archive)
             hidden.rename(archive)
         watch, both = self.token("watch", "reader"), self.token("both", "reader,operator")
-        told = self.fetch("/api/v1/rebuild", both)[2].decode()
-        self.assertIn(place, told)
+        body = self.fetch("/api/v1/rebuild", both)[2].decode()
+        self.assertIn(place, body)
         self.assertIn(place, self.fetch("/api/v1/status", both)[2].decode())
         for path in ("status", "rebuild", "jobs", "runs", "runs/last", "held", "deliveries", "freshness"):
             status, _, answer = self.fetch(f"/api/v1/{path}", watch)
             self.assertEqual(200, status, path)
             self.assertNotIn(place, answer.decode(), path)
         shown = json.loads(self.fetch("/api/v1/rebuild", watch)[2])["last"]["error"]
-        self.assertEqual(json.loads(told)["last"]["error"]["code"], shown["code"])
+        self.assertEqual(json.loads(body)["last"]["error"]["code"], shown["code"])
         self.assertIn("[path]", shown["what"] + shown["remedy"])
         self.call("doctor", "--rebuild")
 
@@ -142,9 +142,9 @@ class Door(unittest.TestCase):
         self.call("resume", "kolada")
         self.assertIn("job.unknown", self.call("pause", "nothing", code=64).stderr)
         self.call("pause", "kolada", "--until", "soon", code=64)
-        for moment, told in (("2036-12-24 08:00", "2036-12-24T07:00:00Z"), ("2036-06-24 08:00 CEST", "2036-06-24T06:00:00Z")):
+        for moment, paused_until in (("2036-12-24 08:00", "2036-12-24T07:00:00Z"), ("2036-06-24 08:00 CEST", "2036-06-24T06:00:00Z")):
             self.assertIn(f"until {moment}", self.call("pause", "kolada", "--until", moment).stderr)
-            self.assertEqual(told, job()["paused_until"])
+            self.assertEqual(paused_until, job()["paused_until"])
         self.call("resume", "kolada")
         for past in ("2026-01-01", "2026-01-01T06:00:00Z", "2026-01-01 08:00"):
             self.assertIn("is past", self.call("pause", "kolada", "--until", past, code=64).stderr)
@@ -172,9 +172,9 @@ class Door(unittest.TestCase):
         self.assertEqual({"reloaded": True, "restart": []}, json.loads(self.call("reload", "--json").stdout))
         self.lane.config.write_text(right.replace(f'listen = "127.0.0.1:{self.port}"', f'listen = "127.0.0.1:{free_port()}"'))
         for _ in range(2):  # it waits, however often the configuration is read
-            told = self.call("reload").stderr
-            self.assertIn("has taken the configuration", told)
-            self.assertIn("control.listen will hold from its next start on", told)
+            output = self.call("reload").stderr
+            self.assertIn("has taken the configuration", output)
+            self.assertIn("control.listen will hold from its next start on", output)
         self.assertEqual(["control.listen"], json.loads(self.call("reload", "--json").stdout)["restart"])
 
         def door():
@@ -206,7 +206,7 @@ class Door(unittest.TestCase):
                 self.assertIn("the configuration has errors", check.stdout.splitlines()[0])
                 self.assertEqual(1, check.stdout.splitlines()[0].count("|"))
                 self.assertIn("[OK] the daemon runs", check.stdout)
-                for look in looks:  # what the state holds is shown as ever, and that the configuration is wrong beside it
+                for look in looks:  # the state is shown as ever, and also that the configuration is wrong
                     shown = self.call("--json", *look, code=78)
                     self.assertEqual(before[look], shown.stdout, look)
                     self.assertIn("config.", shown.stderr)

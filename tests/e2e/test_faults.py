@@ -29,11 +29,11 @@ FAULTS = {
     "cycle": (FAILED, FAILED, {"kolada.page_cycle"}),
     "foreign": (FAILED, FAILED, {"kolada.page_foreign"}),
     "relative": (DONE, DONE, set()),
-    # A page behind a next_url is never empty; an empty first page is asked for once more before it is believed.
+    # A page behind a next_url is never empty; an empty first page is requested once more before it is believed.
     "empty": (None, None, {"kolada.page_empty"}),
     "garbage-status": (FLAGGED, FLAGGED, set()),
 }
-LAST_YEAR = datetime.date.today().year + 1  # the program asks until next year
+LAST_YEAR = datetime.date.today().year + 1  # the program requests until next year
 QUERY = "/data/kpi/N21704,N33817,U21468,U23471/year/" + ",".join(str(y) for y in range(2010, LAST_YEAR + 1))
 WHOLE = bool(os.environ.get("SLUSS_WHOLE")) or not have_peer()
 NEEDS_NEXT_PAGE = {"cycle", "foreign", "relative"}
@@ -83,7 +83,7 @@ class Faults:
         return done
 
     def page_path(self, page):
-        # The years end the path of a data query; a first page is asked for without its number.
+        # The years end the path of a data query; a first page is requested without its number.
         return f"{LAST_YEAR}?page={page}&" if page > 1 else "/data/kpi/"
 
     def expected(self, kind, position, always):

@@ -24,7 +24,7 @@ class FullLoad(unittest.TestCase):
         cls.source.close()
 
     def served(self) -> dict:
-        """Every value that the source holds, asked for in another way than the program asks: by indicator and year."""
+        """Every value of the source, requested in another way than the program does: by indicator and year."""
         areas = [a["id"] for a in self.source.pages("/municipality")]
         areas.append("G176664")
         years = [",".join(str(y) for y in range(first, first + 25)) for first in (1970, 1995, 2020)]

@@ -1,4 +1,4 @@
-"""A state folder that an older program left (older_state/make.py says how it was made) opens, runs, catches up, replays and
+"""A state folder that an older program left (older_state/make.py made it) opens, runs, catches up, replays and
 rebuilds to the same versions, times, runs and held series."""
 import json
 import os

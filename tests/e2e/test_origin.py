@@ -41,12 +41,12 @@ class TwoSources(unittest.TestCase):
         return [entry["body"] for entry in map(json.loads, lines) if "source" in entry["body"]]
 
     def test_each_run_names_its_own(self):
-        told = {run["job"]: (run["source"], run["origin"]) for run in json.loads(self.lane.call("runs", "--json").stdout)}
-        self.assertEqual({"kolada": ("kolada", "kolada"), "spegling": ("spegel", "kolada")}, told)
+        sources = {run["job"]: (run["source"], run["origin"]) for run in json.loads(self.lane.call("runs", "--json").stdout)}
+        self.assertEqual({"kolada": ("kolada", "kolada"), "spegling": ("spegel", "kolada")}, sources)
         self.assertEqual({("kolada", "kolada"), ("spegel", "kolada")},
                          {(body["source"], body["origin"]) for body in self.journal() if body.get("status") != "failed"})
 
-    def test_neither_closes_what_the_other_told(self):
+    def test_neither_closes_what_the_other_has(self):
         before = self.lane.open_versions()
         for job in ("kolada", "spegling"):
             self.lane.run(job)
@@ -79,8 +79,8 @@ class TwoSources(unittest.TestCase):
         self.assertNotIn('source="other"', metrics)
 
     def test_both_are_quoted_as_their_origin(self):
-        told = self.lane.query("select distinct nyckeltal_id, kalla from mart.nyckeltal_historik order by nyckeltal_id")
-        self.assertEqual([{"nyckeltal_id": f"kolada:{id}", "kalla": "Källa: Kolada"} for id in ("N35024", "U23471")], told)
+        quoted = self.lane.query("select distinct nyckeltal_id, kalla from mart.nyckeltal_historik order by nyckeltal_id")
+        self.assertEqual([{"nyckeltal_id": f"kolada:{id}", "kalla": "Källa: Kolada"} for id in ("N35024", "U23471")], quoted)
 
     def test_a_failed_run_names_the_same(self):
         self.source.faults({"kind": "status-500", "path": "U23471"})

@@ -55,8 +55,8 @@ class World:
                 'groups = { sluss-styr = "reader, operator", sluss-las = "reader" }\n')
 
     def sign_in(self, user: str, group: str, roles: str) -> str:
-        """An address at which everybody is that user. The daemon believes a proxy that is another user, and only root
-        can start one: elsewhere the proxy carries a token, which is no browser's proof and asks for no form token."""
+        """An address at which everyone is that user. The daemon believes a proxy that is another user, and only root
+        can start one: elsewhere the proxy sends a token, which is no browser's proof and needs no form token."""
         user_number = []
         if self.proof == "proxy":
             headers, user_number = {"X-Remote-User": user, "X-Remote-Groups": group}, [str(pwd.getpwnam(PROXY_USER).pw_uid)]

@@ -25,7 +25,7 @@ def at(day: str, hour: int = 6) -> str:
 
 
 class PruneCase(unittest.TestCase):
-    """A lane whose source moves, and what must hold of it after a pruning."""
+    """A lane whose source moves, and what must be true of it after a pruning."""
     KEEP = KEEP
     FULL_RELOAD = "always"
     INDICATORS = ["N35001", "N35030", "U21468", "N20900", "U23401"]
@@ -82,7 +82,7 @@ class PruneCase(unittest.TestCase):
         return json.loads(self.lane.call("--json", *words, check=True).stdout)
 
     def assert_lineage(self):
-        """Every open figure's bytes lie in the archive: by the warehouse's own account, and one of each run by `lineage`."""
+        """Every open figure's bytes are in the archive: by the warehouse's own account, and one of each run by `lineage`."""
         current = self.lane.state / "warehouse" / "current"
         open_of = ("select distinct r.segment from core.observation_open o join meta.raw_object r on r.run_id = o.run_id "
                    "and r.sha256 = o.raw_sha256")
@@ -95,9 +95,9 @@ class PruneCase(unittest.TestCase):
         figures = self.lane.query("select indicator_id, area_id, period, gender from core.observation_open qualify "
                                   "row_number() over (partition by run_id order by indicator_id, area_id, period, gender) = 1")
         for figure in figures:
-            told = self.json_of("lineage", figure["indicator_id"], figure["area_id"], str(figure["period"]), "--gender",
+            lineage = self.json_of("lineage", figure["indicator_id"], figure["area_id"], str(figure["period"]), "--gender",
                                 figure["gender"])
-            self.assertEqual({"there"}, {version["archived"] for version in told if version["recorded_to"] == "infinity"})
+            self.assertEqual({"there"}, {version["archived"] for version in lineage if version["recorded_to"] == "infinity"})
 
     def assert_rebuilds(self, before):
         self.lane.call("doctor", "--rebuild", check=True)
@@ -115,9 +115,9 @@ class Pruned(PruneCase):
         going = {item["file"] for item in planned}
         self.assertTrue(going)
         self.assertEqual({"superseded"}, {item["why"] for item in planned})
-        told = self.lane.call("archive", "prune", "--dry-run", check=True).stdout
-        self.assertIn("an open version of a figure leads back to it", told)
-        self.assertIn("a base for rebuilds would be kept", told)
+        found = self.lane.call("archive", "prune", "--dry-run", check=True).stdout
+        self.assertIn("an open version of a figure leads back to it", found)
+        self.assertIn("a base for rebuilds would be kept", found)
 
         done = self.json_of("archive", "prune", "--always")
         self.assertEqual(set(had) - going, set(self.segments()))
@@ -128,14 +128,14 @@ class Pruned(PruneCase):
         self.assertEqual(before, self.everything())
         self.assert_lineage()
         self.assertEqual(len(going), self.json_of("archive", "verify")["pruned"])
-        told = json.loads(self.lane.call("--json", "doctor", "--full").stdout)
-        self.assertEqual(["well"], [look["health"] for look in told if look["subject"] == "owner"], told)
-        looks = {look["subject"]: look["health"] for look in told}
+        found = json.loads(self.lane.call("--json", "doctor", "--full").stdout)
+        self.assertEqual(["well"], [look["health"] for look in found if look["subject"] == "owner"], found)
+        looks = {look["subject"]: look["health"] for look in found}
         self.assertEqual(("well", "well", "well"), (looks["archive"], looks["base"], looks["journal"]))
         audit = self.json_of("audit", "list")
         self.assertTrue(any(row["action"] == "archive.prune" and row["outcome"] == "done" for row in audit), audit)
-        told = [(row["way"], row["object"], row["outcome"]) for row in audit if row["action"] == "prune"]
-        self.assertEqual([("command", f"archive, {len(going)} segments", "done")], told)
+        found = [(row["way"], row["object"], row["outcome"]) for row in audit if row["action"] == "prune"]
+        self.assertEqual([("command", f"archive, {len(going)} segments", "done")], found)
 
         with self.subTest("a replay reads what it needs"):
             self.assertIn(self.lane.call("replay", "kolada").returncode, (0, 1, 3))
@@ -169,7 +169,7 @@ class Pruned(PruneCase):
             self.assert_rebuilds(before)
             self.assert_lineage()
 
-    def test_what_was_pruned_is_told_as_pruned(self):
+    def test_what_was_pruned_is_shown_as_pruned(self):
         self.history(DAYS[:5])
         going = [item["file"] for item in self.json_of("archive", "prune", "--dry-run")]
         self.lane.call("archive", "prune", "--always", check=True)
@@ -177,8 +177,8 @@ class Pruned(PruneCase):
                                   "timestamp 'infinity' limit 1")
         if figures:
             figure = figures[0]
-            told = self.json_of("lineage", figure["indicator_id"], figure["area_id"], str(figure["period"]))
-            self.assertNotIn("missing", {version["archived"] for version in told})
+            lineage = self.json_of("lineage", figure["indicator_id"], figure["area_id"], str(figure["period"]))
+            self.assertNotIn("missing", {version["archived"] for version in lineage})
         done = self.lane.call("--json", "replay", "kolada", "--since", "2026-01-01")
         codes = [error["code"] for line in done.stderr.splitlines() if line.startswith("{")
                  for error in json.loads(line).get("errors", [])]
@@ -192,7 +192,7 @@ class Pruned(PruneCase):
             self.assertIn("archive.missing", done.stderr)
             self.assertEqual(2, self.lane.call("archive", "prune", "--always").returncode)
 
-    def test_a_base_that_is_damaged_is_told_and_made_anew(self):
+    def test_a_base_that_is_damaged_is_reported_and_made_again(self):
         self.history(DAYS[:5])
         before = self.everything()
         self.lane.call("archive", "prune", "--always", check=True)
@@ -262,22 +262,22 @@ class Pruned(PruneCase):
         self.assertEqual(had, self.segments())
         self.assertEqual([], self.bases())
 
-    def test_nothing_to_remove_is_said(self):
+    def test_nothing_to_remove_is_reported(self):
         self.history(DAYS[:1])
         planned = self.lane.call("archive", "prune", "--dry-run", check=True).stdout
         self.assertTrue(planned.startswith("nothing to remove\n"), planned)
         self.assertNotIn("why it goes", planned)
 
-    def test_status_tells_how_the_archive_grows(self):
+    def test_status_shows_how_the_archive_grows(self):
         self.history(DAYS[:2])
         bytes_of = sum(path.stat().st_size for path in (self.lane.state / "archive").rglob("*.*"))
         self.lane.now = at("2026-04-03")
         archive = self.json_of("status")["archive"]
         self.assertEqual((bytes_of, 0, bytes_of // 3), (archive["bytes"], archive["base_bytes"], archive["bytes_a_day"]))
         self.assertIsNone(archive["days_left"], "a first load is no pace")
-        told = self.lane.call("status", check=True).stdout
-        self.assertIn("a day in the last 30 days", told)
-        self.assertNotIn("until runs stop", told)
+        output = self.lane.call("status", check=True).stdout
+        self.assertIn("a day in the last 30 days", output)
+        self.assertNotIn("until runs stop", output)
         self.lane.now = at("2026-04-10")
         self.assertGreater(self.json_of("status")["archive"]["days_left"], 0)
         self.assertRegex(self.lane.call("status", check=True).stdout, "(more than 10 years|days) until runs stop")
@@ -330,7 +330,7 @@ class Waiting(PruneCase):
         self.assertEqual([(self.HELD, "waiting")], [(held["series"], held["state"]) for held in shown["held"]])
         self.assertGreater(shown["rows"]["held"], 100)
         self.assertEqual(0, sum(shown["rows"][count] for count in ("inserted", "revised", "deleted", "absent")))
-        # Later runs load the rest whole, and say nothing of what waits.
+        # Later runs load the rest whole, without what waits.
         written = self.lane.config.read_text(encoding="utf-8")
         self.lane.config.write_text(written.replace('["N20434", "N35001"]', '["N35001"]'), encoding="utf-8")
         for day in ("2026-07-20", "2026-08-29"):

@@ -9,7 +9,7 @@ EVERY = 3  # days between runs: 122 in the year
 
 
 class Year(PruneCase):
-    KEEP = ""  # as it is unless said: 90 days, 10 runs
+    KEEP = ""  # the defaults: 90 days, 10 runs
     FULL_RELOAD = "30d"
 
     def bytes_of_segments(self):

@@ -47,19 +47,19 @@ class Snapshots(unittest.TestCase):
                 self.assertEqual({"kolada:U07417", "kolada:U07452", "kolada:N02904"}, held)
                 self.assertGreater(shown["rows"]["inserted"], 0)
 
-    def test_evidence_is_told_in_lines_with_names(self):
+    def test_evidence_is_shown_in_lines_with_names(self):
         for way, (_, lane, _) in self.by.items():
             with self.subTest(way):
                 lines = [line for line in lane.call("show", "last", check=True).stdout.splitlines() if line.startswith(" " * 8)]
                 self.assertEqual([], [line for line in lines if "{" in line])
-                told = [line for line in lines if re.match(r" {8}[A-ZÅÄÖ][^0-9:]* \d{4}[^:]*: \S+ → \S+ \([a-z]+\)$", line)]
-                self.assertGreater(len(told), 2, lines)
+                evidence = [line for line in lines if re.match(r" {8}[A-ZÅÄÖ][^0-9:]* \d{4}[^:]*: \S+ → \S+ \([a-z]+\)$", line)]
+                self.assertGreater(len(evidence), 2, lines)
 
-    def test_one_held_series_is_told_by_itself(self):
+    def test_one_held_series_is_shown_by_itself(self):
         _, lane, _ = self.by["30d"]
-        told = lane.call("show", "2", "U07452", check=True).stdout
-        self.assertIn("held: kolada:U07452 by the gate ", told)
-        self.assertNotIn("kolada:U07417", told)
+        output = lane.call("show", "2", "U07452", check=True).stdout
+        self.assertIn("held: kolada:U07452 by the gate ", output)
+        self.assertNotIn("kolada:U07417", output)
         self.assertEqual(["kolada:U07452"], [h["series"] for h in json.loads(
             lane.call("--json", "show", "2", "U07452", check=True).stdout)["held"]])
         refused = lane.call("show", "2", "N1")
@@ -90,12 +90,12 @@ class Snapshots(unittest.TestCase):
                 self.assertEqual(now, lane.number("select count(*) from core.observation_open", as_of="run:2"))
                 self.assertNotEqual(len(before), now)
 
-    def test_an_export_says_the_run_that_it_stands_for(self):
+    def test_an_export_names_the_run_that_it_is_from(self):
         _, lane, _ = self.by["30d"]
         for as_of, run in ((["--as-of", "run:1"], 1), ([], 2)):
             path = str(lane.folder / "stands_for.json")
-            told = lane.call("--json", "export", "nyckeltal_historik", "--format", "json", "--output", path, *as_of, check=True)
-            self.assertEqual(run, json.loads(told.stdout)["run"])
+            exported = lane.call("--json", "export", "nyckeltal_historik", "--format", "json", "--output", path, *as_of, check=True)
+            self.assertEqual(run, json.loads(exported.stdout)["run"])
 
     def row_of(self, lane, run: int) -> str:
         rows = lane.call("runs", check=True).stdout.splitlines()
@@ -112,9 +112,9 @@ class Snapshots(unittest.TestCase):
         self.assertEqual(0, lane.number("select count(*) from core.observation_open where indicator_id = 'kolada:N02904'"))
         sample = "select sum(value) from core.observation_open where indicator_id = 'kolada:U07417'"
         kept = lane.number(sample)
-        told = lane.call("discard", "2", "kolada:U07417", check=True).stdout
+        output = lane.call("discard", "2", "kolada:U07417", check=True).stdout
         self.assertEqual(kept, lane.number(sample))
-        # Its equation is true, and it says what it dropped.
+        # Its equation is true, and it shows what it dropped.
         discarded = lane.show()
         still_open = lane.number("select count(*) from core.observation_open")
         self.assertGreater(still_open, 0)
@@ -122,14 +122,14 @@ class Snapshots(unittest.TestCase):
         self.assertEqual((2, ["kolada:U07417"]), tuple(discarded["decision"][name] for name in ("of", "series")))
         self.assertGreater(discarded["decision"]["rows"], 0)
         self.assertTrue(discarded["decision"]["who"])
-        self.assertIn("of 1 series that run 2 held, by ", told)
-        self.assertNotIn("read 0", told)
+        self.assertIn("of 1 series that run 2 held, by ", output)
+        self.assertNotIn("read 0", output)
         lane.call("release", "2", check=True)
         self.assertEqual(0, len([h for h in lane.show("2")["held"] if h["state"] == "waiting"]))
         self.assertEqual([], tab())
         self.assertRegex(self.row_of(lane, 2), r" held, decided ")
         self.assertEqual("held", lane.show("2")["status"])
-        # What was discarded does not ask again.
+        # What was discarded is not held again.
         _, full, _ = self.by["always"]
         full.call("discard", "2", "kolada:U07417", check=True)
         full.run(expect=None)

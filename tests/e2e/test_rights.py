@@ -1,5 +1,5 @@
 """Who may reach what the program writes: the state is its user's alone whatever the umask, a group reads the generations
-where it was named, and delivered files have the rights that were asked for."""
+where it was named, and delivered files have the configured rights."""
 import grp
 import json
 import os
@@ -107,7 +107,7 @@ class Rights(unittest.TestCase):
             self.assertEqual(0o666 & ~mask, mode_of(output), "what a person asks for by name has the person's umask")
             self.assertLess({"journal.jsonl", "published.json", "tokens", "warehouse/current"}, set(self.state_of(lane)))
 
-    def test_an_older_state_is_closed_by_the_first_that_writes_and_told_once(self):
+    def test_an_older_state_is_closed_by_the_first_that_writes_and_reported_once(self):
         lane = self.a_lane()
         inside = lane.state / "utlämnat" / "hit"
         lane.run()
@@ -125,8 +125,8 @@ class Rights(unittest.TestCase):
         lane.call("status", check=True)
         lane.call("query", "select count(*) from core.observation", check=True)
         self.assertEqual(wide, self.state_of(lane), "whoever only reads changes nothing")
-        told = lane.call("--log-level", "info", "--log-format", "json", "run", "kolada", check=True)
-        self.assertEqual(1, told.stderr.count("state.tightened"), told.stderr)
+        run = lane.call("--log-level", "info", "--log-format", "json", "run", "kolada", check=True)
+        self.assertEqual(1, run.stderr.count("state.tightened"), run.stderr)
         self.expect_closed(lane, but={inside.parent, inside, *inside.iterdir()})
         self.assertEqual(0o755, mode_of(inside), "a folder of deliveries in the state is for others")
         self.assertEqual(0o755, mode_of(inside.parent))
@@ -178,7 +178,7 @@ class Rights(unittest.TestCase):
         lane.run()
         self.expect_closed(lane)
 
-    def test_delivered_files_have_the_rights_that_were_asked_for(self):
+    def test_delivered_files_have_the_configured_rights(self):
         name, number = a_group()
         lane = self.a_lane()
         bare = lane.config.read_text(encoding="utf-8")
@@ -192,7 +192,7 @@ class Rights(unittest.TestCase):
                     self.assertEqual(group, path.stat().st_gid, f"{path} {more}")
             self.assertEqual(6, len(list(self.share.iterdir())))
 
-    def test_what_others_lay_in_the_folder_is_neither_followed_nor_waited_for(self):
+    def test_what_others_put_in_the_folder_is_neither_followed_nor_waited_for(self):
         lane = self.a_lane()
         lane.config.write_text(lane.config.read_text(encoding="utf-8") + self.publish(lane), encoding="utf-8")
         (self.share / f"{NAME}.csv.part").symlink_to(lane.state / "journal.jsonl")

@@ -1,4 +1,4 @@
-"""Done when 10: secrets as proxy password, header, URL parameter and pass phrase, each provoked to fail, stand nowhere."""
+"""Done when 10: secrets as proxy password, header, URL parameter and pass phrase, each provoked to fail, are found nowhere."""
 import base64
 import http.server
 import json
@@ -27,7 +27,7 @@ def forms(secret: str):
 
 
 class Echo(http.server.BaseHTTPRequestHandler):
-    """Says back all that it was sent, under a status of the test's choice."""
+    """Returns all that it was sent, under a status of the test's choice."""
     status = 401
     seen = []
 
@@ -75,19 +75,19 @@ class Secrets(unittest.TestCase):
         return lane
 
     def provoke(self, lane, code):
-        """Every command that could tell of it, and every file that it left behind."""
-        said = []
+        """Every command that could show it, and every file that it left behind."""
+        outputs = []
         for arguments in (("run", "kolada"), ("--json", "run", "kolada"), ("--log-level", "debug", "--log-format", "json", "run", "kolada"),
                           ("show", "last"), ("--json", "show", "last"), ("runs", "--json"), ("status", "--json"),
                           ("config", "show"), ("check", "--connect"), ("doctor", "--connect")):
             done = lane.call(*arguments)
-            said.append((" ".join(arguments), done.stdout + done.stderr))
+            outputs.append((" ".join(arguments), done.stdout + done.stderr))
             if arguments[-2:] == ("run", "kolada"):
                 self.assertIn(code, done.stderr)
                 self.assertNotEqual(0, done.returncode)
         for name, secret in SECRETS.items():
             for form in forms(secret):
-                for command, text in said:
+                for command, text in outputs:
                     self.assertNotIn(form, text.encode(), f"{name} is told by {command}")
                 for file in lane.state.rglob("*"):
                     self.assertNotIn(form.decode(), str(file))
@@ -108,9 +108,9 @@ class Secrets(unittest.TestCase):
         Echo.status = 407
         proxy = f'proxy = "{self.base}"\nproxy_user = "svc"\nproxy_credential = "proxy"\nproxy_auth = "basic"\nno_proxy = "none.invalid"\n'
         self.provoke(self.lane(proxy, "https://kolada.invalid/v3"), "http.proxy_denied")
-        told = [headers.get("Proxy-Authorization", "") for _, headers in Echo.seen]
+        headers_sent = [headers.get("Proxy-Authorization", "") for _, headers in Echo.seen]
         expected = base64.b64encode(b"svc:" + SECRETS["proxy"].encode()).decode()
-        self.assertIn("Basic " + expected, told)
+        self.assertIn("Basic " + expected, headers_sent)
 
     def test_client_key_that_does_not_open(self):
         folder = pathlib.Path(self.lane().folder)

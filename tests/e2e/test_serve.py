@@ -78,7 +78,7 @@ class Serve(unittest.TestCase):
         again.send_signal(signal.SIGTERM)
         self.assertEqual(0, again.wait(PATIENCE))
 
-    def test_what_is_not_delivered_is_told_until_it_is(self):
+    def test_what_is_not_delivered_is_reported_until_it_is(self):
         name = "nyckeltal_jamforelse"
         share = self.lane.folder / "share"
         with self.lane.config.open("a", encoding="utf-8") as config:
@@ -120,7 +120,7 @@ class Serve(unittest.TestCase):
         self.lane.run()
         self.assertEqual("done", self.lane.show()["status"])
 
-    def test_who_waits_for_a_run_is_told_its_end_though_the_daemon_ends_with_it(self):
+    def test_who_waits_for_a_run_gets_its_end_though_the_daemon_ends_with_it(self):
         config = self.lane.config.read_text(encoding="utf-8").replace('every = "1h"', "")
         self.lane.config.write_text(config.replace('stall = "30s"', 'stall = "3s"'), encoding="utf-8")
         self.source.faults({"kind": "stall", "path": "/data", "times": 1})
@@ -131,8 +131,8 @@ class Serve(unittest.TestCase):
             until(lambda: self.source.stats()["faults"] > 0, "a request that stalls")
             process.send_signal(signal.SIGTERM)
             self.assertEqual(0, process.wait(PATIENCE))
-            shown, told = asking.communicate(timeout=PATIENCE)
-        self.assertEqual(0, asking.returncode, told)
+            shown, errors = asking.communicate(timeout=PATIENCE)
+        self.assertEqual(0, asking.returncode, errors)
         self.assertEqual((1, "done"), (json.loads(shown)["run"], json.loads(shown)["status"]))
 
     def test_a_second_term_ends_it_at_once(self):
@@ -189,8 +189,8 @@ class Serve(unittest.TestCase):
         self.lane.config.write_text(self.lane.config.read_text(encoding="utf-8").replace('every = "1h"', ""), encoding="utf-8")
 
         def rows(action):
-            told = json.loads(self.lane.call("--json", "audit", "list", check=True).stdout)
-            return [row for row in told if row["action"] == action]
+            entries = json.loads(self.lane.call("--json", "audit", "list", check=True).stdout)
+            return [row for row in entries if row["action"] == action]
 
         self.source.faults({"kind": "stall", "path": "/data"})
         process = self.serve()
@@ -199,41 +199,41 @@ class Serve(unittest.TestCase):
         until(lambda: self.source.stats()["faults"] > 0, "a request that stalls")
         process.kill()
         process.wait()
-        asked = rows("job.run")
-        self.assertEqual({"asked", "accepted"}, {row["outcome"] for row in asked})
+        entries = rows("job.run")
+        self.assertEqual({"asked", "accepted"}, {row["outcome"] for row in entries})
         self.assertEqual([], rows("run"))
         self.source.clear_faults()
         again = self.serve()
         until(lambda: (s := self.ask()) and s["jobs"][0]["last"] and not s["daemon"]["running"], "the run that goes on")
-        self.assertEqual([(asked[0]["who"], "socket", "done")],
+        self.assertEqual([(entries[0]["who"], "socket", "done")],
                          [(row["who"], row["way"], row["outcome"]) for row in rows("run")])
         again.send_signal(signal.SIGTERM)
         self.assertEqual(0, again.wait(PATIENCE))
 
-    def test_the_service_manager_is_told(self):
-        """READY only when it listens; STATUS says what runs; the watchdog is fed; STOPPING at the end."""
+    def test_the_service_manager_is_notified(self):
+        """READY only when it listens; STATUS names what runs; the watchdog is fed; STOPPING at the end."""
         path = str(self.lane.folder / "notify")
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
             manager.bind(path)
             manager.settimeout(PATIENCE)
             self.surroundings = {"NOTIFY_SOCKET": path, "WATCHDOG_USEC": "600000"}
             process = self.serve()
-            told = []
+            messages = []
 
-            def heard(word):
-                while not any(word in line for line in told):
-                    told.append(manager.recv(4096).decode())
+            def received(word):
+                while not any(word in line for line in messages):
+                    messages.append(manager.recv(4096).decode())
                 return True
 
-            heard("READY=1")
+            received("READY=1")
             self.assertTrue(self.socket.exists())
-            heard("STATUS=runs kolada since")
-            heard("STATUS=waits; next at")
-            before = sum(line == "WATCHDOG=1" for line in told)
-            while sum(line == "WATCHDOG=1" for line in told) < before + 3:
-                told.append(manager.recv(4096).decode())
+            received("STATUS=runs kolada since")
+            received("STATUS=waits; next at")
+            before = sum(line == "WATCHDOG=1" for line in messages)
+            while sum(line == "WATCHDOG=1" for line in messages) < before + 3:
+                messages.append(manager.recv(4096).decode())
             process.send_signal(signal.SIGTERM)
-            heard("STOPPING=1")
+            received("STOPPING=1")
             self.assertEqual(0, process.wait(PATIENCE))
 
     def test_a_wrong_configuration_is_refused_and_a_right_one_taken(self):
@@ -261,20 +261,20 @@ class Serve(unittest.TestCase):
         before = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         self.serve()
         until(self.ask, "an answer")
-        told = [json.loads(line) for line in (self.lane.folder / "log").read_text().splitlines() if line.startswith("{")]
-        started = next(one for one in told if one["event"] == "serve.started")
+        events = [json.loads(line) for line in (self.lane.folder / "log").read_text().splitlines() if line.startswith("{")]
+        started = next(one for one in events if one["event"] == "serve.started")
         self.assertEqual("kolada", started["due"])
         self.assertGreater(started["next"], before)
 
-    def test_without_a_schedule_it_serves_and_says_so(self):
+    def test_without_a_schedule_it_serves_and_warns(self):
         self.lane.config.write_text(self.lane.config.read_text().replace('every = "1h"', ""))
         self.assertIn("serve.nothing", self.lane.call("check", check=True).stdout)
         with self.lane.serving("--log-format", "json") as process:
-            until(lambda: (told := self.ask()) and told["daemon"], "an answer")
+            until(lambda: (status := self.ask()) and status["daemon"], "an answer")
             self.assertIsNone(process.poll())
-        told = [json.loads(line) for line in (self.lane.folder / "log").read_text().splitlines() if line.startswith("{")]
-        self.assertEqual(["serve.nothing"], [one["code"] for one in told if one["event"] == "config.warning"])
-        started = next(one for one in told if one["event"] == "serve.started")
+        log = [json.loads(line) for line in (self.lane.folder / "log").read_text().splitlines() if line.startswith("{")]
+        self.assertEqual(["serve.nothing"], [one["code"] for one in log if one["event"] == "config.warning"])
+        started = next(one for one in log if one["event"] == "serve.started")
         self.assertEqual((str(self.lane.config), "unix:" + str(self.lane.state / "sluss.sock"), 1, "none"),
                          (started["configuration"], started["listens"], started["jobs"], started["next"]))
         self.assertTrue(started["version"])

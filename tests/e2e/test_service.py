@@ -1,4 +1,4 @@
-"""What the daemon tells and takes: mail for new figures and failures, pauses, publication days, parallel runs, idleness."""
+"""What the daemon sends and does: mail for new figures and failures, pauses, publication days, parallel runs, idleness."""
 import functools
 import json
 import os
@@ -31,7 +31,7 @@ class Mails:
         self.port = int(re.search(r":(\d+)", self.process.stdout.readline()).group(1))
 
     def section(self):
-        """Of a configuration: what is to be told goes here, at once."""
+        """Part of a configuration: notifications go here, at once."""
         return f'''[daemon]
 notify_settle = "0s"
 [mail]
@@ -111,7 +111,7 @@ class Service(unittest.TestCase):
                          (gone.returncode, [(error["code"], error["place"]["field"]) for error in json.loads(gone.stderr)["errors"]]))
         self.assertEqual("ill", doctor("--connect")["health"])
 
-    def test_new_figures_and_failures_are_told_by_mail(self):
+    def test_new_figures_and_failures_are_sent_by_mail(self):
         mails = Mails()
         self.addCleanup(mails.close)
         published = pathlib.Path(tempfile.mkdtemp(prefix="sluss-out-"))
@@ -147,7 +147,7 @@ to = "folder:{published}"
         self.assertEqual(1, len(mails.with_word("Nya uppgifter")), "news are told once")
         self.end(process)
 
-    def test_a_delivery_that_fails_is_told_once_and_that_it_is_well_again(self):
+    def test_a_delivery_that_fails_is_sent_once_and_that_it_works_again(self):
         mails = Mails()
         self.addCleanup(mails.close)
         share = pathlib.Path(tempfile.mkdtemp(prefix="sluss-out-"))
@@ -164,8 +164,8 @@ formats = ["csv"]
 to = "folder:{share}"
 ''')
         process = self.serve(lane)
-        told = until(lambda: mails.with_word("leveransen av nyckeltal_jamforelse har misslyckats"), "the mail")[0]
-        self.assertIn("publish.folder", told["body"])
+        mail = until(lambda: mails.with_word("leveransen av nyckeltal_jamforelse har misslyckats"), "the mail")[0]
+        self.assertIn("publish.folder", mail["body"])
         seen = len(self.events("publish.failed"))
         until(lambda: len(self.events("publish.failed")) > seen + 1, "that more runs cannot deliver")
         self.assertEqual(1, len(mails.all()), "it is told once")
@@ -175,7 +175,7 @@ to = "folder:{share}"
         self.assertEqual(2, len(mails.all()))
         self.end(process)
 
-    def test_an_archive_that_is_not_there_is_told_to_all_who_watch(self):
+    def test_a_missing_archive_is_reported_to_all_who_watch(self):
         mails = Mails()
         self.addCleanup(mails.close)
         lane = self.lane('every = "1h"', extra=f'''
@@ -195,8 +195,8 @@ events = ["state_damaged"]
         self.assertEqual((2, "archive.missing"), (checked.returncode, (re.findall("archive.missing", checked.stdout) or [""])[0]))
         self.assertIn('sluss_state_damaged{kept="archive"} 1', self.metrics(lane))
         lane.run("kolada")
-        told = until(lambda: mails.with_word("arkivet med källornas svar"), "the mail")[0]
-        self.assertIn("archive.missing", told["body"])
+        mail = until(lambda: mails.with_word("arkivet med källornas svar"), "the mail")[0]
+        self.assertIn("archive.missing", mail["body"])
         self.assertEqual("archive", self.events("state.damaged")[0]["kept"])
         for file in (file for file in archive.rglob("*") if file.is_file()):  # what was fetched meanwhile belongs there too
             file.rename(elsewhere / file.relative_to(archive))
@@ -220,7 +220,7 @@ events = ["state_damaged"]
             door.sendall(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             return door.makefile("rb").read().decode()
 
-    def test_a_publication_is_pulled_on_its_day_or_told_as_late(self):
+    def test_a_publication_is_loaded_on_its_day_or_reported_as_late(self):
         """The days are the source's own; the clock is moved to them."""
         with tempfile.TemporaryDirectory() as folder:
             clock = pathlib.Path(folder) / "clock"
@@ -312,7 +312,7 @@ events = ["state_damaged"]
         time.sleep(2)
         before = self.switches(process.pid)
         time.sleep(float(os.environ.get("SLUSS_IDLE_SECONDS", "5")))
-        # Asio arms its own timer anew every five minutes: that one may fall into the time.
+        # Asio sets its own timer again every five minutes: that one may fall into the time.
         self.assertLessEqual(self.switches(process.pid) - before, 1, "somebody woke up")
         status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
         # Its own memory; how much of the libraries' files is mapped beside is as the page cache has it (50 to 65 MiB).

@@ -53,7 +53,7 @@ class InANamespace(unittest.TestCase):
 
 
 def accounts(work: pathlib.Path):
-    """/etc is a copy with more in it, /run and /var/lib are empty: nobody outside sees what is done there."""
+    """/etc is a copy with more in it, /run and /var/lib are empty: no one outside sees what is done there."""
     os.chmod(work, 0o755)
     shutil.copytree("/etc", work / "etc", symlinks=True)
     with open(work / "etc" / "passwd", "a") as users, open(work / "etc" / "group", "a") as groups:
@@ -147,17 +147,17 @@ class UnderTheUnit(unittest.TestCase):
         os.chown(SOCKET, SLUSS, DOOR)
         self.assertIn("[control] socket_group", refused.stderr)
         self.assertNotIn("adduser", refused.stderr, "nobody joins root's group for it")
-        # What needs the configuration still says so.
+        # A command that needs the configuration still reports it.
         self.assertIn("config.unreadable", self.sluss("doorman", "check").stderr)
         self.end(daemon)
         self.assertFalse(os.path.lexists(SOCKET) or os.path.lexists(OLD))
         self.assertIn("config.unreadable", self.sluss("doorman", "status").stderr)
 
-    def test_by_hand_it_lies_in_the_state_folder_whatever_was_left_there(self):
+    def test_by_hand_it_is_in_the_state_folder_whatever_was_left_there(self):
         self.end(self.listening(SOCKET, self.start()), signal.SIGKILL)
         self.assertTrue(OLD.is_symlink())
         self.assertEqual(0, self.sluss("sluss", "status").returncode)
-        # root, who may not read the warehouse, is told by its monitoring that nobody serves.
+        # The monitoring of root, who may not read the warehouse, reports that no daemon serves.
         dead = self.sluss("root", "status", "--check")
         self.assertEqual(2, dead.returncode, dead.stdout + dead.stderr)
         self.assertIn("no daemon runs", dead.stdout)

@@ -1,5 +1,5 @@
-"""Processes that spill at once: two queries, a page of a serving daemon, and a run whose writer spills. Each says what it
-says alone."""
+"""Processes that spill at once: two queries, a page of a serving daemon, and a run whose writer spills. Each gives the
+result that it gives alone."""
 import os
 import pathlib
 import re
@@ -83,7 +83,7 @@ class Spilling:
             try:
                 now = {own.name for own in self.folder.glob("*-*") if any(own.glob("duckdb_temp_*"))}
             except FileNotFoundError:
-                continue  # one went while it was looked at
+                continue  # one was removed while it was examined
             self.names |= now
             self.most = max(self.most, len(now))
 
@@ -116,7 +116,7 @@ class Spill(unittest.TestCase):
 
     @staticmethod
     def write_model(lane, version):
-        """Another version says the same, and is written anew by the next run."""
+        """Another version has the same rows, and is written again by the next run."""
         (lane.folder / "models" / "tung.sql").write_text(MODEL.format(version=version), encoding="utf-8")
 
     def run_at(self, lane, day):
@@ -157,9 +157,9 @@ class Spill(unittest.TestCase):
         return subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def end_of(self, process):
-        said, errors = process.communicate(timeout=PATIENCE)
+        output, errors = process.communicate(timeout=PATIENCE)
         self.assertIn(process.returncode, (0, 3), errors)
-        return said
+        return output
 
     def test_each_says_what_it_says_alone(self):
         lanes = [self.lane(), self.lane()]
@@ -176,18 +176,18 @@ class Spill(unittest.TestCase):
         lane.now = DAYS[1] + "T04:15:00Z"
         with Spilling(spill) as seen:
             run = self.started(lane, "run", "kolada")
-            asked, pages = [], []
-            # Whom the machine gives its time to is its own affair: until three were seen at once, for a while.
+            queries, pages = [], []
+            # The machine decides whom it gives its time to: until three were seen at once, for a while.
             while run.poll() is None or not pages or (seen.most < 3 and len(pages) < 12):
                 both = [self.started(lane, "query", query(seed)) for seed in (1, 2)]
                 pages.append(self.page(lane))
                 for seed, process in zip((1, 2), both):
-                    asked.append(process)
+                    queries.append(process)
                     self.assertEqual(answers[seed], self.end_of(process))
             self.end_of(run)
         for page in pages:
             self.assertEqual(shown, page)
-        self.assertTrue(all(seen.of(process) for process in asked), "a query did not spill: the test shows nothing")
+        self.assertTrue(all(seen.of(process) for process in queries), "a query did not spill: the test shows nothing")
         self.assertGreater(seen.of(daemon), len(pages), "not each page and the run spilled")  # the daemon runs it
         self.assertGreaterEqual(seen.most, 3, "not at the same time")
         self.assertEqual(alone.open_versions(), lane.open_versions())
@@ -195,7 +195,7 @@ class Spill(unittest.TestCase):
         daemon.send_signal(signal.SIGTERM)
         self.assertEqual(0, daemon.wait(PATIENCE))
         self.assertEqual([], os.listdir(spill))
-        # "tung: 1 050 000 rows" would say that this one, which is alone, writes other rows than the one beside others did.
+        # "tung: 1 050 000 rows" would mean that this run, which is alone, writes other rows than the one beside others did.
         self.write_model(lane, version=3)
         self.assertNotIn("tung", self.end_of(self.started(lane, "run", "kolada")))
 

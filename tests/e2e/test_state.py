@@ -1,4 +1,4 @@
-"""One state, one lock: what takes a state folder as a whole waits for nobody and disturbs nobody; root leaves nothing of
+"""One state, one lock: what takes a state folder exclusively waits for no one and disturbs no one; root leaves nothing of
 its own in another user's."""
 import contextlib
 import fcntl
@@ -33,7 +33,7 @@ def error_of(done):
 
 
 class StartedAgain(http.server.BaseHTTPRequestHandler):
-    """A daemon that accepts what it is asked, and is another one afterwards, which knows nothing of it."""
+    """A daemon that accepts a request, and is another one afterwards, which knows nothing of it."""
     def answer(self, status, body):
         text = json.dumps(body).encode()
         self.send_response(status)
@@ -58,7 +58,7 @@ class StartedAgain(http.server.BaseHTTPRequestHandler):
 
 
 class EndsAmid(StartedAgain):
-    """A daemon that accepts what it is asked, and is gone: its socket at once, or amid an answer."""
+    """A daemon that accepts a request, and is gone: its socket at once, or amid an answer."""
     def do_GET(self):
         if not self.server.again:
             return super().do_GET()
@@ -125,7 +125,7 @@ class State(unittest.TestCase):
               and not self.daemon_of(lane)["running"], "the first run")
 
     @contextlib.contextmanager
-    def held(self, lane, way):
+    def locked(self, lane, way):
         """By another process: this one."""
         with open(lane.state / "state.lock", "rb") as file:
             fcntl.flock(file, way)
@@ -133,14 +133,14 @@ class State(unittest.TestCase):
 
     @contextlib.contextmanager
     def run_that_fetches(self, lane):
-        """It asks a source that never answers."""
+        """It queries a source that never answers."""
         with socket.create_server(("127.0.0.1", 0)) as silent:
             lane.write(f"http://127.0.0.1:{silent.getsockname()[1]}/v3", ["N35024"], ["*"], [], "always", "1981",
                        "units = []\nfirst_year = 2018", http='attempts = 1\nbudget = "60s"\nstall = "60s"\n')
             process = self.begin(lane, "run", "kolada")
             silent.settimeout(PATIENCE)
-            asked, _ = silent.accept()
-            with asked:
+            connection, _ = silent.accept()
+            with connection:
                 yield process
 
     def look(self, lane, subject):
@@ -185,7 +185,7 @@ class State(unittest.TestCase):
             look = self.look(lane, "journal")
             self.assertEqual(("well", "none yet"), (look["health"], look["what"]))
 
-    def test_a_look_says_which_file(self):
+    def test_a_check_names_the_file(self):
         lane = self.lane()
         segment = next((lane.state / "archive").rglob("*.seg"))
         kept = segment.read_bytes()
@@ -193,7 +193,7 @@ class State(unittest.TestCase):
         looks = json.loads(lane.call("--json", "doctor", "--full").stdout)
         self.assertIn(str(segment), next(look["what"] for look in looks if "archive.damaged" in look["what"]))
 
-    def test_when_a_job_failed_is_told_in_local_time(self):
+    def test_when_a_job_failed_is_shown_in_local_time(self):
         lane = self.lane()
         lane.write("http://127.0.0.1:9/v3", ["N35024"], ["*"], [], "always", "1981", "units = []\nfirst_year = 2018",
                    http='attempts = 1\nbudget = "5s"\nstall = "5s"\n')
@@ -220,10 +220,10 @@ class State(unittest.TestCase):
         lane.call("restore", str(self.backup), "--replace", check=True)  # it has ended: the lock is free
         self.assertEqual(before, lane.query(FIGURES))
 
-    def test_who_comes_while_it_is_held_alone_is_told(self):
+    def test_who_comes_while_it_is_locked_exclusively_gets_the_reason(self):
         lane = self.lane()
         journal = (lane.state / "journal.jsonl").read_bytes()
-        with self.held(lane, fcntl.LOCK_EX):
+        with self.locked(lane, fcntl.LOCK_EX):
             for command in (("run", "kolada"), ("serve",), ("release", "1"), ("discard", "1"), ("replay", "kolada"),
                             ("query", "select 1"), ("export", "nyckeltal_jamforelse"), ("runs",), ("show", "last"),
                             ("backup", "--to", str(lane.folder / "b.tar.zst")), ("token", "add", "powerbi"),
@@ -234,11 +234,11 @@ class State(unittest.TestCase):
             self.refused("restore.running", 75, lane, "restore", str(self.backup), "--replace")
         self.assertEqual(journal, (lane.state / "journal.jsonl").read_bytes())
         self.assertFalse((lane.state / "tokens").exists())
-        with self.held(lane, fcntl.LOCK_SH):
+        with self.locked(lane, fcntl.LOCK_SH):
             lane.run()
 
     def test_a_restore_goes_on_where_others_wait_for_the_same_lock(self):
-        """What it moves aside is not the lock: who holds or waits for it means the same file afterwards."""
+        """What it moves aside is not the lock: who has it or waits for it has the same file afterwards."""
         lane = self.lane()
         lane.call("query", "select 1", check=True)
         before = (lane.state / "state.lock").stat().st_ino
@@ -274,9 +274,9 @@ class State(unittest.TestCase):
         self.assertEqual(0, daemon.wait(PATIENCE))
         lane.call("audit", "verify", check=True)
 
-    def test_nobody_waits_for_a_daemon_that_began_anew(self):
+    def test_no_one_waits_for_a_daemon_that_was_restarted(self):
         lane = self.lane()
-        # One of an older version (it does not say when it began) that had run none cannot be told for a run.
+        # One of an older version (without its begin) that had run none cannot be distinguished from a run.
         for command, code, tells, ended in ((("doctor", "--rebuild"), "rebuild.unseen", True, 0),
                                             (("doctor", "--rebuild"), "rebuild.unseen", False, 0),
                                             (("doctor", "--rebuild"), "rebuild.unseen", False, 3),
@@ -294,7 +294,7 @@ class State(unittest.TestCase):
                     daemon.shutdown()
                     (lane.state / "sluss.sock").unlink()
 
-    def test_a_daemon_that_ends_amid_a_run_is_told_as_one(self):
+    def test_a_daemon_that_ends_amid_a_run_is_reported_as_one(self):
         lane = self.lane()
         for command, code, remedy, leaves in ((("run", "kolada"), "run.unseen", "sluss runs", True),
                                               (("run", "kolada"), "run.unseen", "sluss runs", False),
@@ -358,8 +358,8 @@ class State(unittest.TestCase):
             daemon = self.serving(lane)
             lane.call("run", "kolada", "--no-wait")
             silent.settimeout(PATIENCE)
-            asked, _ = silent.accept()
-            with asked:
+            connection, _ = silent.accept()
+            with connection:
                 # The run never ends: after the time of a drain it is cancelled, and goes on afterwards.
                 lane.call("doctor", "--rebuild", check=True)
                 again, _ = silent.accept()
@@ -371,13 +371,13 @@ class State(unittest.TestCase):
         lane = self.lane()
         self.serving(lane)
         self.at_rest(lane)
-        with self.held(lane, fcntl.LOCK_SH):
-            asked = self.begin(lane, "doctor", "--rebuild")
+        with self.locked(lane, fcntl.LOCK_SH):
+            rebuild = self.begin(lane, "doctor", "--rebuild")
             until(lambda: self.daemon_of(lane)["why_not"], "the rebuilding")
             lane.call("query", "select 1", check=True)  # the old one is read meanwhile
             self.refused("rebuild.running", 75, lane, "doctor", "--rebuild")
             self.refused("rebuild.running", 75, lane, "release", "1")
-        self.assertEqual(0, asked.wait(PATIENCE))
+        self.assertEqual(0, rebuild.wait(PATIENCE))
 
     def tree(self, lane):
         found = {}
@@ -387,7 +387,7 @@ class State(unittest.TestCase):
         return found
 
     @unittest.skipUnless(os.geteuid() == 0, "needs root, who may give files away")
-    def test_a_pipe_in_the_place_of_the_generation_is_told(self):
+    def test_a_pipe_in_the_place_of_the_generation_is_reported(self):
         lane = self.lane()
         current = (lane.state / "warehouse" / "current").resolve()
         current.unlink()
@@ -411,7 +411,7 @@ class State(unittest.TestCase):
                 break
         self.assertIn("replay.overtaken", (lane.folder / "log").read_text(encoding="utf-8"))
 
-    def test_a_replay_that_was_killed_before_it_was_told_is_told_with_all_its_segments(self):
+    def test_a_replay_that_was_killed_before_it_was_recorded_is_recorded_with_all_its_segments(self):
         lane = self.lane()
         lane.write(self.source.url, ["N35024"], ["*"], [], "30d", "1981", "units = []\nfirst_year = 2018")
         lane.run()  # in full, of another plan
@@ -427,7 +427,7 @@ class State(unittest.TestCase):
         self.assertGreater(len(stored), 1)
         lane.call("doctor", "--rebuild", check=True)
 
-    def test_of_two_who_decide_at_once_the_second_is_told(self):
+    def test_of_two_who_decide_at_once_the_second_gets_the_reason(self):
         lane = self.lane()
         later = StandIn(OWN_STANDIN, "--today", "2026-06-30")
         self.addCleanup(later.close)
@@ -474,7 +474,7 @@ class State(unittest.TestCase):
                 error = self.refused("state.other_owner", 78, lane, *command)
                 self.assertIn(f"sudo -u {OTHER} sluss --config {lane.config} --json {command[0]}", error["remedy"])
         self.assertEqual(before, self.tree(lane))
-        # It may look, and is told what it did not look at.
+        # It may check, and reports what it did not check.
         looked = lane.call("doctor", "--json")
         self.assertEqual(0, looked.returncode, looked.stdout)
         self.assertTrue(any(look["subject"] == "user" and look["health"] == "warning" for look in json.loads(looked.stdout)))
@@ -506,7 +506,7 @@ class State(unittest.TestCase):
         looks = [look for look in json.loads(done.stdout) if look["subject"] == subject]
         return done.returncode, [look["health"] for look in looks], " ".join(look["what"] + look["remedy"] for look in looks)
 
-    def test_doctor_tells_what_stands_in_the_place_of_a_file_or_folder(self):
+    def test_doctor_reports_what_is_in_the_place_of_a_file_or_folder(self):
         lane = self.lane()
         daemon = self.serving(lane)
         self.at_rest(lane)
@@ -525,16 +525,16 @@ class State(unittest.TestCase):
                 folder = place.is_dir()
                 place.rename(aside)
                 os.mkfifo(place)
-                code, health, told = self.looks(lane, "place")
+                code, health, findings = self.looks(lane, "place")
                 place.unlink()
                 aside.rename(place)
-                self.assertEqual((2, "ill"), (code, health[0]), told)
-                self.assertIn("disk.not_a_folder" if folder else "disk.not_a_file", told)
-                self.assertIn(str(place), told)
-                self.assertIn("a pipe", told)
+                self.assertEqual((2, "ill"), (code, health[0]), findings)
+                self.assertIn("disk.not_a_folder" if folder else "disk.not_a_file", findings)
+                self.assertIn(str(place), findings)
+                self.assertIn("a pipe", findings)
         self.assertEqual((0, ["well"]), self.looks(lane, "place")[:2])
 
-    def test_a_journal_elsewhere_is_told_before_it_is_written(self):
+    def test_a_journal_elsewhere_is_reported_before_it_is_written(self):
         lane = self.lane()
         journal, elsewhere = lane.state / "journal.jsonl", lane.folder / "elsewhere.jsonl"
         journal.rename(elsewhere)
@@ -546,11 +546,11 @@ class State(unittest.TestCase):
                 self.assertIn(f"mv {elsewhere} {journal}", error["remedy"])
         self.assertEqual(before, elsewhere.read_bytes())
         self.assertFalse((lane.state / "tokens").exists())
-        code, health, told = self.looks(lane, "place")
-        self.assertEqual((2, ["ill"]), (code, health), told)
-        self.assertIn(f"mv {elsewhere} {journal}", told)
+        code, health, findings = self.looks(lane, "place")
+        self.assertEqual((2, ["ill"]), (code, health), findings)
+        self.assertIn(f"mv {elsewhere} {journal}", findings)
         journal.unlink()
-        elsewhere.rename(journal)  # as it says
+        elsewhere.rename(journal)  # as its remedy says
         self.assertEqual((0, ["well"]), self.looks(lane, "place")[:2])
         lane.call("token", "add", "powerbi", check=True)
         for lay in (lambda: journal.mkdir(), lambda: os.mkfifo(journal)):
@@ -575,17 +575,17 @@ class State(unittest.TestCase):
                 self.assertIn("journal.", error_of(done)["code"])
         self.assertIn("was not kept", lane.call("token", "add", "another").stderr)
 
-    def test_what_others_can_read_is_told_and_closed_by_a_command_that_changes(self):
+    def test_what_others_can_read_is_reported_and_closed_by_a_command_that_changes(self):
         lane = self.lane()
         self.assertEqual((0, ["well"]), self.looks(lane, "owner")[:2])
         opened = [lane.state / "journal.jsonl", lane.state / "archive"]
         for path in opened:
             path.chmod(0o755 if path.is_dir() else 0o644)
-        code, health, told = self.looks(lane, "owner")
-        self.assertEqual((0, ["warning"]), (code, health), told)
-        self.assertIn("2 files and folders of the state that others can reach", told)
-        self.assertIn("has mode 0", told)
-        self.assertIn("sluss backup", told)
+        code, health, findings = self.looks(lane, "owner")
+        self.assertEqual((0, ["warning"]), (code, health), findings)
+        self.assertIn("2 files and folders of the state that others can reach", findings)
+        self.assertIn("has mode 0", findings)
+        self.assertIn("sluss backup", findings)
         lane.call("backup", "--to", str(lane.folder / "b.tar.zst"), check=True)
         self.assertEqual([], [path for path in opened if path.stat().st_mode & 0o077])
         self.assertEqual((0, ["well"]), self.looks(lane, "owner")[:2])
@@ -594,17 +594,17 @@ class State(unittest.TestCase):
         self.assertEqual(0, opened[0].stat().st_mode & 0o077)
 
     @unittest.skipUnless(os.geteuid() == 0, "needs root, who may give files away")
-    def test_doctor_tells_of_a_group_that_the_daemon_cannot_give(self):
+    def test_doctor_reports_a_group_that_the_daemon_cannot_give(self):
         lane = self.lane()
         lane.config.write_text(lane.config.read_text(encoding="utf-8") + '[warehouse]\ngroup = "root"\n', encoding="utf-8")
         self.assertEqual([], self.looks(lane, "group")[1], "root gives what it likes")
         other = pwd.getpwnam(OTHER)
         for path in [lane.state, *lane.state.rglob("*")]:
             os.lchown(path, other.pw_uid, other.pw_gid)
-        code, health, told = self.looks(lane, "group")
-        self.assertEqual((0, ["warning"]), (code, health), told)
-        self.assertIn(f"usermod -aG root {OTHER}", told)
-        self.assertIn("systemctl restart sluss", told)
+        code, health, findings = self.looks(lane, "group")
+        self.assertEqual((0, ["warning"]), (code, health), findings)
+        self.assertIn(f"usermod -aG root {OTHER}", findings)
+        self.assertIn("systemctl restart sluss", findings)
         for generation in (lane.state / "warehouse").glob("*.duckdb"):
             os.chown(generation, -1, 0)
         self.assertEqual([], self.looks(lane, "group")[1], "the daemon has given it")
@@ -636,33 +636,33 @@ class State(unittest.TestCase):
         self.assertEqual(figures, lane.query(FIGURES))
         self.assertEqual(0, lane.call("doctor").returncode)
 
-    def test_tokens_stand_in_the_audit(self):
+    def test_tokens_are_in_the_audit(self):
         lane = self.lane()
         lane.call("token", "add", "powerbi", check=True)
         lane.call("token", "remove", "powerbi", check=True)
         self.assertNotEqual(0, lane.call("token", "remove", "nobody").returncode)
-        told = json.loads(lane.call("audit", "list", "--limit", "3", "--json", check=True).stdout)
+        entries = json.loads(lane.call("audit", "list", "--limit", "3", "--json", check=True).stdout)
         self.assertEqual([("token.remove", "token nobody", "refused"), ("token.remove", "token powerbi", "done"),
                           ("token.create", "token powerbi", "done")],
-                         [(entry["action"], entry["object"], entry["outcome"]) for entry in told])
+                         [(entry["action"], entry["object"], entry["outcome"]) for entry in entries])
 
-    def test_init_says_what_comes_next(self):
+    def test_init_prints_what_comes_next(self):
         folder = self.lane().folder / "new"
         folder.mkdir()
         init = (str(PROGRAM), "init", "--municipality", "Sala", "--output")
-        def said(*arguments):
+        def output_of_init(*arguments):
             return subprocess.run([*init, *arguments], capture_output=True, text=True, check=True, cwd=folder).stderr
-        self.assertIn("next: sluss run kolada\n", said("sluss.toml"))
-        self.assertIn(f"next: sluss --config {folder}/other.toml run kolada\n", said("other.toml"))
+        self.assertIn("next: sluss run kolada\n", output_of_init("sluss.toml"))
+        self.assertIn(f"next: sluss --config {folder}/other.toml run kolada\n", output_of_init("other.toml"))
         if os.geteuid() == 0:
             state = folder / "theirs"
             state.mkdir()
             os.chown(state, pwd.getpwnam(OTHER).pw_uid, -1)
             self.assertIn(f"next: sudo -u {OTHER} sluss --config {folder}/third.toml run kolada\n",
-                          said("third.toml", "--state", str(state)))
+                          output_of_init("third.toml", "--state", str(state)))
             installed = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs none /etc && mkdir /etc/sluss && exec "$@"', "sh"]
-            told = subprocess.run([*installed, *init, "/etc/sluss/sluss.toml"], capture_output=True, text=True, cwd=folder)
-            self.assertIn("next: sudo systemctl enable --now sluss\n", told.stderr)
+            installed_init = subprocess.run([*installed, *init, "/etc/sluss/sluss.toml"], capture_output=True, text=True, cwd=folder)
+            self.assertIn("next: sudo systemctl enable --now sluss\n", installed_init.stderr)
 
 
 if __name__ == "__main__":

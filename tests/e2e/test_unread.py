@@ -1,4 +1,4 @@
-"""What could not be read proves no absence: nothing of its series is closed, it is told, and much of it holds the run."""
+"""What could not be read proves no absence: nothing of its series is closed, it is reported, and much of it holds the run."""
 import json
 import pathlib
 import sys
@@ -21,18 +21,18 @@ class Unread(unittest.TestCase):
         self.lane.run()
         self.before = self.lane.open_versions()
 
-    def told(self):
+    def finding(self):
         return next(finding for finding in self.lane.show()["findings"] if finding["code"] == "run.unread")
 
-    def test_closes_nothing_and_is_told(self):
+    def test_closes_nothing_and_is_reported(self):
         self.source.faults({"kind": "text-values", "path": "data/kpi", "times": 1})
         self.lane.run(expect=1)
         rows = self.lane.show()["rows"]
         self.assertGreater(rows["rejected"], 0)
         self.assertEqual(0, rows["absent"])
         self.assertEqual(self.before, self.lane.open_versions())
-        told = self.told()
-        self.assertEqual(("error", rows["rejected"]), (told["severity"], told["count"]))
+        finding = self.finding()
+        self.assertEqual(("error", rows["rejected"]), (finding["severity"], finding["count"]))
         rows = {row.split()[0]: row for row in self.lane.call("runs", check=True).stdout.splitlines() if row}
         first = next(finding["code"] for finding in self.lane.show()["findings"] if finding["severity"] == "error")
         self.assertIn("  " + first, rows["2"])
@@ -49,7 +49,7 @@ class Unread(unittest.TestCase):
         self.lane.call("doctor", "--rebuild", check=True)
         self.assertEqual(times, self.lane.query(TIMES))
 
-    def test_much_of_it_holds_what_else_was_said(self):
+    def test_much_of_it_holds_what_else_was_sent(self):
         self.source.today("2026-06-30")
         self.source.faults({"kind": "text-values", "path": "data/kpi"})
         done = self.lane.run(expect=None)
@@ -59,7 +59,7 @@ class Unread(unittest.TestCase):
         self.assertIn(done.returncode, (1, 3))
         self.assertIn("run.unread", {finding["code"] for finding in shown["findings"]})
 
-    def test_all_of_it_fails_the_run_and_is_asked_for_anew(self):
+    def test_all_of_it_fails_the_run_and_is_requested_again(self):
         self.source.faults({"kind": "all-text", "path": "data/kpi"})
         failed = self.lane.run(expect=2)
         self.assertIn("run.nothing_read", failed.stderr)
@@ -68,14 +68,14 @@ class Unread(unittest.TestCase):
         self.lane.run()
         self.assertEqual(self.before, self.lane.open_versions())
 
-    def test_what_was_not_asked_for_is_told_and_closes_nothing(self):
+    def test_what_was_not_requested_is_reported_and_closes_nothing(self):
         self.source.faults({"kind": "lost-zero", "path": "data/kpi", "times": 1})
         self.lane.run(expect=1)
         shown = self.lane.show()
         self.assertEqual(0, shown["rows"]["absent"])
         self.assertEqual(self.before, self.lane.open_versions())
-        told = next(one for one in shown["findings"] if one["code"] == "kolada.not_asked")
-        self.assertEqual(("error", shown["rows"]["rejected"]), (told["severity"], told["count"]))
+        finding = next(one for one in shown["findings"] if one["code"] == "kolada.not_asked")
+        self.assertEqual(("error", shown["rows"]["rejected"]), (finding["severity"], finding["count"]))
         self.source.clear_faults()
         self.lane.run()
         self.assertEqual(self.before, self.lane.open_versions())
@@ -85,7 +85,7 @@ class Unread(unittest.TestCase):
         self.source.faults({"kind": "text-values", "path": "/v3/kpi", "times": 1})
         self.lane.run(expect=1)
         self.source.clear_faults()
-        self.assertEqual(1, self.told()["count"])
+        self.assertEqual(1, self.finding()["count"])
         after = self.lane.query("select indicator_id, title from core.indicator_open order by all")
         missing = [row for row in before if row["indicator_id"] not in {one["indicator_id"] for one in after}]
         self.assertEqual([], missing)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""config/indicators and config/sets hold together, and with what is known of Kolada.
+"""config/indicators and config/sets are consistent, with each other and with what is known of Kolada.
 
 Without arguments: the files alone. With --peer FOLDER: ids and measures against Kolada's catalogue of March 2026, and
 decimals and directions against figures as municipalities printed them; exit code 77 where FOLDER is absent.
@@ -85,12 +85,12 @@ class Files(unittest.TestCase):
 
     def test_the_stand_in_has_every_indicator_of_the_sets(self):
         from kolada_figures import CATALOGUE
-        told = {"kolada:" + line.split("|")[0] for line in CATALOGUE.splitlines()}
+        served = {"kolada:" + line.split("|")[0] for line in CATALOGUE.splitlines()}
         for name, one in sets().items():
-            self.assertEqual(set(one["indicators"]) - told, set(), name)
+            self.assertEqual(set(one["indicators"]) - served, set(), name)
 
 
-#: what the title must hold for a configured measure to be plausible
+#: what the title must contain for a configured measure to be plausible
 TITLE_WORDS = {
     "%": r"\(%\)|andel", "antal": r"antal", "dagar": r"dagar", "index": r"index", "mkr": r"miljoner kronor",
     "kr/inv": r"kr/inv", "kr/inv 21–64 år": r"kr/inv 21-64", "ja=1, nej=0": r"ja=1", "antal/1000 inv": r"/1000 inv",
@@ -119,7 +119,7 @@ class Peer(unittest.TestCase):
             for indicator in one["indicators"]:
                 self.assertNotRegex(self.catalogue[indicator]["title"], r"\(-\s*\d{4}\)\s*$", name)
 
-    def test_the_stand_in_tells_titles_as_kolada_does(self):
+    def test_the_stand_in_has_titles_as_kolada_does(self):
         from kolada_figures import Figures
         for kpi in Figures().kpis:
             real = self.catalogue["kolada:" + kpi["id"]]

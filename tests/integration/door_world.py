@@ -1,4 +1,4 @@
-"""A door_server while an object lives, and ways to speak to it: whole answers, or bytes as they come."""
+"""A door_server while an object lives, and ways to query it: whole answers, or bytes as they come."""
 import json
 import os
 import pathlib
@@ -105,7 +105,7 @@ class Door:
             if part in line:
                 return line
 
-    def said(self) -> list[str]:
+    def printed(self) -> list[str]:
         while not self.lines.empty():
             self.seen.append(self.lines.get())
         return [line for line in self.seen if line]
@@ -140,7 +140,7 @@ class Door:
         return answer
 
     def end(self):
-        """In order, and without a word on standard error that no test expects."""
+        """Stops in order, and without output on standard error that no test expects."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The indicator table against the shared stand-in: what reports have printed, and every comparison computed again here from
+"""The indicator table against the shared stand-in: the figures that reports have printed, and every comparison computed again here from
 the values that the stand-in serves. Needs ../shared and the program ($SLUSS_PROGRAM)."""
 import collections
 import csv
@@ -120,7 +120,7 @@ class Report(Table):
             self.assertIn(week + ", 2026", row["forvantad_publicering"])
             self.assertEqual(indicator == "N35030", "preliminär" in row["forvantad_publicering"])
 
-    def test_not_checked_when_the_week_has_passed_and_nobody_has_asked_since(self):
+    def test_not_checked_when_the_week_has_passed_and_no_job_has_queried_since(self):
         for now, passed in [("2026-04-05T21:59:59Z", set()), ("2026-04-05T22:00:00Z", {"N35030"}),
                             ("2026-06-08T12:00:00Z", {"N35030", "U30750"}), ("2026-06-15T12:00:00Z", {"N35030", "U30750", "N31910"})]:
             self.lane.now = now

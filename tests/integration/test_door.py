@@ -1,4 +1,4 @@
-"""What the door bears from strangers, and whom it lets in."""
+"""What the door withstands from strangers, and whom it lets in."""
 import os
 import pathlib
 import shutil
@@ -204,7 +204,7 @@ class Bounds(DoorTest):
             except (BrokenPipeError, ConnectionResetError):
                 pass
             self.assertLess(time.monotonic() - begun, 10)
-        with door.connect() as wire:  # silence ends without a word
+        with door.connect() as wire:  # silence ends without an answer
             self.assertEqual(b"", wire.recv(100))
 
     def test_slow_bodies_are_cut(self):
@@ -221,7 +221,7 @@ class Bounds(DoorTest):
             wire.sendall(b"".join(request(target="/large") for _ in range(3)))
             self.assertEqual(200, door.ask("/who").status)
 
-    def test_of_an_answer_that_was_cut_off_is_told_what_went_out(self):
+    def test_of_an_answer_that_was_cut_off_what_went_out_is_logged(self):
         door = self.door(anonymous="reader", served="1")
         size = len(door.ask("/large").body)
         self.assertEqual(f"served anonymous http GET /large 200 {size}", door.wait_for("served "))
@@ -240,7 +240,7 @@ class Bounds(DoorTest):
         self.assertEqual(504, answer.status)
         door.wait_for("stopped")
 
-    def test_busy_is_said(self):
+    def test_busy_is_answered(self):
         door = self.door(anonymous="reader", threads=1, waiting=1, handler_time=2000)
         held = [door.connect() for _ in range(2)]
         for wire in held:
@@ -260,7 +260,7 @@ class Bounds(DoorTest):
         busy = [door.connect() for _ in range(3)]
         for wire in busy:
             wire.sendall(b"GET /who HTTP/1.1\r\n")
-        self.assertEqual(200, door.ask("/who").status)  # one that had not said what it wants gave way
+        self.assertEqual(200, door.ask("/who").status)  # one that had not sent its request was closed
         for wire in idle + busy:
             wire.close()
         self.assertEqual(200, door.ask(unix=True).status)
@@ -313,35 +313,35 @@ class Identities(DoorTest):
         subprocess.run([PROGRAM, "remove=powerbi", f"tokens={door.tokens}"], check=True)
         self.assertEqual(401, door.ask(token=reader).status)
 
-    def test_each_answer_is_told_by_the_pattern_of_its_address(self):
-        """For counts and the access log: who, by which way, what, how it went; nothing of what strangers may write."""
+    def test_each_answer_is_logged_by_the_pattern_of_its_address(self):
+        """For counts and the access log: who, by which way, what, the outcome; nothing of what strangers may write."""
         door = self.door(anonymous="reader", served="1")
         reader = door.token("powerbi", "reader")
 
-        def told(answer, size=None) -> str:
+        def served(answer, size=None) -> str:
             line = door.wait_for("served ")
             end = f" {answer.status} {len(answer.body) if size is None else size}"
             self.assertTrue(line.endswith(end), f"{line}, and not {end}")
             return line.removeprefix("served ").removesuffix(end)
 
         personal = "19121212-1212"
-        self.assertEqual("anonymous http GET /echo/{rest...}", told(door.ask(f"/echo/{personal}?pnr={personal}")))
-        self.assertEqual("anonymous http GET -", told(door.ask(f"/wp-login.php/{personal}")))
-        self.assertEqual("token:powerbi http HEAD /who", told(door.ask("/who", "HEAD", token=reader)))
-        self.assertEqual("token:powerbi http POST /act", told(door.ask("/act", "POST", token=reader)))
-        self.assertEqual("anonymous http other -", told(door.ask("/who", "BREW")))
-        self.assertEqual("anonymous http GET /tagged", told(door.ask("/tagged", headers=[("If-None-Match", '"one"')])))
-        self.assertEqual("anonymous http GET /throws", told(door.ask("/throws")))
-        self.assertRegex(told(door.ask("/who", token=f"powerbi.{personal}")), r"^from \S+ http GET /who$")
-        self.assertEqual(f"from uid:{os.getuid()} socket GET /healthz", told(door.ask("/healthz", unix=True)))
-        with door.connect() as wire:  # what cannot be read is not told as what was asked before it
+        self.assertEqual("anonymous http GET /echo/{rest...}", served(door.ask(f"/echo/{personal}?pnr={personal}")))
+        self.assertEqual("anonymous http GET -", served(door.ask(f"/wp-login.php/{personal}")))
+        self.assertEqual("token:powerbi http HEAD /who", served(door.ask("/who", "HEAD", token=reader)))
+        self.assertEqual("token:powerbi http POST /act", served(door.ask("/act", "POST", token=reader)))
+        self.assertEqual("anonymous http other -", served(door.ask("/who", "BREW")))
+        self.assertEqual("anonymous http GET /tagged", served(door.ask("/tagged", headers=[("If-None-Match", '"one"')])))
+        self.assertEqual("anonymous http GET /throws", served(door.ask("/throws")))
+        self.assertRegex(served(door.ask("/who", token=f"powerbi.{personal}")), r"^from \S+ http GET /who$")
+        self.assertEqual(f"from uid:{os.getuid()} socket GET /healthz", served(door.ask("/healthz", unix=True)))
+        with door.connect() as wire:  # what cannot be read is not logged as the request before it
             wire.sendall(request(target="/who") + b"nonsense\r\n\r\n")
             stream = wire.makefile("rb")
-            self.assertEqual("anonymous http GET /who", told(read_answer(stream)))
-            self.assertRegex(told(read_answer(stream)), r"^from \S+ http other -$")
+            self.assertEqual("anonymous http GET /who", served(read_answer(stream)))
+            self.assertRegex(served(read_answer(stream)), r"^from \S+ http other -$")
         (door.folder / "figures.csv").write_bytes(b"a;b\n" * 1000)
-        self.assertEqual("anonymous http GET /api/v1/datasets/{name}", told(door.ask("/api/v1/datasets/figures?format=csv"), 4000))
-        self.assertFalse([line for line in door.said() if "1212" in line])
+        self.assertEqual("anonymous http GET /api/v1/datasets/{name}", served(door.ask("/api/v1/datasets/figures?format=csv"), 4000))
+        self.assertFalse([line for line in door.printed() if "1212" in line])
 
     def test_guessing_is_slow(self):
         door = self.door()
@@ -354,7 +354,7 @@ class Identities(DoorTest):
             self.assertEqual(401, door.ask(token=wrong).status)
         self.assertEqual(200, door.ask(token=token).status)  # whoever has the right one is not kept out by guesses
 
-    def test_a_damaged_or_open_file_of_tokens_lets_nobody_in(self):
+    def test_a_damaged_or_open_file_of_tokens_lets_no_one_in(self):
         door = self.door()
         token = door.token("powerbi", "reader")
         os.chmod(door.tokens, 0o644)
@@ -363,13 +363,13 @@ class Identities(DoorTest):
         door.tokens.write_text(door.tokens.read_text() + "nonsense\n")
         self.assertEqual(401, door.ask(token=token).status)
 
-    def test_remote_user_counts_from_nobody_but_the_proxy(self):
-        said = [("X-Remote-User", "anna"), ("X-Remote-Groups", "Drift")]
+    def test_remote_user_counts_from_the_proxy_alone(self):
+        headers = [("X-Remote-User", "anna"), ("X-Remote-Groups", "Drift")]
         door = self.door(groups="Drift=reader operator", anonymous="reader")
         token = door.token("powerbi", "reader")
-        self.assertEqual({"name": "anonymous", "roles": 1}, door.ask(headers=said).json())
-        self.assertEqual({"name": "token:powerbi", "roles": 1}, door.ask(headers=said, token=token).json())
-        local = door.ask(headers=said, unix=True).json()
+        self.assertEqual({"name": "anonymous", "roles": 1}, door.ask(headers=headers).json())
+        self.assertEqual({"name": "token:powerbi", "roles": 1}, door.ask(headers=headers, token=token).json())
+        local = door.ask(headers=headers, unix=True).json()
         self.assertNotEqual("anna", local["name"])
         self.assertEqual(OPERATOR_AND_READER, local["roles"])
 
@@ -409,8 +409,8 @@ class CrossSite(DoorTest):
         cls.addClassCleanup(cls.proxied.end)
 
     def ask(self, target="/act", method="POST", headers=(), body=b"", user="anna", host="sluss.example.se"):
-        said = [("X-Remote-User", user), ("X-Remote-Groups", "Drift"), *headers]
-        return self.proxied.ask(target, method, said, body, unix=True, host=host)
+        lines = [("X-Remote-User", user), ("X-Remote-Groups", "Drift"), *headers]
+        return self.proxied.ask(target, method, lines, body, unix=True, host=host)
 
     def token(self, user="anna"):
         return self.ask("/", "GET", user=user).body.split(b'value="')[1].split(b'"')[0]
@@ -475,7 +475,7 @@ class CrossSite(DoorTest):
                                        b"{}", unix=True).status)
         self.assertIn(door.ask("/who", headers=[("Authorization", "Bearer powerbi.wrong")]).status, (401, 429))
         door.end()
-        lines = [line.split(" refused ") for line in door.said() if " refused " in line]
+        lines = [line.split(" refused ") for line in door.printed() if " refused " in line]
         counted = {}
         for what, code in lines:
             code, number = code.split(" x") if " x" in code else (code, "1")
@@ -540,7 +540,7 @@ class Listening(DoorTest):
             bound = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
             self.addCleanup(bound.close)
             bound.bind(str(name))
-        def as_it_is():  # that it was looked at does no harm
+        def as_it_is():  # reading it does no harm
             seen = os.lstat(name)
             return seen.st_ino, seen.st_mode, seen.st_uid, seen.st_gid, seen.st_nlink, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
         for make in (file, pipe, name.mkdir, lambda: name.symlink_to(secret), lambda: name.symlink_to("/nonexistent/mine"), others):

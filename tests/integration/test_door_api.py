@@ -1,4 +1,4 @@
-"""docs/openapi.yaml and the daemon say the same: every documented answer is given, every given answer is documented."""
+"""docs/openapi.yaml and the daemon agree: every documented answer is given, every given answer is documented."""
 import pathlib
 import unittest
 
@@ -109,8 +109,8 @@ class Document(unittest.TestCase):
         if "json" in kind or "yaml" in kind:
             schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **content[kind]["schema"],
                       "components": DOCUMENT["components"]}
-            told = yaml.safe_load(answer.body) if "yaml" in kind else answer.json()
-            jsonschema.Draft202012Validator(schema).validate(told)
+            body = yaml.safe_load(answer.body) if "yaml" in kind else answer.json()
+            jsonschema.Draft202012Validator(schema).validate(body)
 
     def ask(self, operation, method, case, token="all"):
         target, body = case if isinstance(case, tuple) else (case, b"")
@@ -156,20 +156,20 @@ class Document(unittest.TestCase):
         """The server's routes below /api are those of the document, and no more: what is not there is 404 or 405."""
         routes = (SOURCE / "daemon" / "serve" / "door" / "api.cpp").read_text()
         for method, word in (("GET", "get("), ("POST", "post(")):
-            said = {part.split('"')[1] for part in routes.split(word)[1:] if part.lstrip().startswith('"/')}
-            self.assertEqual({path for path, m, _ in operations() if m == method}, said)
+            paths = {part.split('"')[1] for part in routes.split(word)[1:] if part.lstrip().startswith('"/')}
+            self.assertEqual({path for path, m, _ in operations() if m == method}, paths)
         for path, item in DOCUMENT["paths"].items():
             target = path.format(job="kolada", run="12", name="figures")
             for method in {"GET", "POST", "PUT", "DELETE", "PATCH"} - {m.upper() for m in item}:
                 self.assertEqual(405, self.door.ask(target, method, token=self.all).status, (method, target))
 
-    def test_a_job_that_is_not_there_is_told_the_nearest(self):
+    def test_an_unknown_job_is_answered_with_the_nearest(self):
         for written, remedy in (("kollada", "Did you mean kolada? The jobs are: kolada."), ("none", "The jobs are: kolada.")):
             self.assertEqual(remedy, self.door.ask(f"/api/v1/jobs/{written}", token=self.all).json()["remedy"])
 
-    def test_the_document_is_told(self):
-        told = self.door.ask("/api/v1/openapi.yaml", token=self.all)
-        self.assertEqual(DOCUMENT, yaml.safe_load(told.body))
+    def test_the_document_is_served(self):
+        answer = self.door.ask("/api/v1/openapi.yaml", token=self.all)
+        self.assertEqual(DOCUMENT, yaml.safe_load(answer.body))
 
     def test_the_document_is_sound(self):
         self.assertEqual("3.1.0", DOCUMENT["openapi"])

@@ -1,4 +1,4 @@
-"""The door when somebody wants it for himself: whoever else asks is answered, and the log stays readable."""
+"""The door when one caller takes all of it: the others are answered, and the log stays readable."""
 import math
 import os
 import signal
@@ -22,7 +22,7 @@ def busy_lines(door) -> list[str]:
 class HangingHandlers(DoorTest):
     """Handlers that do not come back."""
 
-    def hold(self, door, count, unix=False):
+    def occupy(self, door, count, unix=False):
         """Requests that fill one side's threads; the rest of them waits."""
         wires = []
         for _ in range(count):
@@ -39,17 +39,17 @@ class HangingHandlers(DoorTest):
     def test_tcp_does_not_shut_out_the_socket_nor_health(self):
         door = self.door(anonymous="reader", threads=4, waiting=8, handler_time=60000, requests_of_identity=100)
         self.addCleanup(lambda: door.ask("/let-go"))
-        self.hold(door, 3)
+        self.occupy(door, 3)
         for _ in range(3):
             door.wait_for("held")
-        self.hold(door, 8 + 2)  # whoever finds the queue full is told so
+        self.occupy(door, 8 + 2)  # a caller that finds the queue full gets an answer
         self.assertEqual(503, door.ask("/who").status)
         self.assert_answered(door, "/healthz", unix=False)
         self.assert_answered(door, "/healthz", unix=True)
         self.assert_answered(door, "/api/v1/jobs", unix=True)
-        self.hold(door, 1, unix=True)
+        self.occupy(door, 1, unix=True)
         door.wait_for("held")
-        self.hold(door, 8 + 2, unix=True)
+        self.occupy(door, 8 + 2, unix=True)
         self.assertEqual(503, door.ask("/who", unix=True).status)
         for target in ("/healthz", "/readyz", "/metrics"):
             self.assert_answered(door, target, unix=False, times=20)
@@ -58,7 +58,7 @@ class HangingHandlers(DoorTest):
     def test_the_socket_does_not_shut_out_tcp(self):
         door = self.door(anonymous="reader", threads=2, waiting=8, handler_time=60000)
         self.addCleanup(lambda: door.ask("/let-go"))
-        self.hold(door, 4, unix=True)
+        self.occupy(door, 4, unix=True)
         door.wait_for("held")
         self.assert_answered(door, "/api/v1/jobs", unix=False, times=20)
 
@@ -76,16 +76,16 @@ class HangingHandlers(DoorTest):
             self.assertEqual(made.body, door.ask("/metrics").body)
         self.assertEqual(200, door.ask("/healthz").status)
 
-    def test_a_directory_service_that_hangs_holds_nobody_up(self):
+    def test_a_directory_service_that_hangs_delays_no_one(self):
         door = self.door(hanging_names=1)
         for _ in range(3):
             self.assertEqual(f"uid:{os.getuid()}", door.ask("/who", unix=True).json()["name"])
         self.assertEqual(200, door.ask("/healthz", unix=True).status)
-        self.assertIn("looks up", "\n".join(door.said()))
+        self.assertIn("looks up", "\n".join(door.printed()))
 
 
 class Attacks(DoorTest):
-    """Each of these shut out everybody else, and filled the log."""
+    """Each of these shut out all others, and filled the log."""
 
     def setUp(self):
         self.begun = time.monotonic()
@@ -124,7 +124,7 @@ class Attacks(DoorTest):
         self.assertLessEqual(set(refused), {401, 429})
         self.assert_few_lines(door)
 
-    def test_by_connections_that_say_nothing(self):
+    def test_by_connections_that_send_nothing(self):
         door = self.door(connections=64, connections_of_address=16, header_time=60000, idle_time=60000)
         half_open = []
         for _ in range(100):

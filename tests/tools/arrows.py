@@ -5,9 +5,8 @@ arrows.py ROOT [--quiet]    arrows.py ROOT --house FILE [--write]    arrows.py -
 
 A room is a folder of two levels (daemon/run), below daemon/serve of three; core and the tests are one each. The build keeps the same arrows by include
 folders (cmake/SlussTargets.cmake); this one reads the sources, so that it also sees what is not built. It also fails where
-the daemon asks the warehouse's tables by SQL of its own, and where a file outside a kind's folder names the kind or the prefix
-of its ids in a text. --house compares the drawing of the rooms in FILE with them, and with
---write draws it anew.
+the daemon queries the warehouse's tables by SQL of its own, and where a file outside a kind's folder names the kind or the
+prefix of its ids in a string. --house compares the drawing of the rooms in FILE with them, and with --write draws it again.
 """
 import pathlib
 import re
@@ -17,7 +16,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')
 FOLDERS = ("core", "connectors", "transforms", "warehouse", "daemon", "tests")
 # Rooms below daemon/run that are libraries of their own; its others are one library and know one another.
 OWN = ("daemon/run/staging", "daemon/run/backup")
-# What the rooms of the daemon use of one another and of the others; core is everybody's.
+# What the rooms of the daemon use of one another and of the others; every room may use core.
 DAEMON = {
     "daemon/run/staging": {"warehouse"},
     "daemon/serve/observe": set(),
@@ -41,15 +40,15 @@ DAEMON = {
 # The only file that knows which engines there are. Tests of an engine may include it.
 DOOR = "warehouse/engines.cpp"
 ENGINES = ("warehouse/duckdb",)
-# What the engines share, and nobody else sees.
+# What the engines share, and no one else sees.
 SHARED = "warehouse/merge"
 # DuckDB itself: for its engine, and for what writes Parquet.
 DUCKDB, DUCKDB_USERS = "core/duckdb/", ("core/duckdb/", "warehouse/duckdb/", "transforms/datasets/parquet_writer.cpp", "tests/")
 # Arrows that are there and should not be: a kind of source or the engine known outside its room, words borrowed from another
 # room. How many includes of each there are may fall and not rise; at none the line goes.
 DEBTS = {}
-# SQL over the tables of the warehouse is the ledger's (warehouse/ledger.h), the engine's and the models'. Below daemon/ stand
-# examples that people are shown.
+# SQL over the tables of the warehouse is the ledger's (warehouse/ledger.h), the engine's and the models'. Those below
+# daemon/ are examples for people.
 TABLES = re.compile(r"\b(?:from|join)\s+(?:meta|core)\.", re.IGNORECASE)
 PIECES = re.compile(r'"\s*\n\s*"')  # of one text
 SHOWN_SQL = {"daemon/program/command_table.cpp": 1, "daemon/program/commands_lineage.cpp": 1}
@@ -117,7 +116,7 @@ def includes(root):
 
 
 def asks(text):
-    """How often a source's texts ask a table of the warehouse."""
+    """How often a source's strings query a table of the warehouse."""
     return len(TABLES.findall(PIECES.sub("", text)))
 
 
@@ -134,13 +133,13 @@ def texts(text, sql=False):
     found, end = [], None
     for token in (SQL_TOKEN if sql else TOKEN).finditer(text):
         parts = token.groupdict()
-        said = parts["text"] if parts["text"] is not None else parts.get("raw")
-        if said is None:
+        content = parts["text"] if parts["text"] is not None else parts.get("raw")
+        if content is None:
             continue
         if end is not None and not sql and not text[end:token.start()].strip():
-            found[-1] = (found[-1][0], found[-1][1] + said)
+            found[-1] = (found[-1][0], found[-1][1] + content)
         else:
-            found.append((text.count("\n", 0, token.start()) + 1, said))
+            found.append((text.count("\n", 0, token.start()) + 1, content))
         end = token.end()
     return found
 
@@ -149,10 +148,10 @@ def named(text, kinds, sql=False):
     """(line, kind) of every text that is a kind's name or begins with the prefix of its ids, or has SQL with one; lines of
     examples apart."""
     lines = text.split("\n")
-    for line, said in texts(text, sql):
+    for line, content in texts(text, sql):
         for kind in kinds:
-            in_sql = re.search(f"'{kind}[':]", said)
-            if (said == kind or said.startswith(kind + ":") or in_sql) and not EXAMPLE.search(lines[line - 1]):
+            in_sql = re.search(f"'{kind}[':]", content)
+            if (content == kind or content.startswith(kind + ":") or in_sql) and not EXAMPLE.search(lines[line - 1]):
                 yield line, kind
 
 
@@ -178,7 +177,7 @@ def wrong_kinds(root):
 
 
 def room(path):
-    """The folder that stands for a file: two levels, three where rooms lie within one, but core and the tests as one."""
+    """The room of a file: a folder of two levels, three where rooms are within one, but core and the tests as one."""
     parts = path.split("/")[:-1]
     if parts[0] in ("core", "tests"):
         return parts[0]

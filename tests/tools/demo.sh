@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./dev demo: the main job against a local stand-in for Kolada. Figures: tests/tools/kolada_figures.py says where they come from.
+# ./dev demo: the main job against a local stand-in for Kolada. Figures: tests/tools/kolada_figures.py explains where they come from.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 sluss=$PWD/build/release/sluss

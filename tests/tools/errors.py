@@ -21,7 +21,7 @@ WORDS = (*CLASSES, "warning", "finding")  # both end nothing; a warning is of th
 CODE = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|R"(?P<mark>[^(\s]*)\((?P<raw>.*?)\)(?P=mark)"|"(?P<text>(?:[^"\\\n]|\\.)*)"|"""
                    r"""(?<![0-9A-Fa-f])'(?:[^'\\\n]|\\.)+'""", re.DOTALL)
-# What stands before a code, blanks squeezed: a field, or the first or second argument of a helper that makes an error or a finding.
+# What comes before a code, blanks squeezed: a field, or the first or second argument of a helper that makes an error or a finding.
 HELPERS = ("error_page|explained|fail|failed|made|missing|not_stored|problem|refuse|refused|refusal|say|tell|told|unforeseen|"
            "unreadable|without_exceptions")
 PLACES = re.compile(
@@ -63,7 +63,7 @@ def codes_in(text):
 
 
 def rows_in(text):
-    """The table's rows: code, words of who must act, what happened, remedy."""
+    """The table's rows: code, class of who must act, what happened, remedy."""
     table = text[text.index("to_array<ErrorCode>({"):text.index("// clang-format on")]
     literal = r'"(?:[^"\\\n]|\\.)*"'
     rows = []
@@ -75,7 +75,7 @@ def rows_in(text):
 
 
 def exits_in(header, source):
-    """By which number the program ends: of each class, and of the codes that stand for the command line."""
+    """The program's exit codes: of each class, and of the codes for the command line."""
     numbers = dict(re.findall(r"(\w+) = (\d+),", header[header.index("enum class ExitCode"):]))
     exits, waiting = {}, []
     for name, result in re.findall(r"case core::ErrorClass::(\w+):|return ExitCode::(\w+);",
@@ -95,10 +95,10 @@ def page_of(rows, exits, named, usage):
 Made of `{TABLE}`; a test compares it with the sources.
 
 An error reads `code: what happened (where). what to do`, on the command line and in the log; pages and the [API](api.md) have the code beside the
-words, `sluss runs` and the journal keep it. Codes are stable. The error itself says where, and knows its case better than this page does. *Who* is who must
-act: config the operator's configuration or command line, source the source, transient nobody (it is tried again), data whoever made the value or file,
-storage the machine, busy whoever holds what is needed, cancelled nobody (it was told to stop). *Exit* is what a command ends with (`man sluss`); what is wrong on
-the command line itself ends with {usage}, whatever its code. A *warning* and a *finding* stop nothing: `sluss check` tells the one, a run the other
+text, `sluss runs` and the journal record it. Codes are stable. The error itself names the place, and is more precise than this page. *Who* is who must
+act: config the operator's configuration or command line, source the source, transient no one (it is retried), data whoever made the value or file,
+storage the machine, busy whoever uses what is needed, cancelled no one (it was stopped). *Exit* is what a command ends with (`man sluss`); what is wrong on
+the command line itself ends with {usage}, whatever its code. A *warning* and a *finding* stop nothing: `sluss check` reports the one, a run the other
 (`sluss findings`, `sluss show RUN`); a run with a finding at ERROR is done, and ends with 1. Events of the log are in
 [log.md](log.md). To find a code: `grep -F disk.full errors.md`.
 """
@@ -116,7 +116,7 @@ the command line itself ends with {usage}, whatever its code. A *warning* and a 
 
 def faults_of(rows, used):
     """What is wrong between the table and the sources; `used` is (code, word, where)."""
-    faults, told = [], {}
+    faults, given = [], {}
     table = {row[0]: row for row in rows}
     codes = [row[0] for row in rows]
     if codes != sorted(set(codes)):
@@ -125,16 +125,16 @@ def faults_of(rows, used):
         if len(texts) != 2 or not all(texts) or not set(words) <= set(WORDS) or any("|" in text for text in texts):
             faults.append(f"{TABLE}: {code} has not its four parts: code, {' or '.join(WORDS)}, what happened, what to do")
     for code, word, where in used:
-        # "http.status_" and a number: its row stands for all of them.
+        # "http.status_" and a number: one row covers all of them.
         row = table.get(code) or (code.endswith("_") and next((r for r in rows if r[0].startswith(code)), None))
         if row:
-            told.setdefault(row[0], where)
+            given.setdefault(row[0], where)
             as_warning = word == "config" and "warning" in row[1]
             if word in WORDS and word not in row[1] and not as_warning and not code.endswith("_"):
                 faults.append(f"{where}: {code} is given as {word}, and its row says {', '.join(row[1])}")
         elif word != "constant":
             faults.append(f"{where}: {code} has no row in {TABLE}")
-    faults += [f"{TABLE}: {code} is given nowhere" for code in codes if code not in told]
+    faults += [f"{TABLE}: {code} is given nowhere" for code in codes if code not in given]
     return faults
 
 

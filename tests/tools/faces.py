@@ -3,10 +3,10 @@
 
 faces.py ROOT [--write]    faces.py --selftest
 
-A library's face is what sluss_library() says under HEADERS (cmake/SlussTargets.cmake): those headers of its FOLDER that files of
-other libraries include, and the headers that these include in turn. Tests are left out, for they may see the inside, and core, which is everybody's.
+A library's face is what sluss_library() lists under HEADERS (cmake/SlussTargets.cmake): those headers of its FOLDER that files of
+other libraries include, and the headers that these include in turn. Tests are left out, for they may include private headers, and core, which every room may use.
 Fails where a face lacks a header that another library includes, or lists one that no other library includes, and where two
-libraries list one header. --write writes each HEADERS anew of those libraries that have a FOLDER besides, or need one.
+libraries list one header. --write writes each HEADERS again of those libraries that have a FOLDER besides, or need one.
 """
 import pathlib
 import re
@@ -31,8 +31,8 @@ class Library:
         here = file.rpartition("/")[0]
         self.sources = {f"{here}/{source}" for source in words.get("SOURCES", [])}
 
-    def holds(self, path):
-        """Whether a file lies in a folder of the library, or is a header that its own sources alone see."""
+    def contains(self, path):
+        """Whether a file is in a folder of the library, or is a header that its own sources alone see."""
         return any(path == folder or path.startswith(folder + "/") for folder in self.folders)
 
 
@@ -60,7 +60,7 @@ def owners(headers, all_libraries):
     for header in headers:
         listed = [library for library in all_libraries if header in library.headers]
         near = [(max(len(folder) for folder in library.folders if header == folder or header.startswith(folder + "/")), library)
-                for library in all_libraries if library.holds(header)]
+                for library in all_libraries if library.contains(header)]
         if listed:
             found[header] = listed[0]
         elif near:
@@ -74,9 +74,9 @@ def faces(includes, all_libraries):
     by_source = {source: library for library in all_libraries for source in library.sources}
 
     def library_of(path):
-        # A source made by configure stands in the tree as NAME.cpp.in; a folder's sources are its library's otherwise.
+        # A source made by configure is in the tree as NAME.cpp.in; a folder's sources are its library's otherwise.
         return owner.get(path) or by_source.get(path) or (
-            next((library for library in all_libraries if library.holds(path)), None) if path.endswith(".in") else None)
+            next((library for library in all_libraries if library.contains(path)), None) if path.endswith(".in") else None)
 
     needed = {library.name: set() for library in all_libraries}
     for path, targets in includes.items():
@@ -103,7 +103,7 @@ def wrong(includes, all_libraries):
     for library in all_libraries:
         owned = {header for header, whose in owner.items() if whose is library}
         # Without HEADERS all of the folder is face: of a library that others use.
-        face = set(library.headers) if library.headers else {header for header in owner if library.holds(header)}
+        face = set(library.headers) if library.headers else {header for header in owner if library.contains(header)}
         for header in sorted(needed[library.name] - face):
             yield f"{library.file}: {library.name} lacks {header}, which others include"
         for header in sorted(face - needed[library.name]):
@@ -128,7 +128,7 @@ def rewritten(text, all_libraries, needed, owner):
     def replace(found):
         words = parsed(COMMENT.sub("", found.group(2)))
         library = next(one for one in all_libraries if one.name == words["NAME"][0])
-        held = {header for header in owner if library.holds(header)}
+        held = {header for header in owner if library.contains(header)}
         face = needed[library.name]
         if not face or not library.folders or (not library.headers and held == face):
             return found.group(0)
@@ -157,8 +157,8 @@ def read(root):
 
 
 def selftest():
-    def told(call_of_a, includes):
-        """What is said of a library beside one that uses it; each file includes what is named, without its folder."""
+    def findings(call_of_a, includes):
+        """The findings on a library beside one that uses it; each file includes what is named, without its folder."""
         texts = {"a/CMakeLists.txt": call_of_a, "b/CMakeLists.txt": "sluss_library(NAME b FOLDER b SOURCES b.cpp USES a)"}
         return len(list(wrong(includes, libraries(texts))))
 
@@ -173,7 +173,7 @@ def selftest():
         (f"{start} HEADERS a/face.h a/part.h SOURCES a.cpp)\nsluss_library(NAME c HEADERS a/part.h)", 2),  # both list part.h
         ("sluss_library(NAME a FOLDER a/inside.h HEADERS a/face.h a/part.h SOURCES a.cpp)", 0),
     ]
-    failed = [case for case in cases if told(case[0], tree) != case[1]]
+    failed = [case for case in cases if findings(case[0], tree) != case[1]]
     all_libraries = libraries({"a/CMakeLists.txt": cases[1][0]})
     made = rewritten(cases[1][0], all_libraries, *faces(tree, all_libraries))
     again = rewritten(made, all_libraries, *faces(tree, all_libraries))

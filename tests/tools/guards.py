@@ -1,7 +1,7 @@
-"""Takes each guard of guards.toml out of the code in turn, and looks that a test then fails.
+"""Takes each guard of guards.toml out of the code in turn, and checks that a test then fails.
 
 guards.py ROOT            every guard, in a copy of what is committed (build/guards); exit 1 if one is not missed
-guards.py ROOT --check    only that each guard stands once where the table says it does
+guards.py ROOT --check    only that each guard is found once where the table has it
 guards.py ROOT --only A   those whose name has A in it
 """
 import argparse

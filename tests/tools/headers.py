@@ -45,10 +45,10 @@ def main():
         sys.exit(f"no headers under {arguments.root}")
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for name, code, told in pool.map(compile_alone, headers):
+        for name, code, output in pool.map(compile_alone, headers):
             if code != 0:
                 failed += 1
-                print(f"{name} does not compile alone:\n{told}", file=sys.stderr)
+                print(f"{name} does not compile alone:\n{output}", file=sys.stderr)
     print(f"{len(headers)} headers, {failed} fail")
     sys.exit(1 if failed else 0)
 

@@ -105,7 +105,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(body=b"{}")
 
     def do_hold(self):
-        """Answers when /release is asked for."""
+        """Answers when /release is requested."""
         RELEASED.wait(60)
         self.answer()
 
@@ -187,7 +187,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(b"0\r\n\r\n")
 
     def do_headers(self):
-        """A server that never stops telling headers."""
+        """A server that never stops sending headers."""
         self.send_response(200)
         for number in range(20000):
             self.send_header(f"X-{number}", "x" * 50)
@@ -239,14 +239,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(302, b"", Location="/loop?" + urllib.parse.urlsplit(self.path).query)
 
     def do_echo(self):
-        """Tells back all it was told: the path and every header, in the body, in headers and in a redirect."""
-        told = self.path + "\n" + str(self.headers)
+        """Returns all it was sent: the path and every header, in the body, in headers and in a redirect."""
+        request = self.path + "\n" + str(self.headers)
         code = int(self.query.get("code", "200"))
         headers = {"X_Echo": self.path, "WWW_Authenticate": 'Basic realm="' + self.headers.get("X-Key", "") + '"'}
         if code in (301, 302):
             host = self.query.get("elsewhere")
-            headers["Location"] = (f"http://{host}" if host else "/good") + "?" + told.replace("\r\n", "&")[:1500].replace("\n", "&")
-        self.answer(code, told.encode(), **headers)
+            headers["Location"] = (f"http://{host}" if host else "/good") + "?" + request.replace("\r\n", "&")[:1500].replace("\n", "&")
+        self.answer(code, request.encode(), **headers)
 
     def do_CONNECT(self):
         if self.refused_by_proxy():
@@ -266,16 +266,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         wanted = "Basic " + base64.b64encode(self.server.proxy_user.encode()).decode()
         if self.headers.get("Proxy-Authorization") == wanted:
             return False
-        said = self.headers.get("Proxy-Authorization", "")
+        credentials = self.headers.get("Proxy-Authorization", "")
         with LOCK:
             STATE["hits"]["407"] = STATE["hits"].get("407", 0) + 1
-        self.answer(407, ("no: " + said).encode(), Proxy_Authenticate=self.server.proxy_schemes, X_Echo=said)
+        self.answer(407, ("no: " + credentials).encode(), Proxy_Authenticate=self.server.proxy_schemes, X_Echo=credentials)
         return True
 
 
 class ProxyHandler(Handler):
     def do_GET(self):
-        """A forward proxy that serves the asked paths itself."""
+        """A forward proxy that serves the requested paths itself."""
         if self.refused_by_proxy():
             return
         with LOCK:

@@ -170,7 +170,7 @@ U21401|1466|2022|18|2023-02-01
 
 
 class Shape(NamedTuple):
-    """How made-up figures of an indicator look."""
+    """The shape of an indicator's made-up figures."""
     middle: float
     spread: float
     decimals: int
@@ -225,7 +225,7 @@ UNITS = [("V23H198100001", "1981", "Hemtjänst Norra (påhittad)"), ("V23H198100
 
 
 def dice(*seed) -> random.Random:
-    """Always the same throws for the same words."""
+    """Always the same throws for the same arguments."""
     return random.Random("/".join(map(str, seed)))
 
 
@@ -240,7 +240,7 @@ class Figures:
 
     def __init__(self):
         self.names = municipalities()
-        self.size = {code: dice("size", code).lognormvariate(0, 0.8) for code in self.names}  # stands for inhabitants
+        self.size = {code: dice("size", code).lognormvariate(0, 0.8) for code in self.names}  # in place of inhabitants
         self.kpis = [self._kpi(line) for line in CATALOGUE.splitlines()]
         self.areas = ([{"id": i, "title": t, "type": "L"} for i, t in REGIONS.items()] +
                       [{"id": i, "title": t, "type": "K"} for i, t in self.names.items()])
@@ -294,7 +294,7 @@ class Figures:
 
     # --- figures ------------------------------------------------------------------------------------------------
     def _put(self, key: tuple, since: str, value, status: str = "", count: int | None = None):
-        """count as v3 says it: 0 for a placeholder, else 1."""
+        """count as v3 has it: 0 for a placeholder, else 1."""
         placeholder = value is None and not status
         row = {"gender": key[3], "count": count if count is not None else 0 if placeholder else 1, "status": status,
                "value": value, "isdeleted": False}
@@ -369,7 +369,7 @@ class Figures:
         self._put(key, since, clipped(level))
         if name == "N33817" and year == 2021 and code in ("2418", "2506", "2422"):
             self.versions[key] = []
-            self._put(key, since, clipped(level), "Privacy")  # word and figure contradict each other
+            self._put(key, since, clipped(level), "Privacy")  # status and figure contradict each other
         for gender, value in genders.items():
             small = name == "N33817" and self.size[code] < 0.6
             if small or throw.random() > 0.03:  # now and then one of the genders is not there at all
@@ -379,12 +379,12 @@ class Figures:
         """A weighted mean, so that it differs from the unweighted one of any comparison."""
         name = kpi["id"]
         for gender in ("T", "K", "M") if kpi["is_divided_by_gender"] else ("T",):
-            told = [(self.size[c], v[-1][1]["value"]) for c in self.names
+            values = [(self.size[c], v[-1][1]["value"]) for c in self.names
                     if (v := self.versions.get((name, c, year, gender))) and v[-1][1]["value"] is not None]
-            if told:
-                mean = sum(s * v for s, v in told) / sum(s for s, _ in told)
+            if values:
+                mean = sum(s * v for s, v in values) / sum(s for s, _ in values)
                 total = shape.high > 1000 and shape.decimals == 0 and "antal" in kpi["title"] and "/" not in kpi["title"]
-                value = sum(v for _, v in told) if total else round(mean, max(shape.decimals, 1))
+                value = sum(v for _, v in values) if total else round(mean, max(shape.decimals, 1))
                 self._put((name, "0000", year, gender), self.known(name, year), value)
 
     def _print(self):

@@ -42,7 +42,7 @@ STALL_SECONDS = 20
 FAULTS = {"broken", "status-500", "status-503", "rate-limit", "html", "truncate", "reset", "stall", "cycle", "foreign", "relative", "long-link",
           "empty", "garbage-status", "text-values", "all-text", "lost-zero"}
 BROKEN = "<broken>"
-#: the parameters that the data queries know, and the segment that each stands for
+#: the parameters of the data queries, and the segment that each replaces
 PARAMETERS = {"kpi_id": "kpi", "municipality_id": "municipality", "ou_id": "ou", "year": "year"}
 COMMON_PARAMETERS = {"page", "per_page", "from_date", "region_type"}
 
@@ -98,14 +98,14 @@ class Source:
 
 
 def changes(before: dict, now: dict) -> dict:
-    """What differs; a value that is gone is told once more, flagged."""
+    """What differs; a value that is gone is sent once more, flagged."""
     out = {}
     for key in now.keys() | before.keys():
         rows, old = now.get(key, []), before.get(key, [])
         if rows == old:
             continue
-        told = {row["gender"] for row in rows}
-        gone = [dict(row, value=None, count=0, status="", isdeleted=True) for row in old if row["gender"] not in told]
+        genders = {row["gender"] for row in rows}
+        gone = [dict(row, value=None, count=0, status="", isdeleted=True) for row in old if row["gender"] not in genders]
         out[key] = rows + gone
     return out
 
@@ -136,7 +136,7 @@ class Faults:
 
 
 def with_broken(field: str, page: dict) -> dict:
-    """BROKEN stands where the bytes will."""
+    """BROKEN is a placeholder for the bytes."""
     if field == "next_url":
         return {**page, "next_url": "http://elsewhere.example/" + BROKEN}
     first, rest = page["values"][:1], page["values"][1:]
@@ -330,7 +330,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def answer_page(self, page: dict, fault: str | None):
         if fault == "reset":
-            # Nothing said, and a hard close: the client sees "connection reset by peer".
+            # Nothing sent, and a hard close: the client sees "connection reset by peer".
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.close()
             self.close_connection = True

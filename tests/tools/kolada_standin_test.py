@@ -177,7 +177,7 @@ class StandIn(unittest.TestCase):
         answer, _ = self.call("POST", "/_faults", [{"kind": "gremlin"}])
         self.assertEqual(answer.status, 400)
 
-    def test_a_stall_says_nothing(self):
+    def test_a_stall_sends_nothing(self):
         self.faults({"kind": "stall", "times": 1})
         self.link.close()
         self.link.timeout = 0.3

@@ -68,7 +68,7 @@ class StandIn:
         return self._call("GET", "/v3" + path)
 
     def pages(self, path: str):
-        """Every item of a query, asked apart from the program under test."""
+        """Every item of a query, requested apart from the program under test."""
         number, joiner = 1, "&" if "?" in path else "?"
         while True:
             page = self.get(f"{path}{joiner}page={number}")

@@ -22,7 +22,7 @@ def anchors(page: str) -> set[str]:
 
 
 def lost(folder: pathlib.Path) -> list[str]:
-    told = []
+    findings = []
     for page in sorted(folder.rglob("*.md")):
         text = page.read_text(encoding="utf-8")
         for link in LINK.findall(text):
@@ -31,18 +31,18 @@ def lost(folder: pathlib.Path) -> list[str]:
             name, _, anchor = link.partition("#")
             target = (page.parent / name).resolve() if name else page.resolve()
             if not target.is_file() or not target.is_relative_to(folder.resolve()):
-                told.append(f"{page.relative_to(folder)}: {link} is not there")
+                findings.append(f"{page.relative_to(folder)}: {link} is not there")
             elif anchor and anchor not in anchors(target.read_text(encoding="utf-8")):
-                told.append(f"{page.relative_to(folder)}: {link} has no such heading")
-    return told
+                findings.append(f"{page.relative_to(folder)}: {link} has no such heading")
+    return findings
 
 
 def main() -> int:
     folder = pathlib.Path(sys.argv[1])
     pages = len(list(folder.rglob("*.md")))
-    told = lost(folder)
-    print("\n".join(told) if told else f"the links of {pages} pages lead somewhere")
-    return 1 if told or pages == 0 else 0
+    findings = lost(folder)
+    print("\n".join(findings) if findings else f"the links of {pages} pages lead somewhere")
+    return 1 if findings or pages == 0 else 0
 
 
 if __name__ == "__main__":

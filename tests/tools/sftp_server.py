@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A real OpenSSH server on loopback, with a configuration, keys and a folder of its own. Never the system's service.
 
-Prints one line: "127.0.0.1:PORT FINGERPRINT FOLDER". The folder holds `in` (where files go), `client` (the private key
+Prints one line: "127.0.0.1:PORT FINGERPRINT FOLDER". The folder contains `in` (where files go), `client` (the private key
 that may log in, Ed25519) and `stranger` (one that may not). SIGUSR1 kills every session that is under way.
 """
 from __future__ import annotations

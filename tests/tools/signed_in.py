@@ -1,4 +1,4 @@
-"""A reverse proxy before the daemon's socket, as a municipality has one: it says who has signed in.
+"""A reverse proxy before the daemon's socket, as a municipality has one: it names who has signed in.
 
     signed_in.py SOCKET HEADERS [USER]
 
@@ -53,7 +53,7 @@ class Passing(http.server.BaseHTTPRequestHandler):
 
 
 if len(sys.argv) > 3:
-    "x".encode("idna")  # what is loaded when it is first used may lie where only root reads
+    "x".encode("idna")  # what is loaded when it is first used may be where only root reads
     os.setgroups([])
     os.setuid(int(sys.argv[3]))
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Passing)

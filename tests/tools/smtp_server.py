@@ -3,9 +3,9 @@
 they came, and what Python's own mail parser makes of them, with every defect it finds.
 
 Recipients called refused@ are refused for good, later@ for now; a sender called nobody@ is refused. --fault:
-  stall      takes the connection and says nothing
+  stall      takes the connection and sends nothing
   stall_data goes silent when the mail has come
-  stall_quit takes the mail and goes silent when it is bidden farewell
+  stall_quit takes the mail and goes silent at QUIT
   drop       closes the connection in the middle of the mail
   full       answers the mail with 452
   poison     answers the mail with 554
@@ -24,7 +24,7 @@ import sys
 
 try:
     from aiosmtpd.smtp import SMTP, AuthResult
-except ModuleNotFoundError:  # another Python stands first in the path; Debian's has the package
+except ModuleNotFoundError:  # another Python is first in the path; Debian's has the package
     if sys.executable == "/usr/bin/python3":
         raise
     os.execv("/usr/bin/python3", ["/usr/bin/python3", "-u", *sys.argv])
@@ -84,7 +84,7 @@ class Handler:
             return "554 5.6.0 Message not accepted"
         self.taken += 1
         path = pathlib.Path(self.options.folder) / f"{self.taken}.json"
-        beside = path.with_suffix(".part")  # nobody reads half a mail
+        beside = path.with_suffix(".part")  # no one reads half a mail
         beside.write_text(json.dumps(described(server, envelope, session, self.taken)), encoding="utf-8")
         beside.rename(path)
         return "250 2.0.0 Taken"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fails where a text in a .cpp, .h or .sql is one of the words of core/swedish_words: they stand there alone.
+"""Fails where a text in a .cpp, .h or .sql is one of the words of core/swedish_words: only that file may have them.
 
 swedish_words.py ROOT    swedish_words.py --selftest
 
@@ -53,8 +53,8 @@ def texts_of(name, text):
 
 
 def offences(name, text, words):
-    return [f"{name}:{line}: \"{told}\" stands in core/swedish_words.cpp"
-            for line, told in texts_of(name, text) if told.lower() in words and (name, told.lower()) not in OTHERS]
+    return [f"{name}:{line}: \"{content}\" stands in core/swedish_words.cpp"
+            for line, content in texts_of(name, text) if content.lower() in words and (name, content.lower()) not in OTHERS]
 
 
 def selftest():

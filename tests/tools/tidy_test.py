@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 TOOL = pathlib.Path(__file__).resolve().parent / "tidy.py"
-# Finds fault with a file that says "wrong", and notes each file that it looks at.
+# Finds fault with a file that contains "wrong", and notes each file that it checks.
 CLANG_TIDY = '''#!/bin/sh
 [ "$1" = --version ] && { echo "version 19"; exit 0; }
 for file; do :; done
@@ -69,7 +69,7 @@ class Tidy(unittest.TestCase):
             self.assertIn("two.cpp", looked)
             self.assertIn("== two.cpp", words)
 
-    def test_what_was_not_reached_is_told(self):
+    def test_what_was_not_reached_is_printed(self):
         code, looked, words = self.tidy("--seconds", "0.000001")
         self.assertEqual((0, []), (code, looked))
         self.assertIn("2 not reached", words)

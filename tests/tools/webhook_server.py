@@ -42,9 +42,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         with self.server.lock:
             self.server.taken += 1
             path = pathlib.Path(self.server.folder) / f"{self.server.taken}.json"
-            told = {"path": self.path, "headers": dict(self.headers.items()), "body": body.decode("utf-8"),
+            received = {"path": self.path, "headers": dict(self.headers.items()), "body": body.decode("utf-8"),
                     "verified": self.verified(body)}
-            path.write_text(json.dumps(told), encoding="utf-8")
+            path.write_text(json.dumps(received), encoding="utf-8")
         if self.path == "/stall":
             threading.Event().wait(60)
         elif self.path == "/reset":

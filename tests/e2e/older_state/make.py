@@ -2,7 +2,7 @@
 
     SLUSS_PROGRAM=<the program of that commit> python3 make.py
 
-was run once; what it wrote (state.tar.xz, expected/) is checked in and never made anew by a newer program. The state holds
+was run once; what it wrote (state.tar.xz, expected/) is checked in and never made again by a newer program. The state contains
 loads from Kolada's stand-in (new, revised, preliminary, held, released, discarded, replayed), a failed run, an ODBC table that
 was replaced, and deliveries to a folder. Figures: tests/tools/kolada_figures.py.
 """
@@ -80,7 +80,7 @@ class Installation:
         return json.loads(self.call(now, "query", sql, "--format", "json"))
 
     def shown(self, now: str):
-        """Runs and what each holds, without what a newer program may say in other words."""
+        """Runs and what each holds, without what a newer program may word otherwise."""
         runs = []
         for run in json.loads(self.call(now, "runs", "--json")):
             one = {key: run[key] for key in ("run", "job", "status", "recorded_at") if key in run}

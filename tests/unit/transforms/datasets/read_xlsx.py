@@ -11,7 +11,7 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 
 def unescaped(text):
-    """_x0041_ stands for a character that XML cannot carry (ECMA-376, ST_Xstring)."""
+    """_x0041_ is the escape of a character that XML cannot carry (ECMA-376, ST_Xstring)."""
     return re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
 
 
