@@ -34,7 +34,7 @@ struct LoadExtent {
 };
 
 /// A JSON object; parse_extent() ignores other fields in it.
-[[nodiscard]] std::string extent_text(const LoadExtent& extracted);
+[[nodiscard]] std::string extent_text(const LoadExtent& extent);
 /// Errors: data class "archive.resolution".
 [[nodiscard]] core::Result<LoadExtent> parse_extent(std::string_view text);
 

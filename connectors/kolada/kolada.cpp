@@ -41,7 +41,7 @@ class Extraction {
     std::vector<PlannedQuery> planned;
     planned.reserve(plan.queries.size());
     for (const Query& query : plan.queries) planned.push_back({.query = query, .from_date = from_date(query.key)});
-    LoadExtent out = extracted(resolved, plan);
+    LoadExtent out = extent_of(resolved, plan);
     out.complete_full = std::ranges::all_of(planned, [](const PlannedQuery& query) { return query.from_date.empty(); });
     if (selected) SLUSS_TRY(selected(out));
     Answers answers(resolved.indicators);
@@ -109,7 +109,7 @@ class Extraction {
     return {};
   }
 
-  [[nodiscard]] LoadExtent extracted(const ResolvedSelection& resolved, const DataPlan& plan) const {
+  [[nodiscard]] LoadExtent extent_of(const ResolvedSelection& resolved, const DataPlan& plan) const {
     LoadExtent out;
     out.all_indicators = resolved.all_indicators;
     out.indicators.assign(resolved.indicators.begin(), resolved.indicators.end());

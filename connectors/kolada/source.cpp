@@ -51,11 +51,11 @@ class KoladaSource final : public Source {
   [[nodiscard]] std::string server() const override { return server_; }
 
   core::Result<Extent> extract(Sink& sink, std::stop_token stop) override {
-    const auto extracted = SLUSS_TRY(
+    const auto extent = SLUSS_TRY(
         kolada_.extract(selection_, sink, std::move(stop), [&sink](const LoadExtent& resolved) -> core::Result<> {
           return sink.selected({.text = extent_text(resolved)});
         }));
-    return Extent{.complete = extracted.complete_full, .text = extent_text(extracted)};
+    return Extent{.complete = extent.complete_full, .text = extent_text(extent)};
   }
 
   core::Result<Probe> probe(std::stop_token stop) override {
