@@ -39,7 +39,7 @@ std::string shown(const fs::path& path) {
   return std::string(kind_text(*mode));
 }
 
-std::string mend_of(const fs::path& path, Content content) {
+std::string remedy_for(const fs::path& path, Content content) {
   const auto name = path.string();
   if (content == Content::recreated) return fmt::format("Remove it (rm -r {}): it is created again.", name);
   const auto mode = mode_at(path);
@@ -69,7 +69,7 @@ std::string_view kind_text(mode_t mode) {
 std::unexpected<Error> not_a_file(const fs::path& path, std::string_view doing, Content content) {
   return fail(ErrorClass::storage, "disk.not_a_file",
               fmt::format("{} {}: it is {}, not a regular file", doing, path.string(), shown(path)),
-              mend_of(path, content), {.file = path.string()});
+              remedy_for(path, content), {.file = path.string()});
 }
 
 std::unexpected<Error> not_a_folder(const fs::path& path, std::string_view doing) {

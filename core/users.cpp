@@ -42,7 +42,7 @@ std::unexpected<Error> no_answer(int number, const std::string& whom) {
 
 /// Calls getpwnam_r or its like with as much room as it needs; `take` copies what was found.
 template <class Entry, class Ask, class Take>
-auto looked_up(const std::string& whom, Ask ask, Take take) -> Result<std::optional<decltype(take(Entry{}))>> {
+auto look_up(const std::string& whom, Ask ask, Take take) -> Result<std::optional<decltype(take(Entry{}))>> {
   using MaybeEntry = std::optional<decltype(take(Entry{}))>;
   Entry entry{};
   int error = ERANGE;
@@ -85,7 +85,7 @@ std::unexpected<Error> not_given(int number, const fs::path& path, const Owner& 
 }  // namespace
 
 std::optional<std::string> user_name(uid_t user) {
-  const auto name = looked_up<passwd>(
+  const auto name = look_up<passwd>(
       "the user",
       [&](passwd* entry, char* room, std::size_t size, passwd** found) {
         return ::getpwuid_r(user, entry, room, size, found);
@@ -95,7 +95,7 @@ std::optional<std::string> user_name(uid_t user) {
 }
 
 std::optional<std::string> group_name(gid_t number) {
-  const auto name = looked_up<group>(
+  const auto name = look_up<group>(
       "the group",
       [&](group* entry, char* room, std::size_t size, group** found) {
         return ::getgrgid_r(number, entry, room, size, found);
@@ -105,7 +105,7 @@ std::optional<std::string> group_name(gid_t number) {
 }
 
 Result<std::optional<Owner>> user_of_name(const std::string& name) {
-  return looked_up<passwd>(
+  return look_up<passwd>(
       "the user " + name,
       [&](passwd* entry, char* room, std::size_t size, passwd** found) {
         return ::getpwnam_r(name.c_str(), entry, room, size, found);
@@ -122,7 +122,7 @@ Result<std::optional<std::uint32_t>> user_number(const std::string& name_or_numb
 }
 
 Result<std::optional<std::uint32_t>> group_number(const std::string& name_or_number) {
-  auto known = looked_up<group>(
+  auto known = look_up<group>(
       "the group " + name_or_number,
       [&](group* entry, char* room, std::size_t size, group** found) {
         return ::getgrnam_r(name_or_number.c_str(), entry, room, size, found);
@@ -134,7 +134,7 @@ Result<std::optional<std::uint32_t>> group_number(const std::string& name_or_num
 }
 
 Result<bool> is_member(uid_t user, gid_t group) {
-  const auto found = looked_up<passwd>(
+  const auto found = look_up<passwd>(
       "the user " + std::to_string(user),
       [&](passwd* entry, char* room, std::size_t size, passwd** known) {
         return ::getpwuid_r(user, entry, room, size, known);

@@ -50,7 +50,7 @@ class FileLock {
   std::filesystem::path file_;  ///< for errors
 };
 
-/// What note() wrote last in a lock's file, one line; "" when there is none. Whoever wrote it may have gone.
+/// What note() wrote last in a lock's file, one line; "" when there is none. Its writer may have gone.
 [[nodiscard]] std::string noted_holder(const std::filesystem::path& lock_file);
 
 }  // namespace sluss::warehouse

@@ -51,8 +51,8 @@ core::Result<RunView> last_view(Workspace& workspace) {
   if (failed && !workspace.place().has_warehouse()) return *std::move(failed);
   const auto reader = SLUSS_TRY(workspace.reader(false));
   // A run that the journal does not know yet ended after the last failure that it does know.
-  const auto published = SLUSS_TRY(ledger::last_run(*reader));
-  if (failed && published <= index.most_run()) return *std::move(failed);
+  const auto committed = SLUSS_TRY(ledger::last_run(*reader));
+  if (failed && committed <= index.most_run()) return *std::move(failed);
   const auto run = SLUSS_TRY(ledger::run_named(*reader, "last"));
   return read_run(*reader, run);
 }

@@ -191,7 +191,7 @@ core::Result<std::vector<core::Finding>> Generations::recover() {
       return core::fail(core::ErrorClass::storage, "warehouse.damaged",
                         "generation " + name_of(*linked) + " is damaged (" + ill->what + ") and no other one is whole",
                         std::string(when_none_is_whole), core::Place{.file = file_of(*linked).string()});
-    // A file that is set aside is not taken for an orphan, whenever this is cut off; a link to the taken one would say
+    // A file that is set aside is not taken for an orphan, whenever this is cut off; a link to the taken one would mean
     // that nothing above it was committed.
     std::vector<core::Finding> aside;
     SLUSS_TRY(keep_aside(taken, linked, aside));

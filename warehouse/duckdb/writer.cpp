@@ -125,7 +125,7 @@ class DuckDbWriter final : public Writer {
  private:
   core::Result<> commit_transaction();
   core::Result<> verify_committed();
-  core::Result<> still_ours() const;
+  core::Result<> check_still_ours() const;
   void abandon();
   void close() {
     connection_.reset();
@@ -158,7 +158,7 @@ core::Result<> DuckDbWriter::begin() {
   if (!opened) return std::unexpected(of_opening(std::move(opened).error(), file));
   database_ = *std::move(opened);
   draft_ = lock_->identity_of(file.filename());
-  SLUSS_TRY(still_ours());
+  SLUSS_TRY(check_still_ours());
   connection_ = SLUSS_TRY(database_->connect());
   SLUSS_TRY(connection_->execute("begin transaction"));
   SLUSS_TRY(migrate(*connection_, core::SystemClock().now(), options_.progress));
@@ -192,15 +192,15 @@ core::Result<> DuckDbWriter::commit_transaction() {
 }
 
 /// The folder that is locked is the warehouse's, the file that was written is in it, and no one has committed since.
-core::Result<> DuckDbWriter::still_ours() const {
-  SLUSS_TRY(lock_->unmoved());
+core::Result<> DuckDbWriter::check_still_ours() const {
+  SLUSS_TRY(lock_->check_unmoved());
   const auto named = lock_->identity_of(generations_.draft_of(number_).filename());
   if (!draft_ || named != draft_ || lock_->current() != base_) return lock_->replaced();
   return {};
 }
 
 void DuckDbWriter::abandon() {
-  if (lock_->unmoved()) return generations_.abandon(number_);
+  if (lock_->check_unmoved()) return generations_.abandon(number_);
   // The path leads to another folder now, whose files may have the same names.
   const auto draft = generations_.draft_of(number_).filename().string();
   lock_->remove(draft);
@@ -227,7 +227,7 @@ core::Result<> DuckDbWriter::commit() {
     return core::fail(core::ErrorClass::storage, "warehouse.log_left",
                       "after its checkpoint the new generation still has a log",
                       "the warehouse is unchanged; run it again", core::Place{.file = log.string()});
-  SLUSS_TRY(still_ours());
+  SLUSS_TRY(check_still_ours());
   set_rights(files_, options_, file);
   SLUSS_TRY(generations_.commit(number_));
   committed_ = true;

@@ -39,7 +39,7 @@ core::Result<WriterLock> WriterLock::take(const std::filesystem::path& folder, s
         core::Place{.file = file.string()});
   }
   WriterLock taken(folder, std::move(opened), *std::move(lock));
-  SLUSS_TRY(taken.unmoved());
+  SLUSS_TRY(taken.check_unmoved());
   taken.lock_.note(std::string(who) + ", process " + std::to_string(::getpid()) + ", since " +
                    core::to_text(core::SystemClock().now()));
   return taken;
@@ -52,7 +52,7 @@ std::unexpected<core::Error> WriterLock::replaced() const {
                     core::Place{.file = path_.string()});
 }
 
-core::Result<> WriterLock::unmoved() const {
+core::Result<> WriterLock::check_unmoved() const {
   struct stat opened{};
   struct stat named{};
   const bool same = ::fstat(folder_.number(), &opened) == 0 && ::stat(path_.c_str(), &named) == 0 &&

@@ -27,7 +27,7 @@ class WriterLock {
   /// Busy class "warehouse.locked": who, since when, what to do; "warehouse.replaced". Storage class "disk.…".
   [[nodiscard]] static core::Result<WriterLock> take(const std::filesystem::path& folder, std::string_view who);
   /// The path that was locked still names the locked folder. Busy class "warehouse.replaced".
-  [[nodiscard]] core::Result<> unmoved() const;
+  [[nodiscard]] core::Result<> check_unmoved() const;
   /// Of a file in the locked folder; nothing when it is not there.
   [[nodiscard]] std::optional<Identity> identity_of(const std::filesystem::path& name) const;
   /// What the link `current` of the locked folder names; empty when there is none.

@@ -154,17 +154,17 @@ core::Result<std::vector<RunView>> read_runs(warehouse::Reader* reader, Failures
                                              std::int64_t most) {
   std::vector<RunView> list;
   const auto wanted = skipped + most;
-  std::vector<RunView> published;
+  std::vector<RunView> committed;
   if (reader != nullptr) {
     auto runs = SLUSS_TRY(ledger::runs(*reader, wanted));
-    for (auto& run : runs) published.push_back(view_of(std::move(run)));
+    for (auto& run : runs) committed.push_back(view_of(std::move(run)));
   }
   const auto failed = SLUSS_TRY(failures.latest(wanted));
   // Both are sorted already; of the failed ones only what is shown is read.
-  auto run = published.begin();
+  auto run = committed.begin();
   auto mark = failed.begin();
-  for (std::int64_t place = 0; place < wanted && (run != published.end() || mark != failed.end()); ++place) {
-    const bool is_run = mark == failed.end() || (run != published.end() && run->run.recorded_at >= mark->at);
+  for (std::int64_t place = 0; place < wanted && (run != committed.end() || mark != failed.end()); ++place) {
+    const bool is_run = mark == failed.end() || (run != committed.end() && run->run.recorded_at >= mark->at);
     if (is_run) {
       if (place >= skipped) list.push_back(std::move(*run));
       ++run;
