@@ -257,7 +257,7 @@ std::string Gauges::render(const Measured& measured) {
   measure_disks(measured.spaces);
   for (const auto kept : {run::StatePart::warehouse, run::StatePart::archive, run::StatePart::journal}) {
     const bool damaged =
-        std::ranges::find(measured.stored.faults, kept, &run::StateFault::kept) != measured.stored.faults.end();
+        std::ranges::find(measured.stored.faults, kept, &run::StateFault::part) != measured.stored.faults.end();
     registry_.set("sluss_state_damaged", {run::name_of(kept)}, flag(damaged));
   }
   registry_.set("sluss_disk_least_free_bytes", static_cast<double>(settings.disk_least));
