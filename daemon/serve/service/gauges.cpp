@@ -257,7 +257,7 @@ std::string Gauges::render(const GaugeInputs& inputs) {
   measure_disks(inputs.spaces);
   for (const auto kept : {run::StatePart::warehouse, run::StatePart::archive, run::StatePart::journal}) {
     const bool damaged =
-        std::ranges::find(inputs.sample.faults, kept, &run::StateFault::kept) != inputs.sample.faults.end();
+        std::ranges::find(inputs.sample.faults, kept, &run::StateFault::part) != inputs.sample.faults.end();
     registry_.set("sluss_state_damaged", {run::name_of(kept)}, flag(damaged));
   }
   registry_.set("sluss_disk_least_free_bytes", static_cast<double>(settings.disk_least));
