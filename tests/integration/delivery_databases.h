@@ -1,5 +1,5 @@
 #pragma once
-// The databases that datasets are delivered to. What lies in them is asked with each one's own tool, apart from ODBC.
+// The databases that datasets are delivered to. Their content is queried with each one's own tool, not by ODBC.
 
 #include <optional>
 #include <string>
