@@ -189,10 +189,11 @@ class Publisher {
   /// It has been delivered: what cannot be recorded is delivered again by the next run.
   core::Result<> record(Delivery one, std::vector<Delivery>& done) {
     for (const auto& place : one.places)
-      core::log::info("publish.written", "a dataset lies where people open it",
+      core::log::info("publish.written", "a dataset was written to its target",
                       {{"dataset", one.dataset}, {"path", place}, {"rows", one.rows}});
     if (!one.note.empty())
-      core::log::warning("publish.held", "a file is in use: it was not replaced, and lies beside under another name",
+      core::log::warning("publish.held",
+                         "a file is in use: it was not replaced, and the new one is beside it under another name",
                          {{"dataset", one.dataset}, {"to", one.to}, {"format", one.format}, {"held", one.note}});
     const auto body = journal_body(one, run_.run, context_.way);
     done.push_back(std::move(one));

@@ -39,7 +39,7 @@ core::Result<PublishedContent> PublishedContent::load(core::Files& files, std::f
   const auto text = SLUSS_TRY(files.read(published.file_));
   const auto json = nlohmann::json::parse(text, nullptr, false);
   if (!json.is_object()) {
-    core::log::warning("publish.forgotten", "what lies at the targets is not known; every dataset is written again",
+    core::log::warning("publish.forgotten", "the targets' content is not known; every dataset is written again",
                        {{"file", published.file_.string()}});
     return published;
   }

@@ -254,9 +254,9 @@ core::Result<ExitCode> command_backup_signer(Environment& environment) {
     SLUSS_TRY(lock_to_change(environment, workspace->settings(), run::StateLock::Use::shared));
     const auto made = SLUSS_TRY(backup::signing_key(environment.files, state));
     key = made.public_key;
-    environment.change->details = core::json_text(json{{"signer", backup::shown(*key)}});
+    environment.change->details = core::json_text(json{{"signer", backup::signer_line(*key)}});
   }
-  const auto line = backup::shown(*key);
+  const auto line = backup::signer_line(*key);
   SLUSS_TRY(
       environment.output.write((environment.output.json ? core::json_text(json{{"signer", line}}) : line) + "\n"));
   return ExitCode::done;

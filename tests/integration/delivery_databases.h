@@ -1,5 +1,5 @@
 #pragma once
-// The databases that datasets are delivered to. Their content is queried with each one's own tool, without ODBC.
+// The databases that datasets are delivered to. Their content is queried with each one's own tool, not by ODBC.
 
 #include <optional>
 #include <string>

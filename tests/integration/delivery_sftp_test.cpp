@@ -81,7 +81,7 @@ class SftpDelivery : public ::testing::Test {
   }
   core::Result<PutResult> put(const std::string& content) { return put(content, options()); }
 
-  static Files lies_there() {
+  static Files files_there() {
     Files found;
     for (const auto& entry : fs::directory_iterator(server().in()))
       found[entry.path().filename().string()] = entry.is_directory() ? "(folder)" : read_file(entry.path());
@@ -96,7 +96,7 @@ TEST_F(SftpDelivery, AFileComesAndIsReplaced) {
   for (const auto& content : {std::string("ett"), std::string(300'000, 'x'), std::string()}) {
     const auto placed = put(content);
     ASSERT_TRUE(placed) << core::describe(placed.error());
-    EXPECT_EQ(lies_there(), (Files{{"tal å.xlsx", content}}));
+    EXPECT_EQ(files_there(), (Files{{"tal å.xlsx", content}}));
     EXPECT_FALSE(placed->dated);
     ASSERT_EQ(placed->places.size(), 1U);
     EXPECT_TRUE(placed->places.front().starts_with("sftp://"));
@@ -110,7 +110,7 @@ TEST_F(SftpDelivery, BelowTheLoginsOwnFolder) {
   for (const auto* content : {"ett", "två"}) {
     const auto placed = put(content, own);
     ASSERT_TRUE(placed) << core::describe(placed.error());
-    EXPECT_EQ(lies_there(), (Files{{"tal å.xlsx", content}}));
+    EXPECT_EQ(files_there(), (Files{{"tal å.xlsx", content}}));
   }
   fs::create_directory(server().in() / "under \"mapp\"");
   own.address.folder = (server().in() / "under \"mapp\"").string();
@@ -127,7 +127,7 @@ TEST_F(SftpDelivery, AnotherHostKeyIsRefusedBeforeAnythingIsSent) {
   EXPECT_EQ(placed.error().error_class, core::ErrorClass::config);
   EXPECT_NE(placed.error().what.find(server().host_key), std::string::npos);
   EXPECT_NE(placed.error().remedy.find("host_key = \"" + server().host_key), std::string::npos);
-  EXPECT_TRUE(lies_there().empty());
+  EXPECT_TRUE(files_there().empty());
   other.host_keys.push_back(server().host_key + "=");  // both, while the server changes its key
   EXPECT_TRUE(put("nytt", other));
 }
@@ -142,7 +142,7 @@ TEST_F(SftpDelivery, WhoIsNotKnownIsDenied) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "delivery.denied");
   EXPECT_EQ(core::describe(refused.error()).find("inte lösenordet"), std::string::npos);
-  EXPECT_TRUE(lies_there().empty());
+  EXPECT_TRUE(files_there().empty());
 }
 
 TEST_F(SftpDelivery, AFolderThatIsNotThereIsReportedAndNotMade) {
@@ -152,7 +152,7 @@ TEST_F(SftpDelivery, AFolderThatIsNotThereIsReportedAndNotMade) {
   ASSERT_FALSE(placed);
   EXPECT_EQ(placed.error().code, "delivery.folder") << core::describe(placed.error());
   EXPECT_EQ(sftp_target(lost)->try_out({}).error().code, "delivery.folder");
-  EXPECT_TRUE(lies_there().empty());
+  EXPECT_TRUE(files_there().empty());
 }
 
 TEST_F(SftpDelivery, CheckAsksTheFolder) {
@@ -170,13 +170,13 @@ TEST_F(SftpDelivery, ANameThatCannotBeReplacedGivesTheDatedOne) {
   ASSERT_TRUE(placed) << core::describe(placed.error());
   EXPECT_TRUE(placed->dated);
   EXPECT_FALSE(placed->note.empty());
-  EXPECT_EQ(lies_there(), (Files{{"tal å.xlsx", "(folder)"}, {"tal å_2026-03-31.xlsx", "nytt"}}));
+  EXPECT_EQ(files_there(), (Files{{"tal å.xlsx", "(folder)"}, {"tal å_2026-03-31.xlsx", "nytt"}}));
 }
 
 TEST_F(SftpDelivery, ALongerLeftoverOfAnEarlierTryIsNoPartOfTheFile) {
   std::ofstream(server().in() / "tal å.xlsx.part") << std::string(1000, 'z');
   ASSERT_TRUE(put("kort"));
-  EXPECT_EQ(lies_there(), (Files{{"tal å.xlsx", "kort"}}));
+  EXPECT_EQ(files_there(), (Files{{"tal å.xlsx", "kort"}}));
 }
 
 TEST_F(SftpDelivery, WhatOthersLayUnderTheNameIsNotWrittenThrough) {
@@ -184,10 +184,10 @@ TEST_F(SftpDelivery, WhatOthersLayUnderTheNameIsNotWrittenThrough) {
   std::ofstream(precious) << "kvar";
   fs::create_symlink(precious, server().in() / "tal å.xlsx.part");
   ASSERT_TRUE(put("nytt"));
-  EXPECT_EQ(lies_there(), (Files{{"tal å.xlsx", "nytt"}}));
+  EXPECT_EQ(files_there(), (Files{{"tal å.xlsx", "nytt"}}));
   ASSERT_EQ(::mkfifo((server().in() / "tal å.xlsx.part").c_str(), 0600), 0);
   ASSERT_TRUE(put("nyare"));
-  EXPECT_EQ(lies_there(), (Files{{"tal å.xlsx", "nyare"}}));
+  EXPECT_EQ(files_there(), (Files{{"tal å.xlsx", "nyare"}}));
   EXPECT_EQ(read_file(precious), "kvar");
 }
 
@@ -199,7 +199,7 @@ TEST_F(SftpDelivery, StoppingStops) {
   EXPECT_EQ(placed.error().error_class, core::ErrorClass::cancelled);
 }
 
-/// Cut after every so many bytes: under the final name is the old file, the new one, or (for the moment between
+/// Cut after every so many bytes: the final name has the old file, the new one, or (for the moment between
 /// removing and renaming) none; the next try delivers.
 TEST_F(SftpDelivery, CutAnywhereNothingHalfIsSeenAndTheNextTryDelivers) {
   const std::string old_file(60'000, 'a');
@@ -220,11 +220,11 @@ TEST_F(SftpDelivery, CutAnywhereNothingHalfIsSeenAndTheNextTryDelivers) {
     failed += placed ? 0 : 1;
     if (!placed) {
       // Cut within the login, libcurl takes it for a refusal.
-      const bool reported =
+      const bool acceptable =
           placed.error().error_class == core::ErrorClass::transient || placed.error().code == "delivery.denied";
-      EXPECT_TRUE(reported) << at << core::describe(placed.error());
+      EXPECT_TRUE(acceptable) << at << core::describe(placed.error());
     }
-    const auto seen = lies_there();
+    const auto seen = files_there();
     const auto under_name = seen.find("tal å.xlsx");
     if (under_name == seen.end()) {
       ++none_seen;
@@ -237,7 +237,7 @@ TEST_F(SftpDelivery, CutAnywhereNothingHalfIsSeenAndTheNextTryDelivers) {
     proxy_->cut_after(std::nullopt);
     const auto again = put(new_file);
     ASSERT_TRUE(again) << at << core::describe(again.error());
-    EXPECT_EQ(lies_there(), (Files{{"tal å.xlsx", new_file}})) << at;
+    EXPECT_EQ(files_there(), (Files{{"tal å.xlsx", new_file}})) << at;
   }
   EXPECT_GT(failed, 15);
   EXPECT_GT(old_seen, 10);
@@ -257,9 +257,9 @@ TEST_F(SftpDelivery, AServerKilledMidwayLeavesTheOldFile) {
   killer.join();
   ASSERT_FALSE(placed);
   EXPECT_EQ(placed.error().error_class, core::ErrorClass::transient) << core::describe(placed.error());
-  EXPECT_EQ(lies_there().at("tal å.xlsx"), "gammalt");
+  EXPECT_EQ(files_there().at("tal å.xlsx"), "gammalt");
   ASSERT_TRUE(put(large));
-  EXPECT_EQ(lies_there(), (Files{{"tal å.xlsx", large}}));
+  EXPECT_EQ(files_there(), (Files{{"tal å.xlsx", large}}));
 }
 
 TEST_F(SftpDelivery, ANetworkThatFallsSilentIsGivenUp) {
@@ -272,7 +272,7 @@ TEST_F(SftpDelivery, ANetworkThatFallsSilentIsGivenUp) {
     ASSERT_FALSE(placed);
     EXPECT_EQ(placed.error().code, "delivery.timeout") << core::describe(placed.error());
     EXPECT_LT(std::chrono::steady_clock::now() - begun, 8s);
-    EXPECT_FALSE(lies_there().contains("tal å.xlsx"));
+    EXPECT_FALSE(files_there().contains("tal å.xlsx"));
   }
 }
 

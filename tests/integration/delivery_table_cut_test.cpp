@@ -40,18 +40,18 @@ class CutDelivery : public TableDelivery {
     MUST(deliver(through, new_rows));
     const auto whole = proxy_->passed();
     int failed = 0;
-    const auto* const tries_text = std::getenv("SLUSS_CUTS");
-    const std::uint64_t tries = tries_text == nullptr ? 24 : std::stoull(tries_text);
+    const auto* const setting = std::getenv("SLUSS_CUTS");
+    const std::uint64_t tries = setting == nullptr ? 24 : std::stoull(setting);
     for (std::uint64_t i = 0; i < tries; ++i) {
       start_over();
       // Closer together at the end, where the table changes.
       const auto at = i < tries / 2 ? whole * i / (tries / 2) : whole - (tries - i) * 1440 / tries;
       proxy_->cut_after(at);
-      const auto result = deliver(through, new_rows);
-      failed += result ? 0 : 1;
+      const auto delivered = deliver(through, new_rows);
+      failed += delivered ? 0 : 1;
       const auto seen = holds();
       EXPECT_TRUE(seen == "old" || seen == (merges ? after_merge : "new")) << at << ": " << seen;
-      EXPECT_TRUE(!result || seen != "old") << at;
+      EXPECT_TRUE(!delivered || seen != "old") << at;
       proxy_->cut_after(std::nullopt);
       MUST(deliver(through, new_rows));
       EXPECT_EQ(holds(), merges ? after_merge : "new") << at;
@@ -84,11 +84,11 @@ TEST_P(CutDelivery, CutBeforeTheTableIsThereLeavesNoneOrAnEmptyOne) {
   for (std::uint64_t at = 0; at < whole; at += whole / 12) {
     database().ask("drop table if exists tal");
     proxy_->cut_after(at);
-    const auto result = deliver(options(proxy_->port()), {{"a", 1}});
+    const auto delivered = deliver(options(proxy_->port()), {{"a", 1}});
     const auto seen = there();
     EXPECT_TRUE(seen == "none" || seen == "0" || seen == "1") << seen;
     EXPECT_FALSE(is("PostgreSQL") && seen == "0") << at;  // its DDL is of the transaction
-    EXPECT_TRUE(!result || seen == "1");
+    EXPECT_TRUE(!delivered || seen == "1");
     proxy_->cut_after(std::nullopt);
     MUST(deliver(options(proxy_->port()), {{"a", 1}}));
     EXPECT_EQ(table(), "a|1");
@@ -110,9 +110,9 @@ TEST_P(CutDelivery, AServerThatEndsTheSessionLeavesTheTable) {
         database().ask("select id from information_schema.processlist where id <> connection_id() and db = 'sluss'");
     database().ask("kill " + session);
   }
-  const auto result = writer->end();
-  ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().error_class, core::ErrorClass::transient) << core::describe(result.error());
+  const auto delivered = writer->end();
+  ASSERT_FALSE(delivered);
+  EXPECT_EQ(delivered.error().error_class, core::ErrorClass::transient) << core::describe(delivered.error());
   EXPECT_EQ(holds(), "old");
   MUST(deliver(options(), rows_of("n", 400)));
   EXPECT_EQ(holds(), "new");

@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int most_in_a_second = 999;  // the names of more would not be taken for a backup's
+constexpr int most_in_a_second = 999;  // names with more digits are not recognised as a backup's
 
 bool names_a_file(const fs::path& to) {
   const auto name = to.filename().string();
@@ -40,7 +40,7 @@ std::unexpected<core::Error> name_taken(const fs::path& file) {
 core::Result<fs::path> check_target(const BackupOptions& options, core::Instant now) {
   std::error_code error;
   auto to = fs::absolute(options.to, error);
-  // A link that leads nowhere has the name too. What cannot be told, creating the file tells.
+  // A link that leads nowhere has the name too. On an error here, creating the file reports it.
   const auto taken = [&](const fs::path& file) { return fs::exists(fs::symlink_status(file, error)); };
   if (!is_folder(options.to)) {
     SLUSS_TRY(check_folder(to.parent_path()));
@@ -69,7 +69,8 @@ core::Result<fs::path> take_name(core::Replacement& part, const fs::path& file, 
 
 core::Result<BackupSummary> write_backup(run::Context& context, const BackupOptions& options, core::OutputFile& output,
                                          std::stop_token stop, const Progress& progress) {
-  // Figures that are safe matter more than who made them: without a key the backup is made, and told to be so.
+  // Figures that are safe matter more than who made them: without a key the backup is made unsigned, and that is
+  // logged.
   const auto key = signing_key(context.files, context.settings.state);
   if (!key) core::log::error("backup.not_signed", key.error().what, {{"code", key.error().code}});
   FileSink file(output);
@@ -79,31 +80,31 @@ core::Result<BackupSummary> write_backup(run::Context& context, const BackupOpti
   }
   const auto packed = zstd_sink(sealing ? *sealing : file, options.zstd_level);
   TarWriter tar(*packed, context.clock.now());
-  Packing packing(context, tar, std::move(stop), progress);
-  SLUSS_TRY(packing.generation());
-  SLUSS_TRY(packing.the_journal());
-  SLUSS_TRY(packing.archive());
-  packing.look_for_lost();
-  SLUSS_TRY(packing.small_states());
-  SLUSS_TRY(packing.configuration());
+  Packer packer(context, tar, std::move(stop), progress);
+  SLUSS_TRY(packer.generation());
+  SLUSS_TRY(packer.the_journal());
+  SLUSS_TRY(packer.archive());
+  packer.find_losses();
+  SLUSS_TRY(packer.small_states());
+  SLUSS_TRY(packer.configuration());
   if (!options.key) SLUSS_TRY(packed->mark());  // the manifest can be read without the rest then
-  SLUSS_TRY(packing.end(options, key ? &*key : nullptr));
-  const auto& manifest = packing.manifest();
+  SLUSS_TRY(packer.end(options, key ? &*key : nullptr));
+  const auto& manifest = packer.manifest();
   return BackupSummary{.file = {},
                        .bytes = file.size(),
                        .sha256 = file.sha256().hex(),
                        .files = std::ssize(manifest.files),
-                       .content = packing.bytes(),
+                       .content = packer.bytes(),
                        .last_run = manifest.last_run,
                        .journal_entries = manifest.journal_entries,
                        .journal_head = manifest.journal_head,
                        .state = manifest.state,
-                       .signer = key ? shown(key->public_key) : std::string(),
+                       .signer = key ? signer_line(key->public_key) : std::string(),
                        .not_signed = key ? std::nullopt : std::optional(key.error()),
                        .removed = {},
                        .not_removed = {},
-                       .left_out = packing.left_out(),
-                       .lacks = packing.lacks()};
+                       .left_out = packer.left_out(),
+                       .lacks = packer.lacks()};
 }
 
 }  // namespace
@@ -124,7 +125,7 @@ core::Result<BackupSummary> back_up(run::Context& context, const BackupOptions& 
   const auto began = context.clock.now();
   const auto file = SLUSS_TRY(check_target(options, began));
   remove_partial(context.files, file.parent_path());
-  // A share without such rights takes it all the same, by its own.
+  // A share without such modes accepts the file all the same, with its own.
   auto part = SLUSS_TRY(core::Replacement::begin(context.files, file, {.bits = 0600, .exact = false}));
   auto summary = SLUSS_TRY(write_backup(context, options, part.output(), std::move(stop), progress));
   summary.file = SLUSS_TRY(take_name(part, file, options, began));

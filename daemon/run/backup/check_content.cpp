@@ -33,7 +33,7 @@ core::Result<> check_journal(core::Files& files, const fs::path& state, const Ma
         return {};
       }));
   if (reading.entries != manifest.journal_entries || reading.head != manifest.journal_head || reading.torn) {
-    return incomplete("its journal is not the one that the manifest tells of", std::string(run::journal_file_name));
+    return incomplete("its journal is not the one that the manifest names", std::string(run::journal_file_name));
   }
   return {};
 }
@@ -41,7 +41,7 @@ core::Result<> check_journal(core::Files& files, const fs::path& state, const Ma
 core::Result<> check_warehouse(core::Files& files, const fs::path& state, const Manifest& manifest,
                                const RestoreOptions& options) {
   if (manifest.generation.empty()) return {};
-  // What the look spills lies beside the state, and goes with the stage.
+  // What the check spills is beside the state, and is removed with the stage.
   const auto warehouse =
       SLUSS_TRY(warehouse::open_warehouse(files, {.url = warehouse::folder_url(state / "warehouse"),
                                                   .memory_limit = options.memory_limit,

@@ -1,5 +1,5 @@
 #pragma once
-// What lies in an unpacked backup, looked through: the journal's chain, the generation (opened, its schema), each
+// The content of an unpacked backup, checked: the journal's chain, the generation (opened, its schema), each
 // object of the archive and the base that a rebuild begins with.
 
 #include <filesystem>
@@ -11,7 +11,7 @@
 
 namespace sluss::daemon::backup {
 
-/// `state`: where it was unpacked. What was lost before the backup was made is told in `summary`, and logged. Errors:
+/// `state`: where it was unpacked. What was lost before the backup was made is put in `summary`, and logged. Errors:
 /// "backup.incomplete", "warehouse.damaged", those of the warehouse and the archive.
 [[nodiscard]] core::Result<> check_content(core::Files& files, const std::filesystem::path& state,
                                            const Manifest& manifest, const RestoreOptions& options,

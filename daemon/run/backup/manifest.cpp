@@ -19,7 +19,7 @@ std::string text_of(const json& manifest) {
   return core::json_text(manifest, 1) + "\n";
 }
 
-/// Whose it is, of a manifest that bears one. All that the manifest says is signed, also what only a newer program
+/// Whose the signature is, if there is one. All that the manifest contains is signed, also what only a newer program
 /// reads.
 core::Result<std::optional<SigningPublicKey>> signer_of(json manifest) {
   const auto found = manifest.find(signature_word);

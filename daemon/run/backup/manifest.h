@@ -1,5 +1,5 @@
 #pragma once
-// manifest.json: what a backup holds, and by what it is known to be whole.
+// manifest.json: what a backup contains, and by what it is checked to be whole.
 
 #include <cstdint>
 #include <map>
@@ -35,17 +35,17 @@ struct Manifest {
   };
   std::map<std::string, File> files;  ///< by name, the manifest itself aside
   std::vector<std::string> lacks;     ///< codes of what its state had lost; empty: it is whole
-  /// By whose key it is signed, rightly; nothing: it bears no signature, as those of older releases.
+  /// The key of its valid signature; nothing: it has none, as those of older releases.
   std::optional<SigningPublicKey> signer;
 };
 
-/// Without a signature. The one of signed_manifest_text() is of this text, and stands in it as the member "signature":
-/// an older program passes it over.
+/// Without a signature. signed_manifest_text() signs this text, and adds the signature to it as the member "signature":
+/// an older program ignores it.
 [[nodiscard]] std::string manifest_text(const Manifest& manifest);
 [[nodiscard]] core::Result<std::string> signed_manifest_text(const Manifest& manifest, const SigningKey& key);
-/// A signature that is there is checked. "backup.damaged", "backup.signature"; config class "backup.newer_format".
+/// Checks the signature, if there is one. "backup.damaged", "backup.signature"; config class "backup.newer_format".
 [[nodiscard]] core::Result<Manifest> parse_manifest(std::string_view text);
-/// The entry that `tar` stands at. The same errors.
+/// From the current entry of `tar`. The same errors.
 [[nodiscard]] core::Result<Manifest> read_manifest(TarReader& tar, const TarReader::Entry& entry);
 
 }  // namespace sluss::daemon::backup

@@ -16,7 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 5> small_states = {"clock.json", "facts.json", "published.json", "schedule.json",
                                                           "scrub.json"};
 
-/// What stands behind `folder`, when the name begins so.
+/// Removes `folder` from the front of the name; false when the name does not begin so.
 bool take(std::string_view& name, std::string_view folder) {
   if (!name.starts_with(folder)) return false;
   name.remove_prefix(folder.size());
@@ -52,11 +52,11 @@ bool is_of_base(std::string_view name) {
          is_generation(name.substr(slash + 1));
 }
 
-Belongs in_state(std::string_view name) {
-  if (name == "journal.jsonl" || is_small_state(name)) return Belongs::yes;
-  if (take(name, "warehouse/")) return is_generation(name) ? Belongs::yes : Belongs::no;
-  if (take(name, "archive/")) return is_segment(name) || is_of_base(name) ? Belongs::yes : Belongs::no;
-  return name.find('/') == std::string_view::npos && name.ends_with(".json") ? Belongs::passed_over : Belongs::no;
+Membership in_state(std::string_view name) {
+  if (name == "journal.jsonl" || is_small_state(name)) return Membership::yes;
+  if (take(name, "warehouse/")) return is_generation(name) ? Membership::yes : Membership::no;
+  if (take(name, "archive/")) return is_segment(name) || is_of_base(name) ? Membership::yes : Membership::no;
+  return name.find('/') == std::string_view::npos && name.ends_with(".json") ? Membership::ignored : Membership::no;
 }
 
 }  // namespace
@@ -87,9 +87,9 @@ bool is_part_of(std::string_view part, std::string_view generation) {
          part.substr(0, part.find('.')) == generation.substr(0, generation.find('.'));
 }
 
-Belongs belongs_in_backup(std::string_view name) {
+Membership belongs_in_backup(std::string_view name) {
   if (take(name, "state/")) return in_state(name);
-  return take(name, "configuration/") && is_configuration(name) ? Belongs::yes : Belongs::no;
+  return take(name, "configuration/") && is_configuration(name) ? Membership::yes : Membership::no;
 }
 
 std::unexpected<core::Error> foreign(std::string_view name) {

@@ -1,5 +1,5 @@
 #pragma once
-// What a backup of ours may hold, by name: all else is somebody's who is not this program. Pure.
+// What a backup of ours may contain, by name: this program did not pack anything else. Pure.
 
 #include <array>
 #include <string_view>
@@ -15,19 +15,19 @@ inline constexpr std::array<std::string_view, 6> configuration_folders = {"conf.
 /// Whether the name ends with one of configuration_kinds.
 [[nodiscard]] bool is_configuration_kind(std::string_view name);
 
-enum class Belongs {
+enum class Membership {
   yes,
-  /// A small file of the state folder that no part of the program knows: releases that packed whatever ended with
-  /// .json made such. It is no reason to refuse them, and is not put in place.
-  passed_over,
+  /// A small file of the state folder that the program does not use: from releases that packed all names that end with
+  /// .json. The backup is accepted, and the file is not restored.
+  ignored,
   no,
 };
 
 /// "state/journal.jsonl", "state/warehouse/000007.duckdb", "state/archive/SOURCE/MONTH/NAME.seg",
 /// "state/schedule.json", "configuration/conf.d/10.toml", …
-[[nodiscard]] Belongs belongs_in_backup(std::string_view name);
+[[nodiscard]] Membership belongs_in_backup(std::string_view name);
 
-/// Of the files beside the journal that are each replaced by rename: whether the daemon remembers something in it.
+/// Whether it is one of the daemon's small state files beside the journal, which are each replaced by rename.
 [[nodiscard]] bool is_small_state(std::string_view file_name);
 
 /// A generation's name as it may become a link: "000007.duckdb", and nothing that leads elsewhere.

@@ -17,22 +17,22 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Old {
+struct OldBackup {
   fs::path file;
   core::Instant made_at;
   int number = 1;                        ///< within its second
-  bool whole = true;                     ///< its state had runs and had lost nothing; a sealed one does not tell
+  bool whole = true;                     ///< its state had runs and had lost nothing; true for a sealed one
   std::string state;                     ///< Manifest::state
   std::optional<std::int64_t> last_run;  ///< nothing: sealed
 
-  /// Each backup has its place whoever looks: of two that are made at a time, at most one takes the other for older.
-  [[nodiscard]] bool is_before(const Old& other) const {
+  /// The same order for every process: of two that are made at a time, at most one takes the other for older.
+  [[nodiscard]] bool is_before(const OldBackup& other) const {
     return std::tie(made_at, number, file) < std::tie(other.made_at, other.number, other.file);
   }
 };
 
-/// What is in a name that backup_name() gave; nothing for what a person named.
-std::optional<Old> parse_name(const fs::path& file) {
+/// From a name that backup_name() made; nothing for any other name.
+std::optional<OldBackup> parse_name(const fs::path& file) {
   static const std::regex form(R"(sluss-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(-\d{1,3})?\.tar\.zst(\.sealed)?)");
   const auto name = file.filename().string();
   std::smatch part;
@@ -40,21 +40,21 @@ std::optional<Old> parse_name(const fs::path& file) {
   const auto at = core::parse_instant(part.str(1) + "-" + part.str(2) + "-" + part.str(3) + "T" + part.str(4) + ":" +
                                       part.str(5) + ":" + part.str(6) + "Z");
   if (!at) return std::nullopt;
-  return Old{file, *at, part[7].matched ? std::stoi(part.str(7).substr(1)) : 1};
+  return OldBackup{file, *at, part[7].matched ? std::stoi(part.str(7).substr(1)) : 1};
 }
 
-bool is_of(const Old& old, const Origin& origin) {
+bool is_of(const OldBackup& old, const Origin& origin) {
   if (!old.state.empty()) return old.state == origin.state;
   return old.last_run.value_or(0) <= origin.last_run;
 }
 
-bool knows_more(const Old& old, const Origin& origin) {
+bool is_newer_state(const OldBackup& old, const Origin& origin) {
   // Of whatever state: a disk that is not mounted leaves an empty folder, which has begun a journal of its own.
   if (origin.last_run == 0) return old.last_run != 0;
   return (old.state.empty() || old.state == origin.state) && old.last_run.value_or(0) > origin.last_run;
 }
 
-core::Error told_more(const Old& old, const Origin& origin) {
+core::Error newer_backup_error(const OldBackup& old, const Origin& origin) {
   const auto file = old.file.string();
   const auto known = old.last_run ? "is up to run " + std::to_string(*old.last_run) : "is sealed and may have runs";
   if (origin.last_run == 0) {
@@ -77,7 +77,7 @@ core::Error told_more(const Old& old, const Origin& origin) {
           .place = {.file = file}};
 }
 
-/// From the mark when it has one; one of an older release is read through.
+/// Reads from the mark when it has one; one of an older release is read through.
 core::Result<Manifest> manifest_of(core::Files& files, const fs::path& file) {
   const auto mark = SLUSS_TRY(find_mark(files, file));
   const auto packed = SLUSS_TRY(file_source(files, file, mark.value_or(0)));
@@ -90,8 +90,8 @@ core::Result<Manifest> manifest_of(core::Files& files, const fs::path& file) {
   }
 }
 
-/// With the time in its manifest, where that can be read.
-core::Result<Old> look_into(core::Files& files, Old named) {
+/// `named` with the time, state and runs of its manifest; unchanged when it is sealed.
+core::Result<OldBackup> read_manifest_of(core::Files& files, OldBackup named) {
   const auto size = SLUSS_TRY(files.size(named.file));
   const auto begins = SLUSS_TRY(files.read_range(named.file, 0, std::min<std::uint64_t>(size, sealed_magic.size())));
   if (begins == sealed_magic) return named;
@@ -103,16 +103,16 @@ core::Result<Old> look_into(core::Files& files, Old named) {
   return named;
 }
 
-/// Whatever state they are of; `made` and what only has the name are not among them.
-core::Result<std::vector<Old>> others_beside(core::Files& files, const fs::path& made) {
+/// The other backups, of any state; without `made` and what only has a backup's name.
+core::Result<std::vector<OldBackup>> others_beside(core::Files& files, const fs::path& made) {
   const auto listed = SLUSS_TRY(files.list(made.parent_path()));
-  std::vector<Old> found;
+  std::vector<OldBackup> found;
   for (const auto& file : listed) {
     std::error_code error;
     auto named = parse_name(file);
     if (!named || file.filename() == made.filename()) continue;
     if (!fs::is_regular_file(fs::symlink_status(file, error))) continue;
-    auto old = look_into(files, *std::move(named));
+    auto old = read_manifest_of(files, *std::move(named));
     if (!old) {
       core::log::warning("backup.unreadable", "what has a backup's name is none: it is not counted and not removed",
                          {{"file", file.string()}, {"why", old.error().what}});
@@ -124,9 +124,9 @@ core::Result<std::vector<Old>> others_beside(core::Files& files, const fs::path&
 }
 
 /// The whole ones before the others, each in the order of their times, the newest first; what is not to be counted is
-/// told and not among them.
-std::vector<Old> counted(std::vector<Old> others, const Origin& origin, core::Instant now) {
-  std::vector<Old> found;
+/// logged and left out.
+std::vector<OldBackup> counted(std::vector<OldBackup> others, const Origin& origin, core::Instant now) {
+  std::vector<OldBackup> found;
   std::vector<fs::path> foreign;
   for (auto& old : others) {
     if (old.made_at > now) {
@@ -140,23 +140,23 @@ std::vector<Old> counted(std::vector<Old> others, const Origin& origin, core::In
   }
   if (!foreign.empty()) {
     core::log::warning("backup.other_state",
-                       "backups of another state lie in the folder: they are not counted and not removed",
+                       "the folder has backups of another state: they are not counted and not removed",
                        {{"count", foreign.size()}, {"file", foreign.back().string()}});
   }
-  std::ranges::sort(found, [](const Old& a, const Old& b) { return b.is_before(a); });
+  std::ranges::sort(found, [](const OldBackup& a, const OldBackup& b) { return b.is_before(a); });
   // One that lacks something never takes a whole one's place.
-  std::ranges::stable_partition(found, &Old::whole);
+  std::ranges::stable_partition(found, &OldBackup::whole);
   return found;
 }
 
-/// What the one with the latest run knows and the state does not; told in the log too.
-std::optional<core::Error> find_lacks(const std::vector<Old>& others, const Origin& origin) {
-  const Old* most = nullptr;
+/// The error when a backup has later runs than the state: names the one with the latest; logged too.
+std::optional<core::Error> find_newer_backup(const std::vector<OldBackup>& others, const Origin& origin) {
+  const OldBackup* most = nullptr;
   for (const auto& old : others) {
-    if (knows_more(old, origin) && (most == nullptr || old.last_run > most->last_run)) most = &old;
+    if (is_newer_state(old, origin) && (most == nullptr || old.last_run > most->last_run)) most = &old;
   }
   if (most == nullptr) return std::nullopt;
-  auto error = told_more(*most, origin);
+  auto error = newer_backup_error(*most, origin);
   core::log::error("backup.lacks", error.what, {{"code", error.code}, {"remedy", error.remedy}});
   return error;
 }
@@ -174,9 +174,9 @@ OldBackups remove_old(core::Files& files, const fs::path& made, const Origin& or
   if (keep == 0 && origin.last_run > 0) return old;
   const auto named = parse_name(made);
   if (!named) return old;
-  const auto ours = look_into(files, *named);
+  const auto ours = read_manifest_of(files, *named);
   if (!ours) {
-    // One that was made beside it has counted it as an older one.
+    // Another backup, made at the same time, has removed it as an older one.
     if (files.exists(made)) old.errors.push_back(ours.error());
     return old;
   }
@@ -185,7 +185,7 @@ OldBackups remove_old(core::Files& files, const fs::path& made, const Origin& or
     old.errors.push_back(others.error());
     return old;
   }
-  old.lacks = find_lacks(*others, origin);
+  old.lacks = find_newer_backup(*others, origin);
   if (old.lacks) return old;
   if (origin.last_run == 0) {
     if (keep != 0 && others->size() >= keep) {

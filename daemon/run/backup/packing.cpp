@@ -31,7 +31,7 @@ std::string host_name() {
   return name.data();
 }
 
-/// A link leads there too.
+/// A link to one is one too.
 bool is_secret(const fs::path& file, const fs::path& folder) {
   const auto leads_to = [&](const fs::path& secrets) {
     std::error_code no_file;
@@ -50,16 +50,16 @@ std::unexpected<core::Error> stopped() {
 
 }  // namespace
 
-core::Result<> Packing::generation() {
+core::Result<> Packer::generation() {
   const auto snapshot = SLUSS_TRY(context_.warehouse.snapshot());
   no_generation_ = snapshot.absent;
-  if (snapshot.damaged) lack(*snapshot.damaged);
+  if (snapshot.damaged) add_loss(*snapshot.damaged);
   for (const auto& part : snapshot.parts) SLUSS_TRY(pack("state/warehouse/" + part.name, part.file, part.file.size()));
   manifest_.generation = snapshot.name;
   return {};
 }
 
-core::Result<> Packing::the_journal() {
+core::Result<> Packer::the_journal() {
   if (!context_.files.exists(context_.journal_file)) return {};
   const auto reading = SLUSS_TRY(journal::read_through(
       context_.files, context_.journal_file, [this](journal::Entry&& entry) -> core::Result<> { return note(entry); }));
@@ -69,7 +69,7 @@ core::Result<> Packing::the_journal() {
   return pack("state/journal.jsonl", file, reading.bytes);
 }
 
-core::Result<> Packing::archive() {
+core::Result<> Packer::archive() {
   const auto segments = SLUSS_TRY(context_.archive.segments());
   const auto folder = context_.settings.state / "archive";
   for (const auto& segment : segments) {
@@ -80,32 +80,32 @@ core::Result<> Packing::archive() {
       SLUSS_TRY(pack("state/archive/" + file.string(), input, input.size()));
     }
     packed_.insert(segment.file.string());
-    SLUSS_TRY(look_into_segment(segment));
+    SLUSS_TRY(check_segment(segment));
   }
   return pruned_.base ? pack_base() : core::Result<>{};
 }
 
-/// That the journal names: a rebuild of what is restored begins with it.
-core::Result<> Packing::pack_base() {
+/// The base that the journal names: a rebuild of the restored state begins with it.
+core::Result<> Packer::pack_base() {
   const auto folder = context_.settings.state / "archive";
   const auto& base = *pruned_.base;
   if (auto missing = run::base_missing(context_.files, folder, base)) {
-    lack(*std::move(missing));
+    add_loss(*std::move(missing));
     return {};
   }
   for (const auto& part : base.parts) {
     const auto name = "state/archive/" + base.file(part).generic_string();
     const auto input = SLUSS_TRY(PinnedFile::open(folder / base.file(part)));
     SLUSS_TRY(pack(name, input, input.size()));
-    if (manifest_.files[name].sha256 != part.sha256) lack(run::base_damaged(folder / base.file(part)));
+    if (manifest_.files[name].sha256 != part.sha256) add_loss(run::base_damaged(folder / base.file(part)));
   }
   return {};
 }
 
-/// Index and objects, each by its sum; a disk that cannot be read at all ends the backup.
-core::Result<> Packing::look_into_segment(const warehouse::archive::SegmentInfo& segment) {
+/// Checks the index and objects, each by its sum; a disk that cannot be read at all ends the backup.
+core::Result<> Packer::check_segment(const warehouse::archive::SegmentInfo& segment) {
   std::vector<core::Error> errors;
-  const auto look = [&](const auto& read) -> core::Result<> {
+  const auto collect_damage = [&](const auto& read) -> core::Result<> {
     if (read) return {};
     if (read.error().code != "archive.damaged") return std::unexpected(read.error());
     errors.push_back(read.error());
@@ -113,73 +113,75 @@ core::Result<> Packing::look_into_segment(const warehouse::archive::SegmentInfo&
   };
   const auto index = context_.settings.state / "archive" / fs::path(segment.file).replace_extension(".idx");
   const auto bytes = SLUSS_TRY(context_.files.read(index));
-  SLUSS_TRY(look(warehouse::archive::decode_index(bytes, {.file = index.string()})));
+  SLUSS_TRY(collect_damage(warehouse::archive::decode_index(bytes, {.file = index.string()})));
   for (const auto& object : segment.objects) {
     if (stop_.stop_requested()) return stopped();
-    SLUSS_TRY(look(context_.archive.read(segment, object.index)));
+    SLUSS_TRY(collect_damage(context_.archive.read(segment, object.index)));
   }
   if (errors.empty()) return {};
   const auto& first = errors.front();
-  lack({.code = first.code,
-        .error_class = core::ErrorClass::storage,
-        .what = "the segment " + segment.file.string() + " of the archive is damaged: " + first.what +
-                (first.place.field.empty() ? "" : " (" + first.place.field + ")") +
-                (errors.size() > 1 ? ", and " + std::to_string(errors.size() - 1) + " more" : ""),
-        .remedy =
-            "Take both files of it (.seg, .idx) from a backup that has them whole: `sluss restore FILE --into` a "
-            "folder of its own, copy what its archive holds, give it to the state's owner. `sluss archive verify` "
-            "tells all that is damaged; see to the disk.",
-        .place = first.place});
+  add_loss({.code = first.code,
+            .error_class = core::ErrorClass::storage,
+            .what = "the segment " + segment.file.string() + " of the archive is damaged: " + first.what +
+                    (first.place.field.empty() ? "" : " (" + first.place.field + ")") +
+                    (errors.size() > 1 ? ", and " + std::to_string(errors.size() - 1) + " more" : ""),
+            .remedy =
+                "Take both files of it (.seg, .idx) from a backup that has them whole: `sluss restore FILE --into` a "
+                "folder of its own, copy what its archive holds, give it to the state's owner. `sluss archive verify` "
+                "lists all that is damaged; see to the disk.",
+            .place = first.place});
   return {};
 }
 
-/// The generation was packed before: the warehouse that is read now knows as many runs, or more.
-void Packing::look_for_journal() {
-  const auto tell = [&](std::string what) {
-    lack({.code = "backup.no_journal",
-          .error_class = core::ErrorClass::storage,
-          .what = std::move(what),
-          .remedy = "Restore " + context_.journal_file.string() +
-                    " from a backup that has it: it cannot be made anew. Where only its last entries are gone, `sluss "
-                    "doctor --rebuild` makes the warehouse agree with it again.",
-          .place = {.file = context_.journal_file.string()}});
+/// The generation was packed before: the warehouse that is read now has as many runs, or more.
+void Packer::find_journal_loss() {
+  const auto add_journal_loss = [&](std::string what) {
+    add_loss(
+        {.code = "backup.no_journal",
+         .error_class = core::ErrorClass::storage,
+         .what = std::move(what),
+         .remedy = "Restore " + context_.journal_file.string() +
+                   " from a backup that has it: it cannot be made anew. Where only its last entries are gone, `sluss "
+                   "doctor --rebuild` makes the warehouse agree with it again.",
+         .place = {.file = context_.journal_file.string()}});
   };
   const auto reader = context_.warehouse.reader({.now = context_.clock.now()});
   if (!reader) {
-    if (reader.error().code != "warehouse.empty") lack(reader.error());
+    if (reader.error().code != "warehouse.empty") add_loss(reader.error());
     return;
   }
   const auto gap = run::journal_gap(context_, **reader);
   if (!gap) {
-    lack(gap.error());
+    add_loss(gap.error());
   } else if (gap->known == 0 && !gap->not_in_journal.empty()) {
-    tell(manifest_.journal_entries == 0 ? "there is no journal, and the warehouse has runs"
-                                        : "the journal knows no run, and the warehouse has runs");
+    add_journal_loss(manifest_.journal_entries == 0 ? "there is no journal, and the warehouse has runs"
+                                                    : "the journal has no run, and the warehouse has runs");
   } else if (const auto lost = run::lost_error(context_, *gap)) {
-    tell(lost->what);
+    add_journal_loss(lost->what);
   } else if (gap->differs) {
-    tell("the journal is not the one that the warehouse's meta.audit was filled from, or its end was cut off");
+    add_journal_loss(
+        "the journal is not the one that the warehouse's meta.audit was filled from, or its end was cut off");
   }
 }
 
-void Packing::look_for_lost() {
+void Packer::find_losses() {
   const auto& settings = context_.settings;
   const auto is_packed = [&](const std::string& segment) {
     return packed_.contains(segment) || pruned_.segments.contains(segment);
   };
-  if (auto missing = run::missing_among(named_, is_packed, settings.state / "archive")) lack(*std::move(missing));
+  if (auto missing = run::missing_among(named_, is_packed, settings.state / "archive")) add_loss(*std::move(missing));
   if (!no_generation_.empty() && manifest_.last_run != 0) {
-    lack({.code = "backup.no_generation",
-          .error_class = core::ErrorClass::storage,
-          .what = "the warehouse has no current generation to back up: " + no_generation_,
-          .remedy = "Mount " + settings.warehouse_folder.string() +
-                    " if it lies on a disk of its own. Else `sluss doctor --rebuild` makes the warehouse anew.",
-          .place = context_.warehouse.place()});
+    add_loss({.code = "backup.no_generation",
+              .error_class = core::ErrorClass::storage,
+              .what = "the warehouse has no current generation to back up: " + no_generation_,
+              .remedy = "Mount " + settings.warehouse_folder.string() +
+                        " if it lies on a disk of its own. Else `sluss doctor --rebuild` makes the warehouse anew.",
+              .place = context_.warehouse.place()});
   }
-  if (!manifest_.generation.empty()) look_for_journal();
+  if (!manifest_.generation.empty()) find_journal_loss();
 }
 
-core::Result<> Packing::small_states() {
+core::Result<> Packer::small_states() {
   const auto files = SLUSS_TRY(context_.files.list(context_.settings.state));
   for (const auto& file : files) {
     if (file.extension() != ".json") continue;
@@ -187,13 +189,13 @@ core::Result<> Packing::small_states() {
     if (is_small_state(file.filename().string())) {
       SLUSS_TRY(small_file(name, file));
     } else {
-      leave_out(name, file, "no part of the program knows it");
+      leave_out(name, file, "no part of the program uses it");
     }
   }
   return {};
 }
 
-core::Result<> Packing::configuration() {
+core::Result<> Packer::configuration() {
   const auto& settings = context_.settings;
   if (settings.file.empty() || !context_.files.exists(settings.file)) return {};
   const auto folder = settings.file.parent_path();
@@ -202,7 +204,7 @@ core::Result<> Packing::configuration() {
   return {};
 }
 
-core::Result<> Packing::end(const BackupOptions& options, const SigningKey* key) {
+core::Result<> Packer::end(const BackupOptions& options, const SigningKey* key) {
   manifest_.made_at = core::to_text(context_.clock.now());
   manifest_.version = options.version;
   manifest_.host = host_name();
@@ -219,7 +221,7 @@ core::Result<> Packing::end(const BackupOptions& options, const SigningKey* key)
   return tar_.finish();
 }
 
-core::Result<> Packing::note(const journal::Entry& entry) {
+core::Result<> Packer::note(const journal::Entry& entry) {
   if (entry.number == 1) manifest_.state = entry.hash;
   SLUSS_TRY(run::add_pruning(entry, pruned_));
   if (!run::is_run(entry.kind)) return {};
@@ -229,8 +231,8 @@ core::Result<> Packing::note(const journal::Entry& entry) {
   return {};
 }
 
-/// What a link leads to is packed, but for folders below it: nothing reads what lies below a linked one.
-core::Result<> Packing::configuration_folder(const fs::path& below, const fs::path& folder) {
+/// The target of a link is packed, unless it is a folder: nothing reads files below a linked one.
+core::Result<> Packer::configuration_folder(const fs::path& below, const fs::path& folder) {
   const auto listed = context_.files.list(below);
   if (!listed) {
     std::error_code error;
@@ -250,17 +252,17 @@ core::Result<> Packing::configuration_folder(const fs::path& below, const fs::pa
   return {};
 }
 
-core::Result<> Packing::configuration_file(const fs::path& file, const fs::path& folder) {
+core::Result<> Packer::configuration_file(const fs::path& file, const fs::path& folder) {
   if (!is_configuration_kind(file.filename().string())) return {};
-  // By its name here, wherever a link leads: the restored folder then holds what was read.
+  // By its name here, wherever a link leads: the restored folder then has the file that was read.
   const auto name = "configuration/" + file.lexically_relative(folder).generic_string();
   if (!is_secret(file, folder)) return small_file(name, file);
   leave_out(name, file, "it is a credential, or leads to one");
   return {};
 }
 
-/// Read whole before it is packed: what cannot be read is told, and the data is not hostage to it.
-core::Result<> Packing::small_file(const std::string& name, const fs::path& file) {
+/// Read whole before it is packed: one that cannot be read is reported, and does not end the backup.
+core::Result<> Packer::small_file(const std::string& name, const fs::path& file) {
   const auto input = PinnedFile::open(file);
   std::error_code error;
   // Removed since it was listed; a link that leads nowhere is there.
@@ -277,19 +279,19 @@ core::Result<> Packing::small_file(const std::string& name, const fs::path& file
   } else if (input->size() > largest_small_file) {
     leave_out(name, file, "it is larger than 64 MiB");
   } else if (!TarWriter::takes(name)) {
-    leave_out(name, file, "its name cannot stand in a backup");
+    leave_out(name, file, "its name cannot be stored in a backup");
   } else {
     return add(name, text);
   }
   return {};
 }
 
-void Packing::lack(core::Error error) {
+void Packer::add_loss(core::Error error) {
   core::log::error("backup.lacks", error.what, {{"code", error.code}, {"remedy", error.remedy}});
   lacks_.push_back(std::move(error));
 }
 
-void Packing::leave_out(const std::string& name, const fs::path& file, std::string why) {
+void Packer::leave_out(const std::string& name, const fs::path& file, std::string why) {
   left_out_.push_back(core::fail(core::ErrorClass::storage, "backup.left_out",
                                  name + " is not in the backup: " + std::move(why),
                                  "Mend it, or take it away; all else is in the backup.", {.file = file.string()})
@@ -297,7 +299,7 @@ void Packing::leave_out(const std::string& name, const fs::path& file, std::stri
   core::log::warning("backup.left_out", left_out_.back().what, {{"file", left_out_.back().place.file}});
 }
 
-core::Result<> Packing::pack(const std::string& name, const PinnedFile& input, std::uint64_t size) {
+core::Result<> Packer::pack(const std::string& name, const PinnedFile& input, std::uint64_t size) {
   if (progress_) progress_(name, bytes_);
   core::Sha256Hasher hasher;
   SLUSS_TRY(tar_.begin(name, size));
@@ -314,7 +316,7 @@ core::Result<> Packing::pack(const std::string& name, const PinnedFile& input, s
   return {};
 }
 
-core::Result<> Packing::add(const std::string& name, std::string_view text) {
+core::Result<> Packer::add(const std::string& name, std::string_view text) {
   if (progress_) progress_(name, bytes_);
   SLUSS_TRY(tar_.begin(name, text.size()));
   SLUSS_TRY(tar_.write(text));

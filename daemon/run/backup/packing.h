@@ -25,17 +25,17 @@ struct Entry;
 namespace sluss::daemon::backup {
 
 /// The files of one backup, one after the other.
-class Packing {
+class Packer {
  public:
-  Packing(run::Context& context, TarWriter& tar, std::stop_token stop, const Progress& progress)
+  Packer(run::Context& context, TarWriter& tar, std::stop_token stop, const Progress& progress)
       : context_(context), tar_(tar), stop_(std::move(stop)), progress_(progress) {}
 
   [[nodiscard]] core::Result<> generation();
   [[nodiscard]] core::Result<> the_journal();
   [[nodiscard]] core::Result<> archive();
-  /// What a state has after its first run and this one has not: it vanished, and older backups may have it.
-  void look_for_lost();
-  /// What the daemon remembers in small files that are each replaced by rename.
+  /// What every state has after its first run and this one has not: it was lost, and older backups may have it.
+  void find_losses();
+  /// The daemon's small state files, which are each replaced by rename.
   [[nodiscard]] core::Result<> small_states();
   [[nodiscard]] core::Result<> configuration();
   /// The manifest, signed when there is a key.
@@ -51,10 +51,10 @@ class Packing {
   core::Result<> configuration_folder(const std::filesystem::path& below, const std::filesystem::path& folder);
   core::Result<> configuration_file(const std::filesystem::path& file, const std::filesystem::path& folder);
   core::Result<> small_file(const std::string& name, const std::filesystem::path& file);
-  void lack(core::Error error);
+  void add_loss(core::Error error);
   core::Result<> pack_base();
-  core::Result<> look_into_segment(const warehouse::archive::SegmentInfo& segment);
-  void look_for_journal();
+  core::Result<> check_segment(const warehouse::archive::SegmentInfo& segment);
+  void find_journal_loss();
   void leave_out(const std::string& name, const std::filesystem::path& file, std::string why);
   core::Result<> pack(const std::string& name, const warehouse::PinnedFile& input, std::uint64_t size);
   core::Result<> add(const std::string& name, std::string_view text);

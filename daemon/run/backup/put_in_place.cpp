@@ -25,8 +25,8 @@ namespace {
 
 constexpr std::string_view old_word = run::moved_by_restore;
 
-/// What is not the state's: ours, the key of the machine that it lies on, what an earlier restore put aside, and what a
-/// file system keeps at its root.
+/// What is not the state's: our own files, the machine's key, what an earlier restore moved aside, and what a file
+/// system keeps at its root.
 bool stays_in_place(const fs::path& file) {
   const auto name = file.filename().string();
   return name == stage_name || name == run::unfinished_restore || name.starts_with(old_word) ||
@@ -46,15 +46,15 @@ std::unexpected<core::Error> in_use(const fs::path& folder, core::Place place) {
                     "Stop it first: systemctl stop sluss", std::move(place));
 }
 
-/// Nobody writes the warehouse, where there is one.
+/// Keeps others from writing the warehouse, where there is one.
 core::Result<std::unique_ptr<warehouse::WriteLock>> hold_warehouse(core::Files& files, const fs::path& folder) {
   std::error_code problem;
   if (!fs::is_directory(folder / "warehouse", problem)) return nullptr;
   const auto warehouse =
       SLUSS_TRY(warehouse::open_warehouse(files, {.url = warehouse::folder_url(folder / "warehouse")}));
-  auto held = warehouse->lock("restore");
-  if (!held && held.error().error_class == core::ErrorClass::busy) return in_use(folder, held.error().place);
-  return held;
+  auto hold = warehouse->lock("restore");
+  if (!hold && hold.error().error_class == core::ErrorClass::busy) return in_use(folder, hold.error().place);
+  return hold;
 }
 
 }  // namespace
@@ -151,7 +151,7 @@ core::Result<> put_in_place(core::Files& files, const RestoreOptions& options, c
   const auto& folder = options.into;
   const auto mark = folder / run::unfinished_restore;
   auto output = SLUSS_TRY(files.create(mark));
-  SLUSS_TRY(core::give_to_folders_owner(mark));  // the daemon tells of it if this is cut off
+  SLUSS_TRY(core::give_to_folders_owner(mark));  // the daemon reports it if this is cut off
   SLUSS_TRY(output->write("A restore of " + options.from.filename().string() + " was cut off. Run it again.\n"));
   SLUSS_TRY(output->sync());
   SLUSS_TRY(output->close());

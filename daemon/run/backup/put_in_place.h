@@ -1,5 +1,5 @@
 #pragma once
-// The folder that is restored into: made, held, looked at before anything is moved, and what was unpacked put in its
+// The folder that is restored into: made, locked, checked before anything is moved; then the unpacked files are put in
 // place.
 
 #include <filesystem>
@@ -18,16 +18,17 @@ namespace sluss::daemon::backup {
 
 /// "restore.not_empty"
 [[nodiscard]] core::Result<> check_empty(core::Files& files, const RestoreOptions& options);
-/// Before anything is unpacked: what could not be moved aside, and the backup itself. "restore.other_disk",
-/// "restore.inside"
+/// Before anything is unpacked: everything can be moved aside, and the backup itself is not among it.
+/// "restore.other_disk", "restore.inside"
 [[nodiscard]] core::Result<> check_movable(core::Files& files, const RestoreOptions& options);
 
-/// The state folder is there. Root makes it for the daemon's user, where there is one. The folder of a state may be
-/// passed through, as the socket and the generations' folder are reached so; what lies in it is its owner's alone.
+/// Makes the state folder if it does not exist; root makes it for the daemon's user, where there is one. The folder of
+/// a state may be passed through, as the socket and the generations' folder are reached so; the files in it are their
+/// owner's alone.
 [[nodiscard]] core::Result<> make_state_folder(core::Files& files, const RestoreOptions& options,
                                                RestoreSummary& summary);
 
-/// Nobody works in the folder as long as the locks are held. A process of an earlier version takes only the latter two.
+/// While they exist, no other process uses the folder. A process of an earlier version takes only the latter two.
 struct Locks {
   std::optional<run::StateLock> state;
   std::optional<warehouse::FileLock> serve;
@@ -36,12 +37,12 @@ struct Locks {
 /// "restore.running"
 [[nodiscard]] core::Result<Locks> lock_state(core::Files& files, const std::filesystem::path& folder);
 
-/// All of it, or an error.
+/// Calls `take` for everything below the folder; stops at the first error.
 [[nodiscard]] core::Result<> for_all_below(
     const std::filesystem::path& folder,
     const std::function<core::Result<>(const std::filesystem::directory_entry&)>& take);
 
-/// Written by root, what is restored belongs to whom the folder belongs to.
+/// When root restores, the files get the owner of the folder.
 [[nodiscard]] core::Result<> give_to_owner(const std::filesystem::path& folder, const std::filesystem::path& stage);
 
 /// From the first rename to the last the folder is marked: a start in between refuses it.

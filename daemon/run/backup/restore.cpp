@@ -20,14 +20,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Before anything of it is opened: whose it is, as far as was asked and can be told.
+/// Before anything of it is opened: who made it, as far as that was required and can be proven.
 core::Result<> check_origin(const RestoreOptions& options, const Manifest& manifest, SummedSource& file,
                             RestoreSummary& summary) {
   const auto refuse = [&](const char* code, std::string what, std::string remedy) {
     return core::fail(core::ErrorClass::data, code, std::move(what), "Nothing was changed. " + std::move(remedy),
                       {.file = options.from.string()});
   };
-  if (manifest.signer) summary.signer = shown(*manifest.signer);
+  if (manifest.signer) summary.signer = signer_line(*manifest.signer);
   if (options.sha256) {
     const auto sum = SLUSS_TRY(file.sha256());
     if (sum != *options.sha256) {
@@ -58,14 +58,14 @@ core::Result<> check_origin(const RestoreOptions& options, const Manifest& manif
 
 core::Result<Manifest> check_all(core::Files& files, const RestoreOptions& options, const fs::path& stage,
                                  std::stop_token stop, const Progress& progress, RestoreSummary& summary) {
-  const auto opened = SLUSS_TRY(open_backup(files, options));
-  Unpacking unpacking(files, stage, std::move(stop), progress);
-  auto manifest = SLUSS_TRY(unpacking.unpack(*opened.unpacked));
-  summary.content = unpacking.bytes();
-  SLUSS_TRY(check_origin(options, manifest, *opened.file, summary));
+  const auto source = SLUSS_TRY(open_backup(files, options));
+  Unpacker unpacker(files, stage, std::move(stop), progress);
+  auto manifest = SLUSS_TRY(unpacker.unpack(*source.unpacked));
+  summary.content = unpacker.bytes();
+  SLUSS_TRY(check_origin(options, manifest, *source.file, summary));
   const auto state = stage / "state";
   SLUSS_TRY(files.make_folders(state));
-  // What lies at the targets is not the backup's: the next run delivers everything once more.
+  // The targets' content is not the backup's: the next run delivers everything again.
   SLUSS_TRY(files.remove(state / "published.json"));
   SLUSS_TRY(check_content(files, state, manifest, options, progress, summary));
   // The names too must survive a power cut before anything is moved.
@@ -76,7 +76,7 @@ core::Result<Manifest> check_all(core::Files& files, const RestoreOptions& optio
   return manifest;
 }
 
-void tell_of(const Manifest& manifest, RestoreSummary& summary) {
+void fill_summary(const Manifest& manifest, RestoreSummary& summary) {
   summary.made_at = manifest.made_at;
   summary.version = manifest.version;
   summary.host = manifest.host;
@@ -87,7 +87,7 @@ void tell_of(const Manifest& manifest, RestoreSummary& summary) {
   summary.configuration_digest = manifest.configuration_digest;
 }
 
-/// A folder that is gone, with all in it, when the object is.
+/// A folder that is removed, with all in it, by the destructor.
 class Stage {
  public:
   explicit Stage(fs::path folder) : folder_(std::move(folder)) {}
@@ -104,13 +104,13 @@ class Stage {
   fs::path folder_;
 };
 
-/// What was made for a restore: gone with the object unless it is kept. Of the folders those that are empty.
-class Unneeded {
+/// Files and folders made for a restore: the destructor removes them unless keep() was called; only empty folders.
+class TemporaryPaths {
  public:
-  explicit Unneeded(std::vector<fs::path> made) : made_(std::move(made)) {}
-  Unneeded(const Unneeded&) = delete;
-  Unneeded& operator=(const Unneeded&) = delete;
-  ~Unneeded() {
+  explicit TemporaryPaths(std::vector<fs::path> made) : made_(std::move(made)) {}
+  TemporaryPaths(const TemporaryPaths&) = delete;
+  TemporaryPaths& operator=(const TemporaryPaths&) = delete;
+  ~TemporaryPaths() {
     std::error_code ignored;
     for (const auto& path : made_) fs::remove(path, ignored);
   }
@@ -120,7 +120,7 @@ class Unneeded {
   std::vector<fs::path> made_;
 };
 
-/// `folder` and those above it that are not there yet, the innermost first.
+/// `folder` and those above it that do not exist yet, the innermost first.
 std::vector<fs::path> missing_folders(const fs::path& folder) {
   std::vector<fs::path> missing;
   std::error_code error;
@@ -129,8 +129,8 @@ std::vector<fs::path> missing_folders(const fs::path& folder) {
   return missing;
 }
 
-/// Where there is room to unpack: the folder that was named, as long as nothing lies in it, else $TMPDIR or /var/tmp. A
-/// state folder that is in use is none of them.
+/// Where to unpack: the folder that was named if it is empty, else $TMPDIR or /var/tmp. Never a state folder that is in
+/// use.
 core::Result<fs::path> room_to_verify(core::Files& files, const RestoreOptions& options) {
   if (!options.into.empty() && files.exists(options.into)) {
     const auto there = SLUSS_TRY(files.list(options.into));
@@ -153,11 +153,11 @@ core::Result<RestoreSummary> verify(core::Files& files, const RestoreOptions& op
   const Stage stage(name);
   RestoreSummary summary;
   const auto manifest = SLUSS_TRY(check_all(files, options, stage.folder(), std::move(stop), progress, summary));
-  tell_of(manifest, summary);
+  fill_summary(manifest, summary);
   return summary;
 }
 
-/// Told before all else that is wrong with the folder: --replace helps nobody while a daemon serves it.
+/// Checked before all else that is wrong with the folder: --replace does not help while a daemon serves it.
 core::Result<> check_not_served(core::Files& files, const fs::path& folder) {
   const auto served = run::is_served(folder);
   if (!served || !*served) return {};
@@ -192,13 +192,13 @@ core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& o
   SLUSS_TRY(check_empty(files, options));
   SLUSS_TRY(check_movable(files, options));
   RestoreSummary summary;
-  Unneeded folders(missing_folders(options.into));
+  TemporaryPaths folders(missing_folders(options.into));
   SLUSS_TRY(make_state_folder(files, options, summary));
   const auto lock_file = options.into / run::state_lock_name;
   const bool locked_before = files.exists(lock_file);
   const auto locks = SLUSS_TRY(lock_state(files, options.into));
-  // Removed while it is held: whoever waits for it looks whether it is still the file.
-  Unneeded lock(locked_before ? std::vector<fs::path>() : std::vector<fs::path>{lock_file});
+  // Removed while it is locked: a process that waits for it checks that it is still the same file.
+  TemporaryPaths lock(locked_before ? std::vector<fs::path>() : std::vector<fs::path>{lock_file});
   SLUSS_TRY(check_empty(files, options));  // a first run may have ended just before
   const Stage stage(options.into / stage_name);
   stage.clear();  // of a restore that was killed
@@ -208,7 +208,7 @@ core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& o
   lock.keep();
   folders.keep();
   SLUSS_TRY(put_in_place(files, options, stage.folder(), summary));
-  tell_of(manifest, summary);
+  fill_summary(manifest, summary);
   return summary;
 }
 

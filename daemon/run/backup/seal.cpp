@@ -79,7 +79,7 @@ class SealingSink final : public ByteSink {
       const auto taken = bytes.substr(0, chunk - waiting_.size());
       waiting_ += taken;
       bytes.remove_prefix(taken.size());
-      // A full chunk waits for the next byte: the last one must say that it is the last.
+      // A full chunk waits for the next byte: the last one must be marked as last.
       if (waiting_.size() == chunk && !bytes.empty()) SLUSS_TRY(push(0));
     }
     return {};
@@ -155,7 +155,7 @@ class OpeningSource final : public ByteSource {
     last_ = tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL;
     if (!last_) return {};
     const auto behind = SLUSS_TRY(before_.read(1));
-    if (!behind.empty()) return damaged("something stands behind its end");
+    if (!behind.empty()) return damaged("it has data after its end");
     return {};
   }
 

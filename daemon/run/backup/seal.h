@@ -1,7 +1,7 @@
 #pragma once
 // Encryption to a public key: the machine that makes backups cannot read them. A key of its own for each backup,
 // sealed to the public key (crypto_box_seal, X25519), and the stream in chunks under it
-// (crypto_secretstream_xchacha20poly1305): each chunk is authentic, in its place, and the last one says that it is
+// (crypto_secretstream_xchacha20poly1305): each chunk is authentic, in its place, and the last one is marked as
 // last. Source: libsodium's documentation, "Sealed boxes", "Encrypted streams and file encryption".
 //
 // File: "SLUSS-SEALED-1\n", the sealed key (80 bytes), the stream's header (24), chunks of 65 536 + 17 bytes.

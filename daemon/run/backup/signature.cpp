@@ -65,7 +65,7 @@ core::Result<SigningKey> read_signing_key(const fs::path& file) {
   return key;
 }
 
-/// Whole or not at all; somebody else's, who was first, stays.
+/// Whole or not at all; if another process made one first, that one is kept.
 core::Result<> make_signing_key(core::Files& files, const fs::path& file) {
   SigningPublicKey ignored{};
   std::string secret(crypto_sign_SECRETKEYBYTES, '\0');
@@ -83,7 +83,7 @@ core::Result<> make_signing_key(core::Files& files, const fs::path& file) {
   return written;
 }
 
-std::string said(std::string_view manifest) {
+std::string signed_text(std::string_view manifest) {
   return std::string(manifest_word) + std::string(manifest);
 }
 
@@ -93,7 +93,7 @@ std::string key_text(const SigningPublicKey& key) {
   return core::base64(text_of(key));
 }
 
-std::string shown(const SigningPublicKey& key) {
+std::string signer_line(const SigningPublicKey& key) {
   return std::string(public_word) + key_text(key);
 }
 
@@ -135,7 +135,7 @@ core::Result<SigningPublicKey> read_signer(const std::string& file_or_key) {
 core::Result<Signature> sign(std::string_view manifest, const SigningKey& key) {
   SLUSS_TRY(begin_sodium());
   Signature signature{.key = key.public_key, .value = std::string(crypto_sign_BYTES, '\0')};
-  const auto text = said(manifest);
+  const auto text = signed_text(manifest);
   ::crypto_sign_detached(bytes_of(signature.value), nullptr, bytes_of(std::string_view(text)), text.size(),
                          bytes_of(key.secret.reveal_secret()));
   return signature;
@@ -143,7 +143,7 @@ core::Result<Signature> sign(std::string_view manifest, const SigningKey& key) {
 
 bool is_signed_by(std::string_view manifest, const Signature& signature) {
   if (!begin_sodium() || signature.value.size() != crypto_sign_BYTES) return false;
-  const auto text = said(manifest);
+  const auto text = signed_text(manifest);
   return ::crypto_sign_verify_detached(bytes_of(std::string_view(signature.value)), bytes_of(std::string_view(text)),
                                        text.size(), signature.key.data()) == 0;
 }

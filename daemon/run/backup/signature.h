@@ -1,9 +1,9 @@
 #pragma once
 // Who made a backup: the machine signs the manifest, which names every file by its SHA-256, with a key of its own
-// (Ed25519, libsodium's crypto_sign). The private half lies in the state folder, its owner's alone, and is in no
+// (Ed25519, libsodium's crypto_sign). The private half is in the state folder, its owner's alone, and in no
 // backup; the public half is the operator's, who keeps it where the machine cannot reach. What it proves: that whoever
 // made the backup had that key, and that not a byte has changed since. Not: when it was made, that it is the newest, or
-// that the machine was well.
+// that the machine was not compromised.
 
 #include <array>
 #include <filesystem>
@@ -27,11 +27,11 @@ struct SigningKey {
   SigningPublicKey public_key{};
 };
 
-/// "sluss-backup-signer-1 BASE64": the public half, as it is printed, kept and given.
-[[nodiscard]] std::string shown(const SigningPublicKey& key);
+/// "sluss-backup-signer-1 BASE64": the public half, as it is printed, stored and given to --signed-by.
+[[nodiscard]] std::string signer_line(const SigningPublicKey& key);
 
-/// The machine's; made when there is none, 0600. Several may ask at a time: one key stays. Errors: config class
-/// "backup.signing_key" (the file is no such key), those of core::read_small_file() and core::Replacement.
+/// The machine's; made when there is none, 0600. Several processes may ask at a time: one key is kept. Errors: config
+/// class "backup.signing_key" (the file is no such key), those of core::read_small_file() and core::Replacement.
 [[nodiscard]] core::Result<SigningKey> signing_key(core::Files& files, const std::filesystem::path& state);
 /// The same, but nothing when there is none or it may not be read.
 [[nodiscard]] std::optional<SigningPublicKey> own_public_key(const std::filesystem::path& state);

@@ -1,5 +1,5 @@
 #pragma once
-// What sealing and signing ask of libsodium alike: that it has begun, and texts as it takes them.
+// What sealing and signing need of libsodium alike: its initialisation, and texts as the bytes that it takes.
 
 #include <sodium.h>
 

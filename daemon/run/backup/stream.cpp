@@ -28,12 +28,12 @@ class FileSource final : public ByteSource {
   std::uint64_t offset_;
 };
 
-struct Free {
+struct ZstdDeleter {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
   void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
-// The mark is a frame that zstd passes over (RFC 8878, 3.1.2 "Skippable Frames"): its magic, its size, our word, and
+// The mark is a frame that zstd skips (RFC 8878, 3.1.2 "Skippable Frames"): its magic, its size, our word, and
 // the offset of the marked frame, the last byte most.
 constexpr std::uint32_t skipped_magic = 0x184D2A53;
 constexpr std::string_view mark_word = "SLUSSIDX";
@@ -85,7 +85,7 @@ class RealZstdSink final : public ZstdSink {
   }
 
   ByteSink& next_;
-  std::unique_ptr<ZSTD_CCtx, Free> context_;
+  std::unique_ptr<ZSTD_CCtx, ZstdDeleter> context_;
   std::string out_;
   std::uint64_t written_ = 0;
   std::optional<std::uint64_t> marked_;
@@ -117,7 +117,7 @@ class ZstdSource final : public ByteSource {
 
  private:
   ByteSource& before_;
-  std::unique_ptr<ZSTD_DCtx, Free> context_;
+  std::unique_ptr<ZSTD_DCtx, ZstdDeleter> context_;
   std::string input_;
   ZSTD_inBuffer in_{nullptr, 0, 0};
   std::size_t left_ = 1;  ///< zstd's hint: 0 between frames

@@ -19,7 +19,7 @@ class ByteSink {
  public:
   virtual ~ByteSink() = default;
   virtual core::Result<> write(std::string_view bytes) = 0;
-  /// The last word; the stages behind it are finished too.
+  /// Ends the stream; the stages behind it are finished too.
   virtual core::Result<> finish() = 0;
 };
 
@@ -31,7 +31,7 @@ class ByteSource {
   virtual core::Result<std::string> read(std::size_t most) = 0;
 };
 
-/// Writes to a file, and knows what it wrote. Whoever made the file syncs and closes it.
+/// Writes to a file, and computes the size and sum of what it wrote. Whoever made the file syncs and closes it.
 class FileSink final : public ByteSink {
  public:
   explicit FileSink(core::OutputFile& file) : file_(file) {}
@@ -55,8 +55,8 @@ class FileSink final : public ByteSink {
 /// Packs, in one frame or two.
 class ZstdSink : public ByteSink {
  public:
-  /// What follows stands in a frame of its own, and the file's last bytes say where it begins: find_mark() reads them.
-  /// At most once. zstd itself passes over them.
+  /// What follows is in a frame of its own, and the file's last bytes say where it begins: find_mark() reads them.
+  /// At most once. zstd itself skips them.
   virtual core::Result<> mark() = 0;
 };
 [[nodiscard]] std::unique_ptr<ZstdSink> zstd_sink(ByteSink& next, int level);

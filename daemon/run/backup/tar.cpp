@@ -166,7 +166,7 @@ core::Result<std::optional<TarReader::Entry>> TarReader::next() {
   if (bytes.find_first_not_of('\0') == std::string::npos) {
     SLUSS_TRY(read_exactly(before_, block));
     const auto behind = SLUSS_TRY(before_.read(1));
-    if (!behind.empty()) return damaged("something stands behind its end");
+    if (!behind.empty()) return damaged("it has data after its end");
     return std::nullopt;
   }
   Header header{};

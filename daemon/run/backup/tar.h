@@ -44,7 +44,7 @@ class TarReader {
   };
   /// The next file; nothing at the end, which is read to the last byte. "backup.damaged".
   [[nodiscard]] core::Result<std::optional<Entry>> next();
-  /// Of the file that next() told; empty at its end.
+  /// Of the file that next() returned; empty at its end.
   [[nodiscard]] core::Result<std::string> read(std::size_t most);
 
  private:

@@ -47,26 +47,26 @@ core::Result<std::string> magic_of(core::Files& files, const RestoreOptions& opt
   return magic;
 }
 
-core::Result<Opened> open_backup(core::Files& files, const RestoreOptions& options) {
-  Opened opened;
+core::Result<BackupSource> open_backup(core::Files& files, const RestoreOptions& options) {
+  BackupSource source;
   const auto magic = SLUSS_TRY(magic_of(files, options));
-  opened.stored = SLUSS_TRY(file_source(files, options.from));
-  opened.file = std::make_unique<SummedSource>(*opened.stored);
+  source.stored = SLUSS_TRY(file_source(files, options.from));
+  source.file = std::make_unique<SummedSource>(*source.stored);
   if (magic == sealed_magic) {
-    SLUSS_TRY(read_exactly(*opened.file, sealed_magic.size()));
-    opened.plain = SLUSS_TRY(opening_source(*opened.file, *options.key));
+    SLUSS_TRY(read_exactly(*source.file, sealed_magic.size()));
+    source.plain = SLUSS_TRY(opening_source(*source.file, *options.key));
   }
-  opened.unpacked = zstd_source(opened.plain ? *opened.plain : *opened.file);
-  return opened;
+  source.unpacked = zstd_source(source.plain ? *source.plain : *source.file);
+  return source;
 }
 
-core::Result<Manifest> Unpacking::unpack(ByteSource& source) {
+core::Result<Manifest> Unpacker::unpack(ByteSource& source) {
   TarReader tar(source);
   std::optional<Manifest> manifest;
   for (;;) {
     const auto entry = SLUSS_TRY(tar.next());
     if (!entry) break;
-    if (manifest) return damaged("something stands behind its manifest");
+    if (manifest) return damaged("it has data after its manifest");
     if (entry->name == manifest_name) {
       manifest = SLUSS_TRY(read_manifest(tar, *entry));
     } else {
@@ -84,18 +84,18 @@ core::Result<Manifest> Unpacking::unpack(ByteSource& source) {
   return std::move(*manifest);
 }
 
-core::Result<> Unpacking::put(TarReader& tar, const TarReader::Entry& entry) {
+core::Result<> Unpacker::put(TarReader& tar, const TarReader::Entry& entry) {
   if (progress_) progress_(entry.name, bytes_);
-  const auto belongs = belongs_in_backup(entry.name);
-  if (belongs == Belongs::no) return foreign(entry.name);
+  const auto membership = belongs_in_backup(entry.name);
+  if (membership == Membership::no) return foreign(entry.name);
   if (found_.contains(entry.name)) return damaged("it holds a file twice");
   const auto file = stage_ / entry.name;
   std::unique_ptr<core::OutputFile> output;
-  if (belongs == Belongs::yes) {
+  if (membership == Membership::yes) {
     SLUSS_TRY(files_.make_folders(file.parent_path()));
     output = SLUSS_TRY(files_.create(file));
   } else {
-    core::log::warning("restore.passed_over", "a file of the backup that no part of the program knows is not restored",
+    core::log::warning("restore.passed_over", "a file of the backup that no part of the program uses is not restored",
                        {{"file", entry.name}});
   }
   core::Sha256Hasher hasher;
@@ -118,7 +118,7 @@ core::Result<> Unpacking::put(TarReader& tar, const TarReader::Entry& entry) {
   return {};
 }
 
-core::Result<> Unpacking::check_generation(const Manifest& manifest) const {
+core::Result<> Unpacker::check_generation(const Manifest& manifest) const {
   constexpr std::string_view warehouse = "state/warehouse/";
   const auto& generation = manifest.generation;
   if (!generation.empty() && !is_generation(generation)) return foreign("the generation \"" + generation + "\"");

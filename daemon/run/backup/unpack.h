@@ -25,12 +25,12 @@ namespace sluss::daemon::backup {
 /// "backup.incomplete"
 [[nodiscard]] std::unexpected<core::Error> incomplete(const std::string& what, const std::string& name);
 
-/// Knows the sum of what was read, so that it is of the very bytes that were unpacked.
+/// Sums what is read, so that the sum is of the very bytes that were unpacked.
 class SummedSource final : public ByteSource {
  public:
   explicit SummedSource(ByteSource& before) : before_(before) {}
   core::Result<std::string> read(std::size_t most) override;
-  /// Of all of it: what stands behind the backup's end too.
+  /// Of the whole file: also of any bytes after the backup's end.
   [[nodiscard]] core::Result<core::Sha256> sha256();
 
  private:
@@ -39,32 +39,32 @@ class SummedSource final : public ByteSource {
 };
 
 /// The stages of a backup's file, kept together.
-struct Opened {
+struct BackupSource {
   std::unique_ptr<ByteSource> stored;
   std::unique_ptr<SummedSource> file;
   std::unique_ptr<ByteSource> plain;
   std::unique_ptr<ByteSource> unpacked;
 };
 
-/// What the file begins with, when it is a backup and can be opened with what was given. Errors: those of
+/// The file's first bytes, when it is a backup and the options suffice to open it. Errors: those of
 /// find_backup(), "backup.needs_key", "backup.unknown".
 [[nodiscard]] core::Result<std::string> magic_of(core::Files& files, const RestoreOptions& options);
 
-[[nodiscard]] core::Result<Opened> open_backup(core::Files& files, const RestoreOptions& options);
+[[nodiscard]] core::Result<BackupSource> open_backup(core::Files& files, const RestoreOptions& options);
 
-class Unpacking {
+class Unpacker {
  public:
   /// `progress` outlives it.
-  Unpacking(core::Files& files, std::filesystem::path stage, std::stop_token stop, const Progress& progress)
+  Unpacker(core::Files& files, std::filesystem::path stage, std::stop_token stop, const Progress& progress)
       : files_(files), stage_(std::move(stage)), stop_(std::move(stop)), progress_(progress) {}
 
-  /// Everything lies in the stage, as the manifest says.
+  /// Unpacks everything into the stage, and checks it against the manifest.
   [[nodiscard]] core::Result<Manifest> unpack(ByteSource& source);
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
  private:
   [[nodiscard]] core::Result<> put(TarReader& tar, const TarReader::Entry& entry);
-  /// Its name becomes a link, and of the warehouse's folder nothing else is put in place.
+  /// Its name becomes a link's target; the warehouse's folder may contain nothing else.
   [[nodiscard]] core::Result<> check_generation(const Manifest& manifest) const;
 
   core::Files& files_;

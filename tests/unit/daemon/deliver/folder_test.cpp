@@ -26,7 +26,7 @@ class FolderDelivery : public ::testing::Test {
   }
   [[nodiscard]] fs::path share() const { return folder_.path() / "share"; }
   static void write(const fs::path& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
-  /// Name and content of everything that lies in the share.
+  /// Name and content of every file in the share.
   [[nodiscard]] std::map<std::string, std::string> lies_there() const {
     std::map<std::string, std::string> found;
     for (const auto& entry : fs::directory_iterator(share()))
@@ -167,7 +167,7 @@ TEST_F(FolderDelivery, TheRightsAreThoseThatWereAskedForWhateverTheUmask) {
   }
 }
 
-/// Where another user owns what lies there: as in a folder of all (sticky), or in one that is not ours.
+/// Where another user owns the files: as in a folder of all (sticky), or in one that is not ours.
 TEST_F(FolderDelivery, AnothersFilesStayAndAreTold) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root makes another's files";
   constexpr uid_t another = 65533;
@@ -206,20 +206,20 @@ TEST_F(FolderDelivery, AnothersFilesStayAndAreTold) {
   }
 }
 
-/// Every operation on the disk fails once: the old file or the new one lies there, whole, and nothing beside.
+/// Every operation on the disk fails once: the share has the old file or the new one, whole, and nothing else.
 class FailingFiles final : public core::Files {
  public:
   FailingFiles(core::Files& real, int fails_at) : real_(real), left_(fails_at) {}
   [[nodiscard]] bool failed() const { return left_ <= 0; }
 
-  using Opened = core::Result<std::unique_ptr<core::OutputFile>>;
-  Opened create(const fs::path& path, core::FileMode mode) override { return real_.create(path, mode); }
-  Opened create_new(const fs::path& path, core::FileMode mode) override {
-    if (auto told = next(path); !told) return std::unexpected(told.error());
+  using OpenFile = core::Result<std::unique_ptr<core::OutputFile>>;
+  OpenFile create(const fs::path& path, core::FileMode mode) override { return real_.create(path, mode); }
+  OpenFile create_new(const fs::path& path, core::FileMode mode) override {
+    if (auto result = next(path); !result) return std::unexpected(result.error());
     auto file = SLUSS_TRY(real_.create_new(path, mode));
     return std::make_unique<Output>(*this, path, std::move(file));
   }
-  Opened append(const fs::path& path, core::FileMode mode) override { return real_.append(path, mode); }
+  OpenFile append(const fs::path& path, core::FileMode mode) override { return real_.append(path, mode); }
   core::Result<std::string> read(const fs::path& path) override { return real_.read(path); }
   core::Result<std::string> read_range(const fs::path& path, std::uint64_t offset, std::uint64_t size) override {
     return real_.read_range(path, offset, size);

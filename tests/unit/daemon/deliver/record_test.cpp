@@ -78,11 +78,11 @@ TEST(DeliveryRecord, WhatFailedIsToldUntilALaterRunDeliversThere) {
     ASSERT_TRUE(warehouse::journal::append_one(*files, journal, {1}, journal_kind, "anna", journal_body(one, {run})));
   };
   const auto failing = [&] {
-    std::vector<std::string> told;
+    std::vector<std::string> lines;
     const auto found = failing_deliveries(*files, journal, publish);
     for (const auto& one : found.value())
-      told.push_back(one.delivery.dataset + " " + std::to_string(one.run.value) + " " + one.delivery.error_code);
-    return told;
+      lines.push_back(one.delivery.dataset + " " + std::to_string(one.run.value) + " " + one.delivery.error_code);
+    return lines;
   };
   EXPECT_EQ(failing(), std::vector<std::string>());
   add("a", 1, Outcome::written);
@@ -112,7 +112,7 @@ TEST(DeliveryRecord, WhereNothingWasEverDeliveredOthersDeliveriesAreNotReadThrou
   const auto add = [&](const std::string& body) {
     ASSERT_TRUE(warehouse::journal::append_one(*files, journal, {1}, journal_kind, "anna", body));
   };
-  // Whoever reads one of these is told so.
+  // Reading one of these is an error.
   const auto unreadable = [&](const std::string& dataset, std::int64_t run) {
     add(R"({"run":)" + std::to_string(run) + R"(,"dataset":")" + dataset + R"(","to":")" + to + R"("})");
   };

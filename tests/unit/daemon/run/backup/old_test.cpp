@@ -1,4 +1,4 @@
-// Which of a folder's backups go, and what is told of those that cannot.
+// Which of a folder's backups are removed, and what is reported of those that cannot be.
 #include "daemon/run/backup/old_backups.h"
 
 #include <gmock/gmock.h>
@@ -19,9 +19,9 @@ namespace {
 namespace fs = std::filesystem;
 
 /// One of the files cannot be removed.
-class Stubborn final : public tests::PowerCutFiles {
+class StubbornFiles final : public tests::PowerCutFiles {
  public:
-  Stubborn(const fs::path& root, fs::path stays) : PowerCutFiles(root), stays_(std::move(stays)) {}
+  StubbornFiles(const fs::path& root, fs::path stays) : PowerCutFiles(root), stays_(std::move(stays)) {}
   core::Result<> remove(const fs::path& path) override {
     if (path != stays_) return PowerCutFiles::remove(path);
     return core::fail(core::ErrorClass::storage, "disk.permission", "cannot remove", "Let us.",
@@ -42,7 +42,7 @@ TEST(OldBackups, OneThatCannotBeRemovedIsToldAndKeepsNoOther) {
     made.push_back(root / backup_name(*at, 1, true));
     std::ofstream(made.back()) << sealed_magic;
   }
-  Stubborn files(root, made[1]);
+  StubbornFiles files(root, made[1]);
   const auto old =
       remove_old(files, made[3], {.state = "ours", .last_run = 4}, 1, *core::parse_instant("2026-02-01T00:00:00Z"));
   EXPECT_EQ(old.removed, (std::vector<fs::path>{made[2], made[0]}));
@@ -52,7 +52,7 @@ TEST(OldBackups, OneThatCannotBeRemovedIsToldAndKeepsNoOther) {
 }
 
 /// A folder of backups that hold their manifests alone, a day between them.
-class WhoseBackups : public ::testing::Test {
+class OldBackupsRemoved : public ::testing::Test {
  protected:
   fs::path put(const Origin& of) {
     const auto at = core::Instant{first_.micros + (days_++ * std::int64_t{86'400'000'000})};
@@ -96,7 +96,7 @@ class WhoseBackups : public ::testing::Test {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TEST_F(WhoseBackups, EachStateRemovesItsOwnAlone) {
+TEST_F(OldBackupsRemoved, EachStateRemovesItsOwnAlone) {
   const auto ours = put({.state = "ours", .last_run = 1});
   const auto theirs = put({.state = "theirs", .last_run = 9});
   put({.state = "ours", .last_run = 2});
@@ -106,7 +106,7 @@ TEST_F(WhoseBackups, EachStateRemovesItsOwnAlone) {
   EXPECT_THAT(made({.state = "theirs", .last_run = 10}, 1).removed, ElementsAre(theirs));
 }
 
-TEST_F(WhoseBackups, OneThatDoesNotTellItsStateIsOursUpToOurLastRun) {
+TEST_F(OldBackupsRemoved, OneThatDoesNotTellItsStateIsOursUpToOurLastRun) {
   const auto older = put({.state = "", .last_run = 2});
   EXPECT_THAT(made({.state = "ours", .last_run = 2}, 1).removed, ElementsAre(older));
   const auto later = put({.state = "", .last_run = 7});
@@ -116,7 +116,7 @@ TEST_F(WhoseBackups, OneThatDoesNotTellItsStateIsOursUpToOurLastRun) {
   EXPECT_EQ(old.lacks->place.file, later.string());
 }
 
-TEST_F(WhoseBackups, AStateThatWentBackRemovesNoneUntilItHasComeAsFar) {
+TEST_F(OldBackupsRemoved, AStateThatWentBackRemovesNoneUntilItHasComeAsFar) {
   put({.state = "ours", .last_run = 4});
   const auto latest = put({.state = "ours", .last_run = 5});
   const auto back = made({.state = "ours", .last_run = 3}, 1);
@@ -126,7 +126,7 @@ TEST_F(WhoseBackups, AStateThatWentBackRemovesNoneUntilItHasComeAsFar) {
   EXPECT_EQ(made({.state = "ours", .last_run = 5}, 1).removed.size(), 3U);
 }
 
-TEST_F(WhoseBackups, AStateWithoutARunRemovesNone) {
+TEST_F(OldBackupsRemoved, AStateWithoutARunRemovesNone) {
   EXPECT_EQ(lacks(made({}, 1)), "") << "a new state, and an empty folder";
   const auto again = made({.state = "new", .last_run = 0}, 1);
   EXPECT_EQ(lacks(again), "");
@@ -145,7 +145,7 @@ TEST_F(WhoseBackups, AStateWithoutARunRemovesNone) {
   EXPECT_EQ(lacks(made({.state = "new", .last_run = 0}, 1)), "backup.empty_state") << "it may have runs";
 }
 
-TEST_F(WhoseBackups, OneWithoutARunTakesNoOthersPlace) {
+TEST_F(OldBackupsRemoved, OneWithoutARunTakesNoOthersPlace) {
   const auto whole = put({.state = "ours", .last_run = 1});
   const auto empty = put({});
   EXPECT_THAT(made({.state = "ours", .last_run = 2}, 2).removed, ElementsAre(empty));

@@ -27,7 +27,7 @@ std::string code_of(const auto& result) {
   return result ? "" : result.error().code;
 }
 
-class WhoMadeIt : public ::testing::Test {
+class BackupOrigin : public ::testing::Test {
  protected:
   using Content = std::map<std::string, std::string>;
 
@@ -76,7 +76,7 @@ class WhoMadeIt : public ::testing::Test {
   int made_ = 0;
 };
 
-TEST_F(WhoMadeIt, TheKeyIsMadeOnceAndItsOwners) {
+TEST_F(BackupOrigin, TheKeyIsMadeOnceAndItsOwners) {
   const auto first = key_of("state");
   EXPECT_EQ(key_of("state").public_key, first.public_key);
   EXPECT_NE(key_of("other").public_key, first.public_key);
@@ -85,12 +85,12 @@ TEST_F(WhoMadeIt, TheKeyIsMadeOnceAndItsOwners) {
   EXPECT_EQ(own_public_key(folder_.path() / "state"), first.public_key);
   EXPECT_EQ(own_public_key(folder_.path() / "none"), std::nullopt);
   std::ofstream(file) << "sluss-backup-signing-key-1 AAAA\n";
-  EXPECT_EQ(code_of(signing_key(*files_, folder_.path() / "state")), "backup.signing_key") << "it is not made anew";
+  EXPECT_EQ(code_of(signing_key(*files_, folder_.path() / "state")), "backup.signing_key") << "it is not made again";
 }
 
-TEST_F(WhoMadeIt, ThePublicHalfIsGivenAsItIsPrinted) {
+TEST_F(BackupOrigin, ThePublicHalfIsGivenAsItIsPrinted) {
   const auto key = key_of("state").public_key;
-  const auto line = shown(key);
+  const auto line = signer_line(key);
   const auto file = folder_.path() / "signer.pub";
   std::ofstream(file) << line << "\n";
   EXPECT_EQ(must(read_signer(line)), key);
@@ -102,7 +102,7 @@ TEST_F(WhoMadeIt, ThePublicHalfIsGivenAsItIsPrinted) {
       << "the private half is not taken for it";
 }
 
-TEST_F(WhoMadeIt, TheSignatureIsOfAllThatTheManifestSays) {
+TEST_F(BackupOrigin, TheSignatureIsOfAllThatTheManifestSays) {
   const auto key = key_of("state");
   const auto text = must(signed_manifest_text(manifest_of({{"state/schedule.json", "{}"}}), key));
   EXPECT_EQ(must(parse_manifest(text)).signer, key.public_key);
@@ -122,19 +122,19 @@ TEST_F(WhoMadeIt, TheSignatureIsOfAllThatTheManifestSays) {
   EXPECT_EQ(changed("\"value\": \"", "\"value\": \"!"), "backup.signature");
 }
 
-TEST_F(WhoMadeIt, WhatIsAskedForIsProvenOrRefused) {
+TEST_F(BackupOrigin, WhatIsAskedForIsProvenOrRefused) {
   const auto key = key_of("state");
   const auto other = key_of("other").public_key;
   const Content content{{"state/schedule.json", "{}"}};
   const auto signed_file = backup_of(content, must(signed_manifest_text(manifest_of(content), key)));
   const auto sum = sum_;
-  EXPECT_EQ(must(restored(signed_file)).proven_by, ProvenBy::nothing) << "as before, and said to be unproven";
+  EXPECT_EQ(must(restored(signed_file)).proven_by, ProvenBy::nothing) << "as before, and reported as unproven";
   fs::remove_all(folder_.path() / "into1");
   EXPECT_EQ(code_of(restored(signed_file, other)), "backup.other_signer");
   EXPECT_FALSE(fs::exists(folder_.path() / "into1")) << "nothing was put in place";
   const auto proven = must(restored(signed_file, key.public_key, sum));
   EXPECT_EQ(proven.proven_by, ProvenBy::signed_by);
-  EXPECT_EQ(proven.signer, shown(key.public_key));
+  EXPECT_EQ(proven.signer, signer_line(key.public_key));
 
   const auto bare = backup_of(content, manifest_text(manifest_of(content)));
   EXPECT_EQ(code_of(restored(bare, key.public_key)), "backup.unsigned");
@@ -148,11 +148,11 @@ TEST_F(WhoMadeIt, WhatIsAskedForIsProvenOrRefused) {
   const auto old_sum = core::Sha256::of("{}").hex();
   text.replace(text.find(old_sum), old_sum.size(), core::Sha256::of("[]").hex());
   EXPECT_EQ(code_of(restored(backup_of(forged, text))), "backup.signature")
-      << "a wrong one is refused whatever is asked";
+      << "a wrong one is refused whatever the options";
   EXPECT_FALSE(fs::exists(folder_.path() / "into3"));
 }
 
-TEST_F(WhoMadeIt, AStateOfTheMachineKnowsItsOwn) {
+TEST_F(BackupOrigin, AStateOfTheMachineKnowsItsOwn) {
   const Content content{{"state/schedule.json", "{}"}};
   const auto key = key_of("into1");
   const auto file = backup_of(content, must(signed_manifest_text(manifest_of(content), key)));
@@ -160,7 +160,7 @@ TEST_F(WhoMadeIt, AStateOfTheMachineKnowsItsOwn) {
   EXPECT_EQ(key_of("into1").public_key, key.public_key) << "and it stays the machine's";
 }
 
-TEST_F(WhoMadeIt, WhatNoBackupOfOursHoldsIsNeverWritten) {
+TEST_F(BackupOrigin, WhatNoBackupOfOursHoldsIsNeverWritten) {
   for (const char* name : {"state/tokens", "state/tokens.new", "state/claims/kolada.lock", "state/backup-signing.key",
                            "state/journal.index", "state/archive/kolada/2026-03/a.txt", "state/archive/a.seg",
                            "state/archive/base/000007.duckdb", "state/archive/base/a/b/000007.duckdb",
@@ -168,7 +168,7 @@ TEST_F(WhoMadeIt, WhatNoBackupOfOursHoldsIsNeverWritten) {
                            "state/warehouse/current", "state/warehouse/000001.duckdb.wal", "state/notify-a/b.json",
                            "configuration/credentials/api", "configuration/credentials/api.toml", "other/a.json"}) {
     const Content content{{name, "x"}};
-    EXPECT_EQ(belongs_in_backup(name), Belongs::no) << name;
+    EXPECT_EQ(belongs_in_backup(name), Membership::no) << name;
     const auto done = restored(backup_of(content, manifest_text(manifest_of(content))));
     EXPECT_EQ(code_of(done), "backup.foreign") << name;
     EXPECT_FALSE(fs::exists(folder_.path() / ("into" + std::to_string(made_)))) << name;
@@ -181,10 +181,10 @@ TEST_F(WhoMadeIt, WhatNoBackupOfOursHoldsIsNeverWritten) {
         "state/archive/base/20261128T031500Z/000007.sum", "state/warehouse/000007.sum", "state/notify-mail.json",
         "state/scrub.json", "configuration/sluss.toml", "configuration/conf.d/10-log.toml",
         "configuration/models/a/b.sql"})
-    EXPECT_EQ(belongs_in_backup(name), Belongs::yes) << name;
+    EXPECT_EQ(belongs_in_backup(name), Membership::yes) << name;
 }
 
-TEST_F(WhoMadeIt, AllThatIsPackedBelongsInABackup) {
+TEST_F(BackupOrigin, AllThatIsPackedBelongsInABackup) {
   const auto put = [](const fs::path& file) {
     fs::create_directories(file.parent_path());
     std::ofstream(file) << "x";
@@ -211,22 +211,22 @@ TEST_F(WhoMadeIt, AllThatIsPackedBelongsInABackup) {
   FileSink sink(*output);
   TarWriter tar(sink, clock.now());
   const Progress silent;
-  Packing packing(place.context(), tar, {}, silent);
-  must(packing.small_states());
-  must(packing.configuration());
-  const auto& packed = packing.manifest().files;
+  Packer packer(place.context(), tar, {}, silent);
+  must(packer.small_states());
+  must(packer.configuration());
+  const auto& packed = packer.manifest().files;
   EXPECT_EQ(packed.size(), 1 + configuration_folders.size() * configuration_kinds.size() + 3);
-  for (const auto& [name, file] : packed) EXPECT_EQ(belongs_in_backup(name), Belongs::yes) << name;
+  for (const auto& [name, file] : packed) EXPECT_EQ(belongs_in_backup(name), Membership::yes) << name;
 }
 
-TEST_F(WhoMadeIt, AnUnknownSmallFileOfAnOlderReleaseIsPassedOver) {
+TEST_F(BackupOrigin, AnUnknownSmallFileOfAnOlderReleaseIsPassedOver) {
   const Content content{{"state/mine.json", "{}"}, {"state/schedule.json", "{}"}};
   must(restored(backup_of(content, manifest_text(manifest_of(content)))));
   EXPECT_TRUE(fs::exists(folder_.path() / "into1" / "schedule.json"));
   EXPECT_FALSE(fs::exists(folder_.path() / "into1" / "mine.json"));
 }
 
-TEST_F(WhoMadeIt, TheGenerationBecomesALinkToNothingElse) {
+TEST_F(BackupOrigin, TheGenerationBecomesALinkToNothingElse) {
   const auto with = [&](const std::string& generation, const Content& content) {
     auto manifest = manifest_of(content);
     manifest.generation = generation;

@@ -1,4 +1,4 @@
-// What a backup is made of: tar, zstd, sealing. Whatever is changed or cut off is told.
+// What a backup is made of: tar, zstd, sealing. Whatever is changed or cut off is an error.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
