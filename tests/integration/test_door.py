@@ -221,7 +221,7 @@ class Bounds(DoorTest):
             wire.sendall(b"".join(request(target="/large") for _ in range(3)))
             self.assertEqual(200, door.ask("/who").status)
 
-    def test_of_an_answer_that_was_cut_off_is_told_what_went_out(self):
+    def test_of_an_answer_that_was_cut_off_the_bytes_sent_are_reported(self):
         door = self.door(anonymous="reader", served="1")
         size = len(door.ask("/large").body)
         self.assertEqual(f"served anonymous http GET /large 200 {size}", door.wait_for("served "))
@@ -234,13 +234,13 @@ class Bounds(DoorTest):
         self.assertTrue(line.startswith("served anonymous http GET /large 200 "), line)
         self.assertLess(int(line.rsplit(" ", 1)[1]), size)
 
-    def test_slow_handlers_are_told_to_stop(self):
+    def test_slow_handlers_are_stopped(self):
         door = self.door(anonymous="reader", handler_time=300)
         answer = door.ask("/slow")
         self.assertEqual(504, answer.status)
         door.wait_for("stopped")
 
-    def test_busy_is_said(self):
+    def test_busy_is_answered(self):
         door = self.door(anonymous="reader", threads=1, waiting=1, handler_time=2000)
         held = [door.connect() for _ in range(2)]
         for wire in held:
@@ -260,7 +260,7 @@ class Bounds(DoorTest):
         busy = [door.connect() for _ in range(3)]
         for wire in busy:
             wire.sendall(b"GET /who HTTP/1.1\r\n")
-        self.assertEqual(200, door.ask("/who").status)  # one that had not said what it wants gave way
+        self.assertEqual(200, door.ask("/who").status)  # one whose request had not arrived whole gave way
         for wire in idle + busy:
             wire.close()
         self.assertEqual(200, door.ask(unix=True).status)
@@ -313,34 +313,34 @@ class Identities(DoorTest):
         subprocess.run([PROGRAM, "remove=powerbi", f"tokens={door.tokens}"], check=True)
         self.assertEqual(401, door.ask(token=reader).status)
 
-    def test_each_answer_is_told_by_the_pattern_of_its_address(self):
+    def test_each_answer_is_reported_by_the_pattern_of_its_address(self):
         """For counts and the access log: who, by which way, what, how it went; nothing of what strangers may write."""
         door = self.door(anonymous="reader", served="1")
         reader = door.token("powerbi", "reader")
 
-        def told(answer, size=None) -> str:
+        def reported(answer, size=None) -> str:
             line = door.wait_for("served ")
             end = f" {answer.status} {len(answer.body) if size is None else size}"
             self.assertTrue(line.endswith(end), f"{line}, and not {end}")
             return line.removeprefix("served ").removesuffix(end)
 
         personal = "19121212-1212"
-        self.assertEqual("anonymous http GET /echo/{rest...}", told(door.ask(f"/echo/{personal}?pnr={personal}")))
-        self.assertEqual("anonymous http GET -", told(door.ask(f"/wp-login.php/{personal}")))
-        self.assertEqual("token:powerbi http HEAD /who", told(door.ask("/who", "HEAD", token=reader)))
-        self.assertEqual("token:powerbi http POST /act", told(door.ask("/act", "POST", token=reader)))
-        self.assertEqual("anonymous http other -", told(door.ask("/who", "BREW")))
-        self.assertEqual("anonymous http GET /tagged", told(door.ask("/tagged", headers=[("If-None-Match", '"one"')])))
-        self.assertEqual("anonymous http GET /throws", told(door.ask("/throws")))
-        self.assertRegex(told(door.ask("/who", token=f"powerbi.{personal}")), r"^from \S+ http GET /who$")
-        self.assertEqual(f"from uid:{os.getuid()} socket GET /healthz", told(door.ask("/healthz", unix=True)))
-        with door.connect() as wire:  # what cannot be read is not told as what was asked before it
+        self.assertEqual("anonymous http GET /echo/{rest...}", reported(door.ask(f"/echo/{personal}?pnr={personal}")))
+        self.assertEqual("anonymous http GET -", reported(door.ask(f"/wp-login.php/{personal}")))
+        self.assertEqual("token:powerbi http HEAD /who", reported(door.ask("/who", "HEAD", token=reader)))
+        self.assertEqual("token:powerbi http POST /act", reported(door.ask("/act", "POST", token=reader)))
+        self.assertEqual("anonymous http other -", reported(door.ask("/who", "BREW")))
+        self.assertEqual("anonymous http GET /tagged", reported(door.ask("/tagged", headers=[("If-None-Match", '"one"')])))
+        self.assertEqual("anonymous http GET /throws", reported(door.ask("/throws")))
+        self.assertRegex(reported(door.ask("/who", token=f"powerbi.{personal}")), r"^from \S+ http GET /who$")
+        self.assertEqual(f"from uid:{os.getuid()} socket GET /healthz", reported(door.ask("/healthz", unix=True)))
+        with door.connect() as wire:  # what cannot be read is not reported as the request before it
             wire.sendall(request(target="/who") + b"nonsense\r\n\r\n")
             stream = wire.makefile("rb")
-            self.assertEqual("anonymous http GET /who", told(read_answer(stream)))
-            self.assertRegex(told(read_answer(stream)), r"^from \S+ http other -$")
+            self.assertEqual("anonymous http GET /who", reported(read_answer(stream)))
+            self.assertRegex(reported(read_answer(stream)), r"^from \S+ http other -$")
         (door.folder / "figures.csv").write_bytes(b"a;b\n" * 1000)
-        self.assertEqual("anonymous http GET /api/v1/datasets/{name}", told(door.ask("/api/v1/datasets/figures?format=csv"), 4000))
+        self.assertEqual("anonymous http GET /api/v1/datasets/{name}", reported(door.ask("/api/v1/datasets/figures?format=csv"), 4000))
         self.assertFalse([line for line in door.said() if "1212" in line])
 
     def test_guessing_is_slow(self):
