@@ -221,7 +221,7 @@ class Bounds(DoorTest):
             wire.sendall(b"".join(request(target="/large") for _ in range(3)))
             self.assertEqual(200, door.ask("/who").status)
 
-    def test_of_an_answer_that_was_cut_off_what_went_out_is_logged(self):
+    def test_of_an_answer_that_was_cut_off_the_bytes_sent_are_reported(self):
         door = self.door(anonymous="reader", served="1")
         size = len(door.ask("/large").body)
         self.assertEqual(f"served anonymous http GET /large 200 {size}", door.wait_for("served "))
@@ -234,7 +234,7 @@ class Bounds(DoorTest):
         self.assertTrue(line.startswith("served anonymous http GET /large 200 "), line)
         self.assertLess(int(line.rsplit(" ", 1)[1]), size)
 
-    def test_slow_handlers_are_told_to_stop(self):
+    def test_slow_handlers_are_stopped(self):
         door = self.door(anonymous="reader", handler_time=300)
         answer = door.ask("/slow")
         self.assertEqual(504, answer.status)
@@ -260,7 +260,7 @@ class Bounds(DoorTest):
         busy = [door.connect() for _ in range(3)]
         for wire in busy:
             wire.sendall(b"GET /who HTTP/1.1\r\n")
-        self.assertEqual(200, door.ask("/who").status)  # one that had not sent its request was closed
+        self.assertEqual(200, door.ask("/who").status)  # one whose request had not arrived whole gave way
         for wire in idle + busy:
             wire.close()
         self.assertEqual(200, door.ask(unix=True).status)
@@ -313,35 +313,35 @@ class Identities(DoorTest):
         subprocess.run([PROGRAM, "remove=powerbi", f"tokens={door.tokens}"], check=True)
         self.assertEqual(401, door.ask(token=reader).status)
 
-    def test_each_answer_is_logged_by_the_pattern_of_its_address(self):
-        """For counts and the access log: who, by which way, what, the outcome; nothing of what strangers may write."""
+    def test_each_answer_is_reported_by_the_pattern_of_its_address(self):
+        """For counts and the access log: who, by which way, what, how it went; nothing of what strangers may write."""
         door = self.door(anonymous="reader", served="1")
         reader = door.token("powerbi", "reader")
 
-        def served(answer, size=None) -> str:
+        def reported(answer, size=None) -> str:
             line = door.wait_for("served ")
             end = f" {answer.status} {len(answer.body) if size is None else size}"
             self.assertTrue(line.endswith(end), f"{line}, and not {end}")
             return line.removeprefix("served ").removesuffix(end)
 
         personal = "19121212-1212"
-        self.assertEqual("anonymous http GET /echo/{rest...}", served(door.ask(f"/echo/{personal}?pnr={personal}")))
-        self.assertEqual("anonymous http GET -", served(door.ask(f"/wp-login.php/{personal}")))
-        self.assertEqual("token:powerbi http HEAD /who", served(door.ask("/who", "HEAD", token=reader)))
-        self.assertEqual("token:powerbi http POST /act", served(door.ask("/act", "POST", token=reader)))
-        self.assertEqual("anonymous http other -", served(door.ask("/who", "BREW")))
-        self.assertEqual("anonymous http GET /tagged", served(door.ask("/tagged", headers=[("If-None-Match", '"one"')])))
-        self.assertEqual("anonymous http GET /throws", served(door.ask("/throws")))
-        self.assertRegex(served(door.ask("/who", token=f"powerbi.{personal}")), r"^from \S+ http GET /who$")
-        self.assertEqual(f"from uid:{os.getuid()} socket GET /healthz", served(door.ask("/healthz", unix=True)))
-        with door.connect() as wire:  # what cannot be read is not logged as the request before it
+        self.assertEqual("anonymous http GET /echo/{rest...}", reported(door.ask(f"/echo/{personal}?pnr={personal}")))
+        self.assertEqual("anonymous http GET -", reported(door.ask(f"/wp-login.php/{personal}")))
+        self.assertEqual("token:powerbi http HEAD /who", reported(door.ask("/who", "HEAD", token=reader)))
+        self.assertEqual("token:powerbi http POST /act", reported(door.ask("/act", "POST", token=reader)))
+        self.assertEqual("anonymous http other -", reported(door.ask("/who", "BREW")))
+        self.assertEqual("anonymous http GET /tagged", reported(door.ask("/tagged", headers=[("If-None-Match", '"one"')])))
+        self.assertEqual("anonymous http GET /throws", reported(door.ask("/throws")))
+        self.assertRegex(reported(door.ask("/who", token=f"powerbi.{personal}")), r"^from \S+ http GET /who$")
+        self.assertEqual(f"from uid:{os.getuid()} socket GET /healthz", reported(door.ask("/healthz", unix=True)))
+        with door.connect() as wire:  # what cannot be read is not reported as the request before it
             wire.sendall(request(target="/who") + b"nonsense\r\n\r\n")
             stream = wire.makefile("rb")
-            self.assertEqual("anonymous http GET /who", served(read_answer(stream)))
-            self.assertRegex(served(read_answer(stream)), r"^from \S+ http other -$")
+            self.assertEqual("anonymous http GET /who", reported(read_answer(stream)))
+            self.assertRegex(reported(read_answer(stream)), r"^from \S+ http other -$")
         (door.folder / "figures.csv").write_bytes(b"a;b\n" * 1000)
-        self.assertEqual("anonymous http GET /api/v1/datasets/{name}", served(door.ask("/api/v1/datasets/figures?format=csv"), 4000))
-        self.assertFalse([line for line in door.printed() if "1212" in line])
+        self.assertEqual("anonymous http GET /api/v1/datasets/{name}", reported(door.ask("/api/v1/datasets/figures?format=csv"), 4000))
+        self.assertFalse([line for line in door.said() if "1212" in line])
 
     def test_guessing_is_slow(self):
         door = self.door()

@@ -109,8 +109,8 @@ class Document(unittest.TestCase):
         if "json" in kind or "yaml" in kind:
             schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **content[kind]["schema"],
                       "components": DOCUMENT["components"]}
-            body = yaml.safe_load(answer.body) if "yaml" in kind else answer.json()
-            jsonschema.Draft202012Validator(schema).validate(body)
+            content = yaml.safe_load(answer.body) if "yaml" in kind else answer.json()
+            jsonschema.Draft202012Validator(schema).validate(content)
 
     def ask(self, operation, method, case, token="all"):
         target, body = case if isinstance(case, tuple) else (case, b"")
@@ -163,13 +163,13 @@ class Document(unittest.TestCase):
             for method in {"GET", "POST", "PUT", "DELETE", "PATCH"} - {m.upper() for m in item}:
                 self.assertEqual(405, self.door.ask(target, method, token=self.all).status, (method, target))
 
-    def test_an_unknown_job_is_answered_with_the_nearest(self):
+    def test_a_job_that_is_not_there_is_answered_with_the_nearest(self):
         for written, remedy in (("kollada", "Did you mean kolada? The jobs are: kolada."), ("none", "The jobs are: kolada.")):
             self.assertEqual(remedy, self.door.ask(f"/api/v1/jobs/{written}", token=self.all).json()["remedy"])
 
     def test_the_document_is_served(self):
-        answer = self.door.ask("/api/v1/openapi.yaml", token=self.all)
-        self.assertEqual(DOCUMENT, yaml.safe_load(answer.body))
+        content = self.door.ask("/api/v1/openapi.yaml", token=self.all)
+        self.assertEqual(DOCUMENT, yaml.safe_load(content.body))
 
     def test_the_document_is_sound(self):
         self.assertEqual("3.1.0", DOCUMENT["openapi"])

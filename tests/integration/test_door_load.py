@@ -1,4 +1,4 @@
-"""The door when one caller takes all of it: the others are answered, and the log stays readable."""
+"""The door when one caller wants it for himself: all others are answered, and the log stays readable."""
 import math
 import os
 import signal
@@ -42,7 +42,7 @@ class HangingHandlers(DoorTest):
         self.occupy(door, 3)
         for _ in range(3):
             door.wait_for("held")
-        self.occupy(door, 8 + 2)  # a caller that finds the queue full gets an answer
+        self.hold(door, 8 + 2)  # a request that finds the queue full is refused
         self.assertEqual(503, door.ask("/who").status)
         self.assert_answered(door, "/healthz", unix=False)
         self.assert_answered(door, "/healthz", unix=True)
@@ -85,7 +85,7 @@ class HangingHandlers(DoorTest):
 
 
 class Attacks(DoorTest):
-    """Each of these shut out all others, and filled the log."""
+    """Each of these shut out everyone else, and filled the log."""
 
     def setUp(self):
         self.begun = time.monotonic()

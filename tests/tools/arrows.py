@@ -272,7 +272,7 @@ def selftest():
         ("daemon/run/runner/apply.cpp", "warehouse/merge/gates.h", False),
         ("daemon/run/state/workplace.cpp", "warehouse/duckdb/duckdb_warehouse.h", False),
         ("daemon/run/state/workplace.cpp", "warehouse/engines.h", True),
-        ("daemon/serve/pages/rows_reading.cpp", "core/duckdb/duckdb.h", False),
+        ("daemon/serve/pages/read_rows.cpp", "core/duckdb/duckdb.h", False),
         ("core/text.cpp", "core/duckdb/path.h", False),
         ("transforms/datasets/parquet_writer.cpp", "core/duckdb/duckdb.h", True),
         ("tests/unit/warehouse/generations_test.cpp", "warehouse/duckdb/generations.h", True),

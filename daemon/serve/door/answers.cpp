@@ -214,7 +214,7 @@ void add_security_headers(Response& response, bool tls) {
   set("Cross-Origin-Opener-Policy", "same-origin");
   set("Cross-Origin-Resource-Policy", "same-origin");
   set("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
-  // What is shown depends on who asks: no cache between may keep it. What has a tag is asked for again each time.
+  // What is shown depends on the caller: no cache between may keep it. What has a tag is revalidated each time.
   const bool tagged = has_header(response, "ETag") && response.status < 400;
   set("Cache-Control", tagged ? "private, no-cache" : "no-store");
   if (tls) set("Strict-Transport-Security", "max-age=31536000");

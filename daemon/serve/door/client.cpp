@@ -169,7 +169,7 @@ core::Result<std::optional<std::string>> send_request(const std::filesystem::pat
       return core::fail(core::ErrorClass::config, "control.permission", "the daemon's socket may not be opened",
                         way_in(name), {name, 0, 0, ""});
     }
-    return std::nullopt;  // nobody there: ENOENT, ECONNREFUSED
+    return std::nullopt;  // no daemon there: ENOENT, ECONNREFUSED
   }
   std::string header = request.method + " " + request.target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
   if (!request.json.empty())

@@ -15,7 +15,7 @@
 
 namespace sluss::daemon::door {
 
-/// What somebody may do. A set, not a ladder: `operator_` does not approve submissions.
+/// What a caller may do. A set, not a ladder: `operator_` does not approve submissions.
 enum class Role : std::uint8_t { reader = 1, operator_ = 2, preparer = 4, approver = 8, identity = 16 };
 
 struct Identity {

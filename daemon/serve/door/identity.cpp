@@ -62,7 +62,7 @@ std::string roles_text(std::uint8_t roles) {
 Refusal unidentified() {
   return {401,
           "access.unknown",
-          "nobody is known here: send a token, or go through the sign-in page's proxy",
+          "the caller is not identified: send a token, or go through the sign-in page's proxy",
           {{"WWW-Authenticate", "Bearer realm=\"sluss\""}}};
 }
 

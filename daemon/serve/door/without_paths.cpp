@@ -137,7 +137,7 @@ std::string leave_paths_out(std::string_view code, std::string& what, std::strin
   auto plain_remedy = plain(remedy, place);
   if (plain_what == what && plain_remedy == remedy) return {};
   auto reference = new_reference();
-  core::log::info("control.told", "an error was told without the server's paths",
+  core::log::info("control.told", "an error was shown without the server's paths",
                   {{"reference", reference}, {"code", code}, {"what", what}, {"remedy", remedy}});
   what = std::move(plain_what);
   remedy = std::move(plain_remedy);

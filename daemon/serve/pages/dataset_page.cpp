@@ -213,7 +213,7 @@ std::string address_of(const std::string& dataset, const DatasetChoice& choice) 
 std::vector<datasets::ColumnDescription> shown_columns(const datasets::DatasetDescription& dataset,
                                                        const DatasetChoice& choice) {
   if (choice.all_columns || dataset.overview.empty()) return dataset.columns;
-  // In the order of the overview: what a reader looks for stands first.
+  // In the order of the overview: what a reader looks for comes first.
   std::vector<datasets::ColumnDescription> columns;
   for (const auto& name : dataset.overview) {
     const auto found = std::ranges::find(dataset.columns, name, &datasets::ColumnDescription::name);

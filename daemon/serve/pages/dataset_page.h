@@ -1,5 +1,5 @@
 #pragma once
-// "/dataset": what is prepared. "/dataset/{name}": its rows to look at, its files, and what each column means.
+// "/dataset": the prepared datasets. "/dataset/{name}": the rows of one, its files, and what each column means.
 
 #include <optional>
 #include <string>
@@ -43,7 +43,7 @@ struct DatasetPageView {
   transforms::datasets::DatasetDescription dataset;
   std::optional<core::RunId> run;         ///< the latest that the rows are made from
   std::optional<core::Instant> changed;   ///< when the content last changed
-  std::optional<core::Instant> checked;   ///< when its sources were last asked with success, the oldest of them
+  std::optional<core::Instant> checked;   ///< when its sources were last queried with success, the oldest of them
   std::vector<SourceView> sources = {};   ///< that it reads
   bool by_indicator = false;              ///< has such a column
   std::vector<std::string> areas, years;  ///< to choose from; empty: no such column

@@ -1,4 +1,4 @@
-// "/dataset": to look at and to fetch.
+// "/dataset": to view and to download.
 #include <algorithm>
 #include <array>
 

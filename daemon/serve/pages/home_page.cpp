@@ -128,7 +128,7 @@ std::string source_of(const JobView& job) {
   return job.source_title.empty() ? job.state.source : job.source_title;
 }
 
-/// Jobs with the same one are told of together.
+/// Jobs with the same one are listed together.
 std::string cause_of(const JobView& job) {
   if (!job.last || job.last->run.value > 0) return job.state.last_error;
   return job.last->error_class + "\n" + job.last->error_code + "\n" + source_of(job);
@@ -149,7 +149,7 @@ Html retry_words(const JobView& job, core::Instant now) {
   return {};
 }
 
-/// Of jobs that failed for the same reason; what differs is told of each.
+/// Of jobs that failed for the same reason; what differs is written for each.
 Html failing_item(const std::vector<const JobView*>& jobs, core::Instant now) {
   const auto& first = *jobs.front();
   const auto error_class = first.last ? first.last->error_class : std::string();
@@ -185,7 +185,7 @@ void add_failing(std::vector<Html>& items, const HomeView& view) {
   for (const auto& jobs : causes) items.push_back(failing_item(jobs, view.now));
 }
 
-/// Jobs that went through, and found what somebody should see.
+/// Jobs that went through, and found something to look at.
 void add_found_errors(std::vector<Html>& items, const HomeView& view) {
   for (const auto& job : view.jobs) {
     if (has_failed(job) || job.state.running || !job.last || job.last->errors == 0) continue;
@@ -208,7 +208,7 @@ Html nothing_loaded_item(const HomeView& view) {
   return text;
 }
 
-/// What has not been asked for more than a week. A job that waits for its own next time is not told of.
+/// What has not been queried for more than a week. A job that waits for its own next time is not listed.
 void add_old(std::vector<Html>& items, const HomeView& view) {
   const auto item = [&](const std::string& name, core::Instant at) {
     items.push_back(tag("strong", {}, name) + " har inte kontrollerats mot källan sedan " +
@@ -233,7 +233,7 @@ void add_old(std::vector<Html>& items, const HomeView& view) {
   }
 }
 
-/// Sources that datasets read and that have never been fetched. Where nothing has been, that is told already.
+/// Sources that datasets read and that have never been fetched. Where nothing has been, the page shows that already.
 void add_never_fetched(std::vector<Html>& items, const HomeView& view) {
   if (!view.loaded) return;
   using Readers = std::vector<std::pair<std::string, std::vector<std::string>>>;
@@ -293,7 +293,7 @@ Html waiting_item(const HomeView& view) {
   return text + tag("span", {{"class", "note"}}, names);
 }
 
-/// What somebody should look at; the page begins with it.
+/// What needs attention; the page begins with it.
 Html attention(const HomeView& view) {
   std::vector<Html> items;
   if (!view.ready)
@@ -348,7 +348,7 @@ Html coming_list(const HomeView& view) {
                .caption_hidden = true,
                .columns = {{"Nyckeltal"}, {"Period"}, {"Slag"}, {"Väntas"}},
                .rows = {},
-               .when_empty = view.calendar_asked ? "Källan har inte aviserat något mer." : "Inget har hämtats än."};
+               .when_empty = view.calendar_fetched ? "Källan har inte aviserat något mer." : "Inget har hämtats än."};
   for (const auto& one : view.coming)
     coming.rows.push_back({one.title, one.period, one.kind, day_text(one.day, view.now)});
   return table(coming);

@@ -38,14 +38,14 @@ struct JobCheckView {
 struct SourceView {
   std::string name;  ///< Swedish: "Kolada", "tabellen beslut"
   std::optional<core::Instant>
-      checked;                          ///< when it was last asked with success, by the job that did so the longest ago
-  std::vector<JobCheckView> jobs = {};  ///< that ask it, where they are several
+      checked;  ///< when it was last queried with success, by the job that did so the longest ago
+  std::vector<JobCheckView> jobs = {};  ///< that query it, where they are several
   std::string by = {};                  ///< of those, the one that makes it so old
 };
 /// "jobbet kolada": which of several jobs makes a dataset as old as it is. Empty: no one of several does.
 [[nodiscard]] std::string oldest_job(const std::vector<SourceView>& sources, std::optional<core::Instant> checked);
-/// "Kolada, tabellen beslut", "jobbet natten": those that have never been asked with success, and of a source that has
-/// been, the scheduled jobs that never have. Empty: there is none.
+/// "Kolada, tabellen beslut", "jobbet natten": those that have never been queried with success, and of a source that
+/// has been, the scheduled jobs that never have. Empty: there is none.
 [[nodiscard]] std::string never_fetched(const std::vector<SourceView>& sources);
 
 /// A series that waits for a decision.
@@ -61,7 +61,7 @@ struct DatasetView {
   std::string purpose;
   std::optional<std::int64_t> rows;
   std::optional<core::Instant> changed;   ///< when its content last changed
-  std::optional<core::Instant> checked;   ///< when its sources were last asked with success, the oldest of them
+  std::optional<core::Instant> checked;   ///< when its sources were last queried with success, the oldest of them
   bool stale = false;                     ///< newer figures are there than it was computed from
   std::vector<SourceView> sources = {};   ///< that it reads
   std::vector<WaitingView> waiting = {};  ///< that would change it
@@ -79,8 +79,8 @@ struct HomeView {
   core::Instant now;
   bool ready = true;
   std::string why_not;
-  bool loaded = true;          ///< a run has gone through
-  bool calendar_asked = true;  ///< what announces publications has been asked with success
+  bool loaded = true;            ///< a run has gone through
+  bool calendar_fetched = true;  ///< the calendar of publications has been fetched with success
   std::vector<JobView> jobs;
   std::vector<DatasetView> datasets;
   std::vector<WaitingView> waiting;

@@ -40,7 +40,7 @@ core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<st
   const auto descriptions = SLUSS_TRY(desk.descriptions());
   const auto opened = desk.house().reader(true, stop);
   if (!opened && opened.error().code == "warehouse.empty") {
-    view.loaded = view.calendar_asked = false;
+    view.loaded = view.calendar_fetched = false;
     for (const auto& one : descriptions)
       view.datasets.push_back(
           {.name = one.name, .title = one.title, .purpose = one.purpose, .rows = {}, .changed = {}, .checked = {}});
@@ -54,7 +54,7 @@ core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<st
   view.loaded = last_run.value != 0;
   view.datasets = SLUSS_TRY(read_datasets(reader, descriptions, *desk.house().settings(), desk.house().files));
   const auto announced = std::ranges::find(view.datasets, "publiceringskalender", &DatasetView::name);
-  view.calendar_asked = announced == view.datasets.end() ? view.loaded : announced->checked.has_value();
+  view.calendar_fetched = announced == view.datasets.end() ? view.loaded : announced->checked.has_value();
   const auto waiting = SLUSS_TRY(read_waiting(reader, most_waiting));
   for (const auto& held : waiting) view.waiting.push_back({held.run, held.series.series, held.title});
   const auto calendar = SLUSS_TRY(read_calendar(reader, static_cast<std::int64_t>(coming_on_overview)));
@@ -94,7 +94,7 @@ std::string source_title(const settings::Settings& settings, const std::string& 
                                                                               : std::string(kind->title);
 }
 
-/// Of a job that there is: what somebody wrote into an address is not shown.
+/// Of an existing job only: what a stranger wrote into an address is not shown.
 std::string notice_of(const Request& request, const std::vector<door::JobState>& jobs) {
   const auto done = value_of(request.query, "klart");
   const auto job = value_of(request.query, "jobb");
@@ -175,7 +175,7 @@ core::Result<PageContent> run(const Desk& desk, const Request& request, core::Ru
   RunPageView view{.now = desk.now(), .run = {}, .fetched = {}, .may_operate = Desk::may_operate(request)};
   view.run = SLUSS_TRY(api::read_run(*reader, number));
   if (view.run.decision && view.may_operate) {
-    // What was decided is told without who it was, when the journal cannot be read.
+    // The decision is shown without who made it when the journal cannot be read.
     if (auto journal = desk.house().failures()) std::ignore = journal->add_decider(view.run);
   }
   if (!view.may_operate) keep_paths_out(view.run);
@@ -186,7 +186,7 @@ core::Result<PageContent> run(const Desk& desk, const Request& request, core::Ru
                      .notice = ""};
 }
 
-/// Nothing when the journal tells of no failed run there.
+/// Nothing when that entry of the journal is no failed run.
 core::Result<std::optional<PageContent>> failed_run(const Desk& desk, std::int64_t entry) {
   auto failures = SLUSS_TRY(desk.house().failures());
   auto found = SLUSS_TRY(failures.numbered(entry));
@@ -204,7 +204,7 @@ core::Result<std::optional<PageContent>> failed_run(const Desk& desk, std::int64
       PageContent{.title = title, .section = Section::runs, .content = failed_page(view), .notice = ""});
 }
 
-/// The next ones of each, as far as somebody plans.
+/// The next ones of each, as far as they are planned.
 core::Result<std::vector<DeadlineView>> deadlines(const Desk& desk) {
   constexpr std::size_t most_of_each = 3;
   const auto last = desk.now().plus(std::chrono::hours(24 * 366));

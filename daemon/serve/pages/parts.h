@@ -74,7 +74,8 @@ struct Steps {
 };
 [[nodiscard]] Html steps(const Steps& steps);
 
-/// What technicians need of an error, in English, folded: "http.connect: Failed to connect …". Its code stands once.
+/// What technicians need of an error, in English, folded: "http.connect: Failed to connect …". Its code is written
+/// once.
 [[nodiscard]] Html technical_text(const std::string& code, const std::string& error);
 [[nodiscard]] Html folded_technical(const Html& content);
 

@@ -17,7 +17,7 @@ namespace datasets = transforms::datasets;
 using core::sql_name;
 using warehouse::ledger::swedish_order;
 
-/// What stands before the shown columns in the answer.
+/// What comes before the shown columns in the answer.
 enum Lead : std::size_t { found_column, areas_column, years_column, place_column, indicator_column, lead_columns };
 
 const datasets::ColumnDescription* find_column(const datasets::DatasetDescription& dataset, std::string_view name) {

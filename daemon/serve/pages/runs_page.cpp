@@ -143,14 +143,14 @@ Html streams_section(const std::vector<warehouse::StreamCounts>& streams) {
 /// "Förkastade 51 158 rader av 64 serier som körning 3 höll."
 Html decision_section(const api::Decision& decision, bool discarded) {
   const auto run = std::to_string(decision.of.value);
-  Html told = discarded ? "Förkastade " : "Släppte igenom ";
-  told += decision.rows ? swedish::counted(*decision.rows, swedish::Gender::common, "rad", "rader") : "det som väntade";
-  told += " av " + swedish::counted(std::ssize(decision.series), swedish::Gender::common, "serie", "serier") + " som ";
-  told += link(url({"korningar", run}), "körning " + run) + " höll";
-  if (!decision.who.empty()) told += ", avgjort av " + decision.who;
+  Html text = discarded ? "Förkastade " : "Släppte igenom ";
+  text += decision.rows ? swedish::counted(*decision.rows, swedish::Gender::common, "rad", "rader") : "det som väntade";
+  text += " av " + swedish::counted(std::ssize(decision.series), swedish::Gender::common, "serie", "serier") + " som ";
+  text += link(url({"korningar", run}), "körning " + run) + " höll";
+  if (!decision.who.empty()) text += ", avgjort av " + decision.who;
   Html list;
   for (const auto& series : decision.series) list += tag("li", {}, link(url({"hallna", run, series}), series));
-  Html shown = heading(2, "Beslutet") + paragraph(told + ".");
+  Html shown = heading(2, "Beslutet") + paragraph(text + ".");
   if (!decision.series.empty()) shown += tag("details", {}, tag("summary", {}, "Serierna"), tag("ul", {}, list));
   return shown;
 }
@@ -171,10 +171,10 @@ Html held_section(const RunPageView& view) {
                          state_html(held_state(one.state)), count_text(s.known), count_text(s.revised),
                          count_text(s.inserted), count_text(s.deleted + s.absent)});
   }
-  auto told = series_words(std::ssize(view.run.held)) + " hölls.";
+  auto text = series_words(std::ssize(view.run.held)) + " hölls.";
   if (ceasing > 0)
-    told += " Där skulle " + swedish::counted(ceasing, swedish::Gender::neuter, "värde", "värden") + " försvinna.";
-  return heading(2, "Hållna serier") + paragraph(told) + table(held);
+    text += " Där skulle " + swedish::counted(ceasing, swedish::Gender::neuter, "värde", "värden") + " försvinna.";
+  return heading(2, "Hållna serier") + paragraph(text) + table(held);
 }
 
 Html findings_table(const std::string& caption, const std::vector<const core::Finding*>& findings) {
@@ -240,7 +240,7 @@ Html fetched_section(const RunPageView& view) {
   return heading(2, "Hämtat från källan") + table(shown);
 }
 
-/// What whoever looks after the program looks at first.
+/// What an administrator looks at first.
 std::string remedy_words(std::string_view error_class) {
   if (error_class == "transient")
     return "Felet går ofta över av sig självt. Gör det inte det: se efter att källan svarar, och att nätverk, "

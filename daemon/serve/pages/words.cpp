@@ -39,7 +39,7 @@ std::string word_of(const std::array<Words, size>& words, std::string_view code)
   return std::string(code);
 }
 
-/// A code that none of `tones` has stands as it is.
+/// A code that none of `tones` has is shown as it is.
 State state_of(core::Vocabulary vocabulary, std::string_view code,
                std::span<const std::pair<std::string_view, Tone>> tones) {
   for (const auto& [known, tone] : tones)

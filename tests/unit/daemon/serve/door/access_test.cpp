@@ -67,7 +67,7 @@ TEST(Identity, OfTheProxysUsers) {
   EXPECT_EQ(rules().of(proxy, {{"a\tb"}, {}}).error().status, 400);
 }
 
-/// Each way has names of its own, so that an entry tells whom it means.
+/// Each way has names of its own, so that an entry is unmistakable.
 TEST(Identity, WhoTheProxyNamesIsNobodyOfThisMachine) {
   const Peer proxy{.local = true, .user = 33, .groups = {}, .address = {}};
   for (const std::string name : {"root", "sluss", "powerbi", "1001"}) {
@@ -110,7 +110,7 @@ TEST(Guard, Hosts) {
   EXPECT_FALSE(check_host({"localhost"}, {{"sluss.example.se"}, false, false}));
   EXPECT_TRUE(check_host({"whatever"}, {{}, true, false}));
   EXPECT_FALSE(check_host({"whatever"}, {{"sluss.example.se"}, true, false}));
-  // The proxy speaks for browsers: it names a host, whatever the configuration says of names.
+  // The proxy speaks for browsers: it names a host, whatever names are configured.
   EXPECT_EQ(check_host({""}, {{}, true, false, true}).error().status, 400);
   EXPECT_EQ(check_host({"a b"}, {{}, true, false, true}).error().status, 400);
   EXPECT_TRUE(check_host({"sluss.example.se"}, {{}, true, false, true})) << "a warning of check, for one release";

@@ -25,12 +25,12 @@ class ReceptionAsked : public ::testing::Test {
     options.identity.own_user = 990;
     options.audit = [this](const AuditEntry& entry) -> core::Result<> {
       const std::scoped_lock lock(mutex_);
-      told_.push_back(entry.who + " " + entry.way + " " + entry.outcome);
+      lines_.push_back(entry.who + " " + entry.way + " " + entry.outcome);
       return {};
     };
     options.served = [this](const ServedRequest& one) {
       const std::scoped_lock lock(mutex_);
-      told_.push_back(one.who + " " + std::string(one.way) + " " + std::to_string(one.status));
+      lines_.push_back(one.who + " " + std::string(one.way) + " " + std::to_string(one.status));
     };
     return Reception(options,
                      {{.method = "POST",
@@ -44,7 +44,7 @@ class ReceptionAsked : public ::testing::Test {
     EXPECT_TRUE(added) << core::describe(added.error());
     return "Bearer " + std::string(added->reveal_secret());
   }
-  /// As the connection asks: not let in, or answered.
+  /// As the connection does: refused, or answered.
   void ask(Reception& desk, const Peer& peer, const std::string& authorization) {
     Head head;
     head.method = "POST";
@@ -69,15 +69,15 @@ class ReceptionAsked : public ::testing::Test {
   [[nodiscard]] std::vector<std::string> written(Reception& desk) {
     desk.finish();
     const std::scoped_lock lock(mutex_);
-    std::ranges::sort(told_);
-    return told_;
+    std::ranges::sort(lines_);
+    return lines_;
   }
 
   tests::TemporaryFolder folder_;
   std::filesystem::path file_ = folder_.path() / "tokens";
   std::unique_ptr<core::Files> files_ = core::real_files();
   std::mutex mutex_;
-  std::vector<std::string> told_;
+  std::vector<std::string> lines_;
   const Peer local_{.local = true, .user = 1001, .groups = {}, .address = {}};
 };
 

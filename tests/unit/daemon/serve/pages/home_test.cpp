@@ -44,7 +44,7 @@ JobView failed(const char* name, const char* schedule) {
 std::string home(const std::vector<JobView>& jobs, bool may_operate = false, bool loaded = true) {
   HomeView view{.now = now, .may_operate = may_operate};
   view.jobs = jobs;
-  view.loaded = view.calendar_asked = loaded;
+  view.loaded = view.calendar_fetched = loaded;
   auto text = home_page(view).markup();
   for (auto found = text.find("\u00A0"); found != std::string::npos; found = text.find("\u00A0"))
     text.replace(found, 2, " ");
