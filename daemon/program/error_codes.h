@@ -404,7 +404,7 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "a proxy signs people in, and [control] names is not set",
      "Write the host names that people use for Sluss: names = [\"sluss.example.se\"]."},
     {"control.old_link", "warning",
-     "the socket is still used by its old path",
+     "programs still use the socket's old path",
      "Use the new path in the reverse proxy and in scripts; the message shows how to find them."},
     {"control.other_state", "config",
      "the daemon that answers serves another state than the configuration",
@@ -1064,7 +1064,7 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "the daemon is rebuilding the warehouse",
      "Wait for it (`sluss status`), and try again."},
     {"rebuild.unseen", "cancelled",
-     "the command did not learn the rebuild's outcome",
+     "this command did not see how the rebuild ended",
      "`sluss status` shows its progress or outcome."},
     {"replay.nothing", "config",
      "no published run of the source is in the archive",
@@ -1158,7 +1158,7 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "Name a file that `sluss backup` made."},
     {"restore.not_empty", "config",
      "the folder to restore into is not empty",
-     "Give --replace (its content is moved aside, to a folder in it), or restore into another one."},
+     "Give --replace (the folder's content is moved aside, to a folder in it), or restore into another one."},
     {"restore.other_disk", "config",
      "a part of the state is a link or a mount, and cannot be moved aside",
      "Remove the link or the mount, restore, move the folder that was restored to the other disk, and link or "
@@ -1235,7 +1235,7 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "`sluss show RUN` shows the first with place and reason. Ask the source, or upgrade sluss if the format has "
      "changed."},
     {"run.unseen", "cancelled",
-     "the command did not learn the run's outcome",
+     "this command did not see how the run ended",
      "`sluss status` and `sluss runs` show its outcome; a run that was interrupted continues by itself."},
     {"schedule.calendar", "config",
      "a schedule cannot be read",
@@ -1351,7 +1351,7 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "--keep is no number above 0, or was given with a file",
      "Write how many backups are to stay, and name a folder."},
     {"usage.limit", "config",
-     "--limit is not a number in its bounds",
+     "--limit is not a number within its bounds",
      "Write for example --limit 100."},
     {"usage.limits", "config",
      "--critical is below --warning",
@@ -1475,9 +1475,9 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "The next run, or a restart of the service, falls back to the one before; where all are damaged (`sluss "
      "doctor` shows it), run `sluss doctor --rebuild`."},
     {"watch.exception", "data",
-     "an exception stopped watching a source",
-     "This is a defect of the program, or memory is short: report it with the log of the minutes before. Watching "
-     "starts again."},
+     "an exception ended the watch on a source",
+     "This is a defect of the program, or memory is short: report it with the log of the minutes before. The "
+     "watch starts again."},
     {"watch.unknown", "config",
      "Sluss cannot watch for what the job waits on",
      "Give the job `every` or `schedule` besides."},

@@ -95,9 +95,9 @@ def page_of(rows, exits, named, usage):
 Made of `{TABLE}`; a test compares it with the sources.
 
 An error reads `code: what happened (where). what to do`, on the command line and in the log; pages and the [API](api.md) have the code beside the
-text, `sluss runs` and the journal record it. Codes are stable. The error itself names the place, and is more precise than this page. *Who* is who must
+text, `sluss runs` and the journal store it. Codes are stable. The error itself names the place, and is more specific than this page. *Who* is who must
 act: config the operator's configuration or command line, source the source, transient no one (it is retried), data whoever made the value or file,
-storage the machine, busy whoever uses what is needed, cancelled no one (it was stopped). *Exit* is what a command ends with (`man sluss`); what is wrong on
+storage the machine, busy whoever uses what is needed, cancelled no one (it was stopped). *Exit* is the command's exit code (`man sluss`); what is wrong on
 the command line itself ends with {usage}, whatever its code. A *warning* and a *finding* stop nothing: `sluss check` reports the one, a run the other
 (`sluss findings`, `sluss show RUN`); a run with a finding at ERROR is done, and ends with 1. Events of the log are in
 [log.md](log.md). To find a code: `grep -F disk.full errors.md`.
