@@ -341,7 +341,7 @@ class Identities(DoorTest):
             self.assertRegex(reported(read_answer(stream)), r"^from \S+ http other -$")
         (door.folder / "figures.csv").write_bytes(b"a;b\n" * 1000)
         self.assertEqual("anonymous http GET /api/v1/datasets/{name}", reported(door.ask("/api/v1/datasets/figures?format=csv"), 4000))
-        self.assertFalse([line for line in door.said() if "1212" in line])
+        self.assertFalse([line for line in door.printed() if "1212" in line])
 
     def test_guessing_is_slow(self):
         door = self.door()

@@ -22,7 +22,7 @@ CODE = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|R"(?P<mark>[^(\s]*)\((?P<raw>.*?)\)(?P=mark)"|"(?P<text>(?:[^"\\\n]|\\.)*)"|"""
                    r"""(?<![0-9A-Fa-f])'(?:[^'\\\n]|\\.)+'""", re.DOTALL)
 # What comes before a code, blanks squeezed: a field, or the first or second argument of a helper that makes an error or a finding.
-HELPERS = ("add|become|error_page|explained|fail|failed|made|missing|not_stored|problem|refuse|refused|refusal|say|tell|told|unforeseen|"
+HELPERS = ("add_finding|become|error_page|explained|fail|failed|made|missing|not_stored|problem|refuse|refused|refusal|say|tell|told|unforeseen|"
            "unreadable|without_exceptions")
 PLACES = re.compile(
     r"(?:\.code = |\b(?:code|name) = (?:[^;]*[?:] )?|ErrorClass::\w+, (?:[^,;]*[?:] )?|errors\.push_back\(\{"

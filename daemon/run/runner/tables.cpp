@@ -66,7 +66,7 @@ core::Result<PreviousTable> previous_table(warehouse::Reader& reader, const std:
 std::vector<core::Finding> loss_findings(const std::string& table, const PreviousTable& previous, std::int64_t rows,
                                          const core::Schema& schema, const warehouse::GateLimits& gates) {
   std::vector<core::Finding> found;
-  const auto add = [&](std::string_view code, std::string what) {
+  const auto add_finding = [&](std::string_view code, std::string what) {
     found.push_back({.code = std::string(code),
                      .severity = core::Severity::error,
                      .subject = "extract." + table,
@@ -78,13 +78,13 @@ std::vector<core::Finding> loss_findings(const std::string& table, const Previou
   const auto gone = previous.rows - rows;
   if (previous.rows >= gates.known_least &&
       static_cast<double>(gone) > gates.gone_share * static_cast<double>(previous.rows))
-    add("extract.shrunk",
-        "Tabellen hade " + std::to_string(previous.rows) + " rader och har nu " + std::to_string(rows) + ".");
+    add_finding("extract.shrunk",
+                "Tabellen hade " + std::to_string(previous.rows) + " rader och har nu " + std::to_string(rows) + ".");
   std::string lost;
   for (const auto& column : previous.columns) {
     if (!schema.find(column.name)) lost += (lost.empty() ? "" : ", ") + column.name;
   }
-  if (!lost.empty()) add("extract.columns_lost", "Tabellen har inte längre kolumnerna: " + lost + ".");
+  if (!lost.empty()) add_finding("extract.columns_lost", "Tabellen har inte längre kolumnerna: " + lost + ".");
   return found;
 }
 
