@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Standing : public ::testing::Test {
+class FileTypeTest : public ::testing::Test {
  protected:
   void SetUp() override {
     std::ofstream(at("file")) << "ours";
@@ -39,7 +39,7 @@ class Standing : public ::testing::Test {
   tests::TemporaryFolder folder_;
 };
 
-TEST_F(Standing, IsWhatIsNeededOrAnError) {
+TEST_F(FileTypeTest, IsTheRequiredOneOrAnError) {
   for (const auto* name : {"none", "file"}) EXPECT_EQ(code(name, FileType::file), "") << name;
   for (const auto* name : {"folder", "pipe", "link", "dangling", "link to a folder"})
     EXPECT_EQ(code(name, FileType::file), "disk.not_a_file") << name;
@@ -52,7 +52,7 @@ TEST_F(Standing, IsWhatIsNeededOrAnError) {
     EXPECT_EQ(code(name, FileType::folder), "disk.not_a_folder") << name;
 }
 
-TEST_F(Standing, IsToldWithTheMend) {
+TEST_F(FileTypeTest, IsReportedWithTheRemedy) {
   const auto link = check_file_type(at("link"), FileType::file).error();
   EXPECT_NE(link.what.find("a symbolic link to " + at("file").string()), std::string::npos) << link.what;
   EXPECT_NE(link.remedy.find("mv " + at("file").string() + " " + at("link").string()), std::string::npos)
@@ -65,7 +65,7 @@ TEST_F(Standing, IsToldWithTheMend) {
   EXPECT_NE(lock.remedy.find("Remove it"), std::string::npos);
 }
 
-TEST_F(Standing, AFileInAFoldersPlaceIsNamedToWhoWritesBelowIt) {
+TEST_F(FileTypeTest, AFileInAFoldersPlaceIsNamedToWhoWritesBelowIt) {
   const auto files = real_files();
   for (const auto& outcome : {files->make_folders(at("file")), files->make_folders(at("file") / "deep" / "deeper")}) {
     ASSERT_FALSE(outcome);
@@ -75,13 +75,13 @@ TEST_F(Standing, AFileInAFoldersPlaceIsNamedToWhoWritesBelowIt) {
   EXPECT_EQ(files->read(at("file") / "below").error().place.file, at("file").string());
 }
 
-TEST_F(Standing, TheSizeOfWhatIsNoFileIsNone) {
+TEST_F(FileTypeTest, TheSizeOfWhatIsNoFileIsNone) {
   const auto files = real_files();
   for (const auto* name : {"pipe", "folder", "link to a pipe"})
     EXPECT_EQ(files->size(at(name)).error().code, "disk.not_a_file") << name;
 }
 
-TEST(LiesIn, ByNamesAlone) {
+TEST(IsWithin, ByNamesAlone) {
   EXPECT_TRUE(is_within("/a/b", "/a"));
   EXPECT_TRUE(is_within("/a", "/a"));
   EXPECT_TRUE(is_within("/a/x/../b", "/a/."));
