@@ -49,7 +49,7 @@ std::unexpected<core::Error> of_another_version(Environment& environment, const 
 }  // namespace
 
 core::Result<settings::Settings> settings_to_ask(Environment& environment) {
-  if (auto settings = settings::settings_to_ask_only(configuration_file(environment.invocation))) return *settings;
+  if (auto settings = settings::socket_only_settings(configuration_file(environment.invocation))) return *settings;
   auto settings = load_settings(environment);
   if (!settings && settings_of_the_running(environment)) say_it_runs_on(environment);
   return settings;
@@ -79,8 +79,8 @@ std::optional<settings::Settings> settings_to_look(Environment& environment) {
 std::optional<settings::Settings> settings_of_the_running(Environment& environment) {
   std::error_code problem;
   const auto file = std::filesystem::absolute(configuration_file(environment.invocation), problem);
-  if (settings::settings_to_ask_only(file)) return std::nullopt;  // it has no errors: this user may not read it
-  auto settings = settings::settings_to_ask_though_wrong(file);
+  if (settings::socket_only_settings(file)) return std::nullopt;  // it has no errors: this user may not read it
+  auto settings = settings::socket_settings_despite_errors(file);
   if (settings.state.empty() && settings.control.socket.empty()) return std::nullopt;
   const auto there = ask_daemon(environment, settings, {.target = "/healthz"});
   if (!there || !*there) return std::nullopt;
@@ -89,7 +89,7 @@ std::optional<settings::Settings> settings_of_the_running(Environment& environme
 
 core::Result<std::optional<std::string>> ask_daemon(Environment& environment, const settings::Settings& settings,
                                                     const door::Asked& asked) {
-  for (const auto& socket : settings::sockets_to_ask(settings)) {
+  for (const auto& socket : settings::sockets_to_try(settings)) {
     auto answer = door::ask(socket, asked, environment.stop);
     // What a command asks for, a daemon of its own version answers.
     if (!answer && (answer.error().code == "request.path" || answer.error().code == "request.method"))
@@ -127,7 +127,7 @@ core::Result<std::string> ask_running_daemon(Environment& environment, const set
   if (answer) return *std::move(answer);
   return core::fail(core::ErrorClass::busy, "daemon.none", "no daemon serves this state folder",
                     "Start it: systemctl start sluss, or sluss serve.",
-                    {settings::sockets_to_ask(settings).front().string(), 0, 0, ""});
+                    {settings::sockets_to_try(settings).front().string(), 0, 0, ""});
 }
 
 }  // namespace sluss::daemon::program

@@ -59,7 +59,7 @@ Look look_at_recipient(core::Files& files, const settings::Settings& settings, c
 /// The address and its certificate, as configured.
 Look look_at_address(const settings::Settings& settings, core::Instant now) {
   const auto& control = settings.control;
-  const auto socket = "the socket " + settings::sockets_to_ask(settings).front().string();
+  const auto socket = "the socket " + settings::sockets_to_try(settings).front().string();
   if (control.listen.empty())
     return {"door", Health::well, socket + "; no address is configured ([control] listen)", ""};
   Look look{"door", Health::well, control.listen + " and " + socket, ""};

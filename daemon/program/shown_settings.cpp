@@ -139,7 +139,7 @@ json gates_json(const warehouse::GateLimits& gates) {
 
 /// Where a command looks for the daemon first.
 std::string socket_of(const settings::Settings& settings) {
-  const auto sockets = settings::sockets_to_ask(settings);
+  const auto sockets = settings::sockets_to_try(settings);
   return sockets.empty() ? std::string() : sockets.front().string();
 }
 

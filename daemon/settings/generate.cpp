@@ -59,8 +59,8 @@ std::string example_heading(const Table& table) {
   return std::string(table.heading);
 }
 
-/// Of a kind whose keys stand behind the others, in an example of its own.
-bool stands_apart(const Key& key) {
+/// Whether its kind's keys come after the others, in an example of their own.
+bool has_own_example(const Key& key) {
   return key.of != nullptr && key.of != connectors::kinds().front();
 }
 
@@ -68,7 +68,7 @@ std::string example_of(const connectors::Kind& kind, std::string_view table) {
   std::string out(table == "source" ? kind.example.source : kind.example.job);
   for (const auto& key : keys()) {
     if (key.table != table || key.of != &kind) continue;
-    out += comment(key.description) + "# " + shown_key(key) + "\n";
+    out += comment(key.description) + "# " + example_line(key) + "\n";
   }
   return out;
 }
@@ -119,7 +119,7 @@ std::string example_toml() {
         table.name == "publish" || table.name == "target" || table.name == "deadline" || table.name == "notify";
     if (!table.heading.empty()) out += (commented ? "# " : "") + example_heading(table) + "\n";
     for (const auto& key : keys()) {
-      if (key.table != table.name || stands_apart(key)) continue;
+      if (key.table != table.name || has_own_example(key)) continue;
       out += comment(key.description);
       const bool live = key.required && !commented;
       const auto value = key.required || key.standard.empty() ? key.example : key.standard;

@@ -121,7 +121,7 @@ std::vector<core::Error> door_warnings(const settings::Settings& settings) {
   const auto options = api::door_options(settings);
   if (!options) return warnings;  // door_errors() has it
   if (auto given = check_group(*options, settings); !given) warnings.push_back(std::move(given).error());
-  const auto sockets = settings::sockets_to_ask(settings);
+  const auto sockets = settings::sockets_to_try(settings);
   if (sockets.size() < 2) return warnings;
   if (auto link = link_at(sockets.back())) warnings.push_back(*std::move(link));
   return warnings;
