@@ -231,7 +231,7 @@ class Reader {
     const auto shown = core::shortened(core::one_line(key.str()), longest_shown);
     const auto above = std::string_view(path).substr(0, path.size() - key.str().size());
     fail("config.unknown_key",
-         "unknown key '" + shown + "'" + (secret ? ": a secret never stands in the configuration" : ""),
+         "unknown key '" + shown + "'" + (secret ? ": a secret never belongs in the configuration" : ""),
          std::move(remedy), key.source(), std::string(above) + shown);
   }
 

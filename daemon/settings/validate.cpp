@@ -56,7 +56,7 @@ void check_credential(Draft& draft, const std::string& name, const std::string& 
   draft.fail(
       "config.credential_name", path + " is not the name of a credential",
       "Write the name of a file in $CREDENTIALS_DIRECTORY or in credentials/ beside sluss.toml, of a-z, A-Z, 0-9, "
-      "_, - and ., for example \"smtp\"; the secret itself never stands here.",
+      "_, - and ., for example \"smtp\"; the secret itself never belongs here.",
       draft.place(path));
 }
 

@@ -82,7 +82,7 @@ SftpTarget read_sftp(Draft& draft, const WrittenPublish& written, const std::str
     draft.fail(
         "config.host_key",
         path + (written.host_key.empty() ? " does not pin the server's host key" : ".host_key is no fingerprint"),
-        "Write host_key = \"SHA256:…\", as the server's owner tells it; `ssh-keyscan -p PORT HOST | ssh-keygen "
+        "Write host_key = \"SHA256:…\", as the server's owner gives it; `ssh-keyscan -p PORT HOST | ssh-keygen "
         "-lf -` shows what the server says.",
         draft.place(path + ".host_key"));
   }
