@@ -98,7 +98,7 @@ class TableWriter final : public transforms::datasets::RowWriter {
     const auto duplicate_keys = SLUSS_TRY(connection_->one_value(*sql_.duplicate_keys));
     if (missing_keys == "0" && duplicate_keys == "0") return {};
     return core::fail(ErrorClass::config, "delivery.key",
-                      "the keys do not tell the rows apart: " + duplicate_keys + " keys stand on several rows, " +
+                      "the keys do not tell the rows apart: " + duplicate_keys + " keys are on several rows, " +
                           missing_keys + " rows have no whole key",
                       "Name more columns in `keys`, or use mode = \"replace\".", place());
   }

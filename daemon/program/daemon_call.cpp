@@ -48,8 +48,8 @@ std::unexpected<core::Error> of_another_version(Environment& environment, const 
 
 }  // namespace
 
-core::Result<settings::Settings> settings_to_call(Environment& environment) {
-  if (auto settings = settings::settings_if_unreadable(configuration_file(environment.invocation))) return *settings;
+core::Result<settings::Settings> settings_to_ask(Environment& environment) {
+  if (auto settings = settings::socket_only_settings(configuration_file(environment.invocation))) return *settings;
   auto settings = load_settings(environment);
   if (!settings && settings_to_call_despite_errors(environment)) print_daemon_runs_on(environment);
   return settings;
@@ -79,8 +79,8 @@ std::optional<settings::Settings> settings_from_daemon(Environment& environment)
 std::optional<settings::Settings> settings_to_call_despite_errors(Environment& environment) {
   std::error_code problem;
   const auto file = std::filesystem::absolute(configuration_file(environment.invocation), problem);
-  if (settings::settings_if_unreadable(file)) return std::nullopt;  // this user may not read it: no errors are known
-  auto settings = settings::settings_despite_errors(file);
+  if (settings::socket_only_settings(file)) return std::nullopt;  // it has no errors: this user may not read it
+  auto settings = settings::socket_settings_despite_errors(file);
   if (settings.state.empty() && settings.control.socket.empty()) return std::nullopt;
   const auto there = call_daemon(environment, settings, {.target = "/healthz"});
   if (!there || !*there) return std::nullopt;

@@ -21,7 +21,7 @@ namespace {
 
 /// The state that a file with errors names, where its warehouse is in it. Nothing: it cannot be known.
 std::optional<settings::Settings> state_of(const fs::path& file) {
-  auto settings = settings::settings_despite_errors(file);
+  auto settings = settings::socket_settings_despite_errors(file);
   std::error_code problem;
   if (settings.state.empty() || !fs::is_directory(settings.state / "warehouse", problem)) return std::nullopt;
   settings.warehouse_folder = settings.state / "warehouse";

@@ -43,7 +43,7 @@ std::optional<JobPlace> job_place(std::string_view field) {
 void name_jobs(std::vector<core::Error>& errors, const std::filesystem::path& file) {
   constexpr std::size_t longest_name = 60;
   if (std::ranges::find(errors, "config.syntax", &core::Error::code) != errors.end()) return;
-  const auto jobs = settings::what_can_be_read(file).jobs;
+  const auto jobs = settings::read_despite_errors(file).jobs;
   for (auto& error : errors) {
     auto& field = error.place.field;
     const auto place = job_place(field);

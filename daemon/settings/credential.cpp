@@ -26,17 +26,17 @@ std::unexpected<core::Error> unreadable(const fs::path& path, const std::string&
                     {path.string(), 0, 0, ""});
 }
 
-/// Whether it is there and right only those can tell that may look. The service need not: its unit passes it.
+/// Whether it exists and is valid, this user cannot check. The service need not read it: its unit passes it.
 std::unexpected<core::Error> closed(const fs::path& path) {
   const auto name = path.filename().string();
   return core::fail(core::ErrorClass::config, credential_closed,
-                    "the credential '" + name + "' cannot be looked at by this user",
+                    "the credential '" + name + "' may not be read by this user",
                     "Its unit passes it to the service: LoadCredential=" + name + ":" + path.string() +
                         ". What needs it by hand runs as a user who may read it.",
                     {path.string(), 0, 0, ""});
 }
 
-/// The mode is asked of the open file, so that it cannot be another one.
+/// The mode is read from the open file, so that it cannot be another file's.
 core::Result<core::Secret> read_secret(const fs::path& path, bool check_mode) {
   const core::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.number() < 0) return errno == EACCES ? closed(path) : unreadable(path, core::system_text(errno));
@@ -71,12 +71,12 @@ core::Result<core::Secret> read_secret(const fs::path& path, bool check_mode) {
   return core::Secret(std::move(text));
 }
 
-struct Found {
+struct SecretFile {
   fs::path path;
   bool check_mode = true;  ///< systemd guards its folder itself
 };
 
-/// What cannot be looked at is not taken for missing.
+/// A file that may not be examined is not taken for missing.
 core::Result<bool> is_there(const fs::path& path) {
   std::error_code problem;
   const auto kind = fs::status(path, problem).type();
@@ -86,35 +86,35 @@ core::Result<bool> is_there(const fs::path& path) {
   return unreadable(path, problem.message());
 }
 
-core::Result<Found> find_secret(const Settings& settings, std::string_view name) {
+core::Result<SecretFile> find_secret(const Settings& settings, std::string_view name) {
   if (name.empty() || name.starts_with('.') || name.find('/') != std::string_view::npos) {
     return core::fail(core::ErrorClass::config, "config.credential_name", "not the name of a credential",
                       "A name is a file's name without folders.");
   }
-  std::string looked;
+  std::string places;
   const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
   const bool passed = folder != nullptr && *folder != '\0';
   if (passed) {
     const auto path = fs::path(folder) / name;
     const bool there = SLUSS_TRY(is_there(path));
-    if (there) return Found{path, false};
-    looked = path.string() + " or ";
+    if (there) return SecretFile{path, false};
+    places = path.string() + " or ";
   }
   const auto path = settings.file.parent_path() / "credentials" / name;
   const auto there = is_there(path);
   if (!there && passed && there.error().code == credential_closed) {
     return core::fail(core::ErrorClass::config, "credential.missing",
-                      "the unit does not pass the credential '" + std::string(name) +
-                          "', and this user may not look at " + path.string(),
+                      "the unit does not pass the credential '" + std::string(name) + "', and this user may not read " +
+                          path.string(),
                       "Name it in the unit: LoadCredential=" + std::string(name) + ":" + path.string() +
                           "; then systemctl daemon-reload, and restart it.",
                       {path.string(), 0, 0, ""});
   }
   if (!there) return std::unexpected(there.error());
-  if (*there) return Found{path, true};
+  if (*there) return SecretFile{path, true};
   return core::fail(
       core::ErrorClass::config, "credential.missing", "the credential '" + std::string(name) + "' is not there",
-      "Write the secret to " + looked + path.string() + " and chmod 600 it, or pass it with systemd's LoadCredential=.",
+      "Write the secret to " + places + path.string() + " and chmod 600 it, or pass it with systemd's LoadCredential=.",
       {path.string(), 0, 0, ""});
 }
 

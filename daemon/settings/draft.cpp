@@ -33,7 +33,7 @@ core::Place Draft::place(std::string_view path) const {
     if (dot == std::string_view::npos) break;
     path = path.substr(0, dot);
   }
-  // What stands at the top, or in a table that is not there, belongs at the beginning of the first file.
+  // A key at the top, or in a table that is not written, has its place at the beginning of the first file.
   return {settings.file.string(), 1, 1, field};
 }
 

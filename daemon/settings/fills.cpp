@@ -5,7 +5,7 @@
 namespace sluss::daemon::settings {
 
 core::Result<std::vector<Fill>> fills_of(const Settings& settings) {
-  // Which indicators a set names is not asked: no file is read.
+  // Sets are not expanded: no file is read.
   const connectors::ExpandSets as_written = [](const std::vector<std::string>& texts) { return texts; };
   std::vector<Fill> fills;
   for (const auto& job : settings.jobs) {

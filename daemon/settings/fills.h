@@ -1,5 +1,5 @@
 #pragma once
-// What a configuration's jobs bring, as the warehouse names it. Any thread.
+// What a configuration's jobs load, as the warehouse names it. Any thread.
 
 #include <string>
 #include <vector>
@@ -12,10 +12,10 @@ namespace sluss::daemon::settings {
 struct Fill {
   std::string job;
   std::string origin;      ///< the prefix of its ids
-  std::string table;       ///< of its own, without the schema; empty: it brings figures
-  bool scheduled = false;  ///< else it runs when somebody asks for it
+  std::string table;       ///< of its own, without the schema; empty: it loads figures
+  bool scheduled = false;  ///< else it runs on request only
 };
-/// One of each job, in their order. Errors: those of the kinds.
+/// One for each job, in their order. Errors: those of the kinds.
 [[nodiscard]] core::Result<std::vector<Fill>> fills_of(const Settings& settings);
 
 }  // namespace sluss::daemon::settings

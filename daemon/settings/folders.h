@@ -1,6 +1,6 @@
 #pragma once
-// What lies in the configuration folders beside sluss.toml and in what is shipped: ready sets of indicators, models,
-// and the municipalities' codes.
+// Files of the configuration folders, beside sluss.toml and shipped: ready sets of indicators, models, and the
+// municipalities' codes.
 
 #include <filesystem>
 #include <string>
@@ -22,14 +22,14 @@ struct IndicatorSet {
                                                        std::string_view name);
 /// Names of all sets, sorted.
 [[nodiscard]] std::vector<std::string> indicator_sets(const std::vector<std::filesystem::path>& config_folders);
-/// "set:x" replaced by its ids; each id once, in the order first said.
+/// "set:x" replaced by its ids; each id once, in the order of its first appearance.
 [[nodiscard]] core::Result<std::vector<std::string>> expand_indicators(
     const std::vector<std::filesystem::path>& config_folders, const std::vector<std::string>& indicators);
 
 /// /etc/sluss, the configuration's own folder, then what is shipped: $SLUSS_SHARE, <program>/../share/sluss,
 /// /usr/share/sluss (the source tree's in builds for tests).
 [[nodiscard]] std::vector<std::filesystem::path> config_folders_of(const std::filesystem::path& file);
-/// Where the shipped SQL models lie: <share>/models.
+/// Where the shipped SQL models are: <share>/models.
 [[nodiscard]] std::filesystem::path models_folder();
 
 /// Codes and names of codes/kommuner.csv; empty when no configuration folder has it.

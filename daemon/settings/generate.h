@@ -1,5 +1,5 @@
 #pragma once
-// What is made of the one list of keys: the reference, the example, and completion.
+// What is generated from the one list of keys: the reference, the example, and completion.
 
 #include <string>
 

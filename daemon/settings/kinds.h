@@ -1,5 +1,5 @@
 #pragma once
-// What the kinds of sources say of a configuration's own sources and jobs. Any thread.
+// The kinds of a configuration's own sources and jobs, and what they derive from their keys. Any thread.
 
 #include <span>
 #include <string>
@@ -12,7 +12,7 @@
 
 namespace sluss::daemon::settings {
 
-/// Never null for what load() gave: a source of an unknown kind, and a job of an unknown source, are errors there.
+/// Never null for what load() returned: a source of an unknown kind, and a job of an unknown source, are errors there.
 [[nodiscard]] const connectors::Kind* kind_of(const Source& source);
 [[nodiscard]] const connectors::Kind* kind_of(const Settings& settings, const Job& job);
 

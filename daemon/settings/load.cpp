@@ -30,26 +30,26 @@ core::Result<std::string> read_file(const fs::path& file) {
   auto content = core::read_small_file(file, largest_file);
   if (content) return content;
   auto error = std::move(content).error();
-  const auto told = [&](std::string_view code, std::string what, std::string remedy) {
+  const auto refuse = [&](std::string_view code, std::string what, std::string remedy) {
     return core::fail(core::ErrorClass::config, code, std::move(what), std::move(remedy), {file.string(), 0, 0, ""});
   };
   if (error.code == "file.missing") {
-    return told("config.missing_file", "there is no configuration file",
-                "Make one with `sluss init`, or name yours with --config FILE.");
+    return refuse("config.missing_file", "there is no configuration file",
+                  "Make one with `sluss init`, or name yours with --config FILE.");
   }
   if (error.code == "file.too_large")
-    return told("config.too_large", "the configuration file is larger than 1 MiB", std::move(error.remedy));
+    return refuse("config.too_large", "the configuration file is larger than 1 MiB", std::move(error.remedy));
   std::error_code problem;
   if (fs::is_directory(file, problem))
-    return told("config.unreadable", "no configuration: it is a folder, where a file is meant", folder_remedy(file));
+    return refuse("config.unreadable", "no configuration: it is a folder, where a file is meant", folder_remedy(file));
   if (error.code == "file.kind")
-    return told("config.unreadable", "no configuration: " + error.what, std::move(error.remedy));
-  return told("config.unreadable", "the configuration file cannot be read",
-              "Let the user that runs sluss read it: chmod u+r, or chown.");
+    return refuse("config.unreadable", "no configuration: " + error.what, std::move(error.remedy));
+  return refuse("config.unreadable", "the configuration file cannot be read",
+                "Let the user that runs sluss read it: chmod u+r, or chown.");
 }
 
-/// Of the configuration. What an editor or a copying tool leaves beside it is not: names that begin with a dot, and
-/// links that lead nowhere (an editor's lock).
+/// Whether it belongs to the configuration. What an editor or a copying tool leaves beside it does not: names that
+/// begin with a dot, and links that lead nowhere (an editor's lock).
 bool is_part(const fs::path& file) {
   std::error_code problem;
   const bool leads_nowhere = fs::is_symlink(file, problem) && !fs::exists(file, problem) && !problem;
@@ -61,7 +61,7 @@ const core::Error* fault_of_syntax(const Draft& draft) {
   return found == draft.errors.end() ? nullptr : &*found;
 }
 
-/// Of a text that is not TOML the lines before the fault: what stands there can be read.
+/// Of a text that is not TOML, reads the lines before the fault.
 void read_before_fault(Text text, Draft& draft) {
   for (;;) {
     Draft trial;
@@ -71,7 +71,7 @@ void read_before_fault(Text text, Draft& draft) {
     std::size_t begin = 0;  // of the line with the fault
     for (std::int64_t line = 1; line < fault->place.line; ++line)
       begin = std::min(text.content.find('\n', begin), text.content.size() - 1) + 1;
-    // A text that ends too early has its fault behind the last line.
+    // A text that ends too early has its fault after the last line.
     if (begin == text.content.size()) begin = text.content.substr(0, begin - 1).rfind('\n') + 1;
     text.content.resize(begin);
   }
@@ -103,7 +103,7 @@ std::expected<Settings, std::vector<core::Error>> load_texts(const std::vector<T
   return std::move(draft.settings);
 }
 
-std::vector<fs::path> passed_over(const fs::path& file) {
+std::vector<fs::path> ignored_files(const fs::path& file) {
   std::vector<fs::path> left;
   std::error_code problem;
   for (auto entry = fs::directory_iterator(file.parent_path() / "conf.d", problem);
@@ -165,7 +165,7 @@ std::expected<Settings, std::vector<core::Error>> load(const fs::path& file) {
   return load_texts(files.texts);
 }
 
-Settings what_can_be_read(const fs::path& file) {
+Settings read_despite_errors(const fs::path& file) {
   Draft draft;
   draft.settings.file = file;
   for (auto& text : read_files(file).texts) read_before_fault(std::move(text), draft);

@@ -1,5 +1,5 @@
 #pragma once
-// From files to Settings, or to all that is wrong with them.
+// From files to Settings, or to all their errors.
 
 #include <expected>
 #include <filesystem>
@@ -11,8 +11,8 @@
 
 namespace sluss::daemon::settings {
 
-/// sluss.toml and conf.d/*.toml beside it, in the order of their names; a key said later wins, [[job]] and [[publish]]
-/// append. All errors at once, each with file, line, column and the mend.
+/// sluss.toml and conf.d/*.toml beside it, in the order of their names; a later key wins, [[job]] and [[publish]]
+/// append. All errors at once, each with file, line, column and the remedy.
 [[nodiscard]] std::expected<Settings, std::vector<core::Error>> load(const std::filesystem::path& file);
 
 /// The same from texts: what load() does once it has read the files. For tests and fuzzing.
@@ -28,12 +28,12 @@ struct ReadFiles {
   std::vector<core::Error> errors;
 };
 [[nodiscard]] ReadFiles read_files(const std::filesystem::path& file);
-/// What lies in conf.d with a name like a part's and is none: "mail.toml~", "mail.toml.dpkg-old", a link that leads
-/// nowhere. Names that begin with a dot are nobody's business.
-[[nodiscard]] std::vector<std::filesystem::path> passed_over(const std::filesystem::path& file);
+/// Files in conf.d that are not read though their name suggests it: "mail.toml~", "mail.toml.dpkg-old", a link that
+/// leads nowhere. Names that begin with a dot are not among them.
+[[nodiscard]] std::vector<std::filesystem::path> ignored_files(const std::filesystem::path& file);
 
-/// Of a configuration that has errors what can be read all the same, unchecked: for a command that asks the daemon and
-/// needs `state` and `control.socket`. Of a file that is not TOML, what stands before the fault.
-[[nodiscard]] Settings what_can_be_read(const std::filesystem::path& file);
+/// What can be read of a configuration that has errors, unchecked: for a command that calls the daemon and needs
+/// `state` and `control.socket`. Of a file that is not TOML, the lines before the fault.
+[[nodiscard]] Settings read_despite_errors(const std::filesystem::path& file);
 
 }  // namespace sluss::daemon::settings

@@ -1,5 +1,5 @@
 #pragma once
-// Which secrets a configuration names, wherever it names them: for whoever looks whether they are there.
+// Which secrets a configuration names, wherever it names them: for checks that they exist.
 
 #include <string>
 #include <string_view>
@@ -14,10 +14,10 @@ struct NamedCredential {
   std::string field;  ///< the key that names it first: "mail.credential", "source.kolada.secret_headers"
 };
 
-/// The code of credential()'s error when it is closed to this user: it need not be wrong, for a unit passes it.
+/// The code of credential()'s error when this user may not read it: it need not be wrong, for a unit passes it.
 inline constexpr std::string_view credential_closed = "credential.closed";
 
-/// Each once, by name. Those of the schema that hold a secret's name; a test compares.
+/// Each once, by name: from all keys that the schema marks as a secret's name; a test compares.
 [[nodiscard]] std::vector<NamedCredential> named_credentials(const Settings& settings);
 
 }  // namespace sluss::daemon::settings

@@ -13,7 +13,7 @@ std::string address_of(const TableTarget& table) {
   return "odbc:" + table.database;
 }
 
-struct KindOf {
+struct KindName {
   std::string_view operator()(const FolderTarget&) const { return "folder"; }
   std::string_view operator()(const SftpTarget&) const { return "sftp"; }
   std::string_view operator()(const TableTarget&) const { return "odbc"; }
@@ -32,7 +32,7 @@ std::string to_text(const TableName& table) {
 }
 
 std::string_view kind_of(const PublishTarget& target) {
-  return std::visit(KindOf{}, target);
+  return std::visit(KindName{}, target);
 }
 
 std::string to_text(const PublishTarget& target) {

@@ -1,6 +1,6 @@
 #pragma once
-// Where datasets go: a [[publish]] as values. load() reads `to` and the keys that belong to its kind once; nobody takes
-// a target's text apart again.
+// Where datasets go: a [[publish]] as values. load() reads `to` and the keys that belong to its kind once; a target's
+// text is parsed nowhere else.
 
 #include <cstdint>
 #include <filesystem>
@@ -21,14 +21,14 @@ enum class TableMode : std::uint8_t { replace, merge };
 struct FolderTarget {
   std::filesystem::path path;
   core::FileMode file_mode{.bits = 0644, .group = {}, .exact = false};  ///< of the delivered files, from both below
-  std::string mode;                                                     ///< as written: "0640"; empty: not said
+  std::string mode;                                                     ///< as written: "0640"; empty: not configured
   std::string group;                                                    ///< its name; empty: as the folder gives
 };
 
 /// "sftp://user@host:22/in"
 struct SftpTarget {
   SftpAddress address;
-  std::vector<std::string> host_keys;  ///< "SHA256:…": each of them is right
+  std::vector<std::string> host_keys;  ///< "SHA256:…": any of them is accepted
   std::string credential;              ///< name of a secret: the password, or the key's pass phrase
   std::string key;                     ///< name of a secret: the private key's file
 };
@@ -37,14 +37,14 @@ struct TableName {
   std::string schema;  ///< empty: the connection's own
   std::string name;
 };
-/// "schema.name" or "name"; whether the names are right is load()'s to check.
+/// "schema.name" or "name"; load() checks the names.
 [[nodiscard]] TableName parse_table_name(std::string_view text);
 [[nodiscard]] std::string to_text(const TableName& table);
 
 /// "odbc:NAME"
 struct TableTarget {
   std::string database;  ///< of [target.NAME]
-  TableName table;       ///< the dataset's name unless said
+  TableName table;       ///< by default the dataset's name
   TableMode mode = TableMode::replace;
   std::vector<std::string> keys;
 };
@@ -53,7 +53,7 @@ using PublishTarget = std::variant<FolderTarget, SftpTarget, TableTarget>;
 
 /// "folder", "sftp" or "odbc".
 [[nodiscard]] std::string_view kind_of(const PublishTarget& target);
-/// `to` as it is shown and recorded: the folder in full, the address as it was meant. It holds no secret.
+/// `to` as it is shown and recorded: the folder in full, the address as it was meant. It contains no secret.
 [[nodiscard]] std::string to_text(const PublishTarget& target);
 
 struct Publish {

@@ -24,7 +24,7 @@ bool is_table(std::string_view name) {
 }
 
 /// The table that is being read.
-struct Where {
+struct CurrentTable {
   std::string_view table;  ///< "", "http", "source"
   std::string path;        ///< "http", "source.kolada"; of a key itself: "http.attempts"
   Target target;
@@ -62,7 +62,7 @@ class Reader {
 
   const toml::table* expect_table(const toml::key& key, const toml::node& node, const std::string& heading) {
     if (const auto* table = node.as_table()) return table;
-    fail("config.type", std::string(key.str()) + " is " + shown_type(node) + " where a table belongs",
+    fail("config.type", std::string(key.str()) + " is " + type_name(node) + " where a table belongs",
          "Write it as " + heading + " with its keys below.", key.source(), std::string(key.str()));
     return nullptr;
   }
@@ -124,7 +124,7 @@ class Reader {
 
   void one_of_many(const toml::node& element, const toml::table& table, const std::string& name) {
     auto& settings = draft_.settings;
-    Where where{.table = name, .path = name + ".", .target = Target{settings}};
+    CurrentTable where{.table = name, .path = name + ".", .target = Target{settings}};
     const auto place = place_of(text_, element.source(), name);
     if (name == "job") {
       where.path += std::to_string(settings.jobs.size());
@@ -148,7 +148,7 @@ class Reader {
     each(table, where);
   }
 
-  void each(const toml::table& table, const Where& where) {
+  void each(const toml::table& table, const CurrentTable& where) {
     for (const auto& [key, node] : table) {
       auto at = where;
       at.path += "." + std::string(key.str());
@@ -156,7 +156,7 @@ class Reader {
     }
   }
 
-  void one(const toml::key& key, const toml::node& node, const Where& where) {
+  void one(const toml::key& key, const toml::node& node, const CurrentTable& where) {
     const auto& path = where.path;
     const Key* known = find_key(where.table, key.str(), where.kind);
     if (known == nullptr) {
@@ -166,15 +166,15 @@ class Reader {
     Value value;
     draft_.places.insert_or_assign(path, place_of(text_, node.source(), path));
     draft_.blank.erase(path);
-    draft_.right.erase(path);
+    draft_.valid.erase(path);
     const auto words = words_for(*known, where.kind);
     Key declared = *known;
     declared.words = words;
     if (!ValueReader(text_, draft_).convert(declared, node, path, value)) return;
     const bool blank = known->type == Type::text && core::trimmed(value.text).empty();
-    const bool right = !blank || !needs_words(*known);
+    const bool right = !blank || !must_not_be_empty(*known);
     if (blank) draft_.blank.emplace(path, known);
-    if (right) draft_.right.insert(path);
+    if (right) draft_.valid.insert(path);
     if (known->set != nullptr) {
       auto target = where.target;
       known->set(target, value);
@@ -198,7 +198,7 @@ class Reader {
       if (key.table != table || key.holds != core::config::Holds::secret_name || !concerns(key, kind)) continue;
       return "Write the secret alone to a file credentials/NAME beside sluss.toml (chmod 600), or give it by systemd's "
              "LoadCredential=, and put the file's name here instead: " +
-             shown_key(key);
+             example_line(key);
     }
     return "Take it away.";
   }
@@ -227,11 +227,11 @@ class Reader {
     } else {
       remedy = "Remove it; the keys that exist are listed by `sluss config reference`.";
     }
-    // Anything may stand there, also what is no key at all.
+    // Anything may be written there, also what is no key at all.
     const auto shown = core::shortened(core::one_line(key.str()), longest_shown);
     const auto above = std::string_view(path).substr(0, path.size() - key.str().size());
     fail("config.unknown_key",
-         "unknown key '" + shown + "'" + (secret ? ": a secret never stands in the configuration" : ""),
+         "unknown key '" + shown + "'" + (secret ? ": a secret never belongs in the configuration" : ""),
          std::move(remedy), key.source(), std::string(above) + shown);
   }
 
@@ -249,7 +249,7 @@ class Reader {
 
 void note_kinds(const Text& text, Draft& draft) {
   const auto parsed = toml::parse(std::string_view(text.content), text.file.string());
-  if (!parsed) return;  // read_text() tells
+  if (!parsed) return;  // read_text() reports it
   const auto* sources = parsed.table()["source"].as_table();
   if (sources == nullptr) return;
   for (const auto& [name, source] : *sources) {

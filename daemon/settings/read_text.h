@@ -1,5 +1,5 @@
 #pragma once
-// From one TOML text to what it says of the settings.
+// Reads one TOML text into the settings.
 
 #include "core/config.h"
 #include "daemon/settings/draft.h"
@@ -7,13 +7,13 @@
 
 namespace sluss::daemon::settings {
 
-/// Which kind each source is of, as far as a text says: before any text is read, for the type of a key is its kind's.
+/// Notes the kind of each source that a text names: before any text is read, as the type of a key depends on the kind.
 void note_kinds(const Text& text, Draft& draft);
 
 /// A key's default as its own reader reads it.
 [[nodiscard]] core::config::Value standard_of(const core::config::Key& key);
 
-/// Parses one text and sets what it says. Syntax, unknown keys, types and bounds.
+/// Parses one text and sets its values. Checks syntax, unknown keys, types and bounds.
 void read_text(const Text& text, Draft& draft);
 
 }  // namespace sluss::daemon::settings

@@ -32,7 +32,7 @@ core::Place place_of(const Text& text, const toml::source_region& region, std::s
   return {text.file.string(), region.begin.line, region.begin.column, std::move(field)};
 }
 
-std::string shown_type(const toml::node& node) {
+std::string type_name(const toml::node& node) {
   switch (node.type()) {
     case toml::node_type::string:
       return "a text";
@@ -60,7 +60,7 @@ bool ValueReader::wrong_type(const core::config::Key& key, const toml::node& nod
   std::string remedy = "Write a " + type_words(key) + ".";
   const auto sample = key.example.empty() ? key.standard : key.example;
   if (!sample.empty()) remedy = "For example: " + std::string(key.name) + " = " + std::string(sample);
-  fail("config.type", path + " is " + shown_type(node) + ", not a " + type_words(key), std::move(remedy), node.source(),
+  fail("config.type", path + " is " + type_name(node) + ", not a " + type_words(key), std::move(remedy), node.source(),
        path);
   return false;
 }
@@ -148,7 +148,7 @@ bool ValueReader::convert_texts(const core::config::Key& key, const toml::node& 
   for (const auto& element : *list) {
     const auto element_path = path + "." + std::to_string(value.texts.size());
     if (!element.is_string()) {
-      fail("config.type", path + " holds " + shown_type(element) + " among its texts",
+      fail("config.type", path + " holds " + type_name(element) + " among its texts",
            "Put quotation marks around it: codes are texts, so that their zeros stay.", element.source(), path);
       good = false;
       continue;

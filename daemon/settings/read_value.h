@@ -14,8 +14,8 @@
 namespace sluss::daemon::settings {
 
 [[nodiscard]] core::Place place_of(const Text& text, const toml::source_region& region, std::string field);
-/// "a text", "an integer", as errors say it.
-[[nodiscard]] std::string shown_type(const toml::node& node);
+/// "a text", "an integer", for errors.
+[[nodiscard]] std::string type_name(const toml::node& node);
 
 class ValueReader {
  public:

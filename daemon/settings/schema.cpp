@@ -22,7 +22,7 @@ constexpr auto own_tables = std::to_array<OwnTable>({
     {{"warehouse", "[warehouse]", "The embedded warehouse: a folder of generations, of which `current` is read."},
      warehouse_table},
     {{"archive", "[archive]", "Raw answers as they came, compressed and named by their SHA-256."}, archive_table},
-    {{"log", "[log]", "What the program says on standard error."}, log_table},
+    {{"log", "[log]", "What the program writes to standard error."}, log_table},
     {{"daemon", "[daemon]", "What `sluss serve` does on this machine."}, daemon_table},
     {{"mail", "[mail]", "The server that notifications by mail go through."}, mail_table},
     {{"http", "[http]", "The one HTTP client that all sources share."}, http_table},
@@ -44,10 +44,11 @@ constexpr auto own_tables = std::to_array<OwnTable>({
       "Datasets that are delivered to a folder, a server or a table after each run that changed them."},
      publish_table},
     {{"deadline", "[[deadline]]",
-      "A day by which something is to be reported: shown in the calendar, and told before it comes."},
+      "A day by which something is to be reported: shown in the calendar, and notified before it comes."},
      deadline_table},
     {{"notify", "[[notify]]",
-      "Who is told when something fails, is late, waits or is new: people by mail, machines by a webhook. One table a "
+      "Who is notified when something fails, is late, waits or is new: people by mail, machines by a webhook. One "
+      "table a "
       "recipient."},
      notify_table},
 });
@@ -221,15 +222,15 @@ std::string words_for(const Key& key, std::string_view kind) {
   return words;
 }
 
-std::string shown_key(const Key& key) {
+std::string example_line(const Key& key) {
   return std::string(key.name) + " = " + std::string(key.example.empty() ? key.standard : key.example);
 }
 
-bool needs_words(const Key& key) {
-  const bool only_told = key.name == "name" && (key.table == "deadline" || key.table == "notify");
+bool must_not_be_empty(const Key& key) {
+  const bool only_displayed = key.name == "name" && (key.table == "deadline" || key.table == "notify");
   // unixODBC's own, where somebody has made one
   const bool default_source = key.holds == core::config::Holds::connection_string;
-  return key.type == Type::text && key.required && !only_told && !default_source;
+  return key.type == Type::text && key.required && !only_displayed && !default_source;
 }
 
 std::string type_words(const core::config::Key& key) {

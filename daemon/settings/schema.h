@@ -26,7 +26,7 @@ struct Target {
   Database* database = nullptr;  ///< within [target.NAME]
 };
 
-/// What the kind of a job's source must announce for the job to have a key.
+/// What the kind of a job's source must announce so that the job may have a key.
 enum class Announces : std::uint8_t { nothing, something, publications };
 
 struct Key : core::config::Key {
@@ -52,11 +52,11 @@ struct Table {
 /// "integer", "list of texts"
 [[nodiscard]] std::string type_words(const core::config::Key& key);
 /// As it may be written: "state = \"/var/lib/sluss\"".
-[[nodiscard]] std::string shown_key(const Key& key);
+[[nodiscard]] std::string example_line(const Key& key);
 /// The only values that a table of a source of this kind may give it: of `on` what the kind announces. Empty: any.
 [[nodiscard]] std::string words_for(const Key& key, std::string_view kind);
-/// Whether the key's text may not be empty: it is required, and an empty one never served. Other keys' empty texts are
-/// as if they were not there, which `check` warns of.
-[[nodiscard]] bool needs_words(const Key& key);
+/// Whether the key's text may not be empty: it is required, and an empty one was never accepted. Other keys' empty
+/// texts are as if they were not there, which `check` warns of.
+[[nodiscard]] bool must_not_be_empty(const Key& key);
 
 }  // namespace sluss::daemon::settings

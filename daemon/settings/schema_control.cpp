@@ -14,14 +14,14 @@ using T = Target;
 constexpr auto control_keys = std::to_array<OwnKey>({
     {{.name = "socket",
       .measure = "file",
-      .description = "The unix socket for commands and the reverse proxy, mode 0660. Unless said "
+      .description = "The unix socket for commands and the reverse proxy, mode 0660. By default "
                      "`/run/sluss/sluss.sock` under the service's unit, `<state>/sluss.sock` by hand.",
       .example = "\"/run/sluss/sluss.sock\"",
       .since = first},
      [](T& t, const Value& v) { t.settings.control.socket = v.text; }},
     {{.name = "socket_group",
       .measure = "group",
-      .description = "Whose members may open the socket. The daemon's user must be one of them. Unless said "
+      .description = "Whose members may open the socket. The daemon's user must be one of them. By default "
                      "`sluss-door` under the service's unit, the daemon's own group by hand.",
       .example = "\"sluss-door\"",
       .since = second},
@@ -55,7 +55,7 @@ constexpr auto control_keys = std::to_array<OwnKey>({
     {{.name = "proxy_user",
       .measure = "user",
       .description = "Whom the reverse proxy runs as on this machine. Over the socket, and only from that user, its "
-                     "headers say who asks.",
+                     "headers name who calls.",
       .example = "\"www-data\"",
       .since = first},
      [](T& t, const Value& v) { t.settings.control.proxy_user = v.text; }},
@@ -178,7 +178,7 @@ constexpr auto control_keys = std::to_array<OwnKey>({
       .measure = "connections",
       .description =
           "At once over TCP, of one address; those of this machine are one, and so are those of an IPv6 network (/64). "
-          "Beyond it, the oldest that waits for nothing, or has not said what it wants, gives way.",
+          "Beyond it, the oldest that waits for nothing, or has not sent its request, is closed.",
       .least = 1,
       .most = 100000,
       .since = second},
@@ -196,7 +196,7 @@ constexpr auto control_keys = std::to_array<OwnKey>({
       .type = Type::integer,
       .standard = "4",
       .measure = "threads",
-      .description = "That make answers, for the socket and TCP together; two when one is said.",
+      .description = "That make answers, for the socket and TCP together; two when one is configured.",
       .least = 1,
       .most = 64,
       .since = first},
@@ -206,7 +206,7 @@ constexpr auto control_keys = std::to_array<OwnKey>({
       .standard = "1",
       .measure = "threads",
       .description =
-          "Of them, for the socket whatever TCP asks, and for TCP whatever the socket asks; at most half of them.",
+          "Of them, reserved for the socket, and as many for TCP, however busy the other is; at most half of them.",
       .least = 1,
       .most = 32,
       .since = second},
@@ -215,7 +215,7 @@ constexpr auto control_keys = std::to_array<OwnKey>({
       .type = Type::integer,
       .standard = "64",
       .measure = "requests",
-      .description = "May wait for a thread, of the socket and of TCP each; more are told to come back (503).",
+      .description = "May wait for a thread, of the socket and of TCP each; more are answered 503.",
       .least = 1,
       .most = 10000,
       .since = first},

@@ -54,7 +54,7 @@ constexpr auto target_keys = std::to_array<OwnKey>({
     {{.name = "connection",
       .required = true,
       .measure = "ODBC connection string",
-      .description = "A DSN or a driver with its settings; no password stands here.",
+      .description = "A DSN or a driver with its settings; no password belongs here.",
       .example = "\"Driver=PostgreSQL Unicode;Server=db.example.se;Database=statistik;Uid=sluss\"",
       .since = first,
       .holds = Holds::connection_string},
@@ -121,7 +121,7 @@ constexpr auto publish_keys = std::to_array<OwnKey>({
      [](T& t, const Value& v) { t.publish->key = v.text; }},
     {{.name = "table",
       .measure = "NAME or SCHEMA.NAME",
-      .description = "ODBC: the table; the dataset's name unless said. It is created when it is not there, else its "
+      .description = "ODBC: the table; by default the dataset's name. It is created when it does not exist, else its "
                      "columns must be the dataset's.",
       .example = "\"statistik.nyckeltal\"",
       .since = first},
@@ -135,8 +135,8 @@ constexpr auto publish_keys = std::to_array<OwnKey>({
      [](T& t, const Value& v) { t.publish->group = v.text; }},
     {{.name = "mode",
       .measure = "octal number, replace or merge",
-      .description = "Folder: the files' rights, as for chmod; \"0644\" unless said, \"0640\" with a `group`. ODBC: "
-                     "`replace` (unless said), all rows are replaced, or `merge`, rows are merged by `keys` and those "
+      .description = "Folder: the files' rights, as for chmod; by default \"0644\", \"0640\" with a `group`. ODBC: "
+                     "`replace` (the default), all rows are replaced, or `merge`, rows are merged by `keys` and those "
                      "that the dataset no longer has stay; one transaction either way.",
       .example = "\"0640\"",
       .since = first},

@@ -1,4 +1,4 @@
-// How sources are asked, and when what they say is held.
+// How sources are queried, and when a gate holds their values.
 #include <array>
 
 #include "daemon/settings/schema_tables.h"

@@ -1,4 +1,4 @@
-// What every source and every job has; a kind of source says its own keys (connectors/kind.h).
+// Keys of every source and every job; a kind of source declares its own (connectors/kind.h).
 #include <array>
 
 #include "daemon/settings/schema_tables.h"
@@ -13,7 +13,7 @@ using T = Target;
 
 constexpr auto source_keys = std::to_array<OwnKey>({
     {{.name = "kind",
-      .description = "What kind of source it is; the table's name unless said.",
+      .description = "What kind of source it is; by default the table's name.",
       .words = "{kinds}",
       .example = "\"{kind}\"",
       .since = first},
@@ -57,7 +57,7 @@ constexpr auto job_keys = std::to_array<OwnKey>({
     {{.name = "every",
       .type = Type::duration,
       .measure = "duration",
-      .description = "How often `sluss serve` runs it, counted in UTC. Unset: only when asked.",
+      .description = "How often `sluss serve` runs it, counted in UTC. Unset: only on request.",
       .least = 1'000,
       .most = ten_years,
       .example = "\"6h\"",
@@ -77,7 +77,7 @@ constexpr auto job_keys = std::to_array<OwnKey>({
     {{.name = "tries",
       .standard = "\"07..19:05\"",
       .measure = "calendar expression",
-      .description = "When on an announced day it looks; on the days after it at 07:05 and 13:05.",
+      .description = "When it checks on an announced day; on the days after it at 07:05 and 13:05.",
       .since = first},
      [](T& t, const Value& v) { t.job->tries = v.text; },
      Announces::publications},
@@ -113,7 +113,7 @@ constexpr auto job_keys = std::to_array<OwnKey>({
      [](T& t, const Value& v) { t.job->jitter = v.duration; }},
     {{.name = "expected_by",
       .measure = "calendar expression",
-      .description = "Without success by then, since the slot before it, the job is told as late.",
+      .description = "Without success by then, since the slot before it, the job is reported as late.",
       .example = "\"Mon..Fri 08:00\"",
       .since = first},
      [](T& t, const Value& v) { t.job->expected_by = v.text; }},

@@ -1,4 +1,4 @@
-// What people are told, and who.
+// Who is notified of what.
 #include <array>
 
 #include "daemon/settings/schema_tables.h"
@@ -15,7 +15,7 @@ using T = Target;
 constexpr auto deadline_keys = std::to_array<OwnKey>({
     {{.name = "name",
       .required = true,
-      .description = "As people are told.",
+      .description = "As people read it.",
       .example = "\"Ej verkställda beslut\"",
       .since = first},
      [](T& t, const Value& v) { t.deadline->name = v.text; }},

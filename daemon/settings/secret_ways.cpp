@@ -38,7 +38,7 @@ std::string_view take_value(std::string_view& rest) {
   return value;
 }
 
-/// What drivers read as settings of their own, apart by blanks or semicolons: `pqopt={password=x}`.
+/// Keys whose value drivers parse as settings, separated by blanks or semicolons: `pqopt={password=x}`.
 bool is_nested(std::string_view key) {
   return key == "pqopt" || key == "options" || key == "option" || key == "extendedproperties" ||
          key == "extended properties";

@@ -1,5 +1,5 @@
 #pragma once
-// The configuration as values, right from then on. Read by load(); one schema (settings/schema.h) gives validation,
+// The configuration as values, checked. Read by load(); one schema (settings/schema.h) gives validation,
 // reference, example and completion.
 
 #include <chrono>
@@ -29,7 +29,7 @@ using notify::MailSecurity;
 using schedule::Missed;
 using schedule::Overlap;
 
-/// What somebody without a token may do over TCP.
+/// What a caller without a token may do over TCP.
 enum class Anonymous : std::uint8_t { none, reader };
 
 struct Source {
@@ -46,7 +46,7 @@ struct Job {
   std::string on;                                  ///< what the source announces: "publication", or its kind's word
   std::string tries = "07..19:05";                 ///< a calendar expression: when on such a day
   std::vector<std::string> after;                  ///< jobs that it follows
-  Missed missed = Missed::latest;                  ///< slots that passed while nobody could serve them
+  Missed missed = Missed::latest;                  ///< slots that passed while no daemon ran
   Overlap when_running = Overlap::skip;            ///< a slot that comes while the job runs
   std::chrono::milliseconds jitter{0};             ///< slots begin up to so much later
   std::string expected_by;                         ///< a calendar expression: late without success by then
@@ -56,7 +56,7 @@ struct Job {
   [[nodiscard]] bool on_event() const { return !on.empty() && !on_publication(); }  ///< when something new is there
   [[nodiscard]] bool scheduled() const { return every || !schedule.empty() || !on.empty() || !after.empty(); }
   core::config::Table values{};  ///< of the keys of its source's kind
-  int line = 0;                  ///< where it stands in its file
+  int line = 0;                  ///< in its file
 };
 
 /// [target.NAME]: a database that datasets are delivered to.
@@ -76,8 +76,8 @@ struct DeliveryTimes {
 
 /// How the daemon is reached; daemon/serve/door has what it means.
 struct Control {
-  std::filesystem::path socket;  ///< empty: where socket_place.h tells
-  std::string socket_group;      ///< a name or a number; empty: as socket_place.h tells
+  std::filesystem::path socket;  ///< empty: the default of socket_place.h
+  std::string socket_group;      ///< a name or a number; empty: the default of socket_place.h
   std::string listen;            ///< empty: no TCP
   std::filesystem::path certificate, key;
   std::vector<std::string> names;
@@ -100,11 +100,11 @@ struct Control {
 
 /// A reporting deadline.
 struct Deadline {
-  std::string name;  ///< Swedish, as people are told
+  std::string name;  ///< Swedish, as people read it
   std::string day;   ///< a calendar expression: its days count
 };
 
-/// Who is told what: mail to people, or a webhook to a machine.
+/// Who is notified of what: by mail to people, or by a webhook to a machine.
 struct Notify {
   std::string name;
   std::vector<std::string> to;    ///< mail addresses
@@ -129,7 +129,7 @@ struct MailServer {
 struct Settings {
   std::string municipality;  ///< four digits, checked
   std::filesystem::path state;
-  std::filesystem::path warehouse_folder;  ///< <state>/warehouse unless [warehouse] url says other
+  std::filesystem::path warehouse_folder;  ///< <state>/warehouse unless [warehouse] url is set
   std::string warehouse_group;             ///< whose members read the generations
   std::optional<std::uint32_t> warehouse_group_number;
   int generations = 2;
@@ -162,12 +162,12 @@ struct Settings {
   DeliveryTimes delivery;
   std::filesystem::path file;                         ///< sluss.toml
   std::string digest;                                 ///< SHA-256 over all configuration files read, secrets aside
-  std::vector<std::filesystem::path> config_folders;  ///< where indicators, sets, datasets are looked for; first wins
+  std::vector<std::filesystem::path> config_folders;  ///< searched for indicators, sets, datasets; the first wins
 };
 
 [[nodiscard]] const Source* find_source(const Settings& settings, std::string_view name);
 [[nodiscard]] const Job* find_job(const Settings& settings, std::string_view name);
-/// When a job runs, as it is said: "Mon..Fri 06:15", "every 6h", "publication", "after kolada", an event's word.
+/// When a job runs, for people: "Mon..Fri 06:15", "every 6h", "publication", "after kolada", an event's word.
 [[nodiscard]] std::string schedule_text(const Job& job);
 [[nodiscard]] const Database* find_database(const Settings& settings, std::string_view name);
 

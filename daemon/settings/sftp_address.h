@@ -1,5 +1,5 @@
 #pragma once
-// "sftp://user@host:22/path", taken apart.
+// "sftp://user@host:22/path", parsed.
 
 #include <string>
 #include <string_view>
@@ -22,7 +22,7 @@ struct SftpAddress {
 /// Config class "config.publish_to" with what is wrong; a password in it is refused and not repeated.
 [[nodiscard]] core::Result<SftpAddress> parse_sftp_address(std::string_view text);
 
-/// Fingerprints, each as it is written, "SHA256:" and 43 characters of base64 with or without "=" at the end; several
+/// Fingerprints as written, "SHA256:" and 43 characters of base64 with or without "=" at the end; several
 /// have spaces between. Empty when one of them is none.
 [[nodiscard]] std::vector<std::string> parse_host_keys(std::string_view text);
 /// With spaces between: as they may be written again.

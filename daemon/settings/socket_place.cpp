@@ -34,36 +34,36 @@ bool names_the_runtime(std::string_view folders) {
 }  // namespace
 
 SocketPlace socket_to_make(const Settings& settings, std::string_view runtime) {
-  const auto& said = settings.control;
-  SocketPlace place{.socket = said.socket.empty() ? in_the_state(settings) : said.socket,
+  const auto& control = settings.control;
+  SocketPlace place{.socket = control.socket.empty() ? in_the_state(settings) : control.socket,
                     .old = {},
-                    .group = said.socket_group,
-                    .group_said = !said.socket_group.empty()};
+                    .group = control.socket_group,
+                    .group_configured = !control.socket_group.empty()};
   if (!is_of_the_unit(settings) || !names_the_runtime(runtime)) return place;
-  if (!place.group_said) place.group = unit_group;
-  if (said.socket.empty()) place.old = std::exchange(place.socket, unit_socket);
+  if (!place.group_configured) place.group = unit_group;
+  if (control.socket.empty()) place.old = std::exchange(place.socket, unit_socket);
   return place;
 }
 
 std::vector<fs::path> sockets_to_try(const Settings& settings) {
-  if (const auto& said = settings.control.socket; !said.empty()) return {said};
+  if (const auto& configured = settings.control.socket; !configured.empty()) return {configured};
   if (is_of_the_unit(settings)) return {unit_socket, in_the_state(settings)};
   return {in_the_state(settings)};
 }
 
-Settings settings_despite_errors(const fs::path& file) {
-  auto read = what_can_be_read(file);
+Settings socket_settings_despite_errors(const fs::path& file) {
+  auto read = read_despite_errors(file);
   if (read.state.empty() && file == fs::path(unit_configuration)) read.state = unit_state;
   Settings settings;
   settings.state = std::move(read.state);
   settings.control.socket = std::move(read.control.socket);
-  // With the unit's own state folder sockets_to_try() knows both places.
+  // With the unit's own state folder sockets_to_try() has both places.
   if (settings.control.socket.empty() && file == fs::path(unit_configuration) && settings.state != fs::path(unit_state))
     settings.control.socket = unit_socket;
   return settings;
 }
 
-std::optional<Settings> settings_if_unreadable(const fs::path& file) {
+std::optional<Settings> socket_only_settings(const fs::path& file) {
   std::error_code error;
   if (file != fs::path(unit_configuration) || ::access(file.c_str(), R_OK) == 0 || errno != EACCES) return std::nullopt;
   if (!fs::is_socket(fs::path(unit_socket), error)) return std::nullopt;

@@ -6,7 +6,7 @@
 
 namespace sluss::daemon::settings {
 
-/// <warehouse>/spill: at most [warehouse] spill_most, and never what [daemon] disk_least keeps free.
+/// <warehouse>/spill: at most [warehouse] spill_most, and never of the space that [daemon] disk_least keeps free.
 [[nodiscard]] inline core::Spill spill_of(const Settings& settings) {
   return {
       .folder = settings.warehouse_folder / "spill", .most = settings.spill_most, .least_free = settings.disk_least};

@@ -36,13 +36,13 @@ bool is_utf16(std::string_view text) {
 }
 
 /// "saw 'ö'"
-bool saw_letter_of_ours(std::string_view said) {
-  const auto at = said.find("saw '") + 5;
-  return at < said.size() && static_cast<unsigned char>(said[at]) > '~';
+bool saw_letter_of_ours(std::string_view message) {
+  const auto at = message.find("saw '") + 5;
+  return at < message.size() && static_cast<unsigned char>(message[at]) > '~';
 }
 
 struct Mend {
-  std::string_view said;  ///< in the parser's words
+  std::string_view message;  ///< in the parser's words
   std::string_view remedy;
 };
 
@@ -70,21 +70,22 @@ constexpr std::string_view any_mend =
 
 }  // namespace
 
-SyntaxFault syntax_fault(std::string_view text, std::string_view said, std::int64_t line) {
-  SyntaxFault fault{.what = "not TOML: " + std::string(said), .remedy = std::string(any_mend)};
+SyntaxFault syntax_fault(std::string_view text, std::string_view message, std::int64_t line) {
+  SyntaxFault fault{.what = "not TOML: " + std::string(message), .remedy = std::string(any_mend)};
   const auto written = line_of(text, line);
   if (is_utf16(text)) {
     fault.remedy = "Save the file as UTF-8: it is UTF-16, which Notepad calls Unicode.";
   } else if (!core::is_well_formed(text)) {
     fault.remedy = "Save the file as UTF-8: å, ä and ö are written in another encoding, such as Latin-1.";
-  } else if (said.contains("string") && said.contains("control characters") && !has_control_character(written)) {
+  } else if (message.contains("string") && message.contains("control characters") && !has_control_character(written)) {
     fault.what = "not TOML: a text has no quotation mark at its end";
     fault.remedy = "End the text on the line where it begins: server = \"smtp.example.se\".";
-  } else if (has_curled_quote(written) && said.contains("could not determine")) {
+  } else if (has_curled_quote(written) && message.contains("could not determine")) {
     fault.remedy = "Write straight quotation marks, not curled ones: server = \"smtp.example.se\".";
-  } else if (said.contains("expected '=', saw '") && saw_letter_of_ours(said)) {
+  } else if (message.contains("expected '=', saw '") && saw_letter_of_ours(message)) {
     fault.remedy = "Write the key as `sluss config reference` has it: keys have a-z, 0-9, _ and - only.";
-  } else if (const auto mend = std::ranges::find_if(mends, [&](const Mend& one) { return said.contains(one.said); });
+  } else if (const auto mend =
+                 std::ranges::find_if(mends, [&](const Mend& one) { return message.contains(one.message); });
              mend != mends.end()) {
     fault.remedy = mend->remedy;
   }

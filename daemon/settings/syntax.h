@@ -1,5 +1,5 @@
 #pragma once
-// What to write where a text is not TOML. Pure.
+// The remedy where a text is not TOML. Pure.
 
 #include <cstdint>
 #include <string>
@@ -13,8 +13,8 @@ struct SyntaxFault {
   std::string remedy;  ///< with an example; never empty
 };
 
-/// `said`: what the parser says of the fault; `line`: where it is in the text, counted from 1. Of the text itself
-/// nothing is shown: a secret may stand there.
-[[nodiscard]] SyntaxFault syntax_fault(std::string_view text, std::string_view said, std::int64_t line);
+/// `message`: the parser's, of the fault; `line`: where it is in the text, counted from 1. Nothing of the text itself
+/// is shown: it may contain a secret.
+[[nodiscard]] SyntaxFault syntax_fault(std::string_view text, std::string_view message, std::int64_t line);
 
 }  // namespace sluss::daemon::settings

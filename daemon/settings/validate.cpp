@@ -34,15 +34,15 @@ void require(Draft& draft, std::string_view table, const std::string& path, std:
     const bool belongs = concerns(key, kind);
     const std::string key_path = path.empty() ? std::string(key.name) : path + "." + std::string(key.name);
     if (key.table != table) continue;
-    if (key.required && belongs && !draft.said(key_path)) {
-      draft.fail("config.missing", key_path + " is missing", "Write it, for example: " + shown_key(key),
+    if (key.required && belongs && !draft.is_written(key_path)) {
+      draft.fail("config.missing", key_path + " is missing", "Write it, for example: " + example_line(key),
                  draft.place(key_path));
     }
-    if (belongs && needs_words(key) && draft.blank.contains(key_path)) {
-      draft.fail("config.empty", key_path + " is empty", "Write a value, for example: " + shown_key(key),
+    if (belongs && must_not_be_empty(key) && draft.blank.contains(key_path)) {
+      draft.fail("config.empty", key_path + " is empty", "Write a value, for example: " + example_line(key),
                  draft.place(key_path));
     }
-    if (!belongs && !kind.empty() && find_key(table, key.name, kind) == &key && draft.said(key_path)) {
+    if (!belongs && !kind.empty() && find_key(table, key.name, kind) == &key && draft.is_written(key_path)) {
       draft.fail("config.not_of_kind",
                  key_path + " belongs to sources of kind " + std::string(key.kind) + ", and this is of kind " +
                      std::string(kind),
@@ -56,7 +56,7 @@ void check_credential(Draft& draft, const std::string& name, const std::string& 
   draft.fail(
       "config.credential_name", path + " is not the name of a credential",
       "Write the name of a file in $CREDENTIALS_DIRECTORY or in credentials/ beside sluss.toml, of a-z, A-Z, 0-9, "
-      "_, - and ., for example \"smtp\"; the secret itself never stands here.",
+      "_, - and ., for example \"smtp\"; the secret itself never belongs here.",
       draft.place(path));
 }
 
@@ -118,7 +118,7 @@ namespace {
 
 void check_municipality(Draft& draft) {
   auto& settings = draft.settings;
-  if (!draft.given("municipality")) return;
+  if (!draft.is_valid("municipality")) return;
   auto found = find_municipality(settings.config_folders, settings.municipality);
   if (!found) {
     draft.fail(found.error().code, found.error().what, found.error().remedy, draft.place("municipality"));

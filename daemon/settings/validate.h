@@ -1,5 +1,5 @@
 #pragma once
-// What must hold beyond a single key: validate(), its parts by what they are of (validate_*.cpp), and what these share.
+// Rules beyond a single key: validate(), its parts by what they are of (validate_*.cpp), and what these share.
 
 #include <cstdint>
 #include <filesystem>
@@ -12,7 +12,7 @@
 
 namespace sluss::daemon::settings {
 
-/// What no single key can tell: names, references, what belongs together.
+/// Checks names, references, and keys that belong together.
 void validate(Draft& draft);
 /// The same of [control].
 void validate_control(Draft& draft);
@@ -31,7 +31,7 @@ void check_name(Draft& draft, const std::string& name, const std::string& path, 
 void check_table_name(Draft& draft, const std::string& name, const std::string& path, const std::string& whose,
                       const std::string& remedy);
 
-/// "https://user@host/": what may stand nowhere in a web address here.
+/// "https://user@host/": not allowed in any web address here.
 [[nodiscard]] bool has_user_information(std::string_view url);
 
 /// A connection string carries no password.
@@ -45,7 +45,7 @@ void check_connection(Draft& draft, const std::string& connection, const std::st
 enum class NearCode : std::uint8_t { none, digits, letter };
 [[nodiscard]] NearCode near_code(const std::vector<Municipality>& known, std::string_view area);
 constexpr std::string_view look_code_up = "Look the code up at scb.se, or write the name.";
-/// Sources and jobs: what all have, and what their kinds say of their keys. Defaults are filled in.
+/// Sources and jobs: what all have, and what their kinds check of their keys. Fills in defaults.
 void check_sources(Draft& draft);
 void check_jobs(Draft& draft);
 

@@ -1,4 +1,4 @@
-// What belongs to the daemon: when jobs run, deadlines, and who is told.
+// What belongs to the daemon: when jobs run, deadlines, and who is notified.
 #include <algorithm>
 #include <set>
 
@@ -19,7 +19,7 @@ std::vector<std::string> job_names(const Settings& settings) {
 }
 
 void check_calendar(Draft& draft, const std::string& text, const std::string& path) {
-  if (!draft.given(path)) return;
+  if (!draft.is_valid(path)) return;
   if (const auto calendar = schedule::Calendar::parse(text); !calendar) {
     draft.fail(calendar.error().code, calendar.error().what, calendar.error().remedy, draft.place(path));
   }
@@ -84,8 +84,8 @@ void check_route(Draft& draft, const Notify& route, const std::string& path) {
   check_credential(draft, route.webhook, path + ".webhook");
   check_credential(draft, route.key, path + ".key");
   check_job_names(draft, route.jobs, path + ".jobs");
-  // What is no list of texts is told where it is read.
-  const bool unread = draft.said(path + ".to") && !draft.given(path + ".to");
+  // A value that is no list of texts has its error already.
+  const bool unread = draft.is_written(path + ".to") && !draft.is_valid(path + ".to");
   if (!unread && route.to.empty() == route.webhook.empty()) {
     draft.fail("config.notify", "a [[notify]] has either `to` or `webhook`",
                "Write to = [\"anna@example.se\"], or webhook = \"NAME\" of the credential that holds its address.",
@@ -107,7 +107,7 @@ void check_route(Draft& draft, const Notify& route, const std::string& path) {
   }
 }
 
-/// What sending would refuse for ever.
+/// What would make every sending fail.
 void check_mail_server(Draft& draft) {
   const auto& mail = draft.settings.mail;
   if (!mail.host.empty() && !notify::is_mail_host(mail.host)) {

@@ -17,20 +17,20 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Which kinds of `to` a key belongs to.
-struct Belongs {
+struct TargetKey {
   std::string_view key;
   bool folder;
   bool sftp;
   bool odbc;
 };
-constexpr std::array<Belongs, 8> belongings{{{"formats", true, true, false},
-                                             {"group", true, false, false},
-                                             {"host_key", false, true, false},
-                                             {"credential", false, true, false},
-                                             {"key", false, true, false},
-                                             {"table", false, false, true},
-                                             {"mode", true, false, true},
-                                             {"keys", false, false, true}}};
+constexpr std::array<TargetKey, 8> target_keys{{{"formats", true, true, false},
+                                                {"group", true, false, false},
+                                                {"host_key", false, true, false},
+                                                {"credential", false, true, false},
+                                                {"key", false, true, false},
+                                                {"table", false, false, true},
+                                                {"mode", true, false, true},
+                                                {"keys", false, false, true}}};
 
 /// Three octal digits, with or without a 0 before: reading and writing, never executing or the bits above.
 std::optional<std::uint32_t> parse_file_mode(std::string_view text) {
@@ -82,7 +82,7 @@ SftpTarget read_sftp(Draft& draft, const WrittenPublish& written, const std::str
     draft.fail(
         "config.host_key",
         path + (written.host_key.empty() ? " does not pin the server's host key" : ".host_key is no fingerprint"),
-        "Write host_key = \"SHA256:…\", as the server's owner tells it; `ssh-keyscan -p PORT HOST | ssh-keygen "
+        "Write host_key = \"SHA256:…\", as the server's owner gives it; `ssh-keyscan -p PORT HOST | ssh-keygen "
         "-lf -` shows what the server says.",
         draft.place(path + ".host_key"));
   }
@@ -160,23 +160,24 @@ TableTarget read_table(Draft& draft, const WrittenPublish& written, const std::s
 }
 
 void check_keys_of_kind(Draft& draft, const std::string& path, std::string_view scheme) {
-  for (const auto& belongs : belongings) {
-    const auto key = path + "." + std::string(belongs.key);
-    const bool fits = scheme == "folder" ? belongs.folder : scheme == "sftp" ? belongs.sftp : belongs.odbc;
-    if (fits || !draft.said(key)) continue;
+  for (const auto& allowed : target_keys) {
+    const auto key = path + "." + std::string(allowed.key);
+    const bool fits = scheme == "folder" ? allowed.folder : scheme == "sftp" ? allowed.sftp : allowed.odbc;
+    if (fits || !draft.is_written(key)) continue;
     draft.fail("config.not_of_kind", key + " does not belong to a delivery to " + std::string(scheme) + ":",
                "Remove it.", draft.place(key));
   }
 }
 
 void check_formats(Draft& draft, const Publish& publish, const std::string& path, std::string_view scheme) {
-  if (scheme == "odbc" || (draft.said(path + ".formats") && !draft.given(path + ".formats"))) return;
+  if (scheme == "odbc" || (draft.is_written(path + ".formats") && !draft.is_valid(path + ".formats"))) return;
   if (!publish.formats.empty()) return;
-  draft.fail(draft.said(path + ".formats") ? "config.value" : "config.missing", path + ".formats is missing or empty",
-             "Name at least one, for example formats = [\"xlsx\"].", draft.place(path + ".formats"));
+  draft.fail(draft.is_written(path + ".formats") ? "config.value" : "config.missing",
+             path + ".formats is missing or empty", "Name at least one, for example formats = [\"xlsx\"].",
+             draft.place(path + ".formats"));
 }
 
-/// What `to` and the keys of its kind say; nothing when they say nothing that can be read.
+/// From `to` and the keys of its kind; nothing when `to` cannot be read.
 std::optional<PublishTarget> read_target(Draft& draft, const WrittenPublish& written, const std::string& path) {
   if (written.to.starts_with("folder:")) return read_folder(draft, written, path);
   if (written.to.starts_with("sftp:")) return read_sftp(draft, written, path);
@@ -187,7 +188,7 @@ std::optional<PublishTarget> read_target(Draft& draft, const WrittenPublish& wri
 }
 
 void check_to(Draft& draft, const WrittenPublish& written, Publish& publish, const std::string& path) {
-  if (!draft.given(path + ".to")) return;
+  if (!draft.is_valid(path + ".to")) return;
   auto target = read_target(draft, written, path);
   if (!target) return;
   publish.target = *std::move(target);

@@ -1,4 +1,4 @@
-// Sources and their jobs: what all of them have, what a key holds, and what a kind says of its own keys.
+// Sources and their jobs: what all of them have, what a key contains, and what a kind checks of its own keys.
 #include <algorithm>
 #include <iterator>
 #include <set>
@@ -17,7 +17,7 @@ namespace {
 using core::config::Holds;
 using core::config::Type;
 
-/// What a kind finds wrong, at its place among the files.
+/// Errors that a kind finds, with their place in the files.
 class TableProblems final : public connectors::Problems {
  public:
   TableProblems(Draft& draft, const core::config::Table& table)
@@ -121,7 +121,7 @@ void check_source(Draft& draft, Source& source) {
   check_table_name(draft, source.name, path, "a source's name", "Rename it, and in the jobs that use it.");
   const auto* kind = connectors::find_kind(source.kind);
   if (kind == nullptr) {
-    if (draft.said(path + ".kind")) return;
+    if (draft.is_written(path + ".kind")) return;
     draft.fail("config.kind", "no kind of source is named '" + source.name + "'",
                "Say which it is: " + known_kinds() + ".", draft.place(path));
     return;
@@ -143,7 +143,7 @@ void add_understood(Draft& draft, const std::string& name) {
 
 void check_reference(Draft& draft, const Job& job, const std::string& path) {
   require(draft, "job", path);
-  if (!draft.given(path + ".source")) return;
+  if (!draft.is_valid(path + ".source")) return;
   std::vector<std::string> known{std::string(connectors::kinds().front()->name)};
   for (const auto& source : draft.settings.sources) known.push_back(source.name);
   const auto near = nearest(job.source, known);

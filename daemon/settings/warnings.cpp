@@ -21,7 +21,7 @@
 namespace sluss::daemon::settings {
 namespace {
 
-/// What the files say, unchecked: where each value stands.
+/// The files' content, unchecked: the place of each value.
 Draft as_written(const std::filesystem::path& file) {
   Draft draft;
   draft.settings.file = file;
@@ -31,19 +31,19 @@ Draft as_written(const std::filesystem::path& file) {
   return draft;
 }
 
-/// Of a job's key: its own place where the files tell it, else the job's.
+/// Of a job's key: its own place where the files have it, else the job's.
 core::Place place_of(const Draft& draft, const Job& job, const std::string& key) {
   const auto path = job.values.path() + "." + key;
-  if (draft.said(path)) return draft.place(path);
+  if (draft.is_written(path)) return draft.place(path);
   return {draft.settings.file.string(), job.line, 0, path};
 }
 
-/// What served, and says nothing: somebody who wrote it may have meant something. Only the files tell.
+/// Empty texts of keys that have a default: somebody may have meant something. Only the files have them.
 std::vector<core::Error> blank_texts(const Draft& draft) {
   std::vector<core::Error> warnings;
   for (const auto& [path, key] : draft.blank) {
     const auto standard = key->standard.empty() ? std::string() : " (" + std::string(key->standard) + ")";
-    const auto example = key->example.empty() ? std::string(".") : ", for example: " + shown_key(*key);
+    const auto example = key->example.empty() ? std::string(".") : ", for example: " + example_line(*key);
     warnings.push_back(core::fail(core::ErrorClass::config, "config.empty",
                                   path + " is empty" +
                                       (key->required ? "" : ", which is as if it were not there" + standard) +
@@ -55,8 +55,8 @@ std::vector<core::Error> blank_texts(const Draft& draft) {
   return warnings;
 }
 
-void left_behind(const Settings& settings, std::vector<core::Error>& warnings) {
-  for (const auto& file : passed_over(settings.file)) {
+void files_not_read(const Settings& settings, std::vector<core::Error>& warnings) {
+  for (const auto& file : ignored_files(settings.file)) {
     warnings.push_back(core::fail(core::ErrorClass::config, "config.passed_over",
                                   "this file in conf.d is not read: its name does not end in .toml, or it is a link "
                                   "that leads nowhere",
@@ -84,27 +84,27 @@ void one_job_a_table(const Settings& settings, std::vector<core::Error>& warning
   }
 }
 
-/// What the last one says counts, so that they change one another's figures for ever.
+/// The last one to load counts, so that they change one another's figures for ever.
 void one_source_an_indicator(const Settings& settings, std::vector<core::Error>& warnings) {
-  std::map<std::string, const Job*> asked;
-  std::set<std::pair<const Job*, const Job*>> told;
+  std::map<std::string, const Job*> first_jobs;
+  std::set<std::pair<const Job*, const Job*>> reported;
   for (const auto& job : settings.jobs) {
     const auto interest = interest_of(settings, job);
     if (!interest) continue;
     for (const auto& indicator : interest->indicators) {
-      const auto* other = asked.emplace(indicator, &job).first->second;
-      if (other->source == job.source || !told.emplace(other, &job).second) continue;
+      const auto* other = first_jobs.emplace(indicator, &job).first->second;
+      if (other->source == job.source || !reported.emplace(other, &job).second) continue;
       warnings.push_back(
           core::fail(core::ErrorClass::config, "config.overlap",
                      "the jobs " + other->name + " and " + job.name + " load " + indicator + " from two sources, " +
-                         other->source + " and " + job.source + ": what is said last counts",
+                         other->source + " and " + job.source + ": the last to load it counts",
                      "Let one of them load it.", {settings.file.string(), job.line, 0, job.values.path()})
               .error());
     }
   }
 }
 
-/// 0.1 took them, and said at the run that there is no such area.
+/// 0.1 accepted them, and the run reported that there is no such area.
 void unknown_codes(const Settings& settings, const Draft& draft, std::vector<core::Error>& warnings) {
   const auto known = municipalities(settings.config_folders);
   for (const auto& job : settings.jobs) {
@@ -130,7 +130,7 @@ std::optional<std::chrono::milliseconds> between_slots(const std::string& schedu
       std::chrono::microseconds(second->micros - first->micros));
 }
 
-/// No source has news so often, and each run is one in the journal and asks others' machines.
+/// No source has news so often, and each run is one in the journal and queries others' machines.
 void too_often(const Settings& settings, const Draft& draft, std::vector<core::Error>& warnings) {
   for (const auto& job : settings.jobs) {
     const auto each = job.every ? job.every : between_slots(job.schedule);
@@ -175,12 +175,13 @@ void too_little_memory(const Settings& settings, const Draft& draft, std::vector
                          .error());
 }
 
-/// A password that the proxy may ask for in plain text. Many proxies speak nothing else, so it is told, not refused.
+/// A password that the proxy may ask for in plain text. Many proxies speak nothing else, so it is a warning, not an
+/// error.
 void plain_proxy_secret(const Settings& settings, std::vector<core::Error>& warnings) {
   using connectors::http::ProxyAuth;
   const auto& http = settings.http;
-  const bool told = http.proxy_auth == ProxyAuth::basic || http.proxy_auth == ProxyAuth::any;
-  if (settings.http_proxy_credential.empty() || !told || !is_plain_proxy(http.proxy)) return;
+  const bool may_be_plain = http.proxy_auth == ProxyAuth::basic || http.proxy_auth == ProxyAuth::any;
+  if (settings.http_proxy_credential.empty() || !may_be_plain || !is_plain_proxy(http.proxy)) return;
   warnings.push_back(core::fail(core::ErrorClass::config, "config.secret_plain",
                                 "http.proxy_credential is sent unencrypted to a proxy that asks for Basic: http.proxy "
                                 "does not begin with https://; the next release refuses this",
@@ -194,7 +195,7 @@ void plain_proxy_secret(const Settings& settings, std::vector<core::Error>& warn
 std::vector<core::Error> warnings_of(const Settings& settings) {
   const auto draft = as_written(settings.file);
   auto warnings = blank_texts(draft);
-  left_behind(settings, warnings);
+  files_not_read(settings, warnings);
   unknown_codes(settings, draft, warnings);
   too_often(settings, draft, warnings);
   never_comes(settings, draft, warnings);
@@ -217,7 +218,7 @@ std::vector<core::Error> warnings_of(const Settings& settings) {
 std::optional<core::Error> nothing_scheduled(const Settings& settings) {
   if (std::ranges::any_of(settings.jobs, &Job::scheduled)) return std::nullopt;
   return core::fail(core::ErrorClass::config, "serve.nothing",
-                    "no job says when it runs: `sluss serve` shows what there is, and loads only what is asked for",
+                    "no job has a schedule: `sluss serve` shows what there is, and loads only on request",
                     "Add for example schedule = \"Mon..Fri 06:15\" or every = \"6h\" to a [[job]].",
                     {settings.file.string(), 0, 0, "job"})
       .error();

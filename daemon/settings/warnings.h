@@ -1,6 +1,6 @@
 #pragma once
-// What is right still, and will be refused by the next release, or is hardly meant: `sluss check` and the daemon's log
-// tell it, so that no upgrade stops a service.
+// What is still valid, and will be refused by the next release, or is hardly meant: `sluss check` prints it and the
+// daemon logs it, so that no upgrade stops a service.
 
 #include <optional>
 #include <vector>
@@ -10,10 +10,10 @@
 
 namespace sluss::daemon::settings {
 
-/// Of settings that are right; reads their files. Each with its place and its remedy.
+/// Of valid settings; reads their files. Each with its place and its remedy.
 [[nodiscard]] std::vector<core::Error> warnings_of(const Settings& settings);
 
-/// "serve.nothing" when no job says when it runs: a daemon shows what there is and loads only what it is asked to.
+/// "serve.nothing" when no job has a schedule: a daemon shows what there is and loads only on request.
 [[nodiscard]] std::optional<core::Error> nothing_scheduled(const Settings& settings);
 
 }  // namespace sluss::daemon::settings

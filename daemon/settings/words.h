@@ -1,6 +1,6 @@
 #pragma once
 // The words of the configuration's enumerations, each in one place: the schema's rows check and show them, settings
-// hold the values, and who shows a value asks here for its word. Pure; a word that is none has no value.
+// hold the values, and the word of a value to show is taken from here. Pure; a word that is none has no value.
 
 #include <algorithm>
 #include <array>

@@ -70,7 +70,7 @@ core::Result<> check_base(core::Files& files, const fs::path& state, const run::
   fault->what =
       "the base that a rebuild begins with was damaged or gone before the backup was made: " + fault->place.file;
   fault->remedy =
-      "The figures are whole; the warehouse cannot be made anew from it. `sluss archive prune --always` makes a new "
+      "The figures are whole; the warehouse cannot be rebuilt from it. `sluss archive prune --always` makes a new "
       "base of the restored one.";
   core::log::warning("restore.lacks", fault->what, {{"remedy", fault->remedy}});
   summary.damaged.push_back(*std::move(fault));
@@ -87,7 +87,7 @@ core::Result<> check_archive(core::Files& files, const fs::path& state, const ru
     error.what = "a segment was damaged before the backup was made: " + error.place.file +
                  (error.place.field.empty() ? "" : ", " + error.place.field) + ": " + error.what;
     error.remedy =
-        "The figures are whole; the warehouse cannot be made anew from it. Take both files of the segment (.seg, .idx) "
+        "The figures are whole; the warehouse cannot be rebuilt from it. Take both files of the segment (.seg, .idx) "
         "from a backup that has them whole.";
     core::log::warning("restore.lacks", error.what, {{"remedy", error.remedy}});
   }
@@ -100,7 +100,7 @@ core::Result<> check_archive(core::Files& files, const fs::path& state, const ru
       "archive");
   if (!summary.missing) return {};
   summary.missing->remedy =
-      "Its state had lost them before. The figures are whole; the warehouse cannot be made anew. An older backup may "
+      "Its state had lost them before. The figures are whole; the warehouse cannot be rebuilt. An older backup may "
       "have them: copy both files of each from its archive.";
   core::log::warning("restore.lacks", summary.missing->what, {{"remedy", summary.missing->remedy}});
   return {};

@@ -141,7 +141,7 @@ void Packer::find_journal_loss() {
          .error_class = core::ErrorClass::storage,
          .what = std::move(what),
          .remedy = "Restore " + context_.journal_file.string() +
-                   " from a backup that has it: it cannot be made anew. Where only its last entries are gone, `sluss "
+                   " from a backup that has it: it cannot be made again. Where only its last entries are gone, `sluss "
                    "doctor --rebuild` makes the warehouse agree with it again.",
          .place = {.file = context_.journal_file.string()}});
   };
@@ -175,7 +175,7 @@ void Packer::find_losses() {
               .error_class = core::ErrorClass::storage,
               .what = "the warehouse has no current generation to back up: " + no_generation_,
               .remedy = "Mount " + settings.warehouse_folder.string() +
-                        " if it lies on a disk of its own. Else `sluss doctor --rebuild` makes the warehouse anew.",
+                        " if it lies on a disk of its own. Else `sluss doctor --rebuild` rebuilds the warehouse.",
               .place = context_.warehouse.place()});
   }
   if (!manifest_.generation.empty()) find_journal_loss();

@@ -63,7 +63,7 @@ core::Result<> check_empty(core::Files& files, const RestoreOptions& options) {
   const auto there = SLUSS_TRY(entries_of(files, options.into));
   if (there.empty() || options.replace) return {};
   return core::fail(core::ErrorClass::config, "restore.not_empty", options.into.string() + " is not empty",
-                    "Give --replace: what lies there is moved aside, to a folder in it. Or restore into another one.",
+                    "Give --replace: its content is moved aside, to a folder in it. Or restore into another one.",
                     {.file = options.into.string()});
 }
 
@@ -75,7 +75,7 @@ core::Result<> check_movable(core::Files& files, const RestoreOptions& options) 
     if (!linked && !run::is_mount_point(entry)) continue;
     return core::fail(core::ErrorClass::config, "restore.other_disk",
                       entry.string() + (linked ? " is a link to another folder" : " is a mount of its own") +
-                          ": it cannot be moved aside with what lies in it",
+                          ": it cannot be moved aside with its content",
                       std::string(linked ? "Take the link away" : "Unmount it") +
                           ", restore, move the folder that was restored in its place to the other disk, and " +
                           (linked ? "link" : "mount") + " it again before the daemon starts.",
@@ -87,10 +87,9 @@ core::Result<> check_movable(core::Files& files, const RestoreOptions& options) 
   if (!problem && !inside.empty() && *inside.begin() != "..") {
     const auto first = options.into / *inside.begin();
     if (!stays_in_place(first))
-      return core::fail(
-          core::ErrorClass::config, "restore.inside",
-          "the backup lies in the folder that it is to be restored into, and would be moved aside with it",
-          "Move it to another folder first.", {.file = options.from.string()});
+      return core::fail(core::ErrorClass::config, "restore.inside",
+                        "the backup is in the folder that it is to be restored into, and would be moved aside with it",
+                        "Move it to another folder first.", {.file = options.from.string()});
   }
   return {};
 }

@@ -77,13 +77,14 @@ core::Result<door::Options> door_options(const settings::Settings& settings) {
   const auto place = settings::socket_to_make(settings, runtime != nullptr ? runtime : "");
   options.socket = place.socket;
   options.old_socket = place.old;
-  options.socket_group_needed = place.group_said;
+  options.socket_group_needed = place.group_configured;
   if (!place.group.empty()) {
     const auto group = core::group_number(place.group);
-    if (!group && place.group_said) return std::unexpected(group.error());
+    if (!group && place.group_configured) return std::unexpected(group.error());
     options.socket_group = group.value_or(std::nullopt);  // the default one may be missing
   }
-  if (place.group_said && !options.socket_group) return unknown(settings, "control.group", "the group " + place.group);
+  if (place.group_configured && !options.socket_group)
+    return unknown(settings, "control.group", "the group " + place.group);
   options.listen = control.listen;
   options.certificate = control.certificate;
   options.key = control.key;

@@ -64,7 +64,7 @@ TEST_F(Credential, WhatIsNotThereOrNoName) {
 }
 
 /// As a user who may not look: root looks as somebody else.
-class Closed : public Credential {
+class ClosedCredential : public Credential {
  protected:
   void SetUp() override {
     ASSERT_EQ(::chmod(folder.path().c_str(), 0711), 0);
@@ -79,14 +79,14 @@ class Closed : public Credential {
     be(0);
     ::chmod((folder.path() / "credentials").c_str(), 0700);
   }
-  Closed() : file(folder.write("credentials/api", "secret")) {
+  ClosedCredential() : file(folder.write("credentials/api", "secret")) {
     ::chmod(file.c_str(), ::geteuid() == 0 ? 0600 : 0);
     ::chmod(file.parent_path().c_str(), ::geteuid() == 0 ? 0700 : 0);
   }
   std::filesystem::path file;
 };
 
-TEST_F(Closed, AFolderIsNotTakenForAMissingSecret) {
+TEST_F(ClosedCredential, AFolderIsNotTakenForAMissingSecret) {
   const auto secret = credential(settings(), "api");
   ASSERT_FALSE(secret);
   EXPECT_EQ(secret.error().code, credential_closed);
@@ -94,14 +94,14 @@ TEST_F(Closed, AFolderIsNotTakenForAMissingSecret) {
   EXPECT_EQ(secret.error().remedy.find("chown"), std::string::npos);
 }
 
-TEST_F(Closed, AFileInAnOpenFolderIsToldAlike) {
+TEST_F(ClosedCredential, AFileInAnOpenFolderIsToldAlike) {
   be(0);
   ASSERT_EQ(::chmod(file.parent_path().c_str(), 0711), 0);
   be(65533);
   EXPECT_EQ(credential(settings(), "api").error().code, credential_closed);
 }
 
-TEST_F(Closed, AUnitThatDoesNotPassItIsTold) {
+TEST_F(ClosedCredential, AUnitThatDoesNotPassItIsTold) {
   ::setenv("CREDENTIALS_DIRECTORY", folder.path().c_str(), 1);
   const auto secret = credential(settings(), "api");
   ASSERT_FALSE(secret);

@@ -338,11 +338,11 @@ TEST(SettingsErrors, WhatAnEditorLeavesInConfDIsPassedOver) {
   written(folder.path() / "conf.d" / "log.toml", "[log]\nlevel = \"debug\"\n");
   const auto loaded = load(file);
   ASSERT_TRUE(loaded) << core::describe(loaded.error().front());
-  std::vector<std::string> told;
+  std::vector<std::string> places;
   for (const auto& warning : warnings_of(*loaded))
     if (warning.code == "config.passed_over")
-      told.push_back(std::filesystem::path(warning.place.file).filename().string());
-  EXPECT_THAT(told, ::testing::ElementsAre("lost.toml", "mail.toml.dpkg-old", "mail.toml~"));
+      places.push_back(std::filesystem::path(warning.place.file).filename().string());
+  EXPECT_THAT(places, ::testing::ElementsAre("lost.toml", "mail.toml.dpkg-old", "mail.toml~"));
 }
 
 TEST(SettingsErrors, AnUtf16TextIsToldToBeOne) {

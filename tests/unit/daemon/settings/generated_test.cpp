@@ -1,4 +1,4 @@
-// What is generated from the schema is what lies in the tree, and the schema is whole.
+// The tree has what is generated from the schema, and the schema is whole.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -54,17 +54,17 @@ TEST(SettingsGenerated, EveryDefaultAndExampleIsAccepted) {
 
 /// A default that is written in the schema is the one that the settings have.
 TEST(SettingsGenerated, SayingTheDefaultsChangesNothing) {
-  std::string said = "municipality = \"1981\"\nstate = \"/s\"\n";
-  const auto bare = load_texts({{"/e/sluss.toml", said}});
+  std::string text = "municipality = \"1981\"\nstate = \"/s\"\n";
+  const auto bare = load_texts({{"/e/sluss.toml", text}});
   for (const auto& table : tables()) {
     if (table.name.empty() || table.name == "source" || table.name == "target" || is_list(table.name)) continue;
-    said += "[" + std::string(table.name) + "]\n";
+    text += "[" + std::string(table.name) + "]\n";
     for (const auto& key : keys()) {
       if (key.table == table.name && !key.standard.empty())
-        said += std::string(key.name) + " = " + std::string(key.standard) + "\n";
+        text += std::string(key.name) + " = " + std::string(key.standard) + "\n";
     }
   }
-  const auto full = load_texts({{"/e/sluss.toml", said}});
+  const auto full = load_texts({{"/e/sluss.toml", text}});
   ASSERT_TRUE(bare && full);
   EXPECT_EQ(bare->generations, full->generations);
   EXPECT_EQ(bare->memory_bytes, full->memory_bytes);

@@ -1,4 +1,4 @@
-// A configuration with other kinds of sources than the program's: nothing but the registry tells of them.
+// A configuration with other kinds of sources than the program's: only the registry names them.
 #include "daemon/settings/kinds.h"
 
 #include <gmock/gmock.h>

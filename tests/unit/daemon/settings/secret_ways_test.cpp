@@ -57,7 +57,7 @@ TEST(SecretWays, PlainProxies) {
 TEST(SecretWays, NoKindOfSecretIsSentPlainToOthers) {
   struct Way {
     std::string_view key;  ///< of the secret
-    std::string text;      ///< with %, where the way is told
+    std::string text;      ///< with % for the address
     std::vector<std::string_view> plain;
     std::vector<std::string_view> sealed;
   };

@@ -168,11 +168,11 @@ indicators = ["N15428"]
     EXPECT_TRUE(warned(when).empty()) << when;
   const std::vector<std::pair<std::string, std::string>> often{
       {"every = \"1s\"", "every 1s"}, {"every = \"59s\"", "every 59s"}, {"schedule = \"*:*:0/30\"", "every 30s"}};
-  for (const auto& [when, told] : often) {
+  for (const auto& [when, interval] : often) {
     const auto warnings = warned(when);
     ASSERT_EQ(warnings.size(), 1U) << when;
     EXPECT_EQ(warnings[0].code, "config.often") << when;
-    EXPECT_NE(warnings[0].what.find(told), std::string::npos) << warnings[0].what;
+    EXPECT_NE(warnings[0].what.find(interval), std::string::npos) << warnings[0].what;
     EXPECT_EQ(warnings[0].place.line, 7) << when;
     EXPECT_GT(warnings[0].place.column, 1) << when;
     EXPECT_NE(warnings[0].remedy.find("every = \"6h\""), std::string::npos);
@@ -229,7 +229,7 @@ state = "/srv/state"
   }
 }
 
-/// 0.1 took them as if they were not there: they go on working, and are told of.
+/// 0.1 took them as if they were not there: they go on working, with a warning.
 TEST(Settings, AnEmptyTextThatServedIsWarnedOf) {
   const WrittenFolder folder;
   const auto settings = load(folder.write("sluss.toml", R"(municipality = "1981"
@@ -257,18 +257,18 @@ day = "*-04-15"
   ASSERT_TRUE(settings) << shown(settings.error());
   EXPECT_EQ(settings->warehouse_folder, "/srv/state/warehouse");
   EXPECT_EQ(find_source(*settings, "kolada")->values.text("url"), "https://api.kolada.se/v3");
-  std::vector<std::string> told;
+  std::vector<std::string> places;
   for (const auto& warning : warnings_of(*settings)) {
     EXPECT_EQ(warning.code, "config.empty");
     EXPECT_NE(warning.remedy.find("rite a value"), std::string::npos);
-    told.push_back(warning.place.field + ":" + std::to_string(warning.place.line));
+    places.push_back(warning.place.field + ":" + std::to_string(warning.place.line));
     if (warning.place.field == "source.kolada.url") {
-      EXPECT_NE(warning.what.find("https://api.kolada.se/v3"), std::string::npos) << "which is asked then";
+      EXPECT_NE(warning.what.find("https://api.kolada.se/v3"), std::string::npos) << "which is used then";
     }
   }
-  EXPECT_EQ(told, (std::vector<std::string>{"control.socket:8", "deadline.0.name:20", "http.proxy:6",
-                                            "source.kolada.url:10", "source.verksamhet.connection:13",
-                                            "source.verksamhet.credential:14", "warehouse.url:4"}));
+  EXPECT_EQ(places, (std::vector<std::string>{"control.socket:8", "deadline.0.name:20", "http.proxy:6",
+                                              "source.kolada.url:10", "source.verksamhet.connection:13",
+                                              "source.verksamhet.credential:14", "warehouse.url:4"}));
 }
 
 TEST(Settings, AnEmptyTextThatALaterFileSaysIsNone) {

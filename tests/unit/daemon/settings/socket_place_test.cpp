@@ -29,7 +29,7 @@ TEST(SocketPlace, UnderTheUnit) {
     EXPECT_EQ(place.socket, "/run/sluss/sluss.sock") << runtime;
     EXPECT_EQ(place.old, "/var/lib/sluss/sluss.sock");
     EXPECT_EQ(place.group, "sluss-door");
-    EXPECT_FALSE(place.group_said);
+    EXPECT_FALSE(place.group_configured);
   }
   const auto elsewhere = socket_to_make(settings_of("/etc/sluss/sluss.toml", "/srv/sluss"), "/run/sluss");
   EXPECT_EQ(elsewhere.socket, "/run/sluss/sluss.sock");
@@ -53,8 +53,8 @@ TEST(SocketPlace, WhatIsSaidHolds) {
   EXPECT_EQ(place.socket, "/srv/door/a.sock");
   EXPECT_EQ(place.old, "");
   EXPECT_EQ(place.group, "www-data");
-  EXPECT_TRUE(place.group_said);
-  // Also the one that is the default by hand: nobody lays a link over it.
+  EXPECT_TRUE(place.group_configured);
+  // Also the one that is the default by hand: no link is put over it.
   const auto before = socket_to_make(unit("socket = \"/var/lib/sluss/sluss.sock\""), "/run/sluss");
   EXPECT_EQ(before.socket, "/var/lib/sluss/sluss.sock");
   EXPECT_EQ(before.old, "");
@@ -71,7 +71,7 @@ TEST(SocketPlace, CommandsLookWhereTheDaemonMakesIt) {
 }
 
 TEST(SocketPlace, AskingWithoutTheConfigurationIsForTheUnitsOnly) {
-  EXPECT_FALSE(settings_if_unreadable("/nonexistent/sluss.toml"));
+  EXPECT_FALSE(socket_only_settings("/nonexistent/sluss.toml"));
 }
 
 /// What can be read of a configuration with errors is enough to ask a daemon that took an earlier one.
@@ -79,7 +79,7 @@ TEST(SocketPlace, OfAConfigurationThatIsWrong) {
   const WrittenFolder folder;
   const auto place = [&](const std::string& text) {
     folder.write("sluss.toml", text);
-    const auto settings = settings_despite_errors(folder.path() / "sluss.toml");
+    const auto settings = socket_settings_despite_errors(folder.path() / "sluss.toml");
     EXPECT_EQ(settings.file, "");
     return settings.control.socket.empty() ? settings.state : settings.control.socket;
   };
@@ -89,7 +89,7 @@ TEST(SocketPlace, OfAConfigurationThatIsWrong) {
   EXPECT_EQ(place("state = \"data\"\nmunicipality = \"Sala\n"), below("data"));
   EXPECT_EQ(place("state = \"data\"\n[control]\nsocket = \"a.sock\"\nnames = [\n\"x\",\n"), below("a.sock"));
   EXPECT_EQ(place("state = \"data\"\nstate = \"twice\"\n"), below("data"));
-  EXPECT_EQ(place("state = data\n"), "") << "it cannot be told";
+  EXPECT_EQ(place("state = data\n"), "") << "it is not known";
   EXPECT_EQ(place(""), "");
   EXPECT_EQ(place("\n"), "");
   EXPECT_EQ(place("["), "");

@@ -85,39 +85,40 @@ events = ["new_figures", "disk_low"]
 }
 
 TEST(SettingsPublish, AFolderHasItsPathAndTheFilesRights) {
-  const auto said = publish("formats = [\"xlsx\", \"csv-plain\"]\nto = \"folder:out\"\nmode = \"640\"\n");
-  EXPECT_EQ(said.formats, (std::vector{FileFormat::xlsx, FileFormat::csv_plain}));
-  const auto& folder = std::get<FolderTarget>(said.target);
+  const auto target_settings = publish("formats = [\"xlsx\", \"csv-plain\"]\nto = \"folder:out\"\nmode = \"640\"\n");
+  EXPECT_EQ(target_settings.formats, (std::vector{FileFormat::xlsx, FileFormat::csv_plain}));
+  const auto& folder = std::get<FolderTarget>(target_settings.target);
   EXPECT_EQ(folder.path, "/e/out");
   EXPECT_EQ(folder.file_mode, (core::FileMode{.bits = 0640, .group = {}, .exact = true}));
-  EXPECT_EQ(folder.mode, "640") << "as it is written: published.json knows it so";
-  EXPECT_EQ(to_text(said.target), "folder:/e/out");
-  EXPECT_EQ(kind_of(said.target), "folder");
+  EXPECT_EQ(folder.mode, "640") << "as it is written: published.json has it so";
+  EXPECT_EQ(to_text(target_settings.target), "folder:/e/out");
+  EXPECT_EQ(kind_of(target_settings.target), "folder");
 }
 
 TEST(SettingsPublish, AServerHasItsAddressAndKeys) {
-  const auto said = publish("formats = [\"csv\"]\nto = \"sftp://u@h:22/in/\"\nkey = \"k\"\nhost_key = \"" +
-                            std::string(fingerprint) + " " + std::string(fingerprint) + "=\"\n");
-  const auto& server = std::get<SftpTarget>(said.target);
+  const auto target_settings = publish("formats = [\"csv\"]\nto = \"sftp://u@h:22/in/\"\nkey = \"k\"\nhost_key = \"" +
+                                       std::string(fingerprint) + " " + std::string(fingerprint) + "=\"\n");
+  const auto& server = std::get<SftpTarget>(target_settings.target);
   EXPECT_EQ(server.address.user, "u");
   EXPECT_EQ(server.address.host, "h");
   EXPECT_EQ(server.address.folder, "/in");
   EXPECT_EQ(server.host_keys, (std::vector<std::string>{std::string(fingerprint), std::string(fingerprint) + "="}));
   EXPECT_EQ(server.key, "k");
-  EXPECT_EQ(to_text(said.target), "sftp://u@h/in");
-  EXPECT_EQ(kind_of(said.target), "sftp");
+  EXPECT_EQ(to_text(target_settings.target), "sftp://u@h/in");
+  EXPECT_EQ(kind_of(target_settings.target), "sftp");
 }
 
 TEST(SettingsPublish, ATableHasItsNameAndItsMode) {
   const auto own = publish("to = \"odbc:statistik\"\n");
   const auto& table = std::get<TableTarget>(own.target);
   EXPECT_EQ(table.database, "statistik");
-  EXPECT_EQ(to_text(table.table), "nyckeltal_jamforelse") << "the dataset's name unless said";
+  EXPECT_EQ(to_text(table.table), "nyckeltal_jamforelse") << "by default the dataset's name";
   EXPECT_EQ(table.mode, TableMode::replace);
   EXPECT_EQ(to_text(own.target), "odbc:statistik");
   EXPECT_EQ(kind_of(own.target), "odbc");
-  const auto said = publish("to = \"odbc:statistik\"\ntable = \"s.t\"\nmode = \"merge\"\nkeys = [\"a\", \"b\"]\n");
-  const auto& merged = std::get<TableTarget>(said.target);
+  const auto target_settings =
+      publish("to = \"odbc:statistik\"\ntable = \"s.t\"\nmode = \"merge\"\nkeys = [\"a\", \"b\"]\n");
+  const auto& merged = std::get<TableTarget>(target_settings.target);
   EXPECT_EQ(merged.table.schema, "s");
   EXPECT_EQ(merged.table.name, "t");
   EXPECT_EQ(merged.mode, TableMode::merge);
