@@ -40,7 +40,7 @@ core::Instant at(std::string_view text) {
   return core::parse_instant(text).value();
 }
 
-class Staged final : public warehouse::StagedFacts {
+class StagedValues final : public warehouse::StagedFacts {
  public:
   void say(const std::string& indicator, const std::string& area, std::int32_t period, double value) {
     core::Fact fact;
@@ -179,7 +179,7 @@ class Pages : public ::testing::Test {
     const auto run = writer->next_run(core::RunId{1}).value();
     const auto recorded = writer->recorded_at(now).value();
     std::vector<core::Indicator> indicators{{.id = redefined, .source = "kolada", .title = hostile}};
-    Staged staged;
+    StagedValues staged;
     for (const auto* title : {"Öppen vård", "Zon", "Ängslan", "aktivitet", "Åtgärd"}) {
       const auto id = "kolada:N2000" + std::to_string(indicators.size());
       indicators.push_back({.id = id, .source = "kolada", .title = title});

@@ -110,7 +110,7 @@ core::Result<> date_last_asked(warehouse::Reader& reader, std::vector<Publicatio
   const auto asked = SLUSS_TRY(ledger::last_asked(reader, ids));
   for (auto& one : unchecked)
     if (const auto known = asked.find(one.indicator); known != asked.end())
-      one.asked = core::swedish_day(known->second);
+      one.last_queried = core::swedish_day(known->second);
   return {};
 }
 
