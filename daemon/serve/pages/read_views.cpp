@@ -230,7 +230,7 @@ core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader,
 }
 
 core::Result<CalendarView> read_calendar(warehouse::Reader& reader, std::int64_t most) {
-  // One question: the model is computed each time that it is read.
+  // One query: the model is computed each time that it is read.
   auto all = SLUSS_TRY(read_publications(
       reader, "status in (" + core::sql_text(core::swedish_status::late) + ", " +
                   core::sql_text(core::swedish_status::not_checked) + ", " +
