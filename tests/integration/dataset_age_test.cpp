@@ -127,27 +127,27 @@ TEST_F(DatasetAges, IsThatOfWhatItReadsAndNotOfTheLastRun) {
   ASSERT_NO_FATAL_FAILURE(put_run("natt", "kolada", "core.observation", month_ago.plus(-std::chrono::hours(24))));
   ASSERT_NO_FATAL_FAILURE(put_run("viva", "viva", "extract.Beslut", month_ago));
   ASSERT_NO_FATAL_FAILURE(put_run("natt", "kolada", "core.observation", last_night));
-  const auto told = freshness();
-  ASSERT_EQ(told.size(), 3U);
-  EXPECT_EQ(told["nyckeltal"]["checked_at"], "2026-03-31T12:00:00Z");
-  EXPECT_EQ(told["nyckeltal"]["age_seconds"], 3600);
-  EXPECT_EQ(told["nyckeltal"]["sources"],
+  const auto ages = freshness();
+  ASSERT_EQ(ages.size(), 3U);
+  EXPECT_EQ(ages["nyckeltal"]["checked_at"], "2026-03-31T12:00:00Z");
+  EXPECT_EQ(ages["nyckeltal"]["age_seconds"], 3600);
+  EXPECT_EQ(ages["nyckeltal"]["sources"],
             json::parse(R"([{"source":"kolada","checked_at":"2026-03-31T12:00:00Z","jobs":["natt"],"checked_by":null,)"
                         R"("job_checks":[{"job":"natt","scheduled":false,"checked_at":"2026-03-31T12:00:00Z"}]}])"));
-  EXPECT_EQ(told["beslut"]["checked_at"], "2026-03-01T12:00:00Z");
-  EXPECT_EQ(told["beslut"]["age_seconds"], 30 * 24 * 3600 + 3600);
-  EXPECT_EQ(told["beslut"]["sources"],
+  EXPECT_EQ(ages["beslut"]["checked_at"], "2026-03-01T12:00:00Z");
+  EXPECT_EQ(ages["beslut"]["age_seconds"], 30 * 24 * 3600 + 3600);
+  EXPECT_EQ(ages["beslut"]["sources"],
             json::parse(R"([{"source":"extract.beslut","checked_at":"2026-03-01T12:00:00Z","jobs":["viva"],)"
                         R"("checked_by":null,)"
                         R"("job_checks":[{"job":"viva","scheduled":false,"checked_at":"2026-03-01T12:00:00Z"}]}])"));
-  EXPECT_EQ(told["samlat"]["checked_at"], "2026-03-01T12:00:00Z") << "as old as the oldest that it reads";
-  EXPECT_EQ(told["samlat"]["sources"].size(), 2U);
+  EXPECT_EQ(ages["samlat"]["checked_at"], "2026-03-01T12:00:00Z") << "as old as the oldest that it reads";
+  EXPECT_EQ(ages["samlat"]["sources"].size(), 2U);
 
   const auto listed = json::parse(api::warehouse_queries(read_from()).datasets().value());
   ASSERT_EQ(listed.size(), 3U);
   EXPECT_EQ(listed[0]["name"], "beslut");
-  EXPECT_EQ(listed[0]["checked_at"], told["beslut"]["checked_at"]);
-  EXPECT_EQ(listed[2]["sources"], told["samlat"]["sources"]);
+  EXPECT_EQ(listed[0]["checked_at"], ages["beslut"]["checked_at"]);
+  EXPECT_EQ(listed[2]["sources"], ages["samlat"]["sources"]);
   EXPECT_EQ(listed[2]["columns"].size(), 1U);
 
   const auto datasets = shown();
@@ -169,12 +169,12 @@ TEST_F(DatasetAges, IsThatOfWhatItReadsAndNotOfTheLastRun) {
 
 TEST_F(DatasetAges, OfASourceThatWasNeverReadIsTold) {
   ASSERT_NO_FATAL_FAILURE(put_run("viva", "viva", "extract.Beslut", last_night));
-  const auto told = freshness();
-  EXPECT_TRUE(told["nyckeltal"]["age_seconds"].is_null());
-  EXPECT_EQ(told["nyckeltal"]["sources"],
+  const auto ages = freshness();
+  EXPECT_TRUE(ages["nyckeltal"]["age_seconds"].is_null());
+  EXPECT_EQ(ages["nyckeltal"]["sources"],
             json::parse(R"([{"source":"kolada","checked_at":null,"jobs":["natt"],"checked_by":null,)"
                         R"("job_checks":[{"job":"natt","scheduled":false,"checked_at":null}]}])"));
-  EXPECT_EQ(told["samlat"]["age_seconds"], 3600);
+  EXPECT_EQ(ages["samlat"]["age_seconds"], 3600);
   const auto list = pages::dataset_list_page({.now = clock_.now(), .datasets = shown()}).markup();
   EXPECT_THAT(list, HasSubstr("aldrig hämtat: Kolada"));
   EXPECT_THAT(list, Not(HasSubstr("aldrig hämtat: tabellen")));
@@ -190,10 +190,10 @@ TEST_F(DatasetAges, IsThatOfTheScheduledJobThatReadTheLongestAgo) {
   ASSERT_NO_FATAL_FAILURE(put_run("enstaka", "kolada", "core.observation", month_ago.plus(-std::chrono::hours(24))));
   ASSERT_NO_FATAL_FAILURE(put_run("natt", "kolada", "core.observation", month_ago));
   ASSERT_NO_FATAL_FAILURE(put_run("lss", "kolada", "core.observation", last_night));
-  const auto told = freshness()["nyckeltal"];
-  EXPECT_EQ(told["checked_at"], "2026-03-01T12:00:00Z") << "not as new as the other job of the same source";
-  EXPECT_EQ(told["age_seconds"], 30 * 24 * 3600 + 3600);
-  EXPECT_EQ(told["sources"],
+  const auto ages = freshness()["nyckeltal"];
+  EXPECT_EQ(ages["checked_at"], "2026-03-01T12:00:00Z") << "not as new as the other job of the same source";
+  EXPECT_EQ(ages["age_seconds"], 30 * 24 * 3600 + 3600);
+  EXPECT_EQ(ages["sources"],
             json::parse(R"([{"source":"kolada","checked_at":"2026-03-01T12:00:00Z","jobs":["natt","lss","enstaka"],)"
                         R"("checked_by":"natt","job_checks":[)"
                         R"({"job":"natt","scheduled":true,"checked_at":"2026-03-01T12:00:00Z"},)"
