@@ -40,7 +40,7 @@ core::Instant at(std::string_view text) {
   return core::parse_instant(text).value();
 }
 
-class Staged final : public warehouse::StagedFacts {
+class StagedValues final : public warehouse::StagedFacts {
  public:
   void say(const std::string& indicator, const std::string& area, std::int32_t period, double value) {
     core::Fact fact;
@@ -123,7 +123,7 @@ class Pages : public ::testing::Test {
                             {.name = "Har varit", .day = "2026-03-31"}};
     settings_->config_folders = config_folders();
     settings_->warehouse_folder = folder_->path() / "warehouse";
-    // As after a reload: nobody else keeps them while a page is made.
+    // As after a reload: nothing else keeps them alive while a page is made.
     const auto settings = [this] { return std::make_shared<settings::Settings>(*settings_); };
     const auto reader = [this](bool with_models, std::stop_token stop) { return read(with_models, std::move(stop)); };
     const auto failures = [this]() -> core::Result<api::Failures> {
@@ -179,7 +179,7 @@ class Pages : public ::testing::Test {
     const auto run = writer->next_run(core::RunId{1}).value();
     const auto recorded = writer->recorded_at(now).value();
     std::vector<core::Indicator> indicators{{.id = redefined, .source = "kolada", .title = hostile}};
-    Staged staged;
+    StagedValues staged;
     for (const auto* title : {"Öppen vård", "Zon", "Ängslan", "aktivitet", "Åtgärd"}) {
       const auto id = "kolada:N2000" + std::to_string(indicators.size());
       indicators.push_back({.id = id, .source = "kolada", .title = title});
@@ -285,7 +285,7 @@ class Pages : public ::testing::Test {
   bool loaded_ = false;
   std::unique_ptr<sluss::tests::TemporaryFolder> files_to_fetch_;
   settings::Settings place_settings_;
-  std::unique_ptr<run::Workplace> workplace_;  ///< whose journal tells of failures; nothing: none has failed
+  std::unique_ptr<run::Workplace> workplace_;  ///< whose journal has the failures; nothing: none has failed
   std::mutex mutex_;
   std::condition_variable changed_;
   int opened_ = 0;     ///< under mutex_: readers with models
@@ -448,13 +448,13 @@ TEST_F(Pages, AFileIsMadeOnceForAllWhoAsk) {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [this] { return opened_ == 1; });
     }
-    // Whoever waits for the file may be told to stop.
+    // A request that waits for the file may be stopped.
     std::stop_source stop;
     {
       const std::jthread stopping([&] { stop.request_stop(); });
       EXPECT_EQ(fetch("somebody", "xlsx", stop.get_token()).status, 503);
     }
-    // One that waits asks for another file.
+    // An identity that waits requests another file.
     std::jthread waiting([&] { EXPECT_EQ(fetch("greedy", "csv").status, 200); });
     {
       std::unique_lock lock(mutex_);

@@ -46,7 +46,7 @@ json job_json(const JobState& job) {
           {"pages_expected", job.pages_expected},
           {"rows", job.rows},
           {"next", core::instant_json(job.next)},
-          {"asked", job.asked},
+          {"asked", job.requested},
           {"ended", job.ended},
           {"paused", job.paused},
           {"paused_until", core::instant_json(job.paused_until)},

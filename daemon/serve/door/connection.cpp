@@ -103,7 +103,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   /// False: named() is called when it is.
   bool name_known() {
     naming_ = true;
-    return at_.names->known(at_.peer.user, [weak = weak_from_this(), executor = wire_.get_executor()] {
+    return at_.names->is_known(at_.peer.user, [weak = weak_from_this(), executor = wire_.get_executor()] {
       asio::post(executor, [weak] {
         if (const auto self = weak.lock()) self->named();
       });

@@ -38,7 +38,7 @@ void CountedCalls::count(const AuditEntry& call) {
     if (waiting_.size() >= limits_.most) std::get<3>(key) = others;
     found = waiting_.find(key);
   }
-  if (found == waiting_.end()) found = waiting_.emplace(std::move(key), Waiting()).first;
+  if (found == waiting_.end()) found = waiting_.emplace(std::move(key), PendingCount()).first;
   found->second.count += call.count;
   if (found->second.count == call.count) changed_.notify_one();
 }
@@ -72,8 +72,8 @@ std::optional<CountedCalls::Clock::time_point> CountedCalls::next_due() const {
 }
 
 /// What could not be written, and the last reason.
-CountedCalls::Unwritten CountedCalls::write(const std::vector<AuditEntry>& entries) {
-  Unwritten unwritten;
+CountedCalls::UnwrittenEntries CountedCalls::write(const std::vector<AuditEntry>& entries) {
+  UnwrittenEntries unwritten;
   for (const auto& entry : entries) {
     auto written = core::without_exceptions("control.audit", [&] { return write_(entry); });
     if (written) continue;

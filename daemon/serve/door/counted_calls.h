@@ -45,12 +45,12 @@ class CountedCalls {
   /// The error's code, the action and its object, the caller, the way, the outcome.
   using Key = std::tuple<std::string, std::string, std::string, std::string, std::string, std::string>;
   using Clock = std::chrono::steady_clock;
-  struct Waiting {
+  struct PendingCount {
     std::int64_t count = 0;
     std::optional<Clock::time_point> written;
   };
 
-  struct Unwritten {
+  struct UnwrittenEntries {
     std::vector<AuditEntry> entries;
     std::int64_t calls = 0;
     std::string why;
@@ -60,14 +60,14 @@ class CountedCalls {
   void forget_old(Clock::time_point now);
   [[nodiscard]] std::vector<AuditEntry> take(Clock::time_point now, bool all);
   [[nodiscard]] std::optional<Clock::time_point> next_due() const;
-  [[nodiscard]] Unwritten write(const std::vector<AuditEntry>& entries);
+  [[nodiscard]] UnwrittenEntries write(const std::vector<AuditEntry>& entries);
   void write_or_keep(const std::vector<AuditEntry>& entries);
 
   AuditFunction write_;
   Limits limits_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::map<Key, Waiting> waiting_;
+  std::map<Key, PendingCount> waiting_;
   bool ending_ = false;
   std::thread writer_;  ///< from the first call on
 };

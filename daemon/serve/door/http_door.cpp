@@ -51,7 +51,7 @@ class HttpDoor final : public Door {
         listen_(options.listen),
         threads_(configured_threads(options)) {
     shared_.reception =
-        std::make_shared<Reception>(options, std::move(routes), [this](uid_t user) { return names_->shown(user); });
+        std::make_shared<Reception>(options, std::move(routes), [this](uid_t user) { return names_->name_of(user); });
     shared_.pool = pool_.get();
     shared_.beside = beside_.get();
     shared_.slow = slow_.get();
@@ -202,7 +202,7 @@ class HttpDoor final : public Door {
 
 }  // namespace
 
-core::Result<Listen> parse_listen(const std::string& text) {
+core::Result<ListenAddress> parse_listen(const std::string& text) {
   const auto wrong = [&] {
     return core::fail(core::ErrorClass::config, "control.listen", "'" + text + "' is no address to listen on",
                       "Write an IP address and a port: \"127.0.0.1:8470\", \"[::1]:8470\", \"0.0.0.0:8470\".");
@@ -219,7 +219,7 @@ core::Result<Listen> parse_listen(const std::string& text) {
   error_code problem;
   const auto parsed = asio::ip::make_address(address, problem);
   if (problem || port > 65535) return wrong();
-  return Listen{address, static_cast<std::uint16_t>(port), parsed.is_loopback()};
+  return ListenAddress{address, static_cast<std::uint16_t>(port), parsed.is_loopback()};
 }
 
 core::Result<std::unique_ptr<Door>> Door::listen(asio::io_context& loop, const Options& options,

@@ -92,12 +92,12 @@ struct Options {
 };
 
 /// The address of `listen`, and whether it is a loopback one. Errors: config class "control.listen".
-struct Listen {
+struct ListenAddress {
   std::string address;
   std::uint16_t port = 0;
   bool loopback = false;
 };
-[[nodiscard]] core::Result<Listen> parse_listen(const std::string& text);
+[[nodiscard]] core::Result<ListenAddress> parse_listen(const std::string& text);
 
 class Door {
  public:

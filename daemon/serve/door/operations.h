@@ -23,7 +23,7 @@ struct JobState {  // NOLINT(clang-analyzer-optin.performance.Padding)
   std::optional<core::Instant> running_since;
   std::int64_t pages = 0, pages_expected = 0, rows = 0;  ///< of the run under way
   std::optional<core::Instant> next;                     ///< when the next slot begins
-  bool asked = false;                                    ///< a run was requested by run(), and waits for room
+  bool requested = false;                                ///< by run(), and waits for room
   std::int64_t ended = 0;  ///< how many of its runs have ended since the daemon began, however they ended
   bool paused = false;
   std::optional<core::Instant> paused_until;

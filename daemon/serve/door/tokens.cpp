@@ -58,16 +58,16 @@ bool unhex(std::string_view text, std::array<unsigned char, size>& bytes) {
          got == size;
 }
 
-struct Fast {
+struct FastHash {
   Key salt{};
   Mac mac{};
 };
 
-std::optional<Fast> parse_fast(std::string_view hash) {
+std::optional<FastHash> parse_fast(std::string_view hash) {
   if (!hash.starts_with(fast_mark)) return std::nullopt;
   hash.remove_prefix(fast_mark.size());
   const auto end = hash.find('$');
-  Fast parts;
+  FastHash parts;
   if (end == std::string_view::npos || !unhex(hash.substr(0, end), parts.salt) ||
       !unhex(hash.substr(end + 1), parts.mac))
     return std::nullopt;

@@ -35,7 +35,7 @@ struct UserNames::State {
   /// Under mutex.
   void enqueue(uid_t user, std::function<void()> then) {
     auto [found, added] = pending.try_emplace(user);
-    if (then) found->second.push_back(std::move(then));  // at most most_asking, see known()
+    if (then) found->second.push_back(std::move(then));  // at most most_asking, see is_known()
     if (!added) return;
     waiting.push_back(user);
     changed.notify_one();
@@ -74,14 +74,14 @@ UserNames::~UserNames() {
   state_->changed.notify_all();
 }
 
-std::string UserNames::shown(uid_t user) const {
+std::string UserNames::name_of(uid_t user) const {
   const std::scoped_lock lock(state_->mutex);
   const auto found = state_->kept.find(user);
   if (found != state_->kept.end() && found->second.name) return "local:" + *found->second.name;
   return "uid:" + std::to_string(user);
 }
 
-bool UserNames::known(uid_t user, std::function<void()> then) {
+bool UserNames::is_known(uid_t user, std::function<void()> then) {
   const std::scoped_lock lock(state_->mutex);
   const auto found = state_->kept.find(user);
   if (found != state_->kept.end()) {

@@ -22,10 +22,10 @@ class UserNames {
   UserNames& operator=(const UserNames&) = delete;
 
   /// "local:anna"; "uid:1001" when the user has no name, or none is known yet. Never waits; any thread.
-  [[nodiscard]] std::string shown(uid_t user) const;
+  [[nodiscard]] std::string name_of(uid_t user) const;
   /// False: it is being looked up, and `then` is called once, on that thread, when it is known or known to have none.
   /// It must not call back. A name that is old is looked up again meanwhile. Any thread.
-  [[nodiscard]] bool known(uid_t user, std::function<void()> then);
+  [[nodiscard]] bool is_known(uid_t user, std::function<void()> then);
 
  private:
   struct State;

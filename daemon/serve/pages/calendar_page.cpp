@@ -16,7 +16,7 @@ State publication_state(const PublicationView& one, core::Instant now) {
   auto word = swedish::capitalised(one.status);
   if (one.status == status::late) return {Tone::attention, std::move(word)};
   if (one.status == status::not_checked)
-    return {Tone::attention, one.asked ? word + " sedan " + day_text(*one.asked, now) : word};
+    return {Tone::attention, one.last_queried ? word + " sedan " + day_text(*one.last_queried, now) : word};
   if (one.status == status::held) return held_state("waiting");
   if (one.status == status::pending) return {Tone::calm, std::move(word)};
   if (one.status == status::unchanged) return {Tone::good, std::move(word)};

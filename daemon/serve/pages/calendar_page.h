@@ -21,8 +21,8 @@ struct PublicationView {
   std::string status;  ///< "publicerad", "väntar", "hållen", "försenad", "inte kontrollerad", "oförändrad"
   std::optional<core::Day> came;
   std::int64_t days_late = 0;
-  std::optional<core::RunId> held_by;   ///< a "hållen" one, by this run
-  std::optional<core::Day> asked = {};  ///< an "inte kontrollerad" one: when it was last queried; nothing: never
+  std::optional<core::RunId> held_by;          ///< a "hållen" one, by this run
+  std::optional<core::Day> last_queried = {};  ///< an "inte kontrollerad" one; nothing: never
 };
 
 struct SlotView {

@@ -16,7 +16,7 @@ namespace sluss::daemon::pages {
 /// A series' figures of an area that a reader knows best: the own municipality, the country.
 struct KnownArea {
   std::string name;
-  std::vector<api::Example> values;  ///< the latest period first; none: the area is as it was
+  std::vector<api::Example> values;  ///< the latest period first; none: the area is unchanged
   bool more = false;                 ///< than those
 };
 

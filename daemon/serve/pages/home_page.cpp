@@ -26,7 +26,7 @@ std::string late_word() {
 State job_state(const JobView& view) {
   const auto& job = view.state;
   if (job.running) return {Tone::busy, "Kör"};
-  if (job.asked) return {Tone::busy, "Väntar på sin tur"};
+  if (job.requested) return {Tone::busy, "Väntar på sin tur"};
   if (has_failed(view)) return job.failing ? State{Tone::bad, "Misslyckas"} : run_state("failed");
   if (job.late) return {Tone::attention, late_word()};
   if (job.paused) return {Tone::attention, "Pausad"};
@@ -85,7 +85,7 @@ Html last_cell(const JobView& job, core::Instant now) {
 Html buttons(const JobView& job, const HomeView& view) {
   const auto& state = job.state;
   Html shown;
-  if (!state.running && !state.asked)
+  if (!state.running && !state.requested)
     shown += action({.target = url({"jobb", state.job, "kor"}),
                      .token = view.token,
                      .button = "Kör nu",

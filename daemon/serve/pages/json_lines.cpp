@@ -37,7 +37,7 @@ std::string named(const std::string& name, const json& value, const std::string&
   return begun + "\n" + lines(value, indent + "  ");
 }
 
-/// Of an object or a list that holds such.
+/// The lines of an object, or of a list with objects in it.
 std::string lines(const json& value, const std::string& indent) {
   std::string text;
   if (value.is_object()) {

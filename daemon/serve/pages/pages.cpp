@@ -47,7 +47,7 @@ door::Response about(const Desk& desk, const door::Request& request) {
                    {.title = "Om Sluss", .section = Section::about, .content = about_page(view), .notice = ""});
 }
 
-/// The door has looked already; a page that changes something does not rely on it.
+/// The door has checked already; a page that changes something does not rely on it.
 door::Handler only_for(door::Role role, door::Handler handler, std::string version) {
   return [role, handler = std::move(handler), version = std::move(version)](const door::Request& request,
                                                                             std::stop_token stop) {

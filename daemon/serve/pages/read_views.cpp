@@ -110,7 +110,7 @@ core::Result<> date_last_asked(warehouse::Reader& reader, std::vector<Publicatio
   const auto asked = SLUSS_TRY(ledger::last_queried(reader, ids));
   for (auto& one : unchecked)
     if (const auto known = asked.find(one.indicator); known != asked.end())
-      one.asked = core::swedish_day(known->second);
+      one.last_queried = core::swedish_day(known->second);
   return {};
 }
 
@@ -231,7 +231,7 @@ core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader,
 }
 
 core::Result<CalendarView> read_calendar(warehouse::Reader& reader, std::int64_t most) {
-  // One question: the model is computed each time that it is read.
+  // One query: the model is computed each time that it is read.
   auto all = SLUSS_TRY(read_publications(
       reader, "status in (" + core::sql_text(core::swedish_status::late) + ", " +
                   core::sql_text(core::swedish_status::not_checked) + ", " +

@@ -112,7 +112,7 @@ std::string stream_word(std::string_view stream) {
   return std::string(stream);
 }
 
-/// Nothing when there is one table only: the equations have said it.
+/// Nothing when there is one table only: the equations show it already.
 Html streams_section(const std::vector<warehouse::StreamCounts>& streams) {
   if (streams.size() < 2) return {};
   Table shown{.caption = "Tabell för tabell",

@@ -57,7 +57,7 @@ TEST(Evidence, IsReadOnceForPagesAndCommands) {
   EXPECT_TRUE(read.of_table());
   ASSERT_EQ(read.changed_columns.size(), 1);
   EXPECT_EQ(read.changed_columns[0].now, "text");
-  // What is no example of an area, and a key that nobody knows, are told as they are kept.
+  // What is no example of an area, and an unknown key, are shown as they are stored.
   const std::vector<std::pair<std::string, std::string>> others{
       {"kept", "as it is"}, {"example", R"({"area":"0114"})"}, {"example", "7"}};
   EXPECT_EQ(read.others, others);
@@ -97,7 +97,7 @@ TEST(ShownTime, IsSwedishTimeWithItsZone) {
   EXPECT_EQ(shown("2026-07-01T12:00:00Z"), "2026-07-01 14:00 CEST");
   EXPECT_EQ(shown("2026-01-01T11:59:59.999999Z"), "2026-01-01 12:59 CET");
   EXPECT_EQ(shown("2026-12-31T23:30:00Z"), "2027-01-01 00:30 CET");
-  // The clocks go forward, and back: an hour that comes twice is told apart.
+  // The clocks go forward, and back: an hour that comes twice has two zones.
   EXPECT_EQ(shown("2026-03-29T00:59:59Z"), "2026-03-29 01:59 CET");
   EXPECT_EQ(shown("2026-03-29T01:00:00Z"), "2026-03-29 03:00 CEST");
   EXPECT_EQ(shown("2026-10-25T00:30:59Z"), "2026-10-25 02:30 CEST");

@@ -17,7 +17,7 @@ namespace {
 constexpr std::uint8_t reader = 1;
 constexpr std::uint8_t operator_too = 3;
 
-class ReceptionAsked : public ::testing::Test {
+class ReceptionTest : public ::testing::Test {
  protected:
   Reception made() {
     Options options;
@@ -83,7 +83,7 @@ class ReceptionAsked : public ::testing::Test {
 
 using Lines = std::vector<std::string>;
 
-TEST_F(ReceptionAsked, ATokenOverTheSocketIsHttpWhetherLetInOrNot) {
+TEST_F(ReceptionTest, ATokenOverTheSocketIsHttpWhetherLetInOrNot) {
   const auto may = token("drift", operator_too);
   const auto may_not = token("powerbi", reader);
   auto desk = made();
@@ -93,7 +93,7 @@ TEST_F(ReceptionAsked, ATokenOverTheSocketIsHttpWhetherLetInOrNot) {
                                   "token:powerbi http 403", "token:powerbi http refused"}));
 }
 
-TEST_F(ReceptionAsked, AUserOfThisMachineIsSocketWhetherLetInOrNot) {
+TEST_F(ReceptionTest, AUserOfThisMachineIsSocketWhetherLetInOrNot) {
   auto desk = made();
   ask(desk, {.local = true, .user = 0, .groups = {}, .address = {}}, "");
   ask(desk, local_, "");
@@ -101,7 +101,7 @@ TEST_F(ReceptionAsked, AUserOfThisMachineIsSocketWhetherLetInOrNot) {
                                   "uid:1001 socket refused"}));
 }
 
-TEST_F(ReceptionAsked, AWrongTokenIsWhereItCameFrom) {
+TEST_F(ReceptionTest, AWrongTokenIsWhereItCameFrom) {
   ASSERT_NE(token("powerbi", reader), "");
   auto desk = made();
   ask(desk, local_, "Bearer powerbi." + std::string(64, '0'));

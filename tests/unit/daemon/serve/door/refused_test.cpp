@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// What was written, by any thread.
-class Written {
+class WrittenEntries {
  public:
   AuditFunction function() {
     return [this](const AuditEntry& entry) -> core::Result<> {
@@ -61,7 +61,7 @@ AuditEntry call(const std::string& who, const std::string& code = "access.role")
 }
 
 TEST(CountedCalls, AFloodIsAHandfulOfEntriesThatSayHowMany) {
-  Written written;
+  WrittenEntries written;
   CountedCalls refused(written.function(), {.pause = 1h});
   for (int i = 0; i < 1000; ++i) refused.count(call("token:powerbi"));
   refused.finish();
@@ -74,7 +74,7 @@ TEST(CountedCalls, AFloodIsAHandfulOfEntriesThatSayHowMany) {
 }
 
 TEST(CountedCalls, TheFirstIsWrittenAtOnceAndTheRestAfterThePause) {
-  Written written;
+  WrittenEntries written;
   CountedCalls refused(written.function(), {.pause = 1ms});
   refused.count(call("proxy:anna"));
   written.wait_for_sum(1);
@@ -83,7 +83,7 @@ TEST(CountedCalls, TheFirstIsWrittenAtOnceAndTheRestAfterThePause) {
 }
 
 TEST(CountedCalls, WhatIsNotAlikeIsToldApart) {
-  Written written;
+  WrittenEntries written;
   CountedCalls refused(written.function(), {.pause = 1h});
   for (int i = 0; i < 3; ++i) {
     refused.count(call("proxy:anna"));
@@ -99,7 +99,7 @@ TEST(CountedCalls, WhatIsNotAlikeIsToldApart) {
 }
 
 TEST(CountedCalls, FiveThousandStrangersTakeNoMoreRoomThanTheirLimit) {
-  Written written;
+  WrittenEntries written;
   CountedCalls refused(written.function(), {.pause = 1h, .most = 20});
   for (int i = 0; i < 5000; ++i) refused.count(call("from network " + std::to_string(i)));
   refused.finish();
@@ -134,7 +134,7 @@ TEST(CountedCalls, WhoIsCountedWaitsForNoDisk) {
 }
 
 TEST(CountedCalls, WhatCouldNotBeWrittenIsCountedOn) {
-  Written written;
+  WrittenEntries written;
   written.fail(2);
   CountedCalls refused(written.function(), {.pause = 1ms});
   refused.count(call("proxy:anna"));
@@ -145,7 +145,7 @@ TEST(CountedCalls, WhatCouldNotBeWrittenIsCountedOn) {
 }
 
 TEST(CountedCalls, TheEndTriesOnceMore) {
-  Written written;
+  WrittenEntries written;
   CountedCalls refused(written.function(), {.pause = 1h});
   refused.count(call("proxy:anna"));
   written.wait_for_sum(1);
@@ -157,7 +157,7 @@ TEST(CountedCalls, TheEndTriesOnceMore) {
 
 TEST(CountedCalls, WhatIsLostAtTheEndIsTold) {
   core::log::configure(core::log::Level::warning, core::log::Format::text);
-  Written written;
+  WrittenEntries written;
   CountedCalls refused(written.function(), {.pause = 1h});
   refused.count(call("proxy:anna"));
   written.wait_for_sum(1);

@@ -204,20 +204,20 @@ TEST(UserNames, AreLookedUpBesideAndKept) {
     ++finished;
     finished.notify_all();
   };
-  EXPECT_FALSE(names.known(1000, then));
-  EXPECT_FALSE(names.known(1000, then));
-  EXPECT_FALSE(names.known(1001, then));
-  EXPECT_EQ(names.shown(1000), "uid:1000") << "while the directory service hangs";
+  EXPECT_FALSE(names.is_known(1000, then));
+  EXPECT_FALSE(names.is_known(1000, then));
+  EXPECT_FALSE(names.is_known(1001, then));
+  EXPECT_EQ(names.name_of(1000), "uid:1000") << "while the directory service hangs";
   {
     const std::scoped_lock lock(mutex);
     answers = true;
     changed.notify_all();
   }
   for (int seen = finished; seen < 3; seen = finished) finished.wait(seen);
-  EXPECT_TRUE(names.known(1000, then));
-  EXPECT_TRUE(names.known(1001, then));
-  EXPECT_EQ(names.shown(1000), "local:anna");
-  EXPECT_EQ(names.shown(1001), "uid:1001");
+  EXPECT_TRUE(names.is_known(1000, then));
+  EXPECT_TRUE(names.is_known(1001, then));
+  EXPECT_EQ(names.name_of(1000), "local:anna");
+  EXPECT_EQ(names.name_of(1001), "uid:1001");
   EXPECT_EQ(finished, 3);
 }
 

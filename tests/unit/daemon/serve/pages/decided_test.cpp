@@ -1,4 +1,4 @@
-// What a page says of a decided series, of a dataset without files, and of somebody who has not signed in.
+// What pages show of a decided series, of a dataset without files, and of a caller who has not signed in.
 #include <gtest/gtest.h>
 
 #include "daemon/serve/door/door.h"

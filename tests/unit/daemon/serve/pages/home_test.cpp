@@ -161,7 +161,7 @@ TEST(Home, AllIsInOrderOnlyWhereNoRowSaysOtherwise) {
   EXPECT_FALSE(has(text, headline));
   EXPECT_TRUE(has(text, "<strong>Tabellen beslut har aldrig hämtats</strong>, och läses av: Beslut och Historik."));
   never.loaded = false;
-  EXPECT_FALSE(has(home_page(never).markup(), "har aldrig hämtats")) << "that nothing has been is told once";
+  EXPECT_FALSE(has(home_page(never).markup(), "har aldrig hämtats")) << "that nothing has been is shown once";
 
   auto paused = in_order();
   paused.jobs.front().state.paused = true;
@@ -188,7 +188,7 @@ TEST(Home, AJobThatHasNeverFetchedIsNamedThoughAnotherHas) {
   const auto text = home_page(view).markup();
   EXPECT_TRUE(has(text, "Aldrig hämtat: jobbet natten</span>"));
   EXPECT_TRUE(has(text, "<strong>Jobbet natten har aldrig hämtat</strong> det som det ska till: Beslut."));
-  EXPECT_FALSE(has(text, "jobbet enstaka")) << "it runs when somebody asks for it";
+  EXPECT_FALSE(has(text, "jobbet enstaka")) << "it runs on request only";
   EXPECT_FALSE(has(text, "Allt är i ordning"));
 }
 
