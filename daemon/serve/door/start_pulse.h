@@ -23,14 +23,14 @@ struct Work {
 [[nodiscard]] bool has_worked(const Work& before, const Work& now);
 
 /// From its making to its end a thread asks every `every` whether the process has worked since, and says so by
-/// tell_extend() with the step under way. Any thread.
+/// notify_extend() with the step under way. Any thread.
 class StartPulse {
  public:
   struct Options {
     std::chrono::milliseconds every = std::chrono::seconds(30);
     std::chrono::minutes more{5};  ///< what a working start gets from each pulse
     std::function<Work()> work = work_of_this_process;
-    std::function<void(std::chrono::microseconds more, std::string_view step)> tell;  ///< empty: tell_extend()
+    std::function<void(std::chrono::microseconds more, std::string_view step)> tell;  ///< empty: notify_extend()
   };
   explicit StartPulse(std::string step) : StartPulse(std::move(step), Options{}) {}
   StartPulse(std::string step, Options options);
