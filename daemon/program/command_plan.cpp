@@ -49,7 +49,7 @@ PlannedRun planned(const std::string& job, const schedule::Calendar* calendar, c
   return {at, job, time.local, note_of(time)};
 }
 
-std::string count_text(const schedule::Awaited& awaited) {
+std::string count_text(const schedule::AwaitedDay& awaited) {
   std::string text = std::to_string(awaited.count) + " announced";
   if (!awaited.titles.empty()) text += ": " + awaited.titles.front();
   if (awaited.count > 1) text += ", …";
@@ -65,7 +65,7 @@ void plan_publications(const schedule::JobRule& rule, const schedule::JobMemory&
   for (const auto& awaited : memory.awaited) {
     if (awaited.day < today) {
       if (today.days - awaited.day.days <= rule.publication->give_up_days)
-        (schedule::asked_since(memory, awaited.day) ? late : unchecked) += awaited.count;
+        (schedule::queried_since(memory, awaited.day) ? late : unchecked) += awaited.count;
       continue;
     }
     const auto start = core::end_of_swedish_day({awaited.day.days - 1}).plus(std::chrono::microseconds(-1));

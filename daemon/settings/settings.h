@@ -26,7 +26,7 @@ namespace sluss::daemon::settings {
 // Enumerations are of the rooms that they are for; their words are in settings/words.h.
 using notify::EventKind;
 using notify::MailSecurity;
-using schedule::Missed;
+using schedule::MissedPolicy;
 using schedule::Overlap;
 
 /// What a caller without a token may do over TCP.
@@ -46,7 +46,7 @@ struct Job {
   std::string on;                                  ///< what the source announces: "publication", or its kind's word
   std::string tries = "07..19:05";                 ///< a calendar expression: when on such a day
   std::vector<std::string> after;                  ///< jobs that it follows
-  Missed missed = Missed::latest;                  ///< slots that passed while no daemon ran
+  MissedPolicy missed = MissedPolicy::latest;      ///< slots that passed while no daemon ran
   Overlap when_running = Overlap::skip;            ///< a slot that comes while the job runs
   std::chrono::milliseconds jitter{0};             ///< slots begin up to so much later
   std::string expected_by;                         ///< a calendar expression: late without success by then

@@ -80,7 +80,7 @@ inline constexpr auto log_format_words = words<core::log::Format>({{"automatic",
                                                                    {"json", core::log::Format::json},
                                                                    {"journal", core::log::Format::journal}});
 inline constexpr auto missed_words =
-    words<Missed>({{"latest", Missed::latest}, {"all", Missed::all}, {"skip", Missed::skip}});
+    words<MissedPolicy>({{"latest", MissedPolicy::latest}, {"all", MissedPolicy::all}, {"skip", MissedPolicy::skip}});
 inline constexpr auto overlap_words = words<Overlap>({{"skip", Overlap::skip}, {"queue-one", Overlap::queue_one}});
 inline constexpr auto mail_security_words = words<MailSecurity>(
     {{"starttls", MailSecurity::starttls}, {"tls", MailSecurity::tls}, {"none", MailSecurity::none}});

@@ -115,6 +115,13 @@ std::pair<std::string, std::string> swedish_sizes(std::uint64_t one, std::uint64
   return texts;
 }
 
+std::string_view month_name(int month) {
+  constexpr std::array<std::string_view, 12> months = {"januari",   "februari", "mars",     "april",
+                                                       "maj",       "juni",     "juli",     "augusti",
+                                                       "september", "oktober",  "november", "december"};
+  return months.at(static_cast<std::size_t>(month - 1));
+}
+
 std::string swedish_span(std::chrono::milliseconds span) {
   const auto minutes = std::max<std::int64_t>(std::chrono::ceil<std::chrono::minutes>(span).count(), 1);
   constexpr std::int64_t day = 1440;

@@ -38,6 +38,9 @@ enum class Gender : std::uint8_t { common, neuter };  ///< en körning, ett nyck
 /// Of two that differ, so that it shows: "1,02 GB" and "1,05 GB".
 [[nodiscard]] std::pair<std::string, std::string> swedish_sizes(std::uint64_t one, std::uint64_t other);
 
+/// "juni": of 1 to 12.
+[[nodiscard]] std::string_view month_name(int month);
+
 /// "ett dygn", "sex timmar", "30 minuter".
 [[nodiscard]] std::string swedish_span(std::chrono::milliseconds span);
 

@@ -22,8 +22,8 @@ struct Work {
 /// More than the pulse does itself: 10 ms of processor, or a block.
 [[nodiscard]] bool has_worked(const Work& before, const Work& now);
 
-/// From its construction to its end a thread checks every `every` whether the process has worked since, and reports
-/// that by notify_extend() with the step under way. Any thread.
+/// From its making to its end a thread asks every `every` whether the process has worked since, and says so by
+/// notify_extend() with the step under way. Any thread.
 class StartPulse {
  public:
   struct Options {

@@ -67,11 +67,11 @@ core::Result<Address> Address::parse(std::string_view text, std::string_view fie
   const auto at = mailbox.find('@');
   if (mailbox.empty()) return bad(text, "it is empty", field);
   if (at == std::string_view::npos) return bad(text, "there is no @", field);
-  if (at == 0) return bad(text, "nothing stands before @", field);
+  if (at == 0) return bad(text, "nothing is before @", field);
   if (mailbox.starts_with("mailto:")) return bad(text, "it begins with mailto:", field);
   if (mailbox.substr(at + 1).contains('@')) return bad(text, "it has more than one @", field);
-  if (!is_local(mailbox.substr(0, at))) return bad(text, "what stands before @ has a sign that is not allowed", field);
-  if (!is_domain(mailbox.substr(at + 1))) return bad(text, "what stands after @ is not a host name", field);
+  if (!is_local(mailbox.substr(0, at))) return bad(text, "what is before @ has a character that is not allowed", field);
+  if (!is_domain(mailbox.substr(at + 1))) return bad(text, "what is after @ is not a host name", field);
   if (mailbox.size() > 254) return bad(text, "it is too long", field);
   return Address(core::shortened(core::one_line(name), name_most), std::string(mailbox));
 }

@@ -23,34 +23,34 @@ bool is_plain(std::string_view text) {
 
 /// RFC 2047: no encoded word splits a character, none is longer than 75, no line that holds one longer than 76.
 std::string encoded_words(std::string_view text, std::size_t used) {
-  std::string told;
+  std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const auto room = line_most - std::min(line_most - 24, used) - word_start.size() - word_end.size();
     const auto end = at + core::cut(text.substr(at), room / 4 * 3).size();
-    if (!told.empty()) told += "\r\n ";
-    ((told += word_start) += core::base64(text.substr(at, end - at))) += word_end;
+    if (!out.empty()) out += "\r\n ";
+    ((out += word_start) += core::base64(text.substr(at, end - at))) += word_end;
     at = end;
     used = 1;
   }
-  return told;
+  return out;
 }
 
 /// Plain words, with a new line before one that would not fit.
 std::string folded(std::string_view text, std::size_t used) {
-  std::string told;
+  std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find(' ', at), text.size());
     const auto word = text.substr(at, end - at);
     if (at > 0) {
       const bool fits = used + 1 + word.size() <= line_most || word.empty();
-      told += fits ? " " : "\r\n ";
+      out += fits ? " " : "\r\n ";
       used = fits ? used + 1 : 1;
     }
-    told += word;
+    out += word;
     used += word.size();
     at = end + 1;
   }
-  return told;
+  return out;
 }
 
 std::string address_text(const Address& address, std::size_t used) {
@@ -63,12 +63,12 @@ std::string address_text(const Address& address, std::size_t used) {
 }
 
 std::string addresses(const std::vector<Address>& all) {
-  std::string told;
+  std::string out;
   for (const auto& address : all) {
-    if (!told.empty()) told += ",\r\n ";
-    told += address_text(address, told.empty() ? 6 : 1);
+    if (!out.empty()) out += ",\r\n ";
+    out += address_text(address, out.empty() ? 6 : 1);
   }
-  return told;
+  return out;
 }
 
 }  // namespace
@@ -106,14 +106,14 @@ std::string date_header(core::Instant instant) {
 }
 
 std::string quoted_printable(std::string_view text) {
-  std::string told;
+  std::string out;
   std::size_t used = 0;
   const auto put = [&](std::string_view piece) {
     if (used + piece.size() > line_most - 1) {  // one place is left for the "=" of a soft line end
-      told += "=\r\n";
+      out += "=\r\n";
       used = 0;
     }
-    told += piece;
+    out += piece;
     used += piece.size();
   };
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -121,7 +121,7 @@ std::string quoted_printable(std::string_view text) {
     const bool last_of_line = at + 1 == text.size() || text[at + 1] == '\n' || text[at + 1] == '\r';
     if (c == '\r' && at + 1 < text.size() && text[at + 1] == '\n') continue;
     if (c == '\n' || c == '\r') {
-      told += "\r\n";
+      out += "\r\n";
       used = 0;
     } else if ((c > ' ' && c < 0x7F && c != '=') || (c == ' ' && !last_of_line)) {
       put({&c, 1});
@@ -129,8 +129,8 @@ std::string quoted_printable(std::string_view text) {
       put(fmt::format("={:02X}", static_cast<unsigned char>(c)));
     }
   }
-  if (!told.ends_with("\r\n")) told += "\r\n";
-  return told;
+  if (!out.ends_with("\r\n")) out += "\r\n";
+  return out;
 }
 
 std::string message_id(const Mail& mail) {

@@ -56,8 +56,8 @@ core::Result<Memory> parse_memory(std::string_view text) try {
   return memory;
 } catch (const std::exception& why) {
   return core::fail(core::ErrorClass::data, "notify.memory",
-                    fmt::format("what was told cannot be read: {}", core::shortened(why.what(), 200)),
-                    "Remove the file; the worst is that something is told again");
+                    fmt::format("the memory of sent messages cannot be read: {}", core::shortened(why.what(), 200)),
+                    "Remove the file; the worst is that something is sent again");
 }
 
 }  // namespace sluss::daemon::notify

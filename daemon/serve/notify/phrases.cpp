@@ -29,12 +29,9 @@ std::string name(std::string_view text) {
 
 /// "den 30 juni 2026"
 std::string spoken(core::Day day) {
-  constexpr std::array<std::string_view, 12> months = {"januari",   "februari", "mars",     "april",
-                                                       "maj",       "juni",     "juli",     "augusti",
-                                                       "september", "oktober",  "november", "december"};
   const auto iso = core::to_text(day);  // YYYY-MM-DD
   const auto two = [&](std::size_t at) { return (iso[at] - '0') * 10 + iso[at + 1] - '0'; };
-  return fmt::format("den {} {} {}", two(8), months[static_cast<std::size_t>(two(5) - 1)], iso.substr(0, 4));
+  return fmt::format("den {} {} {}", two(8), swedish::month_name(two(5)), iso.substr(0, 4));
 }
 
 /// "i dag", "i morgon", "om sju dagar"; nothing when it has passed.

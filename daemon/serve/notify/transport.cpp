@@ -79,8 +79,8 @@ bool Transport::resolved() const {
 }
 
 std::string Transport::words(CURLcode code) const {
-  const std::string_view said = message_.data();
-  return safe_text(said.empty() ? std::string_view(curl_easy_strerror(code)) : said, 200);
+  const std::string_view message = message_.data();
+  return safe_text(message.empty() ? std::string_view(curl_easy_strerror(code)) : message, 200);
 }
 
 core::Error Transport::error_of(CURLcode code, const std::string& place, std::string_view where) const {

@@ -47,7 +47,7 @@ bool is_time(const Metric& metric) {
   return metric.name.ends_with("_timestamp_seconds") || metric.name.ends_with("_start_time_seconds");
 }
 
-/// A moment ahead is told as the time to it, one behind as the time since it.
+/// A moment ahead is shown as the time to it, one behind as the time since it.
 bool is_ahead(const Metric& metric) {
   return metric.name.find("_next_") != std::string_view::npos ||
          metric.name.find("_expires_") != std::string_view::npos;
@@ -161,7 +161,7 @@ std::vector<Tile> tiles() {
        {{"red"}, {"green", 1}}},
       // Without a colour: a week is long for one job and not for another.
       {"Since the last success",
-       "Of any job. Whether that is too long its own schedule says: jobs late.",
+       "Of any job. Whether that is too long depends on its own schedule: jobs late.",
        fmt::format("time() - max({})", last),
        "s",
        {{"blue"}}},

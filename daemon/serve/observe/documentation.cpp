@@ -12,10 +12,10 @@ namespace {
 std::string values_of(const Label& label) {
   switch (label.bound) {
     case Bound::words: {
-      std::string told;
+      std::string words;
       for (const auto word : label.words)
-        if (!word.empty()) told += fmt::format("{}`{}`", told.empty() ? "" : ", ", word);
-      return told;
+        if (!word.empty()) words += fmt::format("{}`{}`", words.empty() ? "" : ", ", word);
+      return words;
     }
     case Bound::version:
       return "the program's version";
@@ -36,7 +36,7 @@ std::string values_of(const Label& label) {
 }  // namespace
 
 std::string describe_in_markdown() {
-  std::string page = "| metric | kind | measure | labels | what it tells |\n|---|---|---|---|---|\n";
+  std::string page = "| metric | kind | measure | labels | meaning |\n|---|---|---|---|---|\n";
   for (const auto& metric : metrics) {
     std::string labels;
     for (std::size_t i = 0; i < metric.label_count(); ++i)

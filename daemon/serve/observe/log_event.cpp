@@ -8,7 +8,7 @@ std::string log_events_in_markdown() {
       "Under systemd events go to the journal with their fields (`journalctl -u sluss EVENT=run.failed`), on a "
       "terminal "
       "they are text, and with `[log] format = \"json\"` one JSON object a line: `time`, `level`, `event`, `message`, "
-      "and the fields. No personal number and no secret stands there. The names are stable.\n\n"
+      "and the fields. They contain no personal number and no secret. The names are stable.\n\n"
       "| event | level | what happened |\n|---|---|---|\n";
   for (const auto& event : log_events) {
     page += "| `" + std::string(event.name) + "` | " + std::string(event.level) + " | " + std::string(event.meaning) +

@@ -26,8 +26,8 @@ enum class Kind : std::uint8_t { counter, gauge, histogram };
   return "histogram";
 }
 
-/// Where the values of a label come from. Whatever lies outside is told as "other", so that no metric grows with what a
-/// source, a person or a fault may say.
+/// Where the values of a label come from. Any other value is exported as "other", so that no metric grows with what
+/// a source, a person or a fault may contain.
 enum class Bound : std::uint8_t { words, version, job, source, dataset, credential, route };
 
 struct Label {
@@ -85,7 +85,7 @@ constexpr Label folder{"folder", Bound::words, {"state", "warehouse"}};
 // clang-format off: a table
 constexpr std::array metrics = {
     Metric{"sluss_build_info", Kind::gauge, "1", {label::version},
-           "Always 1; the label tells which version runs."},
+           "Always 1; the label is the version that runs."},
     Metric{"sluss_start_timestamp_seconds", Kind::gauge, "seconds since 1970", {},
            "When the daemon started."},
     Metric{"sluss_ready", Kind::gauge, "0 or 1", {},
@@ -137,7 +137,7 @@ constexpr std::array metrics = {
     Metric{"sluss_scrub_last_ended_timestamp_seconds", Kind::gauge, "seconds since 1970", {},
            "When all that is kept had last been read through. Absent until it has been."},
     Metric{"sluss_disk_free_bytes", Kind::gauge, "bytes", {label::folder},
-           "Free space where the folder lies, for the daemon's own user."},
+           "Free space on the folder's disk, for the daemon's own user."},
     Metric{"sluss_disk_least_free_bytes", Kind::gauge, "bytes", {},
            "Below so much free space no run begins."},
     Metric{"sluss_requests_total", Kind::counter, "requests", {label::source, label::request_outcome},
@@ -155,11 +155,11 @@ constexpr std::array metrics = {
     Metric{"process_cpu_seconds_total", Kind::counter, "seconds", {},
            "Processor time that the daemon has taken, in the program and in the kernel for it."},
     Metric{"process_resident_memory_bytes", Kind::gauge, "bytes", {},
-           "Memory of the daemon that lies in the machine's."},
+           "Memory of the daemon that is resident in the machine's."},
     Metric{"process_open_fds", Kind::gauge, "descriptors", {},
            "Files, sockets and pipes that the daemon has open."},
     Metric{"process_max_fds", Kind::gauge, "descriptors", {},
-           "So many it may have open. Absent when it may have as many as it likes."},
+           "So many it may have open. Absent when there is no limit."},
     Metric{"process_start_time_seconds", Kind::gauge, "seconds since 1970", {},
            "When the daemon's process began."},
 };
@@ -177,7 +177,7 @@ class Name {
   static consteval std::size_t find(std::string_view name) {
     for (std::size_t i = 0; i < metrics.size(); ++i)
       if (metrics[i].name == name && metrics[i].kind == kind) return i;
-    throw "no metric of this name and kind stands in daemon/serve/observe/metric.h";
+    throw "no metric of this name and kind is in daemon/serve/observe/metric.h";
   }
   std::size_t index_;
 };

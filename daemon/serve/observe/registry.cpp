@@ -20,27 +20,27 @@ std::string number(double value) {
 
 /// A text of the exposition format: backslash and line end are escaped, and in a label's value the quote.
 std::string escaped(std::string_view text, bool quote) {
-  std::string told;
+  std::string escaped_text;
   for (const char c : text) {
     if (c == '\\') {
-      told += "\\\\";
+      escaped_text += "\\\\";
     } else if (c == '\n') {
-      told += "\\n";
+      escaped_text += "\\n";
     } else if (c == '"' && quote) {
-      told += "\\\"";
+      escaped_text += "\\\"";
     } else {
-      told += c;
+      escaped_text += c;
     }
   }
-  return told;
+  return escaped_text;
 }
 
 std::string labels_of(const Metric& metric, const std::vector<std::string>& values, std::string_view bucket = {}) {
-  std::string told;
+  std::string labels;
   for (std::size_t i = 0; i < values.size(); ++i)
-    told += fmt::format("{}{}=\"{}\"", told.empty() ? "" : ",", metric.labels[i].name, escaped(values[i], true));
-  if (!bucket.empty()) told += fmt::format("{}le=\"{}\"", told.empty() ? "" : ",", bucket);
-  return told.empty() ? told : "{" + told + "}";
+    labels += fmt::format("{}{}=\"{}\"", labels.empty() ? "" : ",", metric.labels[i].name, escaped(values[i], true));
+  if (!bucket.empty()) labels += fmt::format("{}le=\"{}\"", labels.empty() ? "" : ",", bucket);
+  return labels.empty() ? labels : "{" + labels + "}";
 }
 
 bool contains(const std::vector<std::string>& values, std::string_view value) {
@@ -151,12 +151,12 @@ void Registry::forget(Gauge gauge, Values labels) {
 void Registry::observe(Histogram histogram, Values labels, double seconds) {
   assert(std::isfinite(seconds));
   const std::scoped_lock lock(mutex_);
-  Series& told = series(histogram.index(), labels);
-  told.value += seconds;
-  ++told.count;
+  Series& observed = series(histogram.index(), labels);
+  observed.value += seconds;
+  ++observed.count;
   const auto bounds = metrics[histogram.index()].buckets;
   for (std::size_t i = 0; i < bounds.size(); ++i)
-    if (seconds <= bounds[i]) ++told.buckets[i];
+    if (seconds <= bounds[i]) ++observed.buckets[i];
 }
 
 std::string Registry::render() const {

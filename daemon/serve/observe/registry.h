@@ -1,5 +1,5 @@
 #pragma once
-// The metrics' values, and how they are told: Prometheus' text exposition format 0.0.4. Thread safe.
+// The metrics' values, and their export: Prometheus' text exposition format 0.0.4. Thread safe.
 
 #include <array>
 #include <initializer_list>
@@ -13,7 +13,7 @@
 
 namespace sluss::daemon::observe {
 
-/// What this installation is made of: the names that labels may take. Anything else is told as "other".
+/// What this installation is made of: the names that labels may take. Any other value is exported as "other".
 struct Names {
   std::string version;
   std::vector<std::string> jobs;
@@ -36,11 +36,11 @@ class Registry {
 
   /// `by` is finite and not negative (a bug asserts).
   void add(Counter counter, Values labels = {}, double by = 1);
-  /// Of what somebody else counts, as the kernel does: what has been reached.
+  /// Of what is counted elsewhere, as in the kernel: the total so far.
   void set_total(Counter counter, double total);
   void set(Gauge gauge, Values labels, double value);
   void set(Gauge gauge, double value) { set(gauge, {}, value); }
-  /// The gauge says nothing until it is set again: better than a wrong number.
+  /// Removes the series until it is set again: better none than a wrong number.
   void forget(Gauge gauge, Values labels = {});
   void observe(Histogram histogram, Values labels, double seconds);
 

@@ -16,9 +16,6 @@ namespace {
 constexpr std::string_view no_break = "\u00A0";
 constexpr std::array<std::string_view, 7> weekdays{"tors", "fre", "lör", "sön",
                                                    "mån",  "tis", "ons"};  // 1970-01-01 first
-constexpr std::array<std::string_view, 12> months{"januari",   "februari", "mars",     "april",
-                                                  "maj",       "juni",     "juli",     "augusti",
-                                                  "september", "oktober",  "november", "december"};
 
 int digits_at(std::string_view text, std::size_t at, std::size_t length) {
   int value = 0;
@@ -107,7 +104,7 @@ std::string number_text(double value, std::optional<int> decimals) {
 std::string day_text(core::Day day, core::Instant now) {
   const auto text = core::to_text(day);
   const auto weekday = weekdays.at(static_cast<std::size_t>(((day.days % 7) + 7) % 7));
-  const auto month = months.at(static_cast<std::size_t>(digits_at(text, 5, 2) - 1));
+  const auto month = swedish::month_name(digits_at(text, 5, 2));
   std::string result(weekday);
   result += std::string(no_break) + std::to_string(digits_at(text, 8, 2)) + std::string(no_break) + std::string(month);
   if (core::year_of(day) != core::year_of(core::swedish_day(now))) result += std::string(no_break) + text.substr(0, 4);

@@ -79,7 +79,7 @@ bool slot_in_gap(const Pattern& pattern, const Stretch& stretch) {
 }
 
 core::Result<const date::time_zone*> find_zone(const std::string& name, std::int64_t column) {
-  // The library tells an unknown name by an exception; so it does when the machine has no tzdata.
+  // The library throws for an unknown name, and also when the machine has no tzdata.
   try {
     return date::locate_zone(name);
   } catch (const std::runtime_error&) {

@@ -5,7 +5,7 @@
 //
 // Where the clocks change:
 // - forward: the times that do not exist come as one slot, at the first instant after the gap;
-// - back: a time comes once, at its first pass, unless the expression goes on through that hour (the hours before and
+// - back: a time comes once, at its first pass, unless the expression runs through that hour (the hours before and
 //   after it are in it too, as in `hourly` and `*:0/15`): then it comes in both passes and no hour is lost.
 
 #include <cstdint>
@@ -46,7 +46,7 @@ class Calendar {
 
   /// The first slot strictly after `instant`; nothing when there is none before the year 2200 (30 February, or a year
   /// that has passed). The zone's rules are those of the machine's tzdata, which are written out until 2037; after
-  /// that the offset of the last of them stands.
+  /// that the offset of the last of them applies.
   [[nodiscard]] std::optional<core::Instant> next_after(core::Instant instant) const;
   /// The last slot at or before `instant`, from 1970 on.
   [[nodiscard]] std::optional<core::Instant> last_until(core::Instant instant) const;

@@ -31,7 +31,7 @@ struct Holiday {
 /// All of a year but ordinary Sundays, by day; Easter Sunday and Whit Sunday have names and are there. When two fall
 /// on one day (1 May and Ascension Day in 2008) both are there.
 [[nodiscard]] std::vector<Holiday> holidays_of(int year);
-/// What an operator is told when a day is not a working day because of its name: the first of that day.
+/// Names the holiday for an operator when a day is no working day because of it: the first of that day.
 [[nodiscard]] std::optional<Holiday> holiday_on(core::Day day);
 /// Monday to Friday, neither a public holiday nor one of the three eves.
 [[nodiscard]] bool is_working_day(core::Day day);

@@ -30,7 +30,7 @@ core::Day core_day(local_days day) {
   return {static_cast<std::int32_t>(day.time_since_epoch().count())};
 }
 
-/// The dates of a month that are written in the pattern, before the working days are looked at.
+/// The dates of a month that are written in the pattern, before the working days are applied.
 DaySet written_days(const Pattern& pattern, year_month month) {
   const int year = static_cast<int>(month.year());
   if (year < first_year || year > last_year) return {};

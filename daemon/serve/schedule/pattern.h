@@ -14,12 +14,12 @@
 namespace sluss::daemon::schedule {
 
 constexpr int first_year = 1970;
-constexpr int last_year = 2199;  ///< as systemd; no slot is looked for after it
+constexpr int last_year = 2199;  ///< as systemd; no slot is searched for after it
 
 /// Wall-clock time.
 using LocalSeconds = std::chrono::local_seconds;
 
-/// What is asked of a day beyond its date.
+/// What a day must satisfy beyond its date.
 enum class DayRule : std::uint8_t {
   any,
   working,            ///< `workdays`: dates that are no working day fall away
@@ -42,7 +42,7 @@ struct Pattern {
 /// The first wall-clock time of the pattern in [from, until). Bounded: at most the months until last_year.
 [[nodiscard]] std::optional<LocalSeconds> next_local(const Pattern& pattern, LocalSeconds from, LocalSeconds until);
 
-/// The pattern goes on through this hour: the hour before it and the hour after it are its hours too.
+/// The pattern runs through this hour: the hour before it and the hour after it are its hours too.
 [[nodiscard]] bool runs_through_hour(const Pattern& pattern, LocalSeconds time);
 
 }  // namespace sluss::daemon::schedule

@@ -46,9 +46,9 @@ core::Result<int> take_weekday(Piece& piece) {
     piece.advance(word.size());
     return static_cast<int>(i) + 1;
   }
-  return bad(piece, fmt::format("{} is not a weekday", shown(piece.text)),
-             swedish_weekday(core::lower(piece.text)) +
-                 "Write Mon, Tue, Wed, Thu, Fri, Sat or Sun, a range Mon..Fri, or a list Mon,Thu");
+  return error_at(piece, fmt::format("{} is not a weekday", quoted(piece.text)),
+                  swedish_weekday(core::lower(piece.text)) +
+                      "Write Mon, Tue, Wed, Thu, Fri, Sat or Sun, a range Mon..Fri, or a list Mon,Thu");
 }
 
 core::Result<std::bitset<8>> parse_weekdays(Piece piece) {
@@ -61,12 +61,12 @@ core::Result<std::bitset<8>> parse_weekdays(Piece piece) {
       to = SLUSS_TRY(take_weekday(piece));
     }
     if (to < from)
-      return bad(start, "the range of weekdays goes backwards", "A week begins on Monday: write Fri..Sun,Mon");
+      return error_at(start, "the range of weekdays goes backwards", "A week begins on Monday: write Fri..Sun,Mon");
     for (int day = from; day <= to; ++day) weekdays.set(static_cast<std::size_t>(day));
     // A comma may end the list: "Wed, 17:48".
     if (!piece.empty() && !piece.take(","))
-      return bad(piece, fmt::format("{} cannot follow a weekday", shown(piece.text)),
-                 "Write a range Mon..Fri or a list Mon,Thu and then a space");
+      return error_at(piece, fmt::format("{} cannot follow a weekday", quoted(piece.text)),
+                      "Write a range Mon..Fri or a list Mon,Thu and then a space");
   }
   return weekdays;
 }
@@ -74,8 +74,8 @@ core::Result<std::bitset<8>> parse_weekdays(Piece piece) {
 core::Result<> take_days(Piece& piece, Pattern& pattern) {
   pattern.from_month_end = piece.take("~");
   if (!pattern.from_month_end && !piece.take("-"))
-    return bad(piece, "a date needs - or ~ here",
-               "Write a date as *-*-01, 12-24 or *-*~01 (the last day of the month)");
+    return error_at(piece, "a date needs - or ~ here",
+                    "Write a date as *-*-01, 12-24 or *-*~01 (the last day of the month)");
   const auto days = SLUSS_TRY(take_numbers(piece, pattern.from_month_end ? day_from_end_field : day_field));
   pattern.days = set_of<32>(days);
   return {};
@@ -87,12 +87,13 @@ core::Result<> parse_date(Piece piece, Pattern& pattern) {
   if (parts > 1) {
     const auto years = SLUSS_TRY(take_numbers(piece, year_field));
     pattern.years = set_of<last_year - first_year + 1>(years, first_year);
-    if (!piece.take("-")) return bad(piece, "a date needs - after the year", "Write a date as *-*-01 or 2026-12-24");
+    if (!piece.take("-"))
+      return error_at(piece, "a date needs - after the year", "Write a date as *-*-01 or 2026-12-24");
   }
   const auto months = SLUSS_TRY(take_numbers(piece, month_field));
   pattern.months = set_of<13>(months);
   SLUSS_TRY(take_days(piece, pattern));
-  if (!piece.empty()) return bad(piece, fmt::format("{} cannot follow a date", shown(piece.text)));
+  if (!piece.empty()) return error_at(piece, fmt::format("{} cannot follow a date", quoted(piece.text)));
   return {};
 }
 
@@ -107,20 +108,22 @@ bool is_pair(std::string_view minutes) {
 /// "06:15", "*:0/15", "06:15:30".
 core::Result<> parse_time(Piece piece, Pattern& pattern) {
   const auto hours = SLUSS_TRY(take_numbers(piece, hour_field));
-  if (!piece.take(":")) return bad(piece, "a time of day needs : after the hour", "Write hours and minutes: 06:15");
+  if (!piece.take(":"))
+    return error_at(piece, "a time of day needs : after the hour", "Write hours and minutes: 06:15");
   const auto written = piece.text;
   const auto minutes = SLUSS_TRY(take_numbers(piece, minute_field));
   Numbers seconds{0};
   if (piece.front() == ':' && is_pair(written.substr(0, written.size() - piece.text.size()))) {
-    return bad(piece, "minutes with seconds behind them look like two times of day, which they are not",
-               "Write the hours as a list, 6,18:00, or two jobs' schedules");
+    return error_at(piece, "minutes with seconds behind them look like two times of day, which they are not",
+                    "Write the hours as a list, 6,18:00, or two jobs' schedules");
   }
   if (piece.take(":")) {
     seconds = SLUSS_TRY(take_numbers(piece, second_field));
   }
-  if (piece.front() == '.') return bad(piece, "parts of a second are not kept", "Write whole seconds: 06:15:30");
+  if (piece.front() == '.') return error_at(piece, "parts of a second are not kept", "Write whole seconds: 06:15:30");
   if (!piece.empty())
-    return bad(piece, fmt::format("{} cannot follow a time of day", shown(piece.text)), "Write for example 06:15");
+    return error_at(piece, fmt::format("{} cannot follow a time of day", quoted(piece.text)),
+                    "Write for example 06:15");
   pattern.hours = set_of<24>(hours);
   pattern.minutes = set_of<60>(minutes);
   pattern.seconds = set_of<60>(seconds);
@@ -130,14 +133,14 @@ core::Result<> parse_time(Piece piece, Pattern& pattern) {
 /// "workday<=15", "workday>=*-*-25": what follows is a date, or days of every month.
 core::Result<> parse_moved(Piece piece, Pattern& pattern) {
   if (piece.empty())
-    return bad(piece, "workday<= and workday>= need a date, without a space",
-               "Write for example \"workday<=15 06:00\" or \"workday>=*-03-01 06:00\"");
+    return error_at(piece, "workday<= and workday>= need a date, without a space",
+                    "Write for example \"workday<=15 06:00\" or \"workday>=*-03-01 06:00\"");
   if (piece.front() != '~' && piece.text.find_first_of("-~") != std::string_view::npos)
     return parse_date(piece, pattern);
   const bool from_end = piece.take("~");
   const auto days = SLUSS_TRY(take_numbers(piece, from_end ? day_from_end_field : day_field));
   if (!piece.empty())
-    return bad(piece, fmt::format("{} cannot follow a day", shown(piece.text)), "Write for example workday<=15");
+    return error_at(piece, fmt::format("{} cannot follow a day", quoted(piece.text)), "Write for example workday<=15");
   pattern.from_month_end = from_end;
   pattern.days = set_of<32>(days);
   return {};
@@ -188,9 +191,9 @@ core::Result<> parse_first(Piece word, Pattern& pattern) {
     word.advance(std::string_view("workday<=").size());
     SLUSS_TRY(parse_moved(word, pattern));
   } else if (name.starts_with("workday")) {
-    return bad(word, fmt::format("{} is not a rule for working days", shown(word.text)),
-               "Write workdays, last-workday, first-workday, workday<=15 (that day, or the working day before) or "
-               "workday>=25 (… after)");
+    return error_at(word, fmt::format("{} is not a rule for working days", quoted(word.text)),
+                    "Write workdays, last-workday, first-workday, workday<=15 (that day, or the working day before) or "
+                    "workday>=25 (… after)");
   } else {
     pattern.weekdays = SLUSS_TRY(parse_weekdays(word));
   }
@@ -244,7 +247,7 @@ std::string from_cron(const std::vector<Piece>& words) {
 }
 
 core::Result<Expression> parse_words(std::vector<Piece> words) {
-  if (looks_like_cron(words)) return bad(words.front(), "this is cron's form", from_cron(words));
+  if (looks_like_cron(words)) return error_at(words.front(), "this is cron's form", from_cron(words));
   part_at_t(words);
   Expression expression{every_day(), {}};
   auto& pattern = expression.pattern;
@@ -254,9 +257,9 @@ core::Result<Expression> parse_words(std::vector<Piece> words) {
   }
   if (word != words.end() && looks_like_date(*word)) {
     if (pattern.rule == DayRule::working_or_before || pattern.rule == DayRule::working_or_after)
-      return bad(*word, "the working day has its date already",
-                 "Write the date in the rule: \"workday<=*-03-15 06:00\"; the last working day of March is "
-                 "\"workday<=*-03~01 06:00\"");
+      return error_at(*word, "the working day has its date already",
+                      "Write the date in the rule: \"workday<=*-03-15 06:00\"; the last working day of March is "
+                      "\"workday<=*-03~01 06:00\"");
     SLUSS_TRY(parse_date(*word++, pattern));
   }
   if (word != words.end() && looks_like_time(*word)) {
@@ -265,10 +268,10 @@ core::Result<Expression> parse_words(std::vector<Piece> words) {
   if (word != words.end() && word != words.begin() && is_letter(word->front()) && word + 1 == words.end())
     expression.zone = std::string((word++)->text);
   if (word != words.end()) {
-    return bad(*word,
-               fmt::format("{} is neither a date, a time of day nor a time zone in its place", shown(word->text)),
-               "The order is weekdays, date, time, time zone: \"Mon..Fri *-*-* 06:15 Europe/Stockholm\"; a time of day "
-               "has minutes: 06:00");
+    return error_at(
+        *word, fmt::format("{} is neither a date, a time of day nor a time zone in its place", quoted(word->text)),
+        "The order is weekdays, date, time, time zone: \"Mon..Fri *-*-* 06:15 Europe/Stockholm\"; a time of day "
+        "has minutes: 06:00");
   }
   return expression;
 }
@@ -277,13 +280,13 @@ core::Result<Expression> parse_words(std::vector<Piece> words) {
 
 core::Result<Expression> parse_expression(std::string_view text) {
   auto words = words_of(text.substr(0, longest_text));
-  if (text.size() > longest_text) return bad({text, longest_text}, "the schedule is too long");
-  if (words.empty()) return bad({}, "the schedule is empty");
+  if (text.size() > longest_text) return error_at({text, longest_text}, "the schedule is too long");
+  if (words.empty()) return error_at({}, "the schedule is empty");
   const auto found = std::ranges::find(short_names, core::lower(words.front().text), &ShortName::name);
   if (found == short_names.end()) return parse_words(std::move(words));
   if (words.size() > 2 || (words.size() == 2 && !is_letter(words[1].front())))
-    return bad(words[1], fmt::format("only a time zone can follow {}", found->name),
-               fmt::format("Write what {} means with your own time: \"{}\"", found->name, found->meaning));
+    return error_at(words[1], fmt::format("only a time zone can follow {}", found->name),
+                    fmt::format("Write what {} means with your own time: \"{}\"", found->name, found->meaning));
   auto expression = SLUSS_TRY(parse_words(words_of(found->meaning)));
   if (words.size() == 2) expression.zone = std::string(words[1].text);
   return expression;

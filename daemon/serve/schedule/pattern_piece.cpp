@@ -10,13 +10,13 @@
 
 namespace sluss::daemon::schedule {
 
-std::unexpected<core::Error> bad(const Piece& at, std::string what, std::string_view remedy) {
+std::unexpected<core::Error> error_at(const Piece& at, std::string what, std::string_view remedy) {
   return core::fail(core::ErrorClass::config, "schedule.calendar",
                     fmt::format("{}, at column {} of the schedule", what, at.start + 1), std::string(remedy),
                     {.column = static_cast<std::int64_t>(at.start) + 1});
 }
 
-std::string shown(std::string_view text) {
+std::string quoted(std::string_view text) {
   return fmt::format("\"{}\"", core::shortened(text, 40));
 }
 
@@ -51,14 +51,15 @@ core::Result<int> take_number(Piece& piece, const Field& field) {
   while (count < piece.text.size() && is_digit(piece.text[count]) && count <= longest_number)
     number = number * 10 + (piece.text[count++] - '0');
   if (count == 0 || count > longest_number) {
-    return bad(piece, fmt::format("{} is not {}", piece.empty() ? "nothing" : shown(piece.text), field.name),
-               fmt::format("Write {} as a number from {} to {}, a list 1,2, a range {}..{}, a repetition {}/2, or *",
-                           field.name, field.low, field.high, field.low, field.low + 4, field.low));
+    return error_at(
+        piece, fmt::format("{} is not {}", piece.empty() ? "nothing" : quoted(piece.text), field.name),
+        fmt::format("Write {} as a number from {} to {}, a list 1,2, a range {}..{}, a repetition {}/2, or *",
+                    field.name, field.low, field.high, field.low, field.low + 4, field.low));
   }
   if (field.low == first_year && number < 100) number += number < 70 ? 2000 : 1900;  // two digits, as systemd
   if (number < field.low || number > field.high) {
-    return bad(piece, fmt::format("{} is not {}", number, field.name),
-               fmt::format("Write {} as a number from {} to {}", field.name, field.low, field.high));
+    return error_at(piece, fmt::format("{} is not {}", number, field.name),
+                    fmt::format("Write {} as a number from {} to {}", field.name, field.low, field.high));
   }
   piece.advance(count);
   return number;
@@ -82,9 +83,9 @@ core::Result<Numbers> take_component(Piece& piece, const Field& field) {
     to = SLUSS_TRY(take_number(piece, field));
   }
   if (to < from) {
-    return bad(start, fmt::format("the range {}..{} goes backwards", from, to),
-               fmt::format("Write the lower number first; a range over the end is two: {}..{},{}..{}", from, field.high,
-                           field.low, to));
+    return error_at(start, fmt::format("the range {}..{} goes backwards", from, to),
+                    fmt::format("Write the lower number first; a range over the end is two: {}..{},{}..{}", from,
+                                field.high, field.low, to));
   }
   if (!piece.take("/")) return steps(from, to, 1);
   const Field step_field{"a repetition", 1, field.high - field.low};
@@ -102,8 +103,8 @@ core::Result<Numbers> take_component(Piece& piece, const Field& field) {
 core::Result<Numbers> take_numbers(Piece& piece, const Field& field) {
   if (piece.take("*")) {
     if (piece.front() == '/') {
-      return bad(piece, "a repetition needs its first value",
-                 fmt::format("Write {}{} for */{}", field.low, piece.text.substr(0, 3), piece.text.substr(1, 2)));
+      return error_at(piece, "a repetition needs its first value",
+                      fmt::format("Write {}{} for */{}", field.low, piece.text.substr(0, 3), piece.text.substr(1, 2)));
     }
     return steps(field.low, field.high, 1);
   }

@@ -1,5 +1,5 @@
 #pragma once
-// What the text of a calendar expression is made of: words that know where they stand, and the numbers in them. For
+// What the text of a calendar expression is made of: words with their places, and the numbers in them. For
 // pattern_parser.cpp only.
 
 #include <cstddef>
@@ -17,7 +17,7 @@ inline constexpr int most_from_month_end = 28;  // so far from its end every mon
 inline constexpr std::string_view example =
     "Write for example \"Mon..Fri 06:15\", \"*-*-01 05:00\" or \"last-workday 06:00\"";
 
-/// A part of the text that knows where it stands.
+/// A part of the text, with its place.
 struct Piece {
   std::string_view text;
   std::size_t start = 0;  ///< in the whole text
@@ -36,9 +36,10 @@ struct Piece {
 };
 
 /// "schedule.calendar", at the piece.
-[[nodiscard]] std::unexpected<core::Error> bad(const Piece& at, std::string what, std::string_view remedy = example);
+[[nodiscard]] std::unexpected<core::Error> error_at(const Piece& at, std::string what,
+                                                    std::string_view remedy = example);
 /// Between quotation marks, cut where it is long.
-[[nodiscard]] std::string shown(std::string_view text);
+[[nodiscard]] std::string quoted(std::string_view text);
 [[nodiscard]] bool is_letter(char c);
 [[nodiscard]] bool is_digit(char c);
 /// What blanks part.

@@ -8,7 +8,7 @@
 namespace sluss::daemon::schedule {
 namespace {
 
-/// So far ahead of the clock, an instant comes from a clock that was wrong.
+/// An instant that is further ahead comes from a clock that was wrong.
 constexpr std::chrono::hours believable{24};
 constexpr auto busy_wait = std::chrono::minutes(1);
 constexpr std::chrono::milliseconds first_pause = std::chrono::minutes(5);
@@ -18,12 +18,12 @@ constexpr std::int64_t free_begins = 1;
 /// Turns of one accounting, each of at most most_slots_at_once.
 constexpr int most_turns = 20;
 
-void bound(std::optional<core::Instant>& instant, core::Instant now) {
+void clamp_future(std::optional<core::Instant>& instant, core::Instant now) {
   if (instant && *instant > now.plus(believable)) instant = now;
 }
 
 /// Doubles from `first` with each time, at most `most`.
-std::chrono::milliseconds growing(std::chrono::milliseconds first, std::chrono::milliseconds most, std::int64_t times) {
+std::chrono::milliseconds backoff(std::chrono::milliseconds first, std::chrono::milliseconds most, std::int64_t times) {
   for (std::int64_t i = 1; i < times && first < most; ++i) first *= 2;
   return std::min(first, most);
 }
@@ -61,10 +61,10 @@ bool is_suspect(const JobMemory& memory) {
   return memory.begun && memory.unended > free_begins;
 }
 
-core::Instant goes_on_at(const JobMemory& memory) {
+core::Instant resumes_at(const JobMemory& memory) {
   const auto began = memory.begun ? memory.begun->at : core::Instant{0};
   if (!is_suspect(memory)) return began;
-  return began.plus(growing(first_pause, longest_pause, memory.unended - free_begins));
+  return began.plus(backoff(first_pause, longest_pause, memory.unended - free_begins));
 }
 
 void Scheduler::restore(std::map<std::string, JobMemory> memory) {
@@ -80,14 +80,15 @@ void Scheduler::configure(std::vector<JobRule> rules, int parallel, const std::m
     const auto& job = rule.policy.job;
     if (auto known = memory_.extract(job)) {
       auto& memory = known.mapped();
-      // Slots of the new schedule that have passed were never anybody's.
-      if (std::exchange(memory.said, rule.said) != rule.said) memory.accounted = std::max(memory.accounted, now);
+      // Slots of the new schedule that have passed were never due.
+      if (std::exchange(memory.schedule_text, rule.schedule_text) != rule.schedule_text)
+        memory.accounted = std::max(memory.accounted, now);
       if (!rule.on_event) memory.announced.reset();
       kept.insert(std::move(known));
       continue;
     }
     JobMemory memory;
-    memory.said = rule.said;
+    memory.schedule_text = rule.schedule_text;
     memory.known_since = now;
     memory.accounted = now;
     if (const auto last = began.find(job); last != began.end()) {
@@ -96,7 +97,7 @@ void Scheduler::configure(std::vector<JobRule> rules, int parallel, const std::m
     } else if (const auto slot = rule.schedule ? rule.schedule->last_until(now) : std::nullopt) {
       memory.accounted = slot->plus(std::chrono::microseconds(-1));
     } else if (rule.publication) {
-      memory.asked = Begin{job, Cause::publication, std::nullopt, now, false, {}};  // learns what is announced
+      memory.asked = RunStart{job, Cause::publication, std::nullopt, now, false, {}};  // reads what is announced
     }
     kept.emplace(job, std::move(memory));
   }
@@ -108,7 +109,7 @@ void Scheduler::configure(std::vector<JobRule> rules, int parallel, const std::m
     Entry entry{std::move(rule), nullptr, same != before.end() && same->running};
     entry.memory = &memory_.at(entry.rule.policy.job);
     running_ += entry.running ? 1 : 0;
-    count_next(entry);
+    compute_next(entry);
     entries_.push_back(std::move(entry));
   }
 }
@@ -119,7 +120,7 @@ Scheduler::Entry* Scheduler::find(std::string_view job) {
 }
 
 const Scheduler::Entry* Scheduler::find(std::string_view job) const {
-  return const_cast<Scheduler*>(this)->find(job);  // NOLINT(cppcoreguidelines-pro-type-const-cast): the same look
+  return const_cast<Scheduler*>(this)->find(job);  // NOLINT(cppcoreguidelines-pro-type-const-cast): the same search
 }
 
 bool Scheduler::is_running(std::string_view job) const {
@@ -127,28 +128,28 @@ bool Scheduler::is_running(std::string_view job) const {
   return entry != nullptr && entry->running;
 }
 
-void Scheduler::tell(const Entry& entry, const AccountedSlots& slots) const {
+void Scheduler::report(const Entry& entry, const AccountedSlots& slots) const {
   if (listener_) listener_(entry.rule.policy.job, slots);
 }
 
-void Scheduler::tell(const Entry& entry, const Slot& slot, Outcome outcome, SkipReason reason) const {
-  tell(entry, {slot.at, slot.at, 1, outcome, reason});
+void Scheduler::report(const Entry& entry, const Slot& slot, Outcome outcome, SkipReason reason) const {
+  report(entry, {slot.at, slot.at, 1, outcome, reason});
 }
 
-void Scheduler::mend_clock(Entry& entry, core::Instant now) const {
+void Scheduler::correct_clock(Entry& entry, core::Instant now) const {
   auto& memory = *entry.memory;
   if (memory.accounted > now.plus(believable)) memory.accounted = now;
   if (memory.begun && memory.begun->at > now.plus(believable)) memory.begun->at = now;
-  bound(memory.last_began, now);
-  bound(memory.last_success_began, now);
-  bound(memory.last_success, now);
+  clamp_future(memory.last_began, now);
+  clamp_future(memory.last_success_began, now);
+  clamp_future(memory.last_success, now);
   if (memory.retry_at && *memory.retry_at > now.plus(believable)) memory.retry_at = now;
   if (memory.announced) memory.announced->at = std::min(memory.announced->at, now);
 }
 
 void Scheduler::account(Entry& entry, core::Instant now) {
   auto& memory = *entry.memory;
-  count_next(entry);
+  compute_next(entry);
   if (entry.next_begin && *entry.next_begin <= now) {
     const auto policy = policy_with_pause(entry.rule, memory);
     for (int turn = 0; turn < most_turns; ++turn) {
@@ -156,41 +157,41 @@ void Scheduler::account(Entry& entry, core::Instant now) {
       memory.accounted = due.accounted;
       for (const auto& slots : due.slots) {
         if (slots.outcome == Outcome::skipped) {
-          tell(entry, slots);
+          report(entry, slots);
         } else {
           enqueue(entry, {policy.job, slots.first, slots.outcome});
         }
       }
       if (!due.more) break;
     }
-    count_next(entry);
+    compute_next(entry);
   }
   if (is_paused(memory.pause, now)) {
-    for (const auto& slot : memory.waiting) tell(entry, slot, Outcome::skipped, SkipReason::paused);
+    for (const auto& slot : memory.waiting) report(entry, slot, Outcome::skipped, SkipReason::paused);
     memory.waiting.clear();
   } else if (memory.pause && memory.pause->until && *memory.pause->until <= now) {
     memory.pause.reset();
   }
 }
 
-void Scheduler::count_next(Entry& entry) const {
-  if (!entry.rule.schedule || entry.counted_from == entry.memory->accounted) return;
-  entry.counted_from = entry.memory->accounted;
-  const auto slot = entry.rule.schedule->next_after(entry.counted_from);
+void Scheduler::compute_next(Entry& entry) const {
+  if (!entry.rule.schedule || entry.computed_from == entry.memory->accounted) return;
+  entry.computed_from = entry.memory->accounted;
+  const auto slot = entry.rule.schedule->next_after(entry.computed_from);
   entry.next_begin = slot ? std::optional(begin_of(*entry.rule.schedule, entry.rule.policy, *slot)) : std::nullopt;
 }
 
 void Scheduler::enqueue(Entry& entry, Slot slot) {
   auto& waiting = entry.memory->waiting;
-  const bool all = entry.rule.policy.missed == Missed::all;
+  const bool all = entry.rule.policy.missed == MissedPolicy::all;
   if (!(all && slot.outcome == Outcome::caught_up)) {
     const JobState state{entry.running, waiting.empty() ? std::nullopt : std::optional(waiting.front().at)};
     if (decide_overlap(entry.rule.overlap, state) == OverlapDecision::skip) {
-      tell(entry, slot, Outcome::skipped, SkipReason::running);
+      report(entry, slot, Outcome::skipped, SkipReason::running);
       return;
     }
     if (!all && !waiting.empty()) {
-      for (const auto& older : waiting) tell(entry, older, Outcome::skipped, SkipReason::superseded);
+      for (const auto& older : waiting) report(entry, older, Outcome::skipped, SkipReason::superseded);
       waiting.clear();
     }
   }
@@ -218,44 +219,44 @@ bool Scheduler::triggered(const Entry& entry) const {
   });
 }
 
-/// Of two that were cut off together one may be innocent: it ends in peace when it does not run beside the other.
+/// Of two that were cut off together one may be innocent: it ends well when it does not run beside the other.
 bool Scheduler::beside_a_suspect(const Entry& entry) const {
   return is_suspect(*entry.memory) && std::ranges::any_of(entries_, [&](const Entry& other) {
            return &other != &entry && other.running && is_suspect(*other.memory);
          });
 }
 
-std::optional<Scheduler::Want> Scheduler::want(const Entry& entry, core::Instant now) const {
+std::optional<Scheduler::Candidate> Scheduler::candidate(const Entry& entry, core::Instant now) const {
   const auto& memory = *entry.memory;
   const auto& job = entry.rule.policy.job;
   if (entry.running) return std::nullopt;
-  if (memory.asked) return Want{memory.asked->at, *memory.asked};
+  if (memory.asked) return Candidate{memory.asked->at, *memory.asked};
   if (is_paused(memory.pause, now)) return std::nullopt;
   if (memory.begun) {
-    if (goes_on_at(memory) > now || beside_a_suspect(entry)) return std::nullopt;
-    return Want{memory.begun->at,
-                {job, Cause::interrupted, memory.begun->slot, now, memory.begun->full, memory.begun->who}};
+    if (resumes_at(memory) > now || beside_a_suspect(entry)) return std::nullopt;
+    return Candidate{memory.begun->at,
+                     {job, Cause::interrupted, memory.begun->slot, now, memory.begun->full, memory.begun->who}};
   }
   if (!memory.waiting.empty() && !blocked(entry)) {
     const auto& slot = memory.waiting.front();
-    return Want{slot.at, {job, Cause::slot, slot.at, now, false, {}}};
+    return Candidate{slot.at, {job, Cause::slot, slot.at, now, false, {}}};
   }
   if (memory.retry_at && *memory.retry_at <= now) {
-    return Want{*memory.retry_at, {job, Cause::retry, std::nullopt, now, false, {}}};
+    return Candidate{*memory.retry_at, {job, Cause::retry, std::nullopt, now, false, {}}};
   }
-  if (triggered(entry)) return Want{now, {job, Cause::after, std::nullopt, now, false, {}}};
+  if (triggered(entry)) return Candidate{now, {job, Cause::after, std::nullopt, now, false, {}}};
   if (const auto slot = publication_try(entry, now))
-    return Want{*slot, {job, Cause::publication, slot, now, false, {}}};
+    return Candidate{*slot, {job, Cause::publication, slot, now, false, {}}};
   if (memory.announced && !blocked(entry))
-    return Want{memory.announced->at, {job, Cause::event, std::nullopt, now, false, {}}};
+    return Candidate{memory.announced->at, {job, Cause::event, std::nullopt, now, false, {}}};
   return std::nullopt;
 }
 
-void Scheduler::begin(Entry& entry, const Begin& begin) {
+void Scheduler::begin(Entry& entry, const RunStart& begin) {
   auto& memory = *entry.memory;
   if (begin.cause == Cause::slot) {
     const auto slot = memory.waiting.front();
-    tell(entry, slot, slot.outcome);
+    report(entry, slot, slot.outcome);
     memory.waiting.erase(memory.waiting.begin());
   }
   memory.asked.reset();
@@ -268,17 +269,17 @@ void Scheduler::begin(Entry& entry, const Begin& begin) {
   ++running_;
 }
 
-std::vector<Begin> Scheduler::due(core::Instant now, bool takes_runs) {
+std::vector<RunStart> Scheduler::due(core::Instant now, bool takes_runs) {
   for (auto& entry : entries_) {
-    mend_clock(entry, now);
+    correct_clock(entry, now);
     account(entry, now);
   }
-  std::vector<Begin> begins;
+  std::vector<RunStart> begins;
   while (takes_runs && running_ < parallel_) {
     Entry* first = nullptr;
-    std::optional<Want> chosen;
+    std::optional<Candidate> chosen;
     for (auto& entry : entries_) {
-      auto wanted = want(entry, now);
+      auto wanted = candidate(entry, now);
       if (!wanted || (chosen && chosen->since <= wanted->since)) continue;
       first = &entry;
       chosen = std::move(wanted);
@@ -291,25 +292,25 @@ std::vector<Begin> Scheduler::due(core::Instant now, bool takes_runs) {
   return begins;
 }
 
-void Scheduler::ended(std::string_view job, Ended how, std::string_view error_code, core::Instant now) {
+void Scheduler::ended(std::string_view job, RunEnd how, std::string_view error_code, core::Instant now) {
   auto* entry = find(job);
   if (entry == nullptr || !entry->running) return;
   entry->running = false;
   --running_;
   auto& memory = *entry->memory;
   memory.unended = 0;
-  if (how == Ended::cancelled) return;  // `begun` stays: it goes on at the next start
+  if (how == RunEnd::cancelled) return;  // `begun` stays: it resumes at the next start
   const auto begun = std::exchange(memory.begun, std::nullopt);
-  if (how == Ended::busy) {
+  if (how == RunEnd::busy) {
     memory.retry_at = now.plus(busy_wait);
     return;
   }
-  if (how == Ended::failed) {
+  if (how == RunEnd::failed) {
     ++memory.failures;
     memory.last_error = error_code;
     memory.last_failure = now;
     if (entry->rule.retry_first.count() > 0)
-      memory.retry_at = now.plus(growing(entry->rule.retry_first, entry->rule.retry_most, memory.failures));
+      memory.retry_at = now.plus(backoff(entry->rule.retry_first, entry->rule.retry_most, memory.failures));
     return;
   }
   memory.failures = 0;
@@ -336,14 +337,14 @@ bool Scheduler::settle(std::string_view job, core::Instant began, core::Instant 
 bool Scheduler::ask(std::string_view job, bool full, std::string_view who, core::Instant now) {
   auto* entry = find(job);
   if (entry == nullptr) return false;
-  entry->memory->asked = Begin{entry->rule.policy.job, Cause::asked, std::nullopt, now, full, std::string(who)};
+  entry->memory->asked = RunStart{entry->rule.policy.job, Cause::asked, std::nullopt, now, full, std::string(who)};
   return true;
 }
 
 bool Scheduler::pause(std::string_view job, std::optional<core::Instant> until, core::Instant now) {
   auto* entry = find(job);
   if (entry == nullptr) return false;
-  mend_clock(*entry, now);
+  correct_clock(*entry, now);
   account(*entry, now);
   entry->memory->pause = Pause{now, until};
   return true;
@@ -352,16 +353,16 @@ bool Scheduler::pause(std::string_view job, std::optional<core::Instant> until, 
 bool Scheduler::resume(std::string_view job, core::Instant now) {
   auto* entry = find(job);
   if (entry == nullptr) return false;
-  mend_clock(*entry, now);
+  correct_clock(*entry, now);
   account(*entry, now);
   entry->memory->pause.reset();
   return true;
 }
 
-void Scheduler::await(std::string_view job, std::vector<Awaited> awaited) {
+void Scheduler::await(std::string_view job, std::vector<AwaitedDay> awaited) {
   auto* entry = find(job);
   if (entry == nullptr) return;
-  std::ranges::sort(awaited, {}, &Awaited::day);
+  std::ranges::sort(awaited, {}, &AwaitedDay::day);
   entry->memory->awaited = std::move(awaited);
 }
 
@@ -370,7 +371,7 @@ bool Scheduler::announce(std::string_view job, std::string_view token, core::Ins
   if (entry == nullptr || !entry->rule.on_event || token.empty()) return false;
   auto& memory = *entry->memory;
   if (token == (memory.announced ? memory.announced->token : memory.served)) return false;
-  if (!memory.announced) memory.announced = Announced{{}, now};
+  if (!memory.announced) memory.announced = Announcement{{}, now};
   memory.announced->token = token;
   return true;
 }

@@ -24,7 +24,7 @@ std::optional<core::Instant> instant_of(const json& object, const char* name) {
   return core::Instant{object.at(name).get<std::int64_t>()};
 }
 
-json json_of(const Begin& begin) {
+json json_of(const RunStart& begin) {
   json object{{"cause", static_cast<int>(begin.cause)}, {"at", begin.at.micros}};
   put(object, "slot", begin.slot);
   if (begin.full) object["full"] = true;
@@ -32,7 +32,7 @@ json json_of(const Begin& begin) {
   return object;
 }
 
-Begin begin_of_json(const std::string& job, const json& object) {
+RunStart begin_of_json(const std::string& job, const json& object) {
   const auto cause = object.at("cause").get<int>();
   if (cause < 0 || cause > static_cast<int>(Cause::event)) throw std::invalid_argument("an unknown cause");
   return {job,
@@ -44,7 +44,7 @@ Begin begin_of_json(const std::string& job, const json& object) {
 }
 
 json json_of(const JobMemory& memory) {
-  json object{{"said", memory.said},
+  json object{{"said", memory.schedule_text},
               {"known_since", memory.known_since.micros},
               {"accounted", memory.accounted.micros},
               {"waiting", json::array()},
@@ -76,7 +76,7 @@ json json_of(const JobMemory& memory) {
 
 JobMemory memory_of(const std::string& job, const json& object) {
   JobMemory memory;
-  memory.said = object.at("said").get<std::string>();
+  memory.schedule_text = object.at("said").get<std::string>();
   memory.known_since = {object.at("known_since").get<std::int64_t>()};
   memory.accounted = {object.at("accounted").get<std::int64_t>()};
   if (object.at("waiting").size() > most_waiting) throw std::invalid_argument("more slots wait than can be");
@@ -106,7 +106,7 @@ JobMemory memory_of(const std::string& job, const json& object) {
   }
   if (object.contains("announced")) {
     const auto& announced = object.at("announced");
-    memory.announced = Announced{announced.at("token").get<std::string>(), {announced.at("at").get<std::int64_t>()}};
+    memory.announced = Announcement{announced.at("token").get<std::string>(), {announced.at("at").get<std::int64_t>()}};
   }
   memory.served = object.value("served", "");
   return memory;

@@ -1,5 +1,5 @@
 #pragma once
-// What the scheduler knows of each job, as the daemon keeps it over a restart.
+// What the scheduler knows of each job, as the daemon stores it over a restart.
 
 #include <map>
 #include <string>

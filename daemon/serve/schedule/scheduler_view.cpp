@@ -1,4 +1,4 @@
-// What the scheduler tells without changing anything: what comes next, what is late, and when to look again.
+// The scheduler's queries, which change nothing: what comes next, what is late, and when to call due() again.
 #include <algorithm>
 #include <utility>
 
@@ -17,7 +17,7 @@ void earlier(std::optional<core::Instant>& best, const std::optional<core::Insta
 
 }  // namespace
 
-bool asked_since(const JobMemory& memory, core::Day day) {
+bool queried_since(const JobMemory& memory, core::Day day) {
   return memory.last_success_began && *memory.last_success_began >= core::end_of_swedish_day(day);
 }
 
@@ -78,7 +78,7 @@ std::optional<core::Instant> Scheduler::next_of(std::string_view job, core::Inst
   const auto& memory = *entry->memory;
   if (memory.asked) return now;
   if (memory.pause && !memory.pause->until) return std::nullopt;
-  if (!entry->running && memory.begun) return std::max(now, goes_on_at(memory));
+  if (!entry->running && memory.begun) return std::max(now, resumes_at(memory));
   if (!entry->running && !memory.waiting.empty()) return now;
   if (!entry->running && memory.announced && !is_paused(memory.pause, now)) return now;
   auto next = next_slot(*entry, now);
@@ -97,21 +97,21 @@ std::optional<core::Instant> Scheduler::wake(core::Instant now) const {
     // Slots are accounted for while their job is paused or runs, too.
     earlier(next, entry.next_begin);
     if (memory.pause) earlier(next, memory.pause->until);
-    if (!entry.running && room && want(entry, now)) earlier(next, now);
+    if (!entry.running && room && candidate(entry, now)) earlier(next, now);
     if (!entry.running && !is_paused(memory.pause, now)) {
-      if (memory.begun && goes_on_at(memory) > now) earlier(next, goes_on_at(memory));
+      if (memory.begun && resumes_at(memory) > now) earlier(next, resumes_at(memory));
       if (memory.retry_at && *memory.retry_at > now) earlier(next, memory.retry_at);
       earlier(next, next_publication(entry, now));
     }
     if (entry.rule.expected_by) earlier(next, entry.rule.expected_by->next_after(now));
     const auto today = core::swedish_day(now);
-    const auto open = std::ranges::lower_bound(memory.awaited, today, {}, &Awaited::day);
+    const auto open = std::ranges::lower_bound(memory.awaited, today, {}, &AwaitedDay::day);
     if (open != memory.awaited.end()) earlier(next, core::end_of_swedish_day(open->day));
   }
   return next;
 }
 
-void Scheduler::late_runs(const Entry& entry, core::Instant now, std::vector<Late>& late) const {
+void Scheduler::late_runs(const Entry& entry, core::Instant now, std::vector<LateJob>& late) const {
   if (!entry.rule.expected_by) return;
   const auto& memory = *entry.memory;
   const auto expected = entry.rule.expected_by->last_until(now);
@@ -126,22 +126,22 @@ void Scheduler::late_runs(const Entry& entry, core::Instant now, std::vector<Lat
   late.push_back({entry.rule.policy.job, *expected, memory.last_success, {}, 0});
 }
 
-void Scheduler::late_publications(const Entry& entry, core::Instant now, std::vector<Late>& late) const {
+void Scheduler::late_publications(const Entry& entry, core::Instant now, std::vector<LateJob>& late) const {
   if (!entry.rule.publication) return;
   const auto today = core::swedish_day(now);
-  Late told{entry.rule.policy.job, {}, entry.memory->last_success, {}, 0};
+  LateJob by_source{entry.rule.policy.job, {}, entry.memory->last_success, {}, 0};
   for (const auto& awaited : entry.memory->awaited) {
     if (awaited.day >= today || today.days - awaited.day.days > entry.rule.publication->give_up_days) continue;
-    if (!asked_since(*entry.memory, awaited.day)) continue;
-    if (told.awaited_count == 0) told.expected_by = core::end_of_swedish_day(awaited.day);
-    told.awaited_count += awaited.count;
-    told.awaited.insert(told.awaited.end(), awaited.titles.begin(), awaited.titles.end());
+    if (!queried_since(*entry.memory, awaited.day)) continue;
+    if (by_source.awaited_count == 0) by_source.expected_by = core::end_of_swedish_day(awaited.day);
+    by_source.awaited_count += awaited.count;
+    by_source.awaited.insert(by_source.awaited.end(), awaited.titles.begin(), awaited.titles.end());
   }
-  if (told.awaited_count > 0) late.push_back(std::move(told));
+  if (by_source.awaited_count > 0) late.push_back(std::move(by_source));
 }
 
-std::vector<Late> Scheduler::late(core::Instant now) const {
-  std::vector<Late> late;
+std::vector<LateJob> Scheduler::late(core::Instant now) const {
+  std::vector<LateJob> late;
   for (const auto& entry : entries_) {
     if (is_paused(entry.memory->pause, now)) continue;
     late_runs(entry, now, late);

@@ -1,5 +1,6 @@
 #pragma once
-// Whether a job is late by its own schedule, when nothing says by when it is expected. Pure: the clock is the caller's.
+// Whether a job is late by its own schedule, when nothing configures by when it is expected. Pure: the clock is the
+// caller's.
 
 #include <chrono>
 
@@ -8,7 +9,7 @@
 
 namespace sluss::daemon::schedule {
 
-/// As long may a slot's run take, with its tries, before somebody is told.
+/// A slot's run may take so long, with its tries, before the job counts as late.
 constexpr std::chrono::hours slot_grace{2};
 
 /// A slot passed longer than the grace and the job's jitter ago, since the job is known, and no run that began since

@@ -32,7 +32,7 @@ std::vector<SlotBegin> begun_slots(const Schedule& schedule, const SlotPolicy& p
   std::vector<SlotBegin> begun;
   auto slot = schedule.next_after(due.accounted);
   while (slot) {
-    // Most of what is asked is not due: then the slot after it need not be known.
+    // Mostly nothing is due: then the slot after it need not be known.
     const auto following = *slot <= now || policy.jitter.count() > 0 ? schedule.next_after(*slot) : std::nullopt;
     const auto begins = begin_before(policy, *slot, following);
     const bool full = std::ssize(begun) == most_slots_at_once;
@@ -60,8 +60,8 @@ Fate fate_of(const SlotBegin& slot, const SlotPolicy& policy, const std::optiona
   const bool on_time = now.micros - slot.begins.micros <= std::chrono::microseconds{policy.on_time}.count();
   const bool is_newest = newest == slot.slot;
   if (is_newest && on_time) return {Outcome::run};
-  if (policy.missed == Missed::all) return {on_time ? Outcome::run : Outcome::caught_up};
-  if (policy.missed == Missed::latest)
+  if (policy.missed == MissedPolicy::all) return {on_time ? Outcome::run : Outcome::caught_up};
+  if (policy.missed == MissedPolicy::latest)
     return is_newest ? Fate{Outcome::caught_up} : Fate{Outcome::skipped, SkipReason::superseded};
   return {Outcome::skipped, on_time ? SkipReason::superseded : SkipReason::missed};
 }

@@ -1,6 +1,6 @@
 #pragma once
 // Slots apart from runs: which slots are due, and what becomes of each. A slot is a nominal time; the run
-// that serves it may begin later. Every slot after the last accounted one is told exactly once: as run, as skipped
+// that serves it may begin later. Every slot after the last accounted one is reported exactly once: as run, as skipped
 // with its reason, or as caught up. Pure: the clock, what is known and what is running are the caller's.
 
 #include <chrono>
@@ -34,14 +34,14 @@ class Schedule {
   std::variant<Calendar, std::chrono::milliseconds> rule_;
 };
 
-/// What becomes of slots that passed while nobody could serve them.
-enum class Missed : std::uint8_t {
+/// What becomes of slots that passed while they could not be served.
+enum class MissedPolicy : std::uint8_t {
   latest,  ///< the last of them is caught up, the others are skipped
   all,     ///< each is caught up, the oldest first
   skip,    ///< none
 };
 
-/// A time during which no slot is served. What it skips is never caught up: pausing is somebody's decision.
+/// A time during which no slot is served. What it skips is never caught up: pausing is a person's decision.
 struct Pause {
   core::Instant from;
   std::optional<core::Instant> until;  ///< first instant after it; nothing: it lasts
@@ -51,7 +51,7 @@ struct Pause {
 
 struct SlotPolicy {
   std::string job;  ///< with the slot, what the jitter is made of
-  Missed missed = Missed::latest;
+  MissedPolicy missed = MissedPolicy::latest;
   std::chrono::milliseconds jitter{0};       ///< upper bound, not reached; 0: none
   std::chrono::milliseconds on_time{60000};  ///< a slot that begins later than this after its time was missed
   std::vector<Pause> pauses;
@@ -62,7 +62,7 @@ enum class Outcome : std::uint8_t { run, caught_up, skipped };
 enum class SkipReason : std::uint8_t {
   none,        ///< it was not skipped
   superseded,  ///< a later slot serves what it would have
-  missed,      ///< nobody could serve it in time, and the policy is to skip
+  missed,      ///< it could not be served in time, and the policy is to skip
   paused,
   running,  ///< the job's run before it still went on (see decide_overlap)
 };
@@ -82,17 +82,17 @@ struct AccountedSlots {
 
 struct DueSlots {
   std::vector<AccountedSlots> slots;  ///< in the order of their times, without a hole
-  core::Instant accounted;            ///< hand it in next time
-  bool more = false;                  ///< more were due than one call tells: call again at once
+  core::Instant accounted;            ///< to be passed next time
+  bool more = false;                  ///< more were due than one call reports: call again at once
   /// When the next slot begins, jitter and all; nothing: never.
   std::optional<core::Instant> wake;
 };
 
-/// As many slots are told in one call.
+/// So many slots are reported in one call.
 constexpr std::int64_t most_slots_at_once = 10000;
 
-/// The slots after `accounted` (the last slot that was told, or where the job's life began) that have begun at `now`.
-/// A clock that goes back gives none until it is past `accounted` again: no slot comes twice.
+/// The slots after `accounted` (the last slot that was reported, or where the job's life began) that have begun at
+/// `now`. A clock that goes back gives none until it is past `accounted` again: no slot comes twice.
 [[nodiscard]] DueSlots due_slots(const Schedule& schedule, const SlotPolicy& policy, core::Instant accounted,
                                  core::Instant now);
 

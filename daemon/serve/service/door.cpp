@@ -39,7 +39,7 @@ bool is_poll_of_a_command(const door::ServedRequest& served) {
 /// The pattern, not the path: that and the query are whatever somebody typed.
 void log_access(const door::ServedRequest& served) {
   if (is_poll_of_a_command(served)) {
-    core::log::debug("http.look", "a command looked how it goes", {{"who", served.who}, {"route", served.route}});
+    core::log::debug("http.look", "a command polled the progress", {{"who", served.who}, {"route", served.route}});
     return;
   }
   const std::chrono::duration<double, std::milli> took = served.took;

@@ -107,7 +107,7 @@ void Gauges::count_run(const run::RunSummary& summary, double took) {
     registry_.add("sluss_rows_total", {run.job, outcome}, static_cast<double>(count));
   }
   for (const auto& delivery : summary.deliveries) {
-    // Dated: it was written, beside what somebody holds open.
+    // Dated: it was written, beside a file that is open in another program.
     const auto outcome = delivery.outcome == deliver::Outcome::dated ? deliver::Outcome::written : delivery.outcome;
     registry_.add("sluss_deliveries_total", {delivery.dataset, deliver::name_of(outcome)});
   }
@@ -115,9 +115,9 @@ void Gauges::count_run(const run::RunSummary& summary, double took) {
   registry_.add("sluss_request_bytes_total", {run.source}, static_cast<double>(summary.bytes));
 }
 
-void Gauges::count_failure(const std::string& job, schedule::Ended how, double took) {
-  if (how == schedule::Ended::busy) return;
-  registry_.add("sluss_runs_total", {job, how == schedule::Ended::cancelled ? "cancelled" : "failed"});
+void Gauges::count_failure(const std::string& job, schedule::RunEnd how, double took) {
+  if (how == schedule::RunEnd::busy) return;
+  registry_.add("sluss_runs_total", {job, how == schedule::RunEnd::cancelled ? "cancelled" : "failed"});
   registry_.observe("sluss_run_duration_seconds", {job}, took);
 }
 

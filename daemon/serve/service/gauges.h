@@ -50,11 +50,11 @@ class Gauges {
   Gauges(observe::Names names, core::Instant since);
   /// After a reload; the door's routes stay.
   void rename(observe::Names names);
-  /// The patterns of the door's routes: what lies outside is counted as "other".
+  /// The patterns of the door's routes: any other is counted as "other".
   void set_routes(std::vector<std::string> patterns);
 
   void count_run(const run::RunSummary& summary, double seconds);
-  void count_failure(const std::string& job, schedule::Ended how, double seconds);
+  void count_failure(const std::string& job, schedule::RunEnd how, double seconds);
   void count_reload(bool taken);
   void count_notification(std::string_view channel, bool sent);
   /// `route`: its pattern; empty when no route matched.

@@ -24,7 +24,7 @@ core::Result<std::optional<schedule::Schedule>> schedule_of(const settings::Job&
 
 core::Result<schedule::JobRule> rule_of(const settings::Job& job) {
   schedule::JobRule rule;
-  rule.said = settings::schedule_text(job);
+  rule.schedule_text = settings::schedule_text(job);
   rule.policy.job = job.name;
   rule.policy.missed = job.missed;
   rule.policy.jitter = job.jitter;
@@ -53,7 +53,7 @@ core::Result<std::vector<schedule::JobRule>> rules_of(const settings::Settings& 
   return rules;
 }
 
-bool is_late(const settings::Job& job, const schedule::JobMemory& memory, const std::vector<schedule::Late>& late,
+bool is_late(const settings::Job& job, const schedule::JobMemory& memory, const std::vector<schedule::LateJob>& late,
              core::Instant now) {
   if (std::ranges::any_of(late, [&](const auto& one) { return one.job == job.name && !one.theirs(); })) return true;
   if (!job.expected_by.empty()) return false;

@@ -20,6 +20,6 @@ namespace sluss::daemon::serve {
 /// Whether the job, and not its source, is late: by its `expected_by`, else by its own slots. As `sluss status`
 /// shows it. `late`: Scheduler::late().
 [[nodiscard]] bool is_late(const settings::Job& job, const schedule::JobMemory& memory,
-                           const std::vector<schedule::Late>& late, core::Instant now);
+                           const std::vector<schedule::LateJob>& late, core::Instant now);
 
 }  // namespace sluss::daemon::serve

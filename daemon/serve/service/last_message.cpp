@@ -41,7 +41,7 @@ core::Result<LastMessage> parse_last_message(std::string_view text) try {
 } catch (const std::exception& why) {
   return core::fail(core::ErrorClass::data, "notify.sent",
                     "what became of the last message cannot be read: " + core::shortened(why.what(), 200),
-                    "Remove the file: the next message makes it anew.");
+                    "Remove the file: the next message writes it again.");
 }
 
 }  // namespace sluss::daemon::serve

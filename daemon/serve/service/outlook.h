@@ -27,7 +27,7 @@ struct HeldEntry {
 /// A prepared dataset, as the warehouse has it.
 struct DatasetEntry {
   std::string name;
-  core::Instant refreshed_at;  ///< of the run that it stands for
+  core::Instant refreshed_at;  ///< when the run that it was made of was committed
   bool stale = false;
 };
 
@@ -35,10 +35,10 @@ struct Outlook {
   std::string generation;  ///< Warehouse::revision() that they were read from; another one: read again
   std::vector<HeldEntry> held;
   std::vector<DatasetEntry> datasets;
-  std::map<std::string, std::vector<schedule::Awaited>> awaited;  ///< by job
-  std::map<std::string, core::Instant> began;                     ///< when the last run of each job began
-  std::map<std::string, std::int64_t> rejected;                   ///< rows, by the last run of each job
-  std::int64_t open_versions = 0;                                 ///< of figures, of all sources
+  std::map<std::string, std::vector<schedule::AwaitedDay>> awaited;  ///< by job
+  std::map<std::string, core::Instant> began;                        ///< when the last run of each job began
+  std::map<std::string, std::int64_t> rejected;                      ///< rows, by the last run of each job
+  std::int64_t open_versions = 0;                                    ///< of figures, of all sources
 };
 
 /// Blocks while the engine reads.

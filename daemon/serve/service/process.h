@@ -14,7 +14,7 @@ struct ProcessUse {
   std::uint64_t open_files = 0;                  ///< descriptors: files, sockets, pipes
   std::optional<std::uint64_t> most_open_files;  ///< nothing: unlimited
 };
-/// Nothing where /proc does not tell. Any thread.
+/// Nothing where /proc cannot be read. Any thread.
 [[nodiscard]] std::optional<ProcessUse> process_use();
 
 /// Of /proc/PID/stat. Times are in the kernel's ticks, of which sysconf(_SC_CLK_TCK) make a second.

@@ -60,7 +60,7 @@ Service::Service(std::shared_ptr<run::Workplace> workplace, const Options& optio
 
 void Service::log_start() {
   const auto& settings = workplace_->settings();
-  const auto* runtime = std::getenv("RUNTIME_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  const auto* runtime = std::getenv("RUNTIME_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): nothing sets it
   std::string listens = "unix:" + settings::socket_to_make(settings, runtime == nullptr ? "" : runtime).socket.string();
   if (door_->port() != 0) {
     const auto& address = settings.control.listen;
@@ -196,7 +196,7 @@ void Service::report_cut_off() {
             .error();
     core::log::warning(
         "run.cut_off", last_errors_[job].what,
-        {{"job", job}, {"times", memory.unended}, {"next", core::to_text(schedule::goes_on_at(memory))}});
+        {{"job", job}, {"times", memory.unended}, {"next", core::to_text(schedule::resumes_at(memory))}});
   }
 }
 

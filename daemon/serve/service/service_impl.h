@@ -41,9 +41,9 @@ namespace asio = boost::asio;
 
 /// A run under way.
 struct Run {
-  explicit Run(schedule::Begin the_begin, std::shared_ptr<run::Workplace> where)
+  explicit Run(schedule::RunStart the_begin, std::shared_ptr<run::Workplace> where)
       : begin(std::move(the_begin)), workplace(std::move(where)) {}
-  schedule::Begin begin;
+  schedule::RunStart begin;
   std::shared_ptr<run::Workplace> workplace;  ///< as it was when the run began
   std::stop_source stop;
   connectors::Progress progress;  ///< under the service's mutex
@@ -52,7 +52,7 @@ struct Run {
 
 /// How a run ended.
 struct Outcome {
-  schedule::Ended how = schedule::Ended::committed;
+  schedule::RunEnd how = schedule::RunEnd::committed;
   core::Error error;
   std::optional<run::RunSummary> summary;
 };
@@ -115,7 +115,7 @@ class Service final : public door::Operations {
   void tick_soon() {
     asio::post(loop_, [this] { tick(); });
   }
-  void begin(const schedule::Begin& begin);
+  void begin(const schedule::RunStart& begin);
   [[nodiscard]] Outcome execute(Run& run);
   void finished(const std::shared_ptr<Run>& run, const Outcome& outcome);
   void notify_news(run::Workplace& workplace, const run::RunSummary& summary);

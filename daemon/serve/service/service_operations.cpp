@@ -131,7 +131,7 @@ core::Result<> Service::change_job(std::string_view job, const std::function<boo
     return core::fail(core::ErrorClass::config, "job.unknown", "there is no job \"" + std::string(job) + "\"",
                       door::remedy_for_job(job, known));
   }
-  core::log::info(event, "somebody asked for it", {{"job", job}, {"who", who}});
+  core::log::info(event, "it was requested by hand", {{"job", job}, {"who", who}});
   auto kept = save_schedule();
   tick_soon();
   if (kept) return {};
@@ -220,7 +220,7 @@ core::Result<> Service::reload(std::string_view who) {
 
 std::vector<std::string> Service::waits_for_restart() {
   const auto workplace = current();
-  const auto* given = std::getenv("RUNTIME_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  const auto* given = std::getenv("RUNTIME_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): nothing sets it
   const std::string_view runtime = given == nullptr ? "" : given;
   const auto& before = started_with_.control;
   const auto& now = workplace->settings().control;

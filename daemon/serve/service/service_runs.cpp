@@ -12,7 +12,7 @@ constexpr auto writer_patience = std::chrono::minutes(30);
 
 }  // namespace
 
-void Service::begin(const schedule::Begin& begin) {
+void Service::begin(const schedule::RunStart& begin) {
   auto run = std::make_shared<Run>(begin, workplace_);
   core::log::info("run.begins", "a run begins", {{"job", begin.job}, {"cause", schedule::name_of(begin.cause)}});
   runs_.push_back(run);
@@ -25,7 +25,7 @@ void Service::begin(const schedule::Begin& begin) {
   });
   if (under_way) return;
   Outcome none;
-  none.how = schedule::Ended::failed;
+  none.how = schedule::RunEnd::failed;
   none.error = under_way.error();
   asio::post(loop_, [this, run, none] { finished(run, none); });
 }
@@ -52,9 +52,9 @@ Outcome Service::execute(Run& run) {
   Outcome outcome;
   if (!summary) {
     outcome.error = summary.error();
-    outcome.how = outcome.error.error_class == core::ErrorClass::busy        ? schedule::Ended::busy
-                  : outcome.error.error_class == core::ErrorClass::cancelled ? schedule::Ended::cancelled
-                                                                             : schedule::Ended::failed;
+    outcome.how = outcome.error.error_class == core::ErrorClass::busy        ? schedule::RunEnd::busy
+                  : outcome.error.error_class == core::ErrorClass::cancelled ? schedule::RunEnd::cancelled
+                                                                             : schedule::RunEnd::failed;
     gauges_.count_failure(job, outcome.how, took.count());
     return outcome;
   }
@@ -90,11 +90,11 @@ void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) 
   const auto how = outcome.how;
   const auto& error = outcome.error;
   const auto& job = run->begin.job;
-  if (how == schedule::Ended::failed) {
+  if (how == schedule::RunEnd::failed) {
     last_errors_[job] = error;
     state_checked_.reset();  // it may have failed for what is lost; after_change() does the same for others
   }
-  if (how == schedule::Ended::committed) last_errors_.erase(job);
+  if (how == schedule::RunEnd::committed) last_errors_.erase(job);
   scheduler_.ended(job, how, error.code, options_.clock.now());
   ++ended_[job];
   [[maybe_unused]] const auto kept = save_schedule();  // errors are logged

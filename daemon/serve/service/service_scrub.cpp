@@ -74,7 +74,7 @@ std::optional<core::Instant> Service::next_scrub() const {
 void Service::scrub_when_due(core::Instant now) {
   const auto due = next_scrub();
   if (!due || *due > now || rebuilding_ || !workplace_->has_warehouse()) return;
-  core::log::info("scrub.begins", "all that is kept is read through", {});
+  core::log::info("scrub.begins", "all stored data is read", {});
   scrubber_ = std::jthread([this](const std::stop_token& stop) {
     const auto summary = run_guarded("scrub", [&] {
       const auto workplace = current();

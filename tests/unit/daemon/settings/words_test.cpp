@@ -78,7 +78,7 @@ events = ["new_figures", "disk_low"]
   EXPECT_EQ(settings.mail.security, MailSecurity::tls);
   EXPECT_EQ(settings.http.proxy_auth, connectors::http::ProxyAuth::ntlm);
   ASSERT_EQ(settings.jobs.size(), 1U);
-  EXPECT_EQ(settings.jobs[0].missed, Missed::skip);
+  EXPECT_EQ(settings.jobs[0].missed, MissedPolicy::skip);
   EXPECT_EQ(settings.jobs[0].when_running, Overlap::queue_one);
   ASSERT_EQ(settings.notify.size(), 1U);
   EXPECT_EQ(settings.notify[0].events, (std::vector{EventKind::new_figures, EventKind::disk_low}));

@@ -88,6 +88,11 @@ TEST(Words, figures_are_written_as_in_swedish) {
   EXPECT_EQ(swedish_sizes(5, 5), (Two{"5\u00A0byte", "5\u00A0byte"}));
 }
 
+TEST(Words, months_have_their_names) {
+  EXPECT_EQ(month_name(1), "januari");
+  EXPECT_EQ(month_name(12), "december");
+}
+
 TEST(Words, identities_and_secrets_are_taken_out) {
   // The test numbers are Skatteverket's, published for tests.
   EXPECT_EQ(safe_text("för 191212121212 och 121212-1212", 100), "för *** och ***");

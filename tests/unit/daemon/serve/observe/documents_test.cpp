@@ -30,10 +30,10 @@ const fs::path root = SLUSS_SOURCE_DIR;
 std::pair<bool, std::string> run(const std::string& command) {
   std::FILE* pipe = ::popen(("(" + command + ") 2>&1").c_str(), "r");
   if (pipe == nullptr) return {false, "popen failed"};
-  std::string told;
+  std::string output;
   std::array<char, 4096> buffer{};
-  while (const auto got = std::fread(buffer.data(), 1, buffer.size(), pipe)) told.append(buffer.data(), got);
-  return {::pclose(pipe) == 0, told};
+  while (const auto got = std::fread(buffer.data(), 1, buffer.size(), pipe)) output.append(buffer.data(), got);
+  return {::pclose(pipe) == 0, output};
 }
 
 /// A registry where every metric has a series.
@@ -87,30 +87,30 @@ TEST(Metrics, satisfy_promtool) {
         << metric.name << " is not on the page that promtool is shown";
   const tests::TemporaryFolder folder;
   std::ofstream(folder.path() / "page") << page;
-  const auto [good, told] = run("promtool check metrics < '" + (folder.path() / "page").string() + "'");
-  EXPECT_TRUE(good) << told;
-  EXPECT_EQ(told, "");
+  const auto [good, output] = run("promtool check metrics < '" + (folder.path() / "page").string() + "'");
+  EXPECT_TRUE(good) << output;
+  EXPECT_EQ(output, "");
 
   std::ofstream(folder.path() / "page") << page << "# TYPE sluss_wrong counter\nsluss_wrong{a=b} 1\n";
   EXPECT_FALSE(run("promtool check metrics < '" + (folder.path() / "page").string() + "'").first);
 }
 
 TEST(AlertRules, satisfy_promtool_and_fire_when_they_should) {
-  const auto [good, told] = run("promtool check rules '" + (root / "config/monitoring/rules.yml").string() + "'");
-  EXPECT_TRUE(good) << told;
+  const auto [good, output] = run("promtool check rules '" + (root / "config/monitoring/rules.yml").string() + "'");
+  EXPECT_TRUE(good) << output;
   const auto [fires, how] =
       run("promtool test rules '" + (root / "tests/unit/daemon/serve/observe/observe_rules.yml").string() + "'");
   EXPECT_TRUE(fires) << how;
 }
 
-/// promtool does not know which metrics there are: a rule on a name that nobody tells never fires.
+/// promtool does not know which metrics there are: a rule on a name that is not exported never fires.
 TEST(AlertRules, name_metrics_and_labels_of_the_table_only) {
   const auto text = read_file(root / "config/monitoring/rules.yml");
   const std::regex name_pattern(R"(\bsluss_[a-z0-9_]+)");
-  std::set<std::string> asked;
-  for (std::sregex_iterator at(text.begin(), text.end(), name_pattern), end; at != end; ++at) asked.insert(at->str());
-  EXPECT_GE(asked.size(), 6U);
-  for (const auto& name : asked)
+  std::set<std::string> queried;
+  for (std::sregex_iterator at(text.begin(), text.end(), name_pattern), end; at != end; ++at) queried.insert(at->str());
+  EXPECT_GE(queried.size(), 6U);
+  for (const auto& name : queried)
     EXPECT_TRUE(std::ranges::any_of(metrics, [&](const Metric& metric) { return metric.name == name; })) << name;
 
   std::set<std::string> labels{"instance", "value"};
@@ -160,13 +160,13 @@ TEST(Dashboard, begins_with_whether_all_is_well) {
     for (auto at = tiles.find(words); at != std::string::npos; at = tiles.find(words, at + 1)) ++found;
     return found;
   };
-  const std::array asked{"sluss_ready{",           "sluss_job_last_success_timestamp_seconds{",
-                         "sluss_job_failing{",     "sluss_job_behind{",
-                         "sluss_held_series{",     "sluss_job_next_slot_timestamp_seconds{",
-                         "sluss_disk_free_bytes{", "sluss_state_damaged{"};
-  for (const auto* metric : asked) EXPECT_EQ(count_of(metric), 1) << metric;
-  EXPECT_EQ(count_of(R"("type": "stat")"), static_cast<int>(asked.size()));
-  EXPECT_EQ(count_of(R"("thresholds": {)"), static_cast<int>(asked.size()));
+  const std::array queried{"sluss_ready{",           "sluss_job_last_success_timestamp_seconds{",
+                           "sluss_job_failing{",     "sluss_job_behind{",
+                           "sluss_held_series{",     "sluss_job_next_slot_timestamp_seconds{",
+                           "sluss_disk_free_bytes{", "sluss_state_damaged{"};
+  for (const auto* metric : queried) EXPECT_EQ(count_of(metric), 1) << metric;
+  EXPECT_EQ(count_of(R"("type": "stat")"), static_cast<int>(queried.size()));
+  EXPECT_EQ(count_of(R"("thresholds": {)"), static_cast<int>(queried.size()));
 }
 
 /// A weekly job is well after six days, and one that runs each hour is not: no tile has a limit of hours for both.
@@ -193,12 +193,12 @@ TEST(Dashboard, has_a_panel_where_people_look_for_it) {
   EXPECT_LT(place_of("The daemon"), place_of("Process start, time since it"));
 }
 
-/// Each query is understood by Prometheus, and asks for what is told.
+/// Each query is understood by Prometheus, and uses metrics that are exported.
 TEST(Dashboard, asks_for_metrics_that_there_are) {
   const auto text = read_file(root / "config/monitoring/grafana-dashboard.json");
   const std::regex expression_pattern(R"re("expr": "((?:[^"\\]|\\.)*)")re");
   const std::regex name_pattern(R"(\bsluss_[a-z0-9_]+)");
-  std::set<std::string> asked;
+  std::set<std::string> queried;
   std::string rules = "groups:\n- name: dashboard\n  rules:\n";
   int queries = 0;
   for (std::sregex_iterator at(text.begin(), text.end(), expression_pattern), end; at != end; ++at, ++queries) {
@@ -207,10 +207,10 @@ TEST(Dashboard, asks_for_metrics_that_there_are) {
     query = std::regex_replace(query, std::regex(R"(\$instance)"), "a");
     rules += "  - record: sluss:query:" + std::to_string(queries) + "\n    expr: >-\n      " + query + "\n";
     for (std::sregex_iterator name(query.begin(), query.end(), name_pattern); name != end; ++name)
-      asked.insert(name->str());
+      queried.insert(name->str());
   }
   EXPECT_GE(queries, static_cast<int>(metrics.size()) - 2);
-  for (const auto& name : asked) {
+  for (const auto& name : queried) {
     const bool known = std::ranges::any_of(metrics, [&](const Metric& metric) {
       return metric.name == name || (metric.kind == Kind::histogram && std::string(metric.name) + "_bucket" == name);
     });
@@ -218,8 +218,8 @@ TEST(Dashboard, asks_for_metrics_that_there_are) {
   }
   const tests::TemporaryFolder folder;
   std::ofstream(folder.path() / "rules.yml") << rules;
-  const auto [good, told] = run("promtool check rules '" + (folder.path() / "rules.yml").string() + "'");
-  EXPECT_TRUE(good) << told;
+  const auto [good, output] = run("promtool check rules '" + (folder.path() / "rules.yml").string() + "'");
+  EXPECT_TRUE(good) << output;
 }
 
 TEST(Documentation, of_the_metrics_is_what_the_table_says) {

@@ -19,7 +19,7 @@ const fs::path root = SLUSS_SOURCE_DIR;
 std::map<std::string, std::string> logged() {
   static const std::regex call(
       R"re(log::(debug|info|warning|error)\(\s*(?:[^",;()]*\? )?"([a-z_]+\.[a-z_]+)"(?:\s*:\s*"([a-z_]+\.[a-z_]+)")?)re");
-  static const std::regex asked(R"re("(job\.[a-z]+)", who\))re");
+  static const std::regex by_hand(R"re("(job\.[a-z]+)", who\))re");
   std::map<std::string, std::string> events;
   for (const auto* folder : {"core", "connectors", "daemon", "transforms", "warehouse"}) {
     for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
@@ -30,7 +30,7 @@ std::map<std::string, std::string> logged() {
         events[(*found)[2]] = (*found)[1];
         if ((*found)[3].matched) events[(*found)[3]] = (*found)[1];
       }
-      for (auto found = std::sregex_iterator(text.begin(), text.end(), asked); found != std::sregex_iterator();
+      for (auto found = std::sregex_iterator(text.begin(), text.end(), by_hand); found != std::sregex_iterator();
            ++found) {
         events[(*found)[1]] = "info";
       }
@@ -44,7 +44,7 @@ TEST(LogEvents, TheTableIsWhatTheSourcesLog) {
   EXPECT_GT(events.size(), 50U);
   std::set<std::string> known;
   for (const auto& event : log_events) {
-    EXPECT_TRUE(known.insert(std::string(event.name)).second) << event.name << " stands there twice";
+    EXPECT_TRUE(known.insert(std::string(event.name)).second) << event.name << " is there twice";
     const auto found = events.find(std::string(event.name));
     if (found == events.end()) {
       ADD_FAILURE() << event.name << " is logged nowhere";

@@ -1,4 +1,4 @@
-// The registry: what is counted, what is folded away, what is told.
+// The registry: what is counted, what is folded into "other", what is exported.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -58,8 +58,8 @@ TEST(Registry, tells_a_histogram_cumulatively) {
   for (const double seconds : {0.5, 1.0, 61.25, 1e6})
     registry.observe("sluss_run_duration_seconds", {"kolada"}, seconds);
   const auto page = registry.render();
-  const auto told = page.substr(page.find("# HELP sluss_run_duration_seconds"));
-  EXPECT_EQ(told.substr(0, told.find("# HELP sluss_rows")),
+  const auto rest = page.substr(page.find("# HELP sluss_run_duration_seconds"));
+  EXPECT_EQ(rest.substr(0, rest.find("# HELP sluss_rows")),
             R"(# HELP sluss_run_duration_seconds How long runs took, from claim to commit, or to failure.
 # TYPE sluss_run_duration_seconds histogram
 sluss_run_duration_seconds_bucket{job_name="kolada",le="0.05"} 0

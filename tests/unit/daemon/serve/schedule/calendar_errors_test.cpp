@@ -61,7 +61,7 @@ TEST(CalendarErrors, EachSaysWhereAndHowToMend) {
   }
 }
 
-TEST(CalendarErrors, AnUnknownDefaultZoneIsTold) {
+TEST(CalendarErrors, AnUnknownDefaultZoneIsReported) {
   const auto parsed = Calendar::parse("06:00", "Europe/Nowhere");
   ASSERT_FALSE(parsed);
   EXPECT_THAT(parsed.error().what, testing::HasSubstr("Europe/Nowhere"));

@@ -81,7 +81,7 @@ TEST(Calendar, ShortNames) {
                "UTC");
 }
 
-TEST(Calendar, WhatCannotComeIsTold) {
+TEST(Calendar, WhatCannotComeIsReported) {
   const std::string_view now = "2026-01-01T00:00:00Z";
   for (const auto* text : {"*-02-30", "02-31 06:00", "2012-*-*", "*-04,06,09,11-31", "Mon 2026-01-06",
                            "workday<=*-02-30 06:00", "workdays *-12-25"})

@@ -145,7 +145,7 @@ Slots found_slots(const Calendar& calendar, std::time_t begin, std::time_t end) 
   }
 }
 
-// No slot lost, none doubled, and next(t) > t from whatever instant it is asked.
+// No slot lost, none doubled, and next(t) > t from whatever instant.
 TEST_P(ClockChange, NoSlotIsLostOrDoubled) {
   const auto changes = clock_changes();
   ASSERT_EQ(changes.size(), 20U);
@@ -171,7 +171,7 @@ TEST_P(ClockChange, NoSlotIsLostOrDoubled) {
   }
 }
 
-// The same said without wall-clock time: what goes on through the hours has equal steps for ten years.
+// The same without wall-clock time: what runs through the hours has equal steps for ten years.
 TEST_P(ClockChange, SubHourlySchedulesKeepTheirStep) {
   const auto calendar = Calendar::parse("*:0/15", GetParam());
   ASSERT_TRUE(calendar);

@@ -23,7 +23,7 @@ core::Instant at(const char* text) {
 JobRule on_event(const char* name, std::vector<std::string> after = {}) {
   JobRule rule;
   rule.policy.job = name;
-  rule.said = "part";
+  rule.schedule_text = "part";
   rule.on_event = true;
   rule.after = std::move(after);
   return rule;
@@ -32,13 +32,15 @@ JobRule on_event(const char* name, std::vector<std::string> after = {}) {
 JobRule with_schedule(const char* name, const char* calendar) {
   JobRule rule;
   rule.policy.job = name;
-  rule.said = calendar;
+  rule.schedule_text = calendar;
   rule.schedule = Schedule(Calendar::parse(calendar).value());
   return rule;
 }
 
 struct World {
-  explicit World(std::vector<JobRule> said, int parallel = 4) : rules(std::move(said)), most(parallel) { configure(); }
+  explicit World(std::vector<JobRule> the_rules, int parallel = 4) : rules(std::move(the_rules)), most(parallel) {
+    configure();
+  }
 
   void configure() { scheduler.configure(rules, most, {}, at("2026-03-02T05:00:00Z")); }
   /// Killed, and started again.
@@ -54,7 +56,7 @@ struct World {
     for (const auto& one : scheduler.due(at(now))) begun.push_back(one.job + " " + std::string(name_of(one.cause)));
     return begun;
   }
-  void ended(const char* job, Ended how, const char* now) { scheduler.ended(job, how, "x.y", at(now)); }
+  void ended(const char* job, RunEnd how, const char* now) { scheduler.ended(job, how, "x.y", at(now)); }
 
   std::vector<JobRule> rules;
   int most;
@@ -72,7 +74,7 @@ TEST(SchedulerEvents, WhatIsNewBeginsARunOnce) {
   EXPECT_EQ(world.scheduler.next_of("a", at("2026-03-02T06:00:01Z")), at("2026-03-02T06:00:01Z"));
   EXPECT_EQ(world.due("2026-03-02T06:00:01Z"), Texts{"a event"});
   EXPECT_FALSE(world.announce("a", "1", "2026-03-02T06:00:02Z"));
-  world.ended("a", Ended::committed, "2026-03-02T06:01:00Z");
+  world.ended("a", RunEnd::committed, "2026-03-02T06:01:00Z");
   EXPECT_FALSE(world.announce("a", "1", "2026-03-02T06:01:00Z"));
   EXPECT_EQ(world.due("2026-03-02T06:01:00Z"), Texts{});
   EXPECT_FALSE(world.scheduler.wake(at("2026-03-02T06:01:00Z"))) << "it sleeps";
@@ -87,9 +89,9 @@ TEST(SchedulerEvents, AStormWhileItRunsIsOneMoreRun) {
     EXPECT_TRUE(world.announce("a", token, "2026-03-02T06:00:10Z"));
     EXPECT_EQ(world.due("2026-03-02T06:00:10Z"), Texts{});
   }
-  world.ended("a", Ended::committed, "2026-03-02T06:01:00Z");
+  world.ended("a", RunEnd::committed, "2026-03-02T06:01:00Z");
   EXPECT_EQ(world.due("2026-03-02T06:01:00Z"), Texts{"a event"});
-  world.ended("a", Ended::committed, "2026-03-02T06:02:00Z");
+  world.ended("a", RunEnd::committed, "2026-03-02T06:02:00Z");
   EXPECT_EQ(world.due("2026-03-02T06:02:00Z"), Texts{});
 }
 
@@ -118,13 +120,13 @@ TEST(SchedulerEvents, ItWaitsForRoomAndForTheJobsBeforeIt) {
   EXPECT_TRUE(world.announce("b", "1", "2026-03-02T06:00:01Z"));
   EXPECT_TRUE(world.announce("c", "1", "2026-03-02T06:00:02Z"));
   EXPECT_EQ(world.due("2026-03-02T06:00:03Z"), Texts{});
-  world.ended("a", Ended::failed, "2026-03-02T06:01:00Z");
+  world.ended("a", RunEnd::failed, "2026-03-02T06:01:00Z");
   EXPECT_EQ(world.due("2026-03-02T06:01:00Z"), Texts{"c event"}) << "b waits for the retry";
-  world.ended("c", Ended::committed, "2026-03-02T06:02:00Z");
+  world.ended("c", RunEnd::committed, "2026-03-02T06:02:00Z");
   EXPECT_EQ(world.due("2026-03-02T06:16:00Z"), Texts{"a retry"});
-  world.ended("a", Ended::committed, "2026-03-02T06:17:00Z");
+  world.ended("a", RunEnd::committed, "2026-03-02T06:17:00Z");
   EXPECT_EQ(world.due("2026-03-02T06:17:00Z"), Texts{"b event"});
-  world.ended("b", Ended::committed, "2026-03-02T06:18:00Z");
+  world.ended("b", RunEnd::committed, "2026-03-02T06:18:00Z");
   EXPECT_EQ(world.due("2026-03-02T06:18:00Z"), Texts{}) << "that a succeeded is no reason by itself";
 }
 
@@ -134,12 +136,12 @@ TEST(SchedulerEvents, EveryRunTakesAllThatIsThere) {
   World world({both});
   EXPECT_TRUE(world.announce("a", "1", "2026-03-02T06:00:00Z"));
   EXPECT_EQ(world.due("2026-03-02T06:00:00Z"), Texts{"a slot"});
-  world.ended("a", Ended::committed, "2026-03-02T06:01:00Z");
+  world.ended("a", RunEnd::committed, "2026-03-02T06:01:00Z");
   EXPECT_EQ(world.due("2026-03-02T06:01:00Z"), Texts{});
   EXPECT_TRUE(world.announce("a", "2", "2026-03-02T07:00:00Z"));
   ASSERT_TRUE(world.scheduler.ask("a", false, "anna", at("2026-03-02T07:00:00Z")));
   EXPECT_EQ(world.due("2026-03-02T07:00:00Z"), Texts{"a asked"});
-  world.ended("a", Ended::committed, "2026-03-02T07:01:00Z");
+  world.ended("a", RunEnd::committed, "2026-03-02T07:01:00Z");
   EXPECT_EQ(world.due("2026-03-02T07:01:00Z"), Texts{});
 }
 
@@ -147,11 +149,11 @@ TEST(SchedulerEvents, AFailureIsTriedAgainAndSomethingNewAtOnce) {
   World world({on_event("a")});
   EXPECT_TRUE(world.announce("a", "1", "2026-03-02T06:00:00Z"));
   EXPECT_EQ(world.due("2026-03-02T06:00:00Z"), Texts{"a event"});
-  world.ended("a", Ended::failed, "2026-03-02T06:01:00Z");
+  world.ended("a", RunEnd::failed, "2026-03-02T06:01:00Z");
   EXPECT_FALSE(world.announce("a", "1", "2026-03-02T06:02:00Z"));
   EXPECT_TRUE(world.announce("a", "2", "2026-03-02T06:03:00Z"));
   EXPECT_EQ(world.due("2026-03-02T06:03:00Z"), Texts{"a event"});
-  world.ended("a", Ended::failed, "2026-03-02T06:04:00Z");
+  world.ended("a", RunEnd::failed, "2026-03-02T06:04:00Z");
   EXPECT_EQ(world.due("2026-03-02T06:34:00Z"), Texts{"a retry"});
 }
 
@@ -163,10 +165,10 @@ TEST(SchedulerEvents, ARestartLosesNothing) {
   EXPECT_EQ(world.due("2026-03-02T06:01:00Z"), Texts{"a event"});
   world.kill();
   EXPECT_EQ(world.due("2026-03-02T06:02:00Z"), Texts{"a interrupted"});
-  world.ended("a", Ended::committed, "2026-03-02T06:03:00Z");
+  world.ended("a", RunEnd::committed, "2026-03-02T06:03:00Z");
   world.kill();
   EXPECT_FALSE(world.announce("a", "1", "2026-03-02T06:04:00Z"));
-  EXPECT_TRUE(world.announce("a", "2", "2026-03-02T06:04:00Z")) << "it came while nobody looked";
+  EXPECT_TRUE(world.announce("a", "2", "2026-03-02T06:04:00Z")) << "it came while the daemon was down";
   EXPECT_EQ(world.due("2026-03-02T06:04:00Z"), Texts{"a event"});
 }
 
@@ -246,7 +248,7 @@ class Month {
       }
       const bool fails = one_of(1, 4) == 1;
       if (!fails) read_[run->first] = run->second.reads;
-      world_.scheduler.ended(run->first, fails ? Ended::failed : Ended::committed, fails ? "x.y" : "", now_);
+      world_.scheduler.ended(run->first, fails ? RunEnd::failed : RunEnd::committed, fails ? "x.y" : "", now_);
       run = runs_.erase(run);
     }
   }

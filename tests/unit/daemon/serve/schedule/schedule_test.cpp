@@ -49,7 +49,7 @@ class Timetable {
     const auto begins = scheduler_.due(now);
     if (begins.empty()) return std::nullopt;
     const auto& begin = begins.front();
-    scheduler_.ended(begin.job, Ended::committed, {}, now);
+    scheduler_.ended(begin.job, RunEnd::committed, {}, now);
     return Slot{begin.job, *begin.slot, outcome_};
   }
   [[nodiscard]] std::optional<core::Instant> next() const { return scheduler_.wake(now_); }
@@ -145,11 +145,11 @@ TEST(Timetable, CalendarsBesideIntervals) {
   EXPECT_EQ(table.next_of("kolada"), at("2026-04-07T04:15:00Z"));
 }
 
-TEST(Timetable, WhatIsSkippedOnTheWayIsTold) {
+TEST(Timetable, WhatIsSkippedOnTheWayIsReported) {
   std::vector<SkippedSlots> skipped;
   Timetable table([&](const SkippedSlots& slots) { skipped.push_back(slots); });
   const auto before = at("2026-03-01T04:00:00Z");
-  table.add(calendar("06:00"), {.job = "skips", .missed = Missed::skip}, before, before);
+  table.add(calendar("06:00"), {.job = "skips", .missed = MissedPolicy::skip}, before, before);
   table.add(calendar("06:30"), {.job = "latest"}, before, before);
   const auto now = at("2026-03-04T12:00:00Z");
   const auto due = table.take_due(now);
@@ -170,7 +170,7 @@ TEST(Timetable, WhatIsSkippedOnTheWayIsTold) {
 TEST(Timetable, AllMissedSlotsComeOneAfterTheOther) {
   Timetable table;
   const auto before = at("2026-03-01T04:00:00Z");
-  table.add(calendar("06:00"), {.job = "a", .missed = Missed::all}, before, before);
+  table.add(calendar("06:00"), {.job = "a", .missed = MissedPolicy::all}, before, before);
   const auto now = at("2026-03-03T12:00:00Z");
   for (const auto* slot : {"2026-03-01T05:00:00Z", "2026-03-02T05:00:00Z", "2026-03-03T05:00:00Z"}) {
     EXPECT_EQ(table.next_of("a"), at(slot));
@@ -219,7 +219,7 @@ TEST(Timetable, AClockSetBackGivesNoSlotAgainUnlessItWasWrongByDays) {
   EXPECT_EQ(restarted.next(), at("2026-03-03T14:00:00Z"));
 }
 
-TEST(Timetable, AYearDownAtOneSlotASecondHoldsNobody) {
+TEST(Timetable, AYearDownAtOneSlotASecondDelaysNothing) {
   Timetable table;
   table.add("a", std::chrono::seconds(1), at("2025-03-03T12:00:00Z"), at("2026-03-03T12:00:00Z"));
   const auto now = at("2025-03-10T12:00:00Z");

@@ -1,4 +1,4 @@
-// The scheduler case by case; a year of it stands in schedule_year_test.cpp.
+// The scheduler case by case; a year of it is in year_test.cpp.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -21,7 +21,7 @@ core::Instant at(const char* text) {
 JobRule rule(const char* name, const char* calendar) {
   JobRule rule;
   rule.policy.job = name;
-  rule.said = calendar;
+  rule.schedule_text = calendar;
   if (*calendar != '\0') rule.schedule = Schedule(Calendar::parse(calendar).value());
   return rule;
 }
@@ -29,8 +29,8 @@ JobRule rule(const char* name, const char* calendar) {
 struct World {
   explicit World(std::vector<JobRule> rules, const char* now = "2026-03-02T05:00:00Z", int parallel = 4)
       : now_(at(now)), scheduler([this](const std::string& job, const AccountedSlots& slots) {
-          told.push_back(job + " " + core::to_text(slots.first) + " " + std::string(name_of(slots.outcome)) +
-                         (slots.reason == SkipReason::none ? "" : " " + std::string(name_of(slots.reason))));
+          reported.push_back(job + " " + core::to_text(slots.first) + " " + std::string(name_of(slots.outcome)) +
+                             (slots.reason == SkipReason::none ? "" : " " + std::string(name_of(slots.reason))));
         }) {
     std::map<std::string, core::Instant> began;
     for (const auto& one : rules) began[one.policy.job] = now_;
@@ -43,10 +43,10 @@ struct World {
     for (const auto& one : scheduler.due(now_)) begun.push_back(one.job + " " + std::string(name_of(one.cause)));
     return begun;
   }
-  void ended(const char* job, Ended how, const char* now) { scheduler.ended(job, how, "x.y", at(now)); }
+  void ended(const char* job, RunEnd how, const char* now) { scheduler.ended(job, how, "x.y", at(now)); }
 
   core::Instant now_;
-  std::vector<std::string> told;
+  std::vector<std::string> reported;
   Scheduler scheduler;
 };
 
@@ -58,9 +58,9 @@ TEST(Scheduler, ASlotBeginsOnceAndWakeSaysWhen) {
   EXPECT_EQ(world.scheduler.wake(world.now_), at("2026-03-02T06:15:00Z"));
   EXPECT_EQ(world.due("2026-03-02T06:15:00Z"), Texts{"a slot"});
   EXPECT_EQ(world.due("2026-03-02T06:15:01Z"), Texts{});
-  world.ended("a", Ended::committed, "2026-03-02T06:16:00Z");
+  world.ended("a", RunEnd::committed, "2026-03-02T06:16:00Z");
   EXPECT_EQ(world.due("2026-03-02T06:16:00Z"), Texts{});
-  EXPECT_EQ(world.told, Texts{"a 2026-03-02T06:15:00Z run"});
+  EXPECT_EQ(world.reported, Texts{"a 2026-03-02T06:15:00Z run"});
   // Set back, the clock gives no slot again.
   EXPECT_EQ(world.due("2026-03-02T06:10:00Z"), Texts{});
   EXPECT_EQ(world.due("2026-03-02T06:15:00Z"), Texts{});
@@ -69,13 +69,13 @@ TEST(Scheduler, ASlotBeginsOnceAndWakeSaysWhen) {
 TEST(Scheduler, AFailureIsTriedAgainAfterMoreAndMoreTime) {
   World world({rule("a", "06:00 UTC")});
   EXPECT_EQ(world.due("2026-03-02T06:00:00Z"), Texts{"a slot"});
-  world.ended("a", Ended::failed, "2026-03-02T06:01:00Z");
+  world.ended("a", RunEnd::failed, "2026-03-02T06:01:00Z");
   EXPECT_EQ(world.scheduler.wake(at("2026-03-02T06:01:00Z")), at("2026-03-02T06:16:00Z"));
   EXPECT_EQ(world.due("2026-03-02T06:16:00Z"), Texts{"a retry"});
-  world.ended("a", Ended::failed, "2026-03-02T06:16:00Z");
+  world.ended("a", RunEnd::failed, "2026-03-02T06:16:00Z");
   EXPECT_EQ(world.due("2026-03-02T06:31:00Z"), Texts{});
   EXPECT_EQ(world.due("2026-03-02T06:46:00Z"), Texts{"a retry"});
-  world.ended("a", Ended::committed, "2026-03-02T06:47:00Z");
+  world.ended("a", RunEnd::committed, "2026-03-02T06:47:00Z");
   EXPECT_EQ(world.scheduler.memory().at("a").failures, 0);
   EXPECT_EQ(world.due("2026-03-02T12:00:00Z"), Texts{});
 }
@@ -87,12 +87,12 @@ TEST(Scheduler, OverlapSkipsOrLetsOneWait) {
   EXPECT_EQ(world.due("2026-03-02T06:00:00Z").size(), 2U);
   EXPECT_EQ(world.due("2026-03-02T06:10:00Z"), Texts{});
   EXPECT_EQ(world.due("2026-03-02T06:20:00Z"), Texts{});
-  world.ended("skip", Ended::committed, "2026-03-02T06:21:00Z");
-  world.ended("queue", Ended::committed, "2026-03-02T06:21:00Z");
+  world.ended("skip", RunEnd::committed, "2026-03-02T06:21:00Z");
+  world.ended("queue", RunEnd::committed, "2026-03-02T06:21:00Z");
   EXPECT_EQ(world.due("2026-03-02T06:21:00Z"), Texts{"queue slot"});
-  EXPECT_EQ(std::ranges::count(world.told, "skip 2026-03-02T06:10:00Z skipped running"), 1);
-  EXPECT_EQ(std::ranges::count(world.told, "queue 2026-03-02T06:20:00Z skipped running"), 1);
-  EXPECT_EQ(std::ranges::count(world.told, "queue 2026-03-02T06:10:00Z run"), 1);
+  EXPECT_EQ(std::ranges::count(world.reported, "skip 2026-03-02T06:10:00Z skipped running"), 1);
+  EXPECT_EQ(std::ranges::count(world.reported, "queue 2026-03-02T06:20:00Z skipped running"), 1);
+  EXPECT_EQ(std::ranges::count(world.reported, "queue 2026-03-02T06:10:00Z run"), 1);
 }
 
 TEST(Scheduler, WhatFollowsBeginsWhenAllHaveSucceeded) {
@@ -100,12 +100,12 @@ TEST(Scheduler, WhatFollowsBeginsWhenAllHaveSucceeded) {
   follows.after = {"a", "b"};
   World world({rule("a", "06:00 UTC"), rule("b", "07:00 UTC"), follows});
   EXPECT_EQ(world.due("2026-03-02T06:00:00Z"), Texts{"a slot"});
-  world.ended("a", Ended::committed, "2026-03-02T06:01:00Z");
+  world.ended("a", RunEnd::committed, "2026-03-02T06:01:00Z");
   EXPECT_EQ(world.due("2026-03-02T06:01:00Z"), Texts{});
   EXPECT_EQ(world.due("2026-03-02T07:00:00Z"), Texts{"b slot"});
-  world.ended("b", Ended::committed, "2026-03-02T07:05:00Z");
+  world.ended("b", RunEnd::committed, "2026-03-02T07:05:00Z");
   EXPECT_EQ(world.due("2026-03-02T07:05:00Z"), Texts{"follows after"});
-  world.ended("follows", Ended::committed, "2026-03-02T07:06:00Z");
+  world.ended("follows", RunEnd::committed, "2026-03-02T07:06:00Z");
   EXPECT_EQ(world.due("2026-03-02T07:06:00Z"), Texts{});
   EXPECT_EQ(world.due("2026-03-03T06:00:00Z"), Texts{"a slot"});
 }
@@ -115,10 +115,10 @@ TEST(Scheduler, ASlotWaitsForTheJobBeforeItAndItsRetry) {
   waits.after = {"a"};
   World world({rule("a", "06:00 UTC"), waits});
   EXPECT_EQ(world.due("2026-03-02T06:00:00Z"), Texts{"a slot"});
-  world.ended("a", Ended::failed, "2026-03-02T06:01:00Z");
+  world.ended("a", RunEnd::failed, "2026-03-02T06:01:00Z");
   EXPECT_EQ(world.due("2026-03-02T06:01:00Z"), Texts{});
   EXPECT_EQ(world.due("2026-03-02T06:16:00Z"), Texts{"a retry"});
-  world.ended("a", Ended::committed, "2026-03-02T06:17:00Z");
+  world.ended("a", RunEnd::committed, "2026-03-02T06:17:00Z");
   EXPECT_EQ(world.due("2026-03-02T06:17:00Z"), Texts{"waits slot"});
 }
 
@@ -126,9 +126,9 @@ TEST(Scheduler, AtMostSoManyAtOnceTheLongestWaitingFirst) {
   World world({rule("c", "06:02 UTC"), rule("a", "06:00 UTC"), rule("b", "06:01 UTC")}, "2026-03-02T05:00:00Z", 1);
   EXPECT_EQ(world.due("2026-03-02T06:02:00Z"), Texts{"a slot"});
   EXPECT_EQ(world.scheduler.running(), 1);
-  world.ended("a", Ended::committed, "2026-03-02T06:03:00Z");
+  world.ended("a", RunEnd::committed, "2026-03-02T06:03:00Z");
   EXPECT_EQ(world.due("2026-03-02T06:03:00Z"), Texts{"b slot"});
-  world.ended("b", Ended::committed, "2026-03-02T06:04:00Z");
+  world.ended("b", RunEnd::committed, "2026-03-02T06:04:00Z");
   EXPECT_EQ(world.due("2026-03-02T06:04:00Z"), Texts{"c slot"});
 }
 
@@ -136,19 +136,19 @@ TEST(Scheduler, APauseSkipsAndAskingDoesNotMind) {
   World world({rule("a", "06:00 UTC")});
   ASSERT_TRUE(world.scheduler.pause("a", at("2026-03-03T12:00:00Z"), at("2026-03-02T05:30:00Z")));
   EXPECT_EQ(world.due("2026-03-02T06:00:00Z"), Texts{});
-  EXPECT_EQ(world.told, Texts{"a 2026-03-02T06:00:00Z skipped paused"});
+  EXPECT_EQ(world.reported, Texts{"a 2026-03-02T06:00:00Z skipped paused"});
   EXPECT_EQ(world.scheduler.next_of("a", world.now_), at("2026-03-04T06:00:00Z"));
   ASSERT_TRUE(world.scheduler.ask("a", true, "anna", at("2026-03-02T07:00:00Z")));
   const auto begins = world.scheduler.due(at("2026-03-02T07:00:00Z"));
   ASSERT_EQ(begins.size(), 1U);
   EXPECT_TRUE(begins.front().full);
   EXPECT_EQ(begins.front().who, "anna");
-  world.ended("a", Ended::committed, "2026-03-02T07:01:00Z");
+  world.ended("a", RunEnd::committed, "2026-03-02T07:01:00Z");
   EXPECT_EQ(world.due("2026-03-04T06:00:00Z"), Texts{"a slot"});
   EXPECT_FALSE(world.scheduler.pause("b", {}, at("2026-03-04T06:00:00Z")));
 }
 
-TEST(Scheduler, APublicationIsLookedForOnItsDayAndToldAsLateAfterIt) {
+TEST(Scheduler, APublicationIsPolledForOnItsDayAndLateAfterIt) {
   auto publication = rule("k", "");
   publication.publication =
       PublicationRule{Calendar::parse("07..19:05 UTC").value(), Calendar::parse("07:05 UTC").value(), 60};
@@ -157,27 +157,27 @@ TEST(Scheduler, APublicationIsLookedForOnItsDayAndToldAsLateAfterIt) {
   world.scheduler.await("k", {{core::day_of(2026, 3, 10), 2, {"Ett 2025", "Två 2025"}}});
   EXPECT_EQ(world.scheduler.next_of("k", world.now_), at("2026-03-10T07:05:00Z"));
   EXPECT_EQ(world.due("2026-03-10T07:05:00Z"), Texts{"k publication"});
-  world.ended("k", Ended::committed, "2026-03-10T07:06:00Z");
+  world.ended("k", RunEnd::committed, "2026-03-10T07:06:00Z");
   EXPECT_EQ(world.due("2026-03-10T07:06:00Z"), Texts{});
   EXPECT_EQ(world.due("2026-03-10T08:05:00Z"), Texts{"k publication"});
-  world.ended("k", Ended::committed, "2026-03-10T08:06:00Z");
+  world.ended("k", RunEnd::committed, "2026-03-10T08:06:00Z");
   EXPECT_TRUE(world.scheduler.late(at("2026-03-10T22:00:00Z")).empty());
-  EXPECT_TRUE(world.scheduler.late(at("2026-03-11T00:00:00Z")).empty()) << "nobody has asked since the day";
+  EXPECT_TRUE(world.scheduler.late(at("2026-03-11T00:00:00Z")).empty()) << "no run has queried since the day";
   EXPECT_EQ(world.due("2026-03-11T07:05:00Z"), Texts{"k publication"});
-  world.ended("k", Ended::failed, "2026-03-11T07:06:00Z");
+  world.ended("k", RunEnd::failed, "2026-03-11T07:06:00Z");
   EXPECT_TRUE(world.scheduler.late(at("2026-03-11T07:06:00Z")).empty()) << "it is the job that fails";
   EXPECT_EQ(world.due("2026-03-11T09:00:00Z"), Texts{"k retry"});
-  world.ended("k", Ended::committed, "2026-03-11T09:01:00Z");
+  world.ended("k", RunEnd::committed, "2026-03-11T09:01:00Z");
   const auto late = world.scheduler.late(at("2026-03-11T09:01:00Z"));
   ASSERT_EQ(late.size(), 1U);
   EXPECT_EQ(late.front().awaited_count, 2);
   EXPECT_TRUE(late.front().theirs());
   EXPECT_EQ(late.front().expected_by, at("2026-03-10T23:00:00Z"));
   EXPECT_EQ(world.due("2026-03-12T07:05:00Z"), Texts{"k publication"});
-  world.ended("k", Ended::failed, "2026-03-12T07:06:00Z");
-  EXPECT_EQ(world.scheduler.late(at("2026-03-12T07:06:00Z")).size(), 1U) << "it was asked since, and was late then";
+  world.ended("k", RunEnd::failed, "2026-03-12T07:06:00Z");
+  EXPECT_EQ(world.scheduler.late(at("2026-03-12T07:06:00Z")).size(), 1U) << "it was queried since, and was late then";
   EXPECT_EQ(world.due("2026-03-12T09:00:00Z"), Texts{"k retry"});
-  world.ended("k", Ended::committed, "2026-03-12T09:01:00Z");
+  world.ended("k", RunEnd::committed, "2026-03-12T09:01:00Z");
   world.scheduler.await("k", {});
   EXPECT_TRUE(world.scheduler.late(at("2026-03-12T10:00:00Z")).empty());
   EXPECT_EQ(world.scheduler.next_of("k", world.now_), std::nullopt);
@@ -188,12 +188,12 @@ TEST(Scheduler, ExpectedByIsLateUntilARunOfThatSlotHasSucceeded) {
   expected.expected_by = Calendar::parse("Mon..Fri 08:00 UTC").value();
   World world({expected});
   EXPECT_EQ(world.due("2026-03-02T06:00:00Z"), Texts{"a slot"});
-  world.ended("a", Ended::failed, "2026-03-02T06:01:00Z");
+  world.ended("a", RunEnd::failed, "2026-03-02T06:01:00Z");
   EXPECT_TRUE(world.scheduler.late(at("2026-03-02T07:59:00Z")).empty());
   ASSERT_EQ(world.scheduler.late(at("2026-03-02T08:00:00Z")).size(), 1U);
   EXPECT_FALSE(world.scheduler.late(at("2026-03-02T08:00:00Z")).front().theirs());
   EXPECT_EQ(world.due("2026-03-02T09:00:00Z"), Texts{"a retry"});
-  world.ended("a", Ended::committed, "2026-03-02T09:01:00Z");
+  world.ended("a", RunEnd::committed, "2026-03-02T09:01:00Z");
   EXPECT_TRUE(world.scheduler.late(at("2026-03-02T10:00:00Z")).empty());
   ASSERT_EQ(world.scheduler.late(at("2026-03-03T08:00:00Z")).size(), 1U);
 }
@@ -214,7 +214,7 @@ TEST(Scheduler, WhatAKillCutOffBeginsAgainUnlessItHadEnded) {
   EXPECT_EQ(begins.front().slot, at("2026-03-02T06:00:00Z"));
 }
 
-TEST(Scheduler, WhoAskedForWhatAKillCutOffIsKept) {
+TEST(Scheduler, WhoRequestedWhatAKillCutOffIsKept) {
   World world({rule("a", "")});
   ASSERT_TRUE(world.scheduler.ask("a", true, "proxy:anna", at("2026-03-02T07:00:00Z")));
   ASSERT_EQ(world.scheduler.due(at("2026-03-02T07:00:00Z")).size(), 1U);
@@ -273,7 +273,7 @@ TEST(Scheduler, WhatTheProgramDiesOfWaitsLongerAndLonger) {
     ASSERT_EQ(begins.size(), 1U) << goes_on;
     EXPECT_EQ(begins.front().cause, Cause::interrupted);
   }
-  life.ended("a", Ended::committed, "", at("2026-03-02T19:16:00Z"));
+  life.ended("a", RunEnd::committed, "", at("2026-03-02T19:16:00Z"));
   EXPECT_EQ(life.memory().at("a").unended, 0);
 }
 
@@ -281,11 +281,11 @@ TEST(Scheduler, AnOrderlyEndIsNoInterruptionAndAskingDoesNotWait) {
   const auto rules = [] { return std::vector{rule("a", "06:00 UTC")}; };
   World world(rules());
   EXPECT_EQ(world.due("2026-03-02T06:00:00Z"), Texts{"a slot"});
-  world.ended("a", Ended::cancelled, "2026-03-02T06:00:01Z");
+  world.ended("a", RunEnd::cancelled, "2026-03-02T06:00:01Z");
   auto life = after_kill(world.scheduler, rules(), "2026-03-02T06:00:10Z");
   for (int i = 0; i < 3; ++i) {
     ASSERT_EQ(life.due(at("2026-03-02T06:00:10Z")).size(), 1U);
-    life.ended("a", Ended::cancelled, "", at("2026-03-02T06:00:11Z"));
+    life.ended("a", RunEnd::cancelled, "", at("2026-03-02T06:00:11Z"));
     life = after_kill(life, rules(), "2026-03-02T06:00:10Z");
   }
   for (int i = 0; i < 2; ++i) {
@@ -311,7 +311,7 @@ TEST(Scheduler, OfTwoThatWereCutOffTogetherTheInnocentEndsInPeace) {
   begins = life.due(at("2026-03-02T06:05:20Z"));
   ASSERT_EQ(begins.size(), 1U);
   EXPECT_NE(begins.front().job, guilty);
-  life.ended(begins.front().job, Ended::committed, "", at("2026-03-02T06:06:00Z"));
+  life.ended(begins.front().job, RunEnd::committed, "", at("2026-03-02T06:06:00Z"));
   EXPECT_TRUE(life.due(at("2026-03-02T06:06:00Z")).empty());
 }
 
@@ -324,7 +324,7 @@ TEST(Scheduler, AMemoryThatKnowsNothingOfInterruptionsIsRead) {
   EXPECT_FALSE(is_suspect(memory->at("a")));
 }
 
-TEST(Scheduler, AnotherScheduleBeginsAnew) {
+TEST(Scheduler, AnotherScheduleBeginsFromNow) {
   World world({rule("a", "06:00 UTC")});
   world.scheduler.configure({rule("a", "08:00 UTC")}, 4, {}, at("2026-03-02T09:00:00Z"));
   EXPECT_EQ(world.due("2026-03-02T09:00:00Z"), Texts{});

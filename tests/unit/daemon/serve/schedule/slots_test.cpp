@@ -24,7 +24,7 @@ Schedule calendar(std::string_view text, std::string_view zone = "UTC") {
 }
 
 /// One a line: "06:00 run", "07:00..09:00 3 skipped superseded".
-std::string told(const DueSlots& due) {
+std::string text_of(const DueSlots& due) {
   std::string text;
   for (const auto& slots : due.slots) {
     const auto clock = [](core::Instant instant) { return core::to_text(instant).substr(11, 5); };
@@ -39,32 +39,32 @@ std::string told(const DueSlots& due) {
 
 TEST(Slots, WhatBecomesOfMissedOnes) {
   struct Case {
-    Missed missed;
+    MissedPolicy missed;
     std::string_view now, slots;
   };
   // Hourly; 05:00 was the last one accounted for.
   for (const auto& [missed, now, slots] :
-       std::vector<Case>{{Missed::latest, "05:59:59", ""},
-                         {Missed::latest, "06:00:00", "06:00 run\n"},
-                         {Missed::latest, "06:01:00", "06:00 run\n"},
-                         {Missed::latest, "06:01:01", "06:00 caught_up\n"},
-                         {Missed::skip, "06:01:01", "06:00 skipped missed\n"},
-                         {Missed::all, "06:01:01", "06:00 caught_up\n"},
-                         {Missed::latest, "09:30:00", "06:00..08:00 3 skipped superseded\n09:00 caught_up\n"},
-                         {Missed::latest, "09:00:10", "06:00..08:00 3 skipped superseded\n09:00 run\n"},
-                         {Missed::skip, "09:30:00", "06:00..09:00 4 skipped missed\n"},
-                         {Missed::skip, "09:00:10", "06:00..08:00 3 skipped missed\n09:00 run\n"},
-                         {Missed::all, "08:30:00", "06:00 caught_up\n07:00 caught_up\n08:00 caught_up\n"},
-                         {Missed::all, "08:00:10", "06:00 caught_up\n07:00 caught_up\n08:00 run\n"}}) {
+       std::vector<Case>{{MissedPolicy::latest, "05:59:59", ""},
+                         {MissedPolicy::latest, "06:00:00", "06:00 run\n"},
+                         {MissedPolicy::latest, "06:01:00", "06:00 run\n"},
+                         {MissedPolicy::latest, "06:01:01", "06:00 caught_up\n"},
+                         {MissedPolicy::skip, "06:01:01", "06:00 skipped missed\n"},
+                         {MissedPolicy::all, "06:01:01", "06:00 caught_up\n"},
+                         {MissedPolicy::latest, "09:30:00", "06:00..08:00 3 skipped superseded\n09:00 caught_up\n"},
+                         {MissedPolicy::latest, "09:00:10", "06:00..08:00 3 skipped superseded\n09:00 run\n"},
+                         {MissedPolicy::skip, "09:30:00", "06:00..09:00 4 skipped missed\n"},
+                         {MissedPolicy::skip, "09:00:10", "06:00..08:00 3 skipped missed\n09:00 run\n"},
+                         {MissedPolicy::all, "08:30:00", "06:00 caught_up\n07:00 caught_up\n08:00 caught_up\n"},
+                         {MissedPolicy::all, "08:00:10", "06:00 caught_up\n07:00 caught_up\n08:00 run\n"}}) {
     const SlotPolicy policy{.job = "kolada", .missed = missed};
     const auto moment = at("2026-03-02T" + std::string(now) + "Z");
     for (const auto& schedule : {calendar("hourly"), Schedule(hours(1))}) {
       const auto due = due_slots(schedule, policy, at("2026-03-02T05:00:00Z"), moment);
-      EXPECT_EQ(told(due), slots) << now;
+      EXPECT_EQ(text_of(due), slots) << now;
       EXPECT_FALSE(due.more);
       EXPECT_EQ(due.wake, schedule.next_after(moment));
       // Handed in again, nothing comes twice.
-      EXPECT_EQ(told(due_slots(schedule, policy, due.accounted, moment)), "");
+      EXPECT_EQ(text_of(due_slots(schedule, policy, due.accounted, moment)), "");
     }
   }
 }
@@ -72,7 +72,7 @@ TEST(Slots, WhatBecomesOfMissedOnes) {
 TEST(Slots, AClockThatGoesBackGivesNothingTwice) {
   const SlotPolicy policy{.job = "kolada"};
   const auto due = due_slots(calendar("*:0/10"), policy, at("2026-03-02T06:00:00Z"), at("2026-03-02T05:49:00Z"));
-  EXPECT_EQ(told(due), "");
+  EXPECT_EQ(text_of(due), "");
   EXPECT_EQ(due.accounted, at("2026-03-02T06:00:00Z"));
   EXPECT_EQ(due.wake, at("2026-03-02T06:10:00Z"));
 }
@@ -80,29 +80,29 @@ TEST(Slots, AClockThatGoesBackGivesNothingTwice) {
 TEST(Slots, WhatIsPausedIsNotCaughtUp) {
   const auto schedule = calendar("hourly");
   const auto before = at("2026-03-02T05:00:00Z");
-  SlotPolicy policy{.job = "kolada", .missed = Missed::all};
+  SlotPolicy policy{.job = "kolada", .missed = MissedPolicy::all};
   policy.pauses = {{at("2026-03-02T07:00:00Z"), at("2026-03-02T09:00:00Z")}};
-  EXPECT_EQ(told(due_slots(schedule, policy, before, at("2026-03-02T10:30:00Z"))),
+  EXPECT_EQ(text_of(due_slots(schedule, policy, before, at("2026-03-02T10:30:00Z"))),
             "06:00 caught_up\n07:00..08:00 2 skipped paused\n09:00 caught_up\n10:00 caught_up\n");
-  policy.missed = Missed::latest;
-  EXPECT_EQ(told(due_slots(schedule, policy, before, at("2026-03-02T08:30:00Z"))), "06:00..08:00 3 skipped paused\n")
+  policy.missed = MissedPolicy::latest;
+  EXPECT_EQ(text_of(due_slots(schedule, policy, before, at("2026-03-02T08:30:00Z"))), "06:00..08:00 3 skipped paused\n")
       << "still paused: nothing begins";
   policy.pauses = {{at("2026-03-02T07:00:00Z"), at("2026-03-02T08:15:00Z")}};
-  EXPECT_EQ(told(due_slots(schedule, policy, before, at("2026-03-02T08:30:00Z"))),
+  EXPECT_EQ(text_of(due_slots(schedule, policy, before, at("2026-03-02T08:30:00Z"))),
             "06:00 caught_up\n07:00..08:00 2 skipped paused\n");
   policy.pauses = {{at("2026-03-02T07:00:00Z"), std::nullopt}};
-  EXPECT_EQ(told(due_slots(schedule, policy, at("2026-03-02T06:00:00Z"), at("2026-03-02T08:00:00Z"))),
+  EXPECT_EQ(text_of(due_slots(schedule, policy, at("2026-03-02T06:00:00Z"), at("2026-03-02T08:00:00Z"))),
             "07:00..08:00 2 skipped paused\n");
 }
 
-TEST(Slots, AScheduleThatEndsIsToldAsSuch) {
+TEST(Slots, AScheduleThatEndsIsReportedAsSuch) {
   const auto due =
       due_slots(calendar("2026-03-02 06:00"), {.job = "once"}, at("2026-03-01T00:00:00Z"), at("2026-03-02T06:00:01Z"));
-  EXPECT_EQ(told(due), "06:00 run\n");
+  EXPECT_EQ(text_of(due), "06:00 run\n");
   EXPECT_EQ(due.wake, std::nullopt);
 }
 
-TEST(Slots, AYearDownIsToldInBoundedParts) {
+TEST(Slots, AYearDownIsReportedInBoundedParts) {
   const auto schedule = calendar("minutely");
   const auto now = at("2026-12-31T00:00:30Z");
   auto accounted = at("2026-01-01T00:00:00Z");
@@ -172,7 +172,7 @@ TEST(OverlapOfRuns, IsSkippedOrOneWaits) {
   EXPECT_EQ(decide_overlap(Overlap::queue_one, waited), skip);
 }
 
-/// Adds every slot that was told, a block walked through, to what has been told; false when one came twice.
+/// Adds every slot that was reported, a block walked through, to those reported before; false when one came twice.
 bool note(const Schedule& schedule, const DueSlots& due, std::map<core::Instant, Outcome>& all) {
   for (const auto& slots : due.slots) {
     auto slot = slots.first;
@@ -185,12 +185,12 @@ bool note(const Schedule& schedule, const DueSlots& due, std::map<core::Instant,
   return true;
 }
 
-// However often and however late the daemon looks, with the clock going back too: every slot is told once.
-RC_GTEST_PROP(Slots, EverySlotIsToldOnce, ()) {
+// However often and however late due_slots() is called, with the clock going back too: every slot is reported once.
+RC_GTEST_PROP(Slots, EverySlotIsReportedOnce, ()) {
   const auto text = *rc::gen::element<std::string>("02:30", "*:0/20", "workdays 06:15", "hourly");
   const auto schedule = calendar(text, "Europe/Stockholm");
   SlotPolicy policy{.job = "kolada"};
-  policy.missed = *rc::gen::element(Missed::latest, Missed::all, Missed::skip);
+  policy.missed = *rc::gen::element(MissedPolicy::latest, MissedPolicy::all, MissedPolicy::skip);
   policy.jitter = milliseconds(*rc::gen::inRange(0, 900000));
   const auto start = at(*rc::gen::element<std::string>("2026-03-27T12:00:00Z", "2026-10-23T12:00:00Z"));
   auto now = start;
@@ -203,7 +203,7 @@ RC_GTEST_PROP(Slots, EverySlotIsToldOnce, ()) {
     RC_ASSERT(!due.wake || *due.wake > now || due.more);
     RC_ASSERT(note(schedule, due, all));
     const auto served = std::ranges::count_if(due.slots, [](const auto& s) { return s.outcome != Outcome::skipped; });
-    if (policy.missed == Missed::latest) RC_ASSERT(served == (due.slots.empty() ? 0 : 1));
+    if (policy.missed == MissedPolicy::latest) RC_ASSERT(served == (due.slots.empty() ? 0 : 1));
     accounted = due.accounted;
   }
   std::set<core::Instant> expected;

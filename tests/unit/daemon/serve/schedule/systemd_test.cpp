@@ -102,7 +102,7 @@ class Generator {
 
 struct Answer {
   std::vector<std::time_t> slots;
-  bool ended = false;  ///< "never" came, or fewer than were asked for
+  bool ended = false;  ///< "never" came, or fewer than were requested
 };
 
 /// "Mon 2026-01-05 06:15:00 UTC"
@@ -128,7 +128,7 @@ std::vector<std::optional<Answer>> systemd_answers(const std::vector<std::string
   std::string command = "TZ=UTC LC_ALL=C systemd-analyze calendar --iterations=" + std::to_string(iterations) +
                         " --base-time='" + base + "'";
   for (const auto& text : texts) command += " '" + text + "'";
-  // Complaints first, so that none stands within a line of the answers.
+  // Complaints first, so that none comes within a line of the answers.
   const auto file = testing::TempDir() + "schedule_systemd_" + std::to_string(::getpid());
   const auto output = output_of(command + " 2>&1 >'" + file + "'; cat '" + file + "'; rm -f '" + file + "'");
   std::istringstream lines(output);
@@ -137,8 +137,8 @@ std::vector<std::optional<Answer>> systemd_answers(const std::vector<std::string
   while (std::getline(lines, line)) {
     if (line.find("Failed to parse") != std::string::npos) ADD_FAILURE() << line;
     if (line.find("Normalized form:") != std::string::npos) found.emplace_back();
-    const bool told = line.find("Next elapse:") != std::string::npos || line.find("Iter. #") != std::string::npos;
-    if (!told || found.empty()) continue;
+    const bool is_answer = line.find("Next elapse:") != std::string::npos || line.find("Iter. #") != std::string::npos;
+    if (!is_answer || found.empty()) continue;
     const auto time = read_time(line.substr(line.find(": ") + 2));
     if (time) found.back().slots.push_back(*time);
   }
@@ -172,7 +172,7 @@ bool near_clock_change(std::time_t instant) {
   return before.tm_gmtoff != after.tm_gmtoff;
 }
 
-/// Up to where both lists reach, without what lies near a change of the clocks in the expression's zone.
+/// Up to where both lists reach, without what is near a change of the clocks in the expression's zone.
 std::vector<std::time_t> comparable(const Answer& answer, const Answer& other) {
   std::vector<std::time_t> slots;
   for (const auto slot : answer.slots) {

@@ -36,8 +36,8 @@ struct Publication {
   core::Day day;
   core::Instant released;  ///< when the source has the figures; never: far away
   std::optional<core::Instant> pulled;
-  bool asked_since = false;  ///< by a run that began after its day, succeeded and did not find it
-  bool told_late = false;
+  bool queried_since = false;  ///< by a run that began after its day, succeeded and did not find it
+  bool reported_late = false;
 };
 
 std::vector<JobRule> rules() {
@@ -45,7 +45,7 @@ std::vector<JobRule> rules() {
   const auto add = [&](const char* name, std::optional<Schedule> schedule) -> JobRule& {
     JobRule rule;
     rule.policy.job = name;
-    rule.said = name;
+    rule.schedule_text = name;
     rule.schedule = std::move(schedule);
     jobs.push_back(std::move(rule));
     return jobs.back();
@@ -54,12 +54,12 @@ std::vector<JobRule> rules() {
   kolada.publication = PublicationRule{calendar("07..19:05"), calendar("07,13:05"), 60};
   kolada.expected_by = calendar("Mon..Fri 09:00");
   add("night", Schedule(calendar("02:30")));
-  add("hourly", Schedule(hours(1))).policy.missed = Missed::skip;
+  add("hourly", Schedule(hours(1))).policy.missed = MissedPolicy::skip;
   auto& quarter = add("quarter", Schedule(calendar("*:0/30")));
   quarter.policy.jitter = minutes(4);
   quarter.overlap = Overlap::queue_one;
   add("overrun", Schedule(calendar("00/6:00"))).overlap = Overlap::queue_one;
-  add("month", Schedule(calendar("last-workday 06:00"))).policy.missed = Missed::all;
+  add("month", Schedule(calendar("last-workday 06:00"))).policy.missed = MissedPolicy::all;
   add("follows", std::nullopt).after = {"kolada"};
   add("waits", Schedule(calendar("06:15"))).after = {"kolada", "night"};
   return jobs;
@@ -80,7 +80,7 @@ class Year {
 
   void run() {
     while (now_ < at(year_ends)) {
-      look();
+      run_due();
       auto next = scheduler_->wake(now_);
       for (const auto& [job, run] : runs_) {
         if (!next || run.ends < *next) next = run.ends;
@@ -113,8 +113,8 @@ class Year {
       std::int64_t count = 0;
       for (; slot && *slot <= memory.accounted; slot = rule.schedule->next_after(*slot)) {
         ++count;
-        const int told = told_[job].contains(slot->micros) ? told_[job].at(slot->micros) : 0;
-        ASSERT_EQ(told, waiting.contains(slot->micros) ? 0 : 1) << job << " " << core::to_text(*slot);
+        const int reported = reported_[job].contains(slot->micros) ? reported_[job].at(slot->micros) : 0;
+        ASSERT_EQ(reported, waiting.contains(slot->micros) ? 0 : 1) << job << " " << core::to_text(*slot);
         ASSERT_EQ(served_[job].contains(slot->micros) ? 1 : 0, begun_[job].contains(slot->micros) ? 1 : 0);
       }
       EXPECT_GT(count, 11) << job;
@@ -135,13 +135,13 @@ class Year {
     for (const auto& publication : publications_) {
       if (core::end_of_swedish_day(publication.day) >= at(year_ends)) continue;
       const bool pulled_on_day = publication.pulled && core::swedish_day(*publication.pulled) == publication.day;
-      ASSERT_EQ(publication.told_late, publication.asked_since) << core::to_text(publication.day);
+      ASSERT_EQ(publication.reported_late, publication.queried_since) << core::to_text(publication.day);
       if (pulled_on_day) {
-        ASSERT_FALSE(publication.told_late) << core::to_text(publication.day);
+        ASSERT_FALSE(publication.reported_late) << core::to_text(publication.day);
       }
       on_day += pulled_on_day ? 1 : 0;
-      late += publication.told_late ? 1 : 0;
-      // What came is pulled within two days, unless nobody was there.
+      late += publication.reported_late ? 1 : 0;
+      // What came is pulled within two days, unless the daemon was down.
       const bool came = publication.released.plus(hours(24 * 9)) < at(year_ends);
       if (came) {
         ASSERT_TRUE(publication.pulled) << core::to_text(publication.day);
@@ -158,7 +158,7 @@ class Year {
   struct Run {
     core::Instant began;
     core::Instant ends;
-    Ended how;
+    RunEnd how;
   };
 
   bool chance(unsigned one_in) { return random_() % one_in == 0; }
@@ -191,7 +191,7 @@ class Year {
     const auto rule = std::ranges::find(rules_, job, [](const JobRule& r) { return r.policy.job; });
     auto slot = std::optional(slots.first);
     for (std::int64_t i = 0; i < slots.count; ++i, slot = rule->schedule->next_after(*slot)) {
-      ++told_[job][slot->micros];
+      ++reported_[job][slot->micros];
       if (slots.outcome != Outcome::skipped) served_[job].insert(slot->micros);
     }
     if (slots.outcome == Outcome::skipped) skipped_[slots.reason] += slots.count;
@@ -199,7 +199,7 @@ class Year {
   }
 
   void tell_awaited() {
-    std::vector<Awaited> awaited;
+    std::vector<AwaitedDay> awaited;
     for (const auto& publication : publications_) {
       if (!publication.pulled) awaited.push_back({publication.day, 1, {core::to_text(publication.day)}});
     }
@@ -213,13 +213,13 @@ class Year {
         continue;
       }
       const auto job = run->first;
-      if (job == "kolada" && run->second.how == Ended::committed) {
+      if (job == "kolada" && run->second.how == RunEnd::committed) {
         for (auto& publication : publications_) {
           if (publication.pulled) continue;
           if (publication.released <= run->second.began)
             publication.pulled = run->second.ends;
           else if (run->second.began >= core::end_of_swedish_day(publication.day))
-            publication.asked_since = true;
+            publication.queried_since = true;
         }
         tell_awaited();
       }
@@ -228,7 +228,7 @@ class Year {
     }
   }
 
-  void look() {
+  void run_due() {
     end_runs();
     for (const auto& begin : scheduler_->due(now_)) {
       ASSERT_FALSE(runs_.contains(begin.job)) << begin.job;
@@ -240,14 +240,14 @@ class Year {
       }
       const auto length = begin.job == "overrun" && chance(3) ? hours(14) : hours(0);
       runs_[begin.job] = {now_, now_.plus(length + minutes(1 + random_() % 4)),
-                          chance(30) ? Ended::failed : Ended::committed};
+                          chance(30) ? RunEnd::failed : RunEnd::committed};
       ++count_;
     }
     ASSERT_LE(runs_.size(), static_cast<std::size_t>(parallel));
     for (const auto& late : scheduler_->late(now_)) {
       for (const auto& title : late.awaited) {
         for (auto& publication : publications_) {
-          if (core::to_text(publication.day) == title) publication.told_late = true;
+          if (core::to_text(publication.day) == title) publication.reported_late = true;
         }
       }
     }
@@ -261,7 +261,7 @@ class Year {
   std::vector<Publication> publications_;
   std::map<std::string, Run> runs_;
   std::set<std::string> cut_off_;
-  std::map<std::string, std::map<std::int64_t, int>> told_;
+  std::map<std::string, std::map<std::int64_t, int>> reported_;
   std::map<std::string, std::set<std::int64_t>> served_;
   std::map<std::string, std::set<std::int64_t>> begun_;
   std::map<SkipReason, std::int64_t> skipped_;
@@ -274,7 +274,7 @@ class Year {
 
 class ScheduleYear : public testing::TestWithParam<unsigned> {};
 
-TEST_P(ScheduleYear, EverySlotIsAccountedForAndEveryPublicationPulledToldAsLateOrNotChecked) {
+TEST_P(ScheduleYear, EverySlotIsAccountedForAndEveryPublicationPulledLateOrNotChecked) {
   Year year(GetParam());
   ASSERT_NO_FATAL_FAILURE(year.run());
   ASSERT_NO_FATAL_FAILURE(year.check_slots());

@@ -38,7 +38,7 @@ TEST(IsLate, OneThatIsExpectedIsByThatAlone) {
   job.expected_by = "Fri 08:00";
   const auto now = at("2026-03-05T12:00:00Z");
   EXPECT_FALSE(is_late(job, succeeded_on_monday(), {}, now));
-  const schedule::Late ours{"kolada", at("2026-03-05T08:00:00Z"), std::nullopt, {}, 0};
+  const schedule::LateJob ours{"kolada", at("2026-03-05T08:00:00Z"), std::nullopt, {}, 0};
   EXPECT_TRUE(is_late(job, succeeded_on_monday(), {ours}, now));
   auto other = ours;
   other.job = "vard";
