@@ -78,8 +78,8 @@ class Blocks {
 
   core::Result<> bind() {
     SQLSetStmtAttr(statement_.get(), SQL_ATTR_ROW_BIND_TYPE, SQL_BIND_BY_COLUMN, 0);
-    const auto code = SQLSetStmtAttr(statement_.get(), SQL_ATTR_ROW_ARRAY_SIZE, attribute_value(rows_), 0);
-    if (code != SQL_SUCCESS) {  // refused, or set to another size
+    const auto size_set = SQLSetStmtAttr(statement_.get(), SQL_ATTR_ROW_ARRAY_SIZE, attribute_value(rows_), 0);
+    if (size_set != SQL_SUCCESS) {  // refused, or set to another size
       SQLULEN granted = 1;
       SQLGetStmtAttr(statement_.get(), SQL_ATTR_ROW_ARRAY_SIZE, &granted, 0, nullptr);
       rows_ = std::clamp<std::size_t>(granted, 1, rows_);

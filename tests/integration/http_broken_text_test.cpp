@@ -22,14 +22,14 @@ TEST_F(HttpBrokenText, every_field_of_an_answer) {
           client.get({.url = url("/broken?field=" + std::string(field) + "&text=" + std::to_string(text))});
       if (answer) {
         ++answers;
-        for (const auto& text : {answer->media_type, answer->etag})
-          EXPECT_TRUE(core::is_well_formed(text)) << field << " " << text;
+        for (const auto& part : {answer->media_type, answer->etag})
+          EXPECT_TRUE(core::is_well_formed(part)) << field << " " << text;
         continue;
       }
       const auto& error = answer.error();
       EXPECT_TRUE(error.code.starts_with("http.")) << error.code;
-      for (const auto& text : {error.what, error.remedy, error.place.file, error.place.field, core::describe(error)})
-        EXPECT_TRUE(core::is_well_formed(text)) << field << " " << text;
+      for (const auto& part : {error.what, error.remedy, error.place.file, error.place.field, core::describe(error)})
+        EXPECT_TRUE(core::is_well_formed(part)) << field << " " << text;
     }
     const bool is_error = std::string_view(field) == "reason" || std::string_view(field) == "body";
     EXPECT_EQ(answers > 0, !is_error) << field << ": " << answers;

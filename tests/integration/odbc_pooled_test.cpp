@@ -40,7 +40,7 @@ TEST(OdbcPooled, AConnectionIsTakenFromThePoolWithoutWhatWasSetOnIt) {
   {
     const auto made = connectors::odbc::connect(options, {});
     ASSERT_TRUE(made) << core::describe(made.error());
-    ASSERT_TRUE(say(made->connection, "create table t as select 1 as i"));
+    ASSERT_TRUE(run_statement(made->handle, "create table t as select 1 as i"));
   }
   Options reading = options;
   reading.writable = false;
@@ -52,7 +52,7 @@ TEST(OdbcPooled, AConnectionIsTakenFromThePoolWithoutWhatWasSetOnIt) {
   }
   const auto writes = connectors::odbc::connect(options, {});
   ASSERT_TRUE(writes) << core::describe(writes.error());
-  EXPECT_TRUE(say(writes->connection, "insert into t values (2)"));
+  EXPECT_TRUE(run_statement(writes->handle, "insert into t values (2)"));
 }
 
 }  // namespace
