@@ -12,6 +12,7 @@
 #include "tests/tools/temporary_folder.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/duckdb/generations.h"
+#include "warehouse/duckdb/migration_trial.h"
 #include "warehouse/duckdb/views.h"
 
 namespace sluss::warehouse::duckdb {
