@@ -16,6 +16,7 @@
 #include "daemon/serve/door/answers.h"
 #include "daemon/serve/door/route_table.h"
 #include "daemon/serve/pages/pages.h"
+#include "daemon/settings/load.h"
 #include "fake_house.h"
 #include "tests/tools/journal_text.h"
 #include "tests/tools/put_rows.h"

@@ -49,10 +49,10 @@ TEST_F(Tokens, AFileThatCouldNotBeReadForAMomentIsReadAgain) {
   rlimit none = limit;
   none.rlim_cur = static_cast<rlim_t>(lowest);  // no more files may be opened
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
-  const auto meanwhile = keeper.look("powerbi", secret);
+  const auto meanwhile = keeper.check("powerbi", secret);
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &limit), 0);
   EXPECT_FALSE(meanwhile.identity);
-  EXPECT_TRUE(keeper.look("powerbi", secret).identity);
+  EXPECT_TRUE(keeper.check("powerbi", secret).identity);
 }
 
 TEST_F(Tokens, AreKnownAtOnceByAFastHash) {
@@ -63,21 +63,21 @@ TEST_F(Tokens, AreKnownAtOnceByAFastHash) {
   EXPECT_EQ(state.st_mode & 0777U, 0600U);
   EXPECT_TRUE(read_tokens(file_)->front().hash.starts_with("sha256$"));
   TokenKeeper keeper(file_);
-  EXPECT_EQ(keeper.look("powerbi", secret).identity->name, "token:powerbi");
-  EXPECT_EQ(keeper.look("powerbi", secret).identity->roles, 1);
+  EXPECT_EQ(keeper.check("powerbi", secret).identity->name, "token:powerbi");
+  EXPECT_EQ(keeper.check("powerbi", secret).identity->roles, 1);
   for (const auto& wrong : {secret + "0", secret.substr(1), std::string(64, '0'), std::string()}) {
-    const auto looked = keeper.look("powerbi", wrong);
-    EXPECT_FALSE(looked.identity) << wrong;
-    EXPECT_FALSE(looked.slow) << "Argon2 is for old tokens only";
+    const auto checked = keeper.check("powerbi", wrong);
+    EXPECT_FALSE(checked.identity) << wrong;
+    EXPECT_FALSE(checked.slow) << "Argon2 is for old tokens only";
   }
-  EXPECT_FALSE(keeper.look("nobody", secret).identity);
-  EXPECT_FALSE(keeper.look("nobody", secret).slow) << "a name that is not there costs nothing";
+  EXPECT_FALSE(keeper.check("nobody", secret).identity);
+  EXPECT_FALSE(keeper.check("nobody", secret).slow) << "a name that is not there costs nothing";
   const auto other = made("other", 3);
-  EXPECT_TRUE(keeper.look("powerbi", secret).identity);
-  EXPECT_EQ(keeper.look("other", other).identity->roles, 3);
-  EXPECT_FALSE(keeper.look("powerbi", other).identity);
+  EXPECT_TRUE(keeper.check("powerbi", secret).identity);
+  EXPECT_EQ(keeper.check("other", other).identity->roles, 3);
+  EXPECT_FALSE(keeper.check("powerbi", other).identity);
   ASSERT_TRUE(remove_token(*files_, file_, "powerbi"));
-  EXPECT_FALSE(keeper.look("powerbi", secret).identity);
+  EXPECT_FALSE(keeper.check("powerbi", secret).identity);
   EXPECT_EQ(read_tokens(file_)->size(), 1U);
 }
 
@@ -120,8 +120,8 @@ TEST_F(Tokens, OldOnesWorkAndAreHashedAnewWhenTheyAreShown) {
   made("other", 1);
   ASSERT_TRUE(is_slow(read_tokens(file_)->back().hash));
   TokenKeeper keeper(file_);
-  EXPECT_FALSE(keeper.look("powerbi", "old secret").identity);
-  EXPECT_TRUE(keeper.look("powerbi", "old secret").slow);
+  EXPECT_FALSE(keeper.check("powerbi", "old secret").identity);
+  EXPECT_TRUE(keeper.check("powerbi", "old secret").slow);
   EXPECT_FALSE(keeper.verify_slow("powerbi", "another"));
   EXPECT_TRUE(is_slow(read_tokens(file_)->back().hash)) << "a wrong one changes nothing";
   EXPECT_EQ(keeper.verify_slow("powerbi", "old secret")->name, "token:powerbi");
@@ -131,9 +131,9 @@ TEST_F(Tokens, OldOnesWorkAndAreHashedAnewWhenTheyAreShown) {
   EXPECT_EQ(after.back().name, "powerbi");
   EXPECT_EQ(after.back().roles, 3);
   EXPECT_EQ(after.back().made, core::parse_instant("2026-01-01T00:00:00Z"));
-  EXPECT_TRUE(keeper.look("powerbi", "old secret").identity);
-  EXPECT_FALSE(keeper.look("powerbi", "another").slow);
-  EXPECT_TRUE(TokenKeeper(file_).look("powerbi", "old secret").identity);
+  EXPECT_TRUE(keeper.check("powerbi", "old secret").identity);
+  EXPECT_FALSE(keeper.check("powerbi", "another").slow);
+  EXPECT_TRUE(TokenKeeper(file_).check("powerbi", "old secret").identity);
 }
 
 TEST_F(Tokens, AnOldOneWorksWhereTheFileCannotBeWritten) {
@@ -143,7 +143,7 @@ TEST_F(Tokens, AnOldOneWorksWhereTheFileCannotBeWritten) {
   TokenKeeper keeper(file_);
   EXPECT_TRUE(keeper.verify_slow("powerbi", "old secret"));
   EXPECT_TRUE(is_slow(read_tokens(file_)->front().hash));
-  EXPECT_TRUE(keeper.look("powerbi", "old secret").identity) << "Argon2 does not run each time";
+  EXPECT_TRUE(keeper.check("powerbi", "old secret").identity) << "Argon2 does not run each time";
 }
 
 TEST_F(Tokens, OfManyAtOnceNoneIsLost) {
