@@ -48,7 +48,7 @@ std::unexpected<core::Error> of_another_version(Environment& environment, const 
 
 }  // namespace
 
-core::Result<settings::Settings> settings_to_ask(Environment& environment) {
+core::Result<settings::Settings> settings_to_call(Environment& environment) {
   if (auto settings = settings::socket_only_settings(configuration_file(environment.invocation))) return *settings;
   auto settings = load_settings(environment);
   if (!settings && settings_to_call_despite_errors(environment)) print_daemon_runs_on(environment);

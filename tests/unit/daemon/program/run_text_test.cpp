@@ -136,7 +136,7 @@ TEST(EvidenceText, ShowsTheLimitBesideTheShareThatWasTooGreat) {
 
   // The limits of its own run, from its details.
   auto view = held_run();
-  view.run.details = run::with("{}", {.gates = warehouse::GateLimits{.ratio_most = 8}});
+  view.run.details = run::with_basis("{}", {.gates = warehouse::GateLimits{.ratio_most = 8}});
   EXPECT_NE(run_text(view).find("below 0.2 or above 8)"), std::string::npos) << run_text(view);
 }
 
