@@ -42,7 +42,7 @@ class HangingHandlers(DoorTest):
         self.occupy(door, 3)
         for _ in range(3):
             door.wait_for("held")
-        self.hold(door, 8 + 2)  # a request that finds the queue full is refused
+        self.occupy(door, 8 + 2)  # a request that finds the queue full is refused
         self.assertEqual(503, door.ask("/who").status)
         self.assert_answered(door, "/healthz", unix=False)
         self.assert_answered(door, "/healthz", unix=True)
