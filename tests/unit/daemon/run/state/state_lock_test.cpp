@@ -113,7 +113,7 @@ TEST(StateLock, WhatIsNoFileIsToldAndNotWaitedFor) {
     EXPECT_EQ(error.code, "disk.not_a_file");
     EXPECT_EQ(error.error_class, core::ErrorClass::storage);
     EXPECT_EQ(error.place.file, place.string());
-    EXPECT_NE(error.remedy.find("made anew"), std::string::npos) << error.remedy;
+    EXPECT_NE(error.remedy.find("created again"), std::string::npos) << error.remedy;
   };
   const auto claims = folder.path() / "claims";
   std::filesystem::create_directory(claims);
