@@ -5,7 +5,8 @@
 // single. Rows are as long as they are in the file: whoever reads them judges. An unquoted cell without bytes is empty.
 // Row numbers are lines. What is wrong with quotes is the row's flaw, "csv.quote": text after a closing quote, or a
 // quote that the file never closes. Such a cell is given with its quotes, as it is in the file.
-// Memory: a row and a block of 256 KiB. A row may take 64 times Limits::cell_bytes. One thread at a time.
+// Memory: a row and a block of 256 KiB. A row that takes more than 64 times Limits::cell_bytes is too long. One thread
+// at a time.
 
 #include <cstddef>
 #include <filesystem>
@@ -34,7 +35,8 @@ struct CsvOptions {
 
 /// Of a file's first text, `whole` if that is all of it (else the last row may be cut): `;`, `,`, tab or `|` by which
 /// most rows come out equally wide with the plainest cells, whatever titles are above them; what a first line "sep=;"
-/// names; `;` where nothing tells. Quotes are " unless the cells are quoted with ', or " never encloses a cell. Pure.
+/// names; `;` where nothing tells. Quotes are " unless the cells are quoted with '. That there are none must be named:
+/// a file whose only quote is not closed is not one without. Pure.
 [[nodiscard]] Dialect recognise_dialect(std::string_view sample, bool whole);
 
 /// The same where some of it is known; `options` were checked.

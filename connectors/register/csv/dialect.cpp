@@ -31,11 +31,12 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// How likely it is that a cell is a whole one, 0 to 1: less with what delimits cells in other dialects.
+/// How likely it is that a cell is a whole one, 0 to 1: less with what delimits cells in other dialects, and where it
+/// begins with a blank, as what follows a comma in prose.
 double plainness(std::string_view text) {
   constexpr double doubtful = 0.5;
   if (text.find_first_of(";\t") != std::string_view::npos) return 0;
-  if (text.contains('"') || text.contains('|')) return doubtful;
+  if (text.contains('"') || text.contains('|') || text.starts_with(' ')) return doubtful;
   for (auto comma = text.find(','); comma != std::string_view::npos; comma = text.find(',', comma + 1)) {
     const char before = comma > 0 ? text[comma - 1] : ' ', after = comma + 1 < text.size() ? text[comma + 1] : ' ';
     const bool decimal = is_digit(before) && is_digit(after);
@@ -112,8 +113,7 @@ std::string best_delimiter(std::string_view sample, bool whole, char quote) {
 char best_quote(std::string_view sample, bool whole, const std::string& delimiter) {
   const auto doubled = trial(sample, whole, {.delimiter = delimiter, .quote = '"'});
   const auto single = trial(sample, whole, {.delimiter = delimiter, .quote = '\''});
-  if (single.quoted > doubled.quoted && single.flawed == 0) return '\'';
-  return doubled.quoted == 0 && doubled.flawed > 0 ? '\0' : '"';
+  return single.quoted > doubled.quoted && single.flawed == 0 ? '\'' : '"';
 }
 
 /// Without the row that the sample's end cuts, if another is before it.
