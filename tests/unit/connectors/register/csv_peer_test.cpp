@@ -48,8 +48,8 @@ TEST_F(CsvPeers, TheSpectrumIsReadAsItsJsonHasIt) {
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(peers() / "csv/csv-spectrum/csvs")) {
     const auto read = rows_of(open_csv(entry.path(), {}, {}));
-    const auto expected =
-        json_of(peers() / "csv/csv-spectrum/json" / entry.path().filename().replace_extension("json"));
+    auto expected = json_of(peers() / "csv/csv-spectrum/json" / entry.path().filename().replace_extension("json"));
+    if (expected.is_object()) expected = nlohmann::json::array({expected});  // one row
     EXPECT_EQ(read.error, "");
     for (const auto& row : read.rows) EXPECT_FALSE(row.flawed) << entry.path();
     auto objects = objects_of(read.rows);
