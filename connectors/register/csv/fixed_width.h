@@ -1,7 +1,7 @@
 #pragma once
 // Text whose columns are so many letters wide, as a document of one sheet. A row is a line (\n, \r\n, \r, mixed); blank
 // ones are rows of no cells. Nothing is trimmed: a cell has the blanks that fill it. A line that ends early has fewer
-// cells, the last one shorter; what a line has beyond the last column is one cell more. Nothing is lost: what lies
+// cells, the last one shorter; what a line has beyond the last column is one cell more. Nothing is lost: what is
 // between two columns is a column too. Letters are code points: a byte each in 8-bit encodings. Memory: a line, of at
 // most Limits::cell_bytes, and a block. One thread at a time.
 

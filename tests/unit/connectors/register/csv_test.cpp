@@ -111,7 +111,7 @@ TEST_F(Csv, ABrokenByteEndsTheRowsWithItsLineAfterTheRowsBefore) {
   EXPECT_EQ(read.place.line, 3);
 }
 
-TEST_F(Csv, WhatIsRecognisedIsSaidInSwedish) {
+TEST_F(Csv, WhatIsRecognisedIsInSwedish) {
   const auto recognised = [this](std::string_view bytes, const CsvOptions& options = {}) {
     const auto document = open_csv(write(bytes), options, {});
     return document ? (*document)->recognised() : document.error().code;

@@ -40,7 +40,7 @@ TEST_F(FixedWidth, LimitsEndTheReadingWithItsRow) {
   EXPECT_EQ(over.place.line, 2);
 }
 
-TEST_F(FixedWidth, WhatIsRecognisedIsSaidInSwedish) {
+TEST_F(FixedWidth, WhatIsRecognisedIsInSwedish) {
   const auto document = open_fixed_width(write("\xE5\n"), {.widths = {1}}, {});
   ASSERT_TRUE(document);
   EXPECT_EQ((*document)->recognised(), "Fast bredd, Windows-1252, 1 kolumner");

@@ -140,7 +140,7 @@ TEST_F(TextFiles, OfEveryEncodingAreTheSameText) {
   EXPECT_EQ(read("Kommun;Andel\r\n\xC5re;71,9\n\xC4lmhult\xA0;\x93\xE4\x94\r").text, text);
 }
 
-TEST_F(TextFiles, AreReadAsTheOperatorSays) {
+TEST_F(TextFiles, AreReadInTheNamedEncoding) {
   EXPECT_EQ(read("\xA4 \xE5", Encoding::iso_8859_15).text, "€ å");
   EXPECT_EQ(read("\xA4 \x80", Encoding::iso_8859_1).text, "¤ \xC2\x80");
   EXPECT_EQ(read("\xA4 \x80", Encoding::windows_1252).text, "¤ €");
