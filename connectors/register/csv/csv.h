@@ -1,0 +1,50 @@
+#pragma once
+// CSV of any dialect as a document of one sheet. A row is what a line end outside quotes ends (\n, \r\n, \r, mixed),
+// the last one with or without; blank lines are rows of no cells. A cell is what the file has between delimiters,
+// nothing trimmed, a NUL byte too; quoted where a quote is its first byte: then without the quotes, and doubled ones
+// single. Rows are as long as they are in the file: whoever reads them judges. An unquoted cell without bytes is empty.
+// Row numbers are lines. What is wrong with quotes is the row's flaw, "csv.quote": text after a closing quote, or a
+// quote that the file never closes. Such a cell is given with its quotes, as it is in the file.
+// Memory: a row and a block of 256 KiB. A row that takes more than 64 times Limits::cell_bytes is too long. One thread
+// at a time.
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "connectors/register/table.h"
+#include "connectors/register/text/encoding.h"
+#include "core/error.h"
+
+namespace sluss::connectors::registers {
+
+struct Dialect {
+  std::string delimiter = ";";  ///< UTF-8; empty: a line is one cell
+  char quote = '"';             ///< '\0': none, a quote is a letter like others
+};
+
+/// What the operator knows; the rest is recognised.
+struct CsvOptions {
+  std::optional<Encoding> encoding = {};
+  std::string delimiter = {};             ///< 1 to 4 letters
+  std::optional<std::string> quote = {};  ///< one sign of ASCII, or empty for none
+};
+
+/// Of a file's first text, `whole` if that is all of it (else the last row may be cut): `;`, `,`, tab or `|` by which
+/// most rows come out equally wide with the plainest cells, whatever titles are above them; what a first line "sep=;"
+/// names; `;` where nothing tells. Quotes are " unless the cells are quoted with '. That there are none must be named:
+/// a file whose only quote is not closed is not one without. Pure.
+[[nodiscard]] Dialect recognise_dialect(std::string_view sample, bool whole);
+
+/// The same where some of it is known; `options` were checked.
+[[nodiscard]] Dialect recognise_dialect(std::string_view sample, bool whole, const CsvOptions& options);
+
+/// Errors: config, "csv.dialect" for options that cannot be; those of TextFile::open. Of its readers: "csv.quote" is a
+/// flaw, never an error; data, "register.limit", "encoding.utf8", "encoding.utf16" after the rows before it.
+[[nodiscard]] core::Result<std::unique_ptr<Document>> open_csv(const std::filesystem::path& path,
+                                                               const CsvOptions& options, const Limits& limits);
+
+}  // namespace sluss::connectors::registers

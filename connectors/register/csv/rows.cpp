@@ -1,0 +1,103 @@
+#include "connectors/register/csv/rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace sluss::connectors::registers {
+namespace {
+
+constexpr std::size_t first_block = 256 << 10;
+constexpr std::size_t least_read = 4096;
+constexpr std::int64_t row_cells = 64;  // a row may take as many cells of the greatest size
+
+}  // namespace
+
+TextRows::TextRows(std::filesystem::path path, TextFile file, Dialect dialect, const Limits& limits)
+    : path_(std::move(path)),
+      file_(std::move(file)),
+      scanner_(std::move(dialect), limits),
+      limits_(limits),
+      block_(first_block + scanner_padding) {
+  scanner_.feed(std::span(block_).first(0), false);
+}
+
+core::Result<std::optional<Row>> TextRows::next() {
+  if (done_) return std::nullopt;
+  auto step = scanner_.next();
+  while (step == ScanStep::more && !error_) {
+    if (auto filled = refill(); !filled) {
+      done_ = true;
+      return std::unexpected(std::move(filled).error());
+    }
+    step = scanner_.next();
+  }
+  if (step == ScanStep::row && rows_ < limits_.rows) {
+    ++rows_;
+    return Row{.number = std::exchange(line_, line_ + scanner_.lines()),
+               .cells = scanner_.cells(),
+               .flaw = scanner_.flawed() ? quote_flaw : std::string_view()};
+  }
+  done_ = true;
+  if (step == ScanStep::end) return std::nullopt;
+  if (step == ScanStep::more) return std::unexpected(*std::move(error_));
+  return too_much(step);
+}
+
+/// Moves the rest to the front and reads at least as much after it, so that a long row is not read again too often.
+core::Result<> TextRows::refill() {
+  const auto rest = scanner_.rest();
+  if (static_cast<std::int64_t>(rest.size()) > limits_.cell_bytes * row_cells) return too_much(ScanStep::bytes);
+  const auto room = std::max(first_block, rest.size() * 2);
+  if (room + scanner_padding > block_.size()) {
+    std::vector<char> larger(room + scanner_padding);
+    std::ranges::copy(rest, larger.begin());
+    block_ = std::move(larger);
+  } else {
+    std::memmove(block_.data(), rest.data(), rest.size());
+  }
+  auto size = rest.size();
+  const auto end = block_.size() - scanner_padding;
+  while (!last_ && !error_ && end - size >= least_read) {
+    auto got = file_.read(std::span(block_).subspan(size, end - size));
+    if (!got) error_ = std::move(got).error();
+    if (got) size += *got;
+    last_ = got && *got == 0;
+  }
+  std::memset(block_.data() + size, 0, scanner_padding);
+  scanner_.feed(std::span(block_).first(size), last_);
+  return {};
+}
+
+std::unexpected<core::Error> TextRows::too_much(ScanStep step) const {
+  const auto fail = [&](std::string what, std::string remedy, std::string column) {
+    return core::fail(core::ErrorClass::data, "register.limit", std::move(what), std::move(remedy),
+                      {.file = path_.string(), .line = line_, .field = std::move(column)});
+  };
+  if (step == ScanStep::row) {
+    return fail(fmt::format("there are more than {} rows", limits_.rows), "Divide the file.", {});
+  }
+  if (step == ScanStep::columns) return too_many_columns(line_);
+  const auto column = column_letters(static_cast<std::int64_t>(scanner_.cells().size()));
+  if (scanner_.in_quotes()) {
+    return fail(fmt::format("the cell in quotes that begins in this row is longer than {} bytes", limits_.cell_bytes),
+                "Check that the quote is closed; if quotes enclose no cells, set that.", column);
+  }
+  return fail(fmt::format("a cell or a row is longer than {} bytes a cell allow", limits_.cell_bytes),
+              "Check that it is a text file of rows, and its delimiter.", column);
+}
+
+std::unexpected<core::Error> TextRows::too_many_columns(std::int64_t row) const {
+  return core::fail(core::ErrorClass::data, "register.limit",
+                    fmt::format("the row has more than {} cells", limits_.columns),
+                    "Check that it is a text file of rows, and its delimiter.",
+                    {.file = path_.string(), .line = row, .field = column_letters(limits_.columns)});
+}
+
+std::string words_of_encoding(const TextFile& file) {
+  return fmt::format("{}{}", name_of(file.encoding()), file.marked() ? " med BOM" : "");
+}
+
+}  // namespace sluss::connectors::registers

@@ -1,0 +1,7 @@
+if(SLUSS_BENCH)
+  add_executable(csv_bench csv_bench.cpp)
+  target_link_libraries(csv_bench PRIVATE sluss_register_csv sluss_test_tools fmt::fmt sluss_warnings)
+  set_property(GLOBAL APPEND PROPERTY SLUSS_RELEASE_TARGETS csv_bench)
+  add_test(NAME bench_csv COMMAND csv_bench)
+  set_tests_properties(bench_csv PROPERTIES LABELS bench TIMEOUT 600 RUN_SERIAL ON)
+endif()
