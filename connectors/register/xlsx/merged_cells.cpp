@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "connectors/register/xlsx/sheet_reader.h"
@@ -42,7 +43,7 @@ class MergedReader final : public XmlHandler {
 
   [[nodiscard]] core::Result<std::vector<MergedCells>> run(XmlParser& parser) {
     parser_ = &parser;
-    SLUSS_TRY(parser.run());
+    std::ignore = SLUSS_TRY(parser.run());
     std::ranges::stable_sort(merged_, {}, &MergedCells::first_row);
     return std::move(merged_);
   }

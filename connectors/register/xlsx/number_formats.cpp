@@ -94,8 +94,8 @@ class NumberFormats::Reader final : public XmlHandler {
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     if (name == "numFmt") {
-      const auto code = attributes.find("formatCode");
-      if (custom_.size() < most_styles && code) custom_[id_of(attributes)] = style_of_format(*code);
+      if (custom_.size() == most_styles) return refuse();
+      custom_[id_of(attributes)] = style_of_format(attributes.find("formatCode").value_or(""));
     } else if (name == "cellXfs") {
       in_cells_ = true;
     } else if (name == "xf" && in_cells_) {
@@ -108,7 +108,7 @@ class NumberFormats::Reader final : public XmlHandler {
 
   [[nodiscard]] core::Result<> run(XmlParser& parser) {
     parser_ = &parser;
-    SLUSS_TRY(parser.run());
+    std::ignore = SLUSS_TRY(parser.run());
     return {};
   }
 
@@ -121,9 +121,10 @@ class NumberFormats::Reader final : public XmlHandler {
     std::from_chars(text.data(), text.data() + text.size(), id);
     return id;
   }
+  void refuse() { parser_->fail(beyond(place_, "the workbook has too many styles").error()); }
   void add(int id) {
     const auto found = custom_.find(id);
-    if (styles.size() == most_styles) return parser_->fail(beyond(place_, "the workbook has too many styles").error());
+    if (styles.size() == most_styles) return refuse();
     styles.push_back(found == custom_.end() ? built_in(id) : found->second);
   }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "connectors/register/xlsx/words.h"
@@ -11,7 +12,7 @@
 namespace sluss::connectors::registers {
 namespace {
 
-constexpr std::size_t most_relationships = 20'000, longest_word = 2'048;
+constexpr std::size_t most_relationships = 20'000, longest_word = 512;
 
 std::string without_percents(std::string_view text) {
   std::string plain;
@@ -50,7 +51,7 @@ class RelationshipReader final : public XmlHandler {
 
   [[nodiscard]] core::Result<std::vector<Relationship>> run(XmlParser& parser) {
     parser_ = &parser;
-    SLUSS_TRY(parser.run());
+    std::ignore = SLUSS_TRY(parser.run());
     return std::move(found_);
   }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -62,8 +63,10 @@ std::optional<CellValue> value_of_serial(std::string_view digits, NumberStyle st
   const auto serial = number_of(digits);
   if (style == NumberStyle::number || !serial || *serial < 0 || *serial >= beyond_9999) return std::nullopt;
   const auto ms = std::llround(*serial * milliseconds_of_day);
-  if (style == NumberStyle::elapsed || (style == NumberStyle::time && ms < day_ms))
-    return CellValue{CellKind::time, clock_text(ms)};
+  // A time of day does not become the next day because it is rounded.
+  if (style == NumberStyle::time && *serial < 1)
+    return CellValue{CellKind::time, clock_text(std::min<std::int64_t>(ms, day_ms - 1))};
+  if (style == NumberStyle::elapsed) return CellValue{CellKind::time, clock_text(ms)};
   const auto day = day_of_serial(ms / day_ms, since_1904);
   if (!day) return std::nullopt;
   if (style == NumberStyle::date && ms % day_ms == 0) return CellValue{CellKind::date, core::to_text(*day)};

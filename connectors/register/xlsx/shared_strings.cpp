@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <tuple>
 #include <utility>
 
 #include "connectors/register/xlsx/words.h"
@@ -133,7 +134,7 @@ class SharedStrings::Reader final : public XmlHandler {
   }
   [[nodiscard]] core::Result<> run(XmlParser& parser) {
     parser_ = &parser;
-    SLUSS_TRY(parser.run());
+    std::ignore = SLUSS_TRY(parser.run());
     return strings_.finish();
   }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "connectors/register/xlsx/package.h"
@@ -13,7 +14,7 @@
 namespace sluss::connectors::registers {
 namespace {
 
-constexpr std::size_t longest_name = 1'024;  // bytes; Excel has 31 letters
+constexpr std::size_t longest_name = 256;  // bytes; Excel has 31 letters
 
 std::unexpected<core::Error> refuse(const std::string& file, std::string_view code, std::string what,
                                     std::string remedy) {
@@ -57,7 +58,7 @@ class WorkbookReader final : public XmlHandler {
 
   [[nodiscard]] core::Result<> run(XmlParser& parser) {
     parser_ = &parser;
-    SLUSS_TRY(parser.run());
+    std::ignore = SLUSS_TRY(parser.run());
     if (is_workbook_) return {};
     return refuse(place_.file, "xlsx.not_a_workbook", "the file is an Office document, but no Excel workbook",
                   "Deliver the workbook itself, saved as \"Excel-arbetsbok (.xlsx)\".");

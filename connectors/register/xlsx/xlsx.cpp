@@ -74,11 +74,12 @@ class XlsxDocument final : public Document {
       return std::ranges::count(workbook_.sheets, visibility, &WorkbookSheet::visibility);
     };
     std::vector<std::string> words{fmt::format("Excel (xlsx), {} blad", sheets_.size())};
-    if (const auto hidden = count(Visibility::hidden)) words.push_back(fmt::format("{} dolda", hidden));
-    if (const auto very = count(Visibility::very_hidden))
-      words.push_back(fmt::format("{} dolda så att Excel inte visar dem", very));
-    if (const auto other = workbook_.sheets_without_cells)
-      words.push_back(fmt::format("{} utan celler (diagram) utelämnade", other));
+    const auto add = [&](std::int64_t number, std::string_view one, std::string_view several) {
+      if (number > 0) words.push_back(fmt::format("{} {}", number, number == 1 ? one : several));
+    };
+    add(count(Visibility::hidden), "dolt", "dolda");
+    add(count(Visibility::very_hidden), "djupt dolt (saknas i Excels meny)", "djupt dolda (saknas i Excels meny)");
+    add(workbook_.sheets_without_cells, "blad utan celler utelämnat", "blad utan celler utelämnade");
     if (workbook_.since_1904) words.emplace_back("datum räknade från 1904");
     if (workbook_.has_macros) words.emplace_back("makron som inte läses");
     return fmt::format("{}", fmt::join(words, ", "));

@@ -23,7 +23,8 @@ TEST(XlsxCells, OfEveryType) {
 
 TEST(XlsxCells, OfIsoDates) {
   const Parts parts(
-      R"(<row><c t="d"><v>2024-05-31</v></c><c t="d"><v>T08:30:00.5</v></c><c t="d"><v>2024-05-31T00:00:00Z</v></c></row>)");
+      R"(<row><c t="d"><v>2024-05-31</v></c><c t="d"><v>T08:30:00.5</v></c>)"
+      R"(<c t="d"><v>2024-05-31T00:00:00Z</v></c></row>)");
   EXPECT_THAT(rows_of(parts.zipped()), ElementsAre("1: d:2024-05-31 t:08:30:00.5 ts:2024-05-31T00:00:00Z"));
   for (const auto* wrong : {"2024-02-30", "24:00:00", "2024-05-31 08:30:00", "igår"})
     EXPECT_EQ(error_of(Parts(fmt::format(R"(<row><c t="d"><v>{}</v></c></row>)", wrong)).zipped()).code, "xlsx.cell");
@@ -64,7 +65,8 @@ TEST(XlsxCells, AFormulaWithoutAValueIsAnError) {
 
 TEST(XlsxCells, DaysAndTimesByTheirStyles) {
   const std::string styles =
-      R"(<numFmts><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/><numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts>)"
+      R"(<numFmts><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/>)"
+      R"(<numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts>)"
       R"(<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>)"
       R"(<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="20"/><xf numFmtId="22"/><xf numFmtId="164"/>)"
       R"(<xf numFmtId="165"/></cellXfs>)";
@@ -117,8 +119,10 @@ TEST(XlsxCells, StrictWorkbooksReadTheSame) {
 TEST(XlsxCells, PrefixesOtherNamespacesAndUtf16ReadTheSame) {
   Parts parts;
   parts["xl/worksheets/sheet1.xml"] = fmt::format(
-      R"(<x:worksheet xmlns:x="{}" xmlns:y="urn:annan"><y:sheetData><y:row/></y:sheetData><x:sheetViews><x:row/></x:sheetViews>)"
-      R"(<x:sheetData><!-- rad --><x:row><y:c/><x:c><y:v>9</y:v><x:v>1<![CDATA[2]]>&#51;</x:v><x:extLst><x:v>8</x:v></x:extLst>)"
+      R"(<x:worksheet xmlns:x="{}" xmlns:y="urn:annan"><y:sheetData><y:row/></y:sheetData>)"
+      R"(<x:sheetViews><x:row/></x:sheetViews>)"
+      R"(<x:sheetData><!-- rad --><x:row><y:c/><x:c><y:v>9</y:v><x:v>1<![CDATA[2]]>&#51;</x:v>)"
+      R"(<x:extLst><x:v>8</x:v></x:extLst>)"
       R"(</x:c></x:row></x:sheetData></x:worksheet>)",
       main_space);
   EXPECT_THAT(rows_of(parts.zipped()), ElementsAre("1: 123"));

@@ -49,7 +49,8 @@ std::string shown_as(const std::string& digits, NumberStyle style, bool since_19
 
 TEST(XlsxFormats, TimesToTheMillisecondAndNoFurther) {
   EXPECT_EQ(shown_as("0", NumberStyle::time), "t:00:00:00");
-  EXPECT_EQ(shown_as("0.9999999999", NumberStyle::time), "number") << "rounded it is a day, and day 0 there is not";
+  EXPECT_EQ(shown_as("0.9999999999", NumberStyle::time), "t:23:59:59.999");
+  EXPECT_EQ(shown_as("1", NumberStyle::time), "ts:1900-01-01T00:00:00");
   EXPECT_EQ(shown_as("0.5000057870370371", NumberStyle::time), "t:12:00:00.500");
   EXPECT_EQ(shown_as("45443.9999999999", NumberStyle::timestamp), "ts:2024-06-01T00:00:00");
   EXPECT_EQ(shown_as("100.25", NumberStyle::elapsed), "t:2406:00:00");
