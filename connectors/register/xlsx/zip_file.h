@@ -1,0 +1,39 @@
+#pragma once
+// A zip file that is read: its entries, and the content of each as a stream. Stored and deflated, zip64, with and
+// without data descriptors (sizes and checksums are the directory's). Memory: the directory, and 64 KiB for each open
+// entry. What an entry unpacks to is never more than the directory says, and that is within Limits. One thread at a
+// time.
+
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "connectors/register/table.h"
+#include "connectors/register/xlsx/input_file.h"
+#include "connectors/register/xlsx/zip_directory.h"
+
+namespace sluss::connectors::registers {
+
+class ZipFile {
+ public:
+  /// Errors: those of InputFile and read_directory().
+  [[nodiscard]] static core::Result<ZipFile> open(const std::filesystem::path& path, const Limits& limits);
+  [[nodiscard]] static core::Result<ZipFile> open(std::shared_ptr<const InputFile> file, const Limits& limits);
+
+  [[nodiscard]] const std::vector<ZipEntry>& entries() const { return entries_; }
+  /// By its name, A to Z in any case; null when there is none.
+  [[nodiscard]] const ZipEntry* find(std::string_view name) const;
+  /// The content of an entry of this file; it may outlive the ZipFile. Errors, of it and of its reading: data class
+  /// "zip.encrypted", "zip.method", "zip.directory" (its own header is another's), "zip.damaged" (it does not unpack,
+  /// or not to its size), "zip.checksum".
+  [[nodiscard]] core::Result<std::unique_ptr<ByteSource>> read(const ZipEntry& entry) const;
+
+ private:
+  ZipFile(std::shared_ptr<const InputFile> file, std::vector<ZipEntry> entries)
+      : file_(std::move(file)), entries_(std::move(entries)) {}
+  std::shared_ptr<const InputFile> file_;
+  std::vector<ZipEntry> entries_;
+};
+
+}  // namespace sluss::connectors::registers
