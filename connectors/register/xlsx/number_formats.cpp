@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <string>
+#include <tuple>
 
 #include "connectors/register/xlsx/words.h"
 #include "core/text.h"
