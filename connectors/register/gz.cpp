@@ -1,0 +1,161 @@
+#include "connectors/register/gz.h"
+
+#include <fmt/format.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "connectors/register/file_bytes.h"
+#include "connectors/register/over_limit.h"
+#include "core/text.h"
+
+namespace sluss::connectors::registers {
+namespace {
+
+constexpr std::size_t block_bytes = 128 << 10;
+constexpr std::int64_t ratio_from = 100'000'000;  // bytes unpacked: Limits::unpacked_ratio counts from here
+constexpr int gzip_only = 15 + 16;                // the largest window, and a gzip header
+
+/// zlib's state, ended with it.
+class Inflater {
+ public:
+  Inflater() : good_(inflateInit2(&stream, gzip_only) == Z_OK) {
+    header.name = name.data();
+    header.name_max = static_cast<uInt>(name.size()) - 1;
+    if (good_) inflateGetHeader(&stream, &header);
+  }
+  ~Inflater() {
+    if (good_) inflateEnd(&stream);
+  }
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+
+  [[nodiscard]] bool good() const { return good_; }
+
+  z_stream stream{};
+  gz_header header{};
+  std::array<Bytef, 256> name{};
+
+ private:
+  bool good_;
+};
+
+std::string name_without_folders(const Inflater& inflater) {
+  if (inflater.header.done != 1) return {};
+  const std::string_view name(reinterpret_cast<const char*>(inflater.name.data()));
+  const auto folder = name.find_last_of("/\\");
+  return core::one_line(core::decoded(folder == std::string_view::npos ? name : name.substr(folder + 1)));
+}
+
+class GzReading {
+ public:
+  GzReading(FileBytes file, core::OutputFile& into, const Limits& limits)
+      : file_(std::move(file)), into_(into), limits_(limits), packed_(block_bytes), unpacked_(block_bytes) {}
+
+  core::Result<UnpackedGz> all() {
+    if (!inflater_.good()) {
+      return core::fail(core::ErrorClass::storage, "gz.memory", "there is no memory to unpack the file",
+                        "Give the process more memory, and run again.", place());
+    }
+    while (SLUSS_TRY(more_input())) SLUSS_TRY(unpack_block());
+    if (state_ == State::inside) {
+      return core::fail(core::ErrorClass::data, "gz.cut_short",
+                        fmt::format("the file ends before what it packs, after {} bytes", packed_bytes_),
+                        "Fetch it again: it was cut short on its way.", place());
+    }
+    return UnpackedGz{.bytes = unpacked_bytes_, .name = name_without_folders(inflater_)};
+  }
+
+ private:
+  /// `between`: at a member's end, where another may begin; `padding`: NUL bytes follow the last.
+  enum class State : std::uint8_t { inside, between, padding };
+
+  core::Place place() const { return {.file = file_.path().string()}; }
+
+  core::Result<bool> more_input() {
+    auto& stream = inflater_.stream;
+    if (stream.avail_in > 0) return true;
+    const auto size = SLUSS_TRY(file_.read(packed_));
+    stream.next_in = reinterpret_cast<Bytef*>(packed_.data());
+    stream.avail_in = static_cast<uInt>(size);
+    packed_bytes_ += static_cast<std::int64_t>(size);
+    return size > 0;
+  }
+
+  core::Result<> unpack_block() {
+    if (state_ != State::inside) return between_members();
+    auto& stream = inflater_.stream;
+    do {
+      stream.next_out = reinterpret_cast<Bytef*>(unpacked_.data());
+      stream.avail_out = static_cast<uInt>(unpacked_.size());
+      const int code = inflate(&stream, Z_NO_FLUSH);
+      if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR) return damaged();
+      SLUSS_TRY(take(unpacked_.size() - stream.avail_out));
+      if (code == Z_STREAM_END) {
+        state_ = State::between;
+        return {};
+      }
+    } while (stream.avail_out == 0);
+    return {};
+  }
+
+  core::Result<> between_members() {
+    auto& stream = inflater_.stream;
+    if (*stream.next_in == 0x1f && state_ == State::between) {
+      inflateReset(&stream);
+      state_ = State::inside;
+      return {};
+    }
+    state_ = State::padding;
+    const auto* end = stream.next_in + stream.avail_in;
+    if (!std::all_of(static_cast<const Bytef*>(stream.next_in), end, [](Bytef byte) { return byte == 0; })) {
+      return core::fail(core::ErrorClass::data, "gz.trailing", "something that is not packed follows the packed file",
+                        "Fetch it again; if it is the same, have it packed again by gzip.", place());
+    }
+    stream.avail_in = 0;
+    return {};
+  }
+
+  std::unexpected<core::Error> damaged() const {
+    const auto& stream = inflater_.stream;
+    const std::string_view why = stream.msg == nullptr ? "not packed by gzip" : stream.msg;
+    return core::fail(core::ErrorClass::data, "gz.damaged",
+                      fmt::format("the packed file is damaged near byte {}: {}",
+                                  packed_bytes_ - static_cast<std::int64_t>(stream.avail_in), why),
+                      "Fetch it again; if it is the same, have it packed again.", place());
+  }
+
+  core::Result<> take(std::size_t size) {
+    unpacked_bytes_ += static_cast<std::int64_t>(size);
+    if (unpacked_bytes_ > limits_.unpacked_bytes) {
+      return over_limit(fmt::format("it unpacks to more than {} bytes", limits_.unpacked_bytes), place());
+    }
+    const auto read = packed_bytes_ - static_cast<std::int64_t>(inflater_.stream.avail_in);
+    if (unpacked_bytes_ > ratio_from && unpacked_bytes_ / limits_.unpacked_ratio >= std::max<std::int64_t>(read, 1)) {
+      return over_limit(fmt::format("it unpacks to more than {} times its size", limits_.unpacked_ratio), place());
+    }
+    return into_.write(std::string_view(unpacked_.data(), size));
+  }
+
+  FileBytes file_;
+  core::OutputFile& into_;
+  Limits limits_;
+  Inflater inflater_;
+  std::vector<char> packed_;
+  std::vector<char> unpacked_;
+  std::int64_t packed_bytes_ = 0;
+  std::int64_t unpacked_bytes_ = 0;
+  State state_ = State::inside;
+};
+
+}  // namespace
+
+core::Result<UnpackedGz> unpack_gz(const std::filesystem::path& packed, core::OutputFile& into, const Limits& limits) {
+  return GzReading(SLUSS_TRY(FileBytes::open(packed)), into, limits).all();
+}
+
+}  // namespace sluss::connectors::registers

@@ -1,0 +1,111 @@
+#include "connectors/register/html/html.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
+#include "connectors/register/html/markup.h"
+#include "connectors/register/html/page_text.h"
+#include "connectors/register/html/survey.h"
+#include "connectors/register/html/table_rows.h"
+
+namespace sluss::connectors::registers {
+namespace {
+
+/// Feeds a page to the parser, block by block.
+class Feeding {
+ public:
+  Feeding(html::PageText page, html::Events& events, const std::filesystem::path& path)
+      : page_(std::move(page)), markup_(events, path) {}
+
+  /// False: that was the end.
+  core::Result<bool> step() {
+    SLUSS_TRY(page_.read(block_));
+    SLUSS_TRY(markup_.feed(block_));
+    return !block_.empty();
+  }
+
+ private:
+  html::PageText page_;
+  html::Markup markup_;
+  std::string block_;
+};
+
+class HtmlRows final : public RowReader {
+ public:
+  HtmlRows(html::PageText page, std::size_t table, const Limits& limits, const std::filesystem::path& path)
+      : table_(table, limits, path, false), feeding_(std::move(page), table_, path) {}
+
+  core::Result<std::optional<Row>> next() override {
+    Row row;
+    while (!table_.rows().pop(row)) {
+      if (table_.error()) return std::unexpected(*table_.error());
+      if (error_) return std::unexpected(*error_);
+      if (table_.done() || ended_) return std::nullopt;
+      const auto more = feeding_.step();
+      if (!more) error_ = more.error();
+      ended_ = more && !*more;
+    }
+    return row;
+  }
+
+ private:
+  html::TableRows table_;
+  Feeding feeding_;
+  bool ended_ = false;
+  std::optional<core::Error> error_;
+};
+
+class HtmlDocument final : public Document {
+ public:
+  HtmlDocument(std::filesystem::path path, const Limits& limits, std::vector<Sheet> sheets, std::string recognised)
+      : path_(std::move(path)), limits_(limits), sheets_(std::move(sheets)), recognised_(std::move(recognised)) {}
+
+  [[nodiscard]] const std::vector<Sheet>& sheets() const override { return sheets_; }
+
+  core::Result<std::unique_ptr<RowReader>> open(std::size_t sheet) override {
+    auto page = SLUSS_TRY(html::PageText::open(path_));
+    return std::make_unique<HtmlRows>(std::move(page), sheet, limits_, path_);
+  }
+
+  core::Result<std::vector<MergedCells>> merged(std::size_t sheet) override {
+    html::TableRows table(sheet, limits_, path_, true);
+    Feeding feeding(SLUSS_TRY(html::PageText::open(path_)), table, path_);
+    while (!table.done()) {
+      if (!SLUSS_TRY(feeding.step())) break;
+    }
+    if (table.error()) return std::unexpected(*table.error());
+    return table.merged();
+  }
+
+  [[nodiscard]] std::string recognised() const override { return recognised_; }
+
+ private:
+  std::filesystem::path path_;
+  Limits limits_;
+  std::vector<Sheet> sheets_;
+  std::string recognised_;
+};
+
+}  // namespace
+
+core::Result<std::unique_ptr<Document>> open_html(const std::filesystem::path& path, const Limits& limits) {
+  auto page = SLUSS_TRY(html::PageText::open(path));
+  const auto encoding = name_of(page.encoding());
+  html::Survey survey(limits, path);
+  Feeding feeding(std::move(page), survey, path);
+  while (SLUSS_TRY(feeding.step())) SLUSS_TRY(survey.state());
+  SLUSS_TRY(survey.state());
+  auto sheets = survey.sheets();
+  if (sheets.empty()) {
+    return core::fail(core::ErrorClass::data, "html.no_table", "the page has no table",
+                      "Save the page that shows the table; one that a program draws on the page is saved by the "
+                      "browser as a complete page.",
+                      {.file = path.string()});
+  }
+  auto recognised = fmt::format("HTML, {}, {} {}", encoding, sheets.size(), sheets.size() == 1 ? "tabell" : "tabeller");
+  return std::make_unique<HtmlDocument>(path, limits, std::move(sheets), std::move(recognised));
+}
+
+}  // namespace sluss::connectors::registers

@@ -1,0 +1,37 @@
+#pragma once
+// Inside the reader of records: the columns by their names. Memory: the names, at most most_row_bytes.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "connectors/register/table.h"
+#include "core/error.h"
+
+namespace sluss::connectors::registers::json {
+
+class Columns {
+ public:
+  Columns(std::filesystem::path path, const Limits& limits) : path_(std::move(path)), limits_(limits) {}
+
+  /// Of this name, made if it is new. Errors: "register.limit".
+  [[nodiscard]] core::Result<std::int64_t> number_of(std::string_view name, std::int64_t row);
+  /// In the order in which they were made.
+  [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+
+  std::filesystem::path path_;
+  Limits limits_;
+  std::vector<std::string> names_;
+  std::unordered_map<std::string, std::int64_t, Hash, std::equal_to<>> numbers_;
+  std::int64_t bytes_ = 0;
+};
+
+}  // namespace sluss::connectors::registers::json

@@ -1,0 +1,46 @@
+#pragma once
+// Rows that a parser has made and nobody has read yet: a block of a file may hold many. Memory: the rows in it, each at
+// most most_row_bytes. One thread.
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/register/table.h"
+
+namespace sluss::connectors::registers {
+
+class RowQueue {
+ public:
+  /// A cell of the row that is being made. In any order; a column has at most one.
+  void put(std::int64_t column, CellKind kind, std::string_view text);
+  /// Bytes of the row that is being made.
+  [[nodiscard]] std::int64_t bytes() const { return static_cast<std::int64_t>(making_.bytes.size()); }
+  /// The row is made, also one without cells.
+  void end_row(std::int64_t number);
+  /// Its cells live until the next pop(). False: there is none.
+  [[nodiscard]] bool pop(Row& row);
+
+ private:
+  struct Field {
+    std::int64_t column = 0;
+    CellKind kind = CellKind::empty;
+    std::size_t at = 0;
+    std::size_t size = 0;
+  };
+  struct Made {
+    std::int64_t number = 0;
+    std::string bytes;
+    std::vector<Field> fields;
+  };
+
+  Made making_;
+  Made read_;
+  std::deque<Made> rows_;
+  std::vector<Cell> cells_;
+};
+
+}  // namespace sluss::connectors::registers

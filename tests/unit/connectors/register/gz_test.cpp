@@ -1,0 +1,94 @@
+#include "connectors/register/gz.h"
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <fstream>
+#include <string>
+
+#include "tests/tools/must.h"
+#include "tests/tools/temporary_folder.h"
+
+namespace sluss::connectors::registers {
+namespace {
+
+std::string gz_of(std::string_view text, const char* name = nullptr) {
+  z_stream stream{};
+  deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
+  gz_header header{};
+  std::string copy = name == nullptr ? "" : name;
+  if (name != nullptr) header.name = reinterpret_cast<Bytef*>(copy.data());
+  deflateSetHeader(&stream, &header);
+  std::string packed(deflateBound(&stream, text.size()) + 300, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
+  packed.resize(stream.total_out);
+  deflateEnd(&stream);
+  return packed;
+}
+
+class Gz : public testing::Test {
+ protected:
+  core::Result<UnpackedGz> unpack(std::string_view packed, const Limits& limits = {}) {
+    std::ofstream(folder_.path() / "in.gz", std::ios::binary) << packed;
+    auto out = tests::must(files_->create(folder_.path() / "out"));
+    auto unpacked = unpack_gz(folder_.path() / "in.gz", *out, limits);
+    tests::must(out->close());
+    return unpacked;
+  }
+  std::string text() { return tests::must(files_->read(folder_.path() / "out")); }
+  std::string code_of(std::string_view packed, const Limits& limits = {}) {
+    const auto unpacked = unpack(packed, limits);
+    if (unpacked) return "none";
+    EXPECT_FALSE(unpacked.error().remedy.empty());
+    EXPECT_TRUE(unpacked.error().place.file.ends_with("in.gz"));
+    return unpacked.error().code;
+  }
+
+  tests::TemporaryFolder folder_;
+  std::unique_ptr<core::Files> files_ = core::real_files();
+};
+
+TEST_F(Gz, IsUnpackedWithTheNameOfWhatWasPacked) {
+  std::string content;
+  for (int i = 0; i < 100'000; ++i) content += std::to_string(i * 7919) + ";Sala\n";
+  const auto unpacked = tests::must(unpack(gz_of(content, "/tmp/Hemtj\xe4nst.csv")));
+  EXPECT_EQ(unpacked.bytes, static_cast<std::int64_t>(content.size()));
+  EXPECT_EQ(unpacked.name, "Hemtjänst.csv");
+  EXPECT_EQ(text(), content);
+}
+
+TEST_F(Gz, OfSeveralMembersIsOneText) {
+  const auto unpacked = tests::must(unpack(gz_of("a;b\n") + gz_of("1;2\n") + std::string(512, '\0')));
+  EXPECT_EQ(unpacked.bytes, 8);
+  EXPECT_EQ(unpacked.name, "");
+  EXPECT_EQ(text(), "a;b\n1;2\n");
+  EXPECT_EQ(tests::must(unpack(gz_of(""))).bytes, 0);
+}
+
+TEST_F(Gz, ThatIsNotWholeIsRefused) {
+  const auto whole = gz_of("kommun;index\nSala;71,9\n");
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    ASSERT_EQ(code_of(whole.substr(0, size)), "gz.cut_short") << size;
+  }
+  auto changed = whole;
+  changed[changed.size() - 6] = static_cast<char>(changed[changed.size() - 6] + 1);  // the checksum
+  EXPECT_EQ(code_of(changed), "gz.damaged");
+  EXPECT_EQ(code_of(whole + "x"), "gz.trailing");
+  EXPECT_EQ(code_of(whole + std::string(3, '\0') + whole), "gz.trailing");
+  EXPECT_EQ(code_of("PK\x03\x04"), "gz.damaged");
+}
+
+TEST_F(Gz, ThatUnpacksToMoreThanTheLimitsIsRefused) {
+  EXPECT_EQ(code_of(gz_of(std::string(1'001, 'x')), {.unpacked_bytes = 1'000}), "register.limit");
+  EXPECT_EQ(code_of(gz_of(std::string(1'000, 'x')), {.unpacked_bytes = 1'000}), "none");
+  const auto bomb = gz_of(std::string(101'000'000, 'x'));
+  EXPECT_EQ(code_of(bomb, {.unpacked_ratio = 100}), "register.limit");
+  EXPECT_EQ(code_of(bomb, {.unpacked_ratio = 2'000}), "none");
+}
+
+}  // namespace
+}  // namespace sluss::connectors::registers
