@@ -147,7 +147,8 @@ struct Parser::Parts {
     Code code;
     if (!parser.done()) parser.write_some(false, "", 0, code);
     if (parser.done() && !code) return {};
-    if (code == boost_json::error::incomplete || !code) {
+    // A number may be what is cut: "1." is broken because nothing follows.
+    if (!parser.handler().error && !parser.handler().too_long) {
       return refused("json.cut_short", "the file ends before its JSON does",
                      "Fetch it again: it was cut short on its way.");
     }
