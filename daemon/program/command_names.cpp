@@ -1,4 +1,5 @@
-// config names: what a Tab offers in the place of a job, a source, a dataset, a run, a held series, a token or a role.
+// config names: what a Tab offers in the place of a job, a source, a dataset, a code list, a run, a held series, a
+// token or a role.
 #include <algorithm>
 #include <functional>
 #include <set>
@@ -10,6 +11,7 @@
 #include "daemon/serve/api/door_options.h"
 #include "daemon/serve/door/tokens.h"
 #include "daemon/settings/load.h"
+#include "transforms/codelists/load.h"
 #include "transforms/datasets/description.h"
 #include "warehouse/journal/index.h"
 #include "warehouse/ledger.h"
@@ -94,6 +96,10 @@ core::Result<ExitCode> command_config_names(Environment& environment) {
     const auto all = datasets::load_descriptions(environment.files, settings->config_folders);
     if (!all) return ExitCode::done;
     for (const auto& dataset : *all) names.push_back(dataset.name);
+  } else if (kind == "codelists") {
+    const auto all = transforms::codelists::load_codelists(environment.files, settings->config_folders);
+    if (!all) return ExitCode::done;
+    for (const auto& list : *all) names.push_back(list.id);
   } else if (kind == "sources") {
     for (const auto& source : settings->sources) names.push_back(source.name);
   } else if (kind == "runs") {

@@ -236,6 +236,38 @@ std::vector<Command> commands_about_data() {
   };
 }
 
+std::vector<Command> commands_about_codelists() {
+  return {
+      {.name = "codelist list",
+       .summary = "the code lists: areas, legal bases, codes of statistics",
+       .description = "Of the configuration folders; a list of the same id in /etc/sluss/codelists, or beside "
+                      "sluss.toml, is taken "
+                      "in the place of the shipped one. `verified` was compared with its source, `assumed` was not.",
+       .arguments = {},
+       .options = {},
+       .examples = {"sluss codelist list", "sluss --json codelist list"},
+       .run = command_codelist_list},
+      {.name = "codelist show",
+       .summary = "one code list, with its history",
+       .description = "Each entry with the days on which it is valid, both included, its parent and its other names.",
+       .arguments = {{"CODELIST", "", "an id of `sluss codelist list`, or a file", "", true}},
+       .options = {{"--on", "DAY", "only what is valid on a day: 2006-12-31", "", false}},
+       .examples = {"sluss codelist show kommuner --on 2006-12-31", "sluss --json codelist show lagrum"},
+       .run = command_codelist_show},
+      {.name = "codelist diff",
+       .summary = "what differs between two editions of a code list",
+       .description =
+           "Which entries were added, removed, renamed, re-dated or given another parent. Each edition is an id of "
+           "`sluss codelist list`, or a file (a name that contains / or ends with .toml). It ends with 0 whether they "
+           "differ or not.",
+       .arguments = {{"OLD", "", "an id, or a file", "", true}, {"NEW", "", "an id, or a file", "", true}},
+       .options = {},
+       .examples = {"sluss codelist diff /usr/share/sluss/codelists/kommuner.toml kommuner",
+                    "sluss --json codelist diff lagrum ./lagrum.toml"},
+       .run = command_codelist_diff},
+  };
+}
+
 std::vector<Command> commands_of_operation() {
   std::vector<Command> commands{
       {.name = "archive list",
@@ -433,7 +465,7 @@ std::vector<Command> commands_of_operation() {
       {.name = "config names",
        .summary = "print what a Tab offers",
        .description = "",
-       .arguments = {{"KIND", "", "jobs, sources, datasets, runs, held, tokens or roles", "", true}},
+       .arguments = {{"KIND", "", "jobs, sources, datasets, codelists, runs, held, tokens or roles", "", true}},
        .options = {},
        .examples = {"sluss config names jobs"},
        .run = command_config_names,
@@ -458,7 +490,7 @@ const std::vector<Command>& command_table() {
   static const std::vector<Command> table = [] {
     std::vector<Command> all;
     for (auto part : {commands_to_begin_with(), commands_to_the_daemon(), commands_about_runs(), commands_about_data(),
-                      commands_of_operation()})
+                      commands_about_codelists(), commands_of_operation()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();

@@ -40,6 +40,10 @@ core::Result<ExitCode> command_query(Environment& environment);
 core::Result<ExitCode> command_export(Environment& environment);
 core::Result<ExitCode> command_datasets(Environment& environment);
 
+core::Result<ExitCode> command_codelist_list(Environment& environment);
+core::Result<ExitCode> command_codelist_show(Environment& environment);
+core::Result<ExitCode> command_codelist_diff(Environment& environment);
+
 core::Result<ExitCode> command_archive_list(Environment& environment);
 core::Result<ExitCode> command_archive_verify(Environment& environment);
 core::Result<ExitCode> command_archive_prune(Environment& environment);

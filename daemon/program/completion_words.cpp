@@ -37,6 +37,7 @@ std::string names_of(std::string_view what) {
   if (what == "JOB") return "jobs";
   if (what == "SOURCE") return "sources";
   if (what == "DATASET") return "datasets";
+  if (what == "CODELIST") return "codelists";
   if (what == "SERIES") return "held";
   if (what == "TOKEN") return "tokens";
   if (what == "ROLES") return "roles";

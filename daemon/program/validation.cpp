@@ -16,6 +16,7 @@
 #include "daemon/serve/service/door_checks.h"
 #include "daemon/settings/folders.h"
 #include "daemon/settings/named_credentials.h"
+#include "transforms/codelists/load.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/indicator_config.h"
 #include "transforms/datasets/models.h"
@@ -101,6 +102,8 @@ Validation validate_all(core::Files& files, const settings::Settings& settings) 
   if (auto indicators = datasets::load_indicators(files, settings.config_folders, connectors::understood_origin());
       !indicators)
     add(std::move(indicators).error());
+  if (auto lists = transforms::codelists::load_codelists(files, settings.config_folders); !lists)
+    add(std::move(lists).error());
   auto descriptions = datasets::load_descriptions(files, settings.config_folders);
   if (!descriptions) add(descriptions.error());
   auto models = run::models_of(settings, files);

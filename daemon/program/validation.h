@@ -16,7 +16,7 @@ struct Validation {
   std::vector<core::Error> warnings;
 };
 
-/// Credentials, sets, indicators, datasets, models; new: the credentials of mail and webhooks, certificates, the door,
+/// Credentials, sets, indicators, code lists, datasets, models; new: the credentials of mail and webhooks, certificates, the door,
 /// models of one's own.
 [[nodiscard]] Validation validate_all(core::Files& files, const settings::Settings& settings);
 

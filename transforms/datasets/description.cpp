@@ -8,7 +8,7 @@
 #include "core/ids.h"
 #include "core/small_file.h"
 #include "core/text.h"
-#include "transforms/datasets/toml_reader.h"
+#include "core/toml_reader.h"
 
 namespace sluss::transforms::datasets {
 
@@ -43,7 +43,7 @@ bool fits(std::string_view word, Type type) {
 }
 
 ColumnDescription read_column(const toml::table& table, const std::string& file, Errors& errors) {
-  impl::TableReader reader(table, file, "datasets", errors);
+  core::TableReader reader(table, file, "datasets", errors);
   ColumnDescription column;
   column.name = reader.required_text("name");
   column.heading = reader.required_text("heading");
@@ -60,7 +60,7 @@ std::string undescribed(const std::string& key, const std::string& name) {
   return key + " names the column " + name + ", which is not described";
 }
 
-void check_names(const DatasetDescription& dataset, impl::TableReader& reader) {
+void check_names(const DatasetDescription& dataset, core::TableReader& reader) {
   std::set<std::string> names;
   for (const auto& column : dataset.columns)
     if (!names.insert(column.name).second)
@@ -90,9 +90,9 @@ std::string DatasetDescription::select(std::string_view condition, std::size_t m
 std::expected<DatasetDescription, Errors> parse_description(const std::string& name, const std::string& text,
                                                             const std::string& file) {
   Errors errors;
-  const auto document = impl::parse_toml(text, file, "datasets", errors);
+  const auto document = core::parse_toml(text, file, "datasets", errors);
   if (!document) return std::unexpected(std::move(errors));
-  impl::TableReader reader(*document, file, "datasets", errors);
+  core::TableReader reader(*document, file, "datasets", errors);
   DatasetDescription dataset{.name = name,
                              .title = reader.required_text("title"),
                              .purpose = reader.required_text("purpose"),

@@ -4,7 +4,7 @@
 
 #include "core/ids.h"
 #include "core/small_file.h"
-#include "transforms/datasets/toml_reader.h"
+#include "core/toml_reader.h"
 
 namespace sluss::transforms::datasets {
 
@@ -17,7 +17,7 @@ std::string full_id(std::string_view id, std::string_view origin) {
   return id.find(':') == std::string_view::npos ? std::string(origin) + ":" + std::string(id) : std::string(id);
 }
 
-Polarity polarity_of(impl::TableReader& reader) {
+Polarity polarity_of(core::TableReader& reader) {
   const auto word = reader.text("polarity");
   if (!word) return Polarity::unknown;
   if (*word == "higher") return Polarity::higher;
@@ -28,7 +28,7 @@ Polarity polarity_of(impl::TableReader& reader) {
   return Polarity::unknown;
 }
 
-core::PeriodKind period_kind_of(impl::TableReader& reader) {
+core::PeriodKind period_kind_of(core::TableReader& reader) {
   const auto word = reader.text("period_kind");
   if (!word) return core::PeriodKind::year;
   if (const auto kind = core::period_kind(*word)) return *kind;
@@ -40,7 +40,7 @@ core::PeriodKind period_kind_of(impl::TableReader& reader) {
 
 IndicatorConfig read_indicator(const toml::table& table, std::string id, const std::string& file,
                                std::string_view origin, Errors& errors) {
-  impl::TableReader reader(table, file, "indicators", errors);
+  core::TableReader reader(table, file, "indicators", errors);
   IndicatorConfig indicator;
   if (id.empty()) id = reader.required_text("id");
   indicator.id = full_id(id, origin);
@@ -66,7 +66,7 @@ std::expected<std::vector<IndicatorConfig>, Errors> parse_indicators(const std::
                                                                      std::string_view origin) {
   Errors errors;
   std::vector<IndicatorConfig> indicators;
-  const auto document = impl::parse_toml(text, file, "indicators", errors);
+  const auto document = core::parse_toml(text, file, "indicators", errors);
   if (!document) return std::unexpected(std::move(errors));
   std::map<std::string, std::int64_t> lines;
   const auto add = [&](const toml::table& table, std::string id) {

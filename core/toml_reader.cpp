@@ -1,27 +1,27 @@
-#include "transforms/datasets/toml_reader.h"
+#include "core/toml_reader.h"
 
 #include <algorithm>
 
 #include "core/ids.h"
 
-namespace sluss::transforms::datasets::impl {
+namespace sluss::core {
 
 namespace {
 
-core::Error error_at(const std::string& file, const toml::source_region& region, const std::string& code,
-                     std::string what, std::string remedy, std::string_view field) {
-  return core::fail(core::ErrorClass::config, code, std::move(what), std::move(remedy),
-                    {.file = file,
-                     .line = static_cast<std::int64_t>(region.begin.line),
-                     .column = static_cast<std::int64_t>(region.begin.column),
-                     .field = std::string(field)})
+Error error_at(const std::string& file, const toml::source_region& region, const std::string& code, std::string what,
+               std::string remedy, std::string_view field) {
+  return fail(ErrorClass::config, code, std::move(what), std::move(remedy),
+              {.file = file,
+               .line = static_cast<std::int64_t>(region.begin.line),
+               .column = static_cast<std::int64_t>(region.begin.column),
+               .field = std::string(field)})
       .error();
 }
 
 }  // namespace
 
 std::optional<toml::table> parse_toml(const std::string& text, const std::string& file, const std::string& code,
-                                      std::vector<core::Error>& errors) {
+                                      std::vector<Error>& errors) {
   auto result = toml::parse(std::string_view(text), std::string_view(file));
   if (result) return std::move(result).table();
   errors.push_back(error_at(file, result.error().source(), code + ".toml", std::string(result.error().description()),
@@ -66,6 +66,27 @@ std::optional<std::int64_t> TableReader::integer(std::string_view key, std::int6
   return std::nullopt;
 }
 
+std::optional<Day> TableReader::day(std::string_view key) {
+  const auto* node = take(key);
+  if (node == nullptr) return std::nullopt;
+  if (const auto value = node->value_exact<toml::date>()) return day_of(value->year, value->month, value->day);
+  add("type", std::string(key) + " is not a day", "Write it without quotes: 2007-01-01", key);
+  return std::nullopt;
+}
+
+std::map<std::string, std::string> TableReader::named_texts(std::string_view key) {
+  std::map<std::string, std::string> values;
+  const auto* node = take(key);
+  if (node == nullptr) return values;
+  const auto* table = node->as_table();
+  if (table != nullptr)
+    for (const auto& [name, item] : *table)
+      if (auto value = item.value_exact<std::string>()) values.emplace(name.str(), *std::move(value));
+  if (table == nullptr || values.size() != table->size())
+    add("type", std::string(key) + " is not a table of texts", "Write { name = \"text\" }", key);
+  return values;
+}
+
 std::vector<std::string> TableReader::texts(std::string_view key) {
   std::vector<std::string> values;
   const auto* node = take(key);
@@ -93,12 +114,12 @@ void TableReader::finish() {
   for (const auto& [key, node] : table_) {
     const std::string name(key.str());
     if (std::ranges::find(known_, name) != known_.end()) continue;
-    const auto nearest = std::ranges::min_element(
-        known_, {}, [&](const std::string& known) { return core::edit_distance(name, known); });
-    const bool near = nearest != known_.end() && core::edit_distance(name, *nearest) <= 2;
+    const auto nearest =
+        std::ranges::min_element(known_, {}, [&](const std::string& known) { return edit_distance(name, known); });
+    const bool near = nearest != known_.end() && edit_distance(name, *nearest) <= 2;
     errors_.push_back(error_at(file_, key.source(), code_ + ".unknown_key", "the key " + name + " is not known",
                                near ? "Did you mean " + *nearest + "?" : "Remove it", name));
   }
 }
 
-}  // namespace sluss::transforms::datasets::impl
+}  // namespace sluss::core
