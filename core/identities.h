@@ -7,7 +7,8 @@
 namespace sluss::core {
 
 /// The text with what is a personal identity number, by its date and its check digit (with or without century and
-/// sign), as "***".
+/// sign, parted by any dash or blank), a coordination number (also without a real date), an interim, T or TF number
+/// ("19640823-T001"), as "***".
 [[nodiscard]] std::string without_identities(std::string_view text);
 
 }  // namespace sluss::core

@@ -1,0 +1,37 @@
+#pragma once
+// Whether a cell's text is the number of a person, in whatever way people and spreadsheets write it. Private to core:
+// core/identity_scan.h counts them by column.
+
+#include <cstdint>
+#include <string_view>
+
+namespace sluss::core {
+
+enum class IdentityForm : std::uint8_t {
+  none,
+  number,     ///< digits, and signs between them, that are no identity
+  unchecked,  ///< has the length, the signs or the century, and the date of one, but another check digit
+  checked,    ///< date and check digit are right; or a T or TF number, which has none
+  bare,       ///< ten digits without a sign, date and check digit right: may be an amount
+  padded,     ///< the same after the zeros that a spreadsheet dropped: 7 to 9 digits
+  lettered,   ///< a date and four characters with a letter among them: a reserve number of some region, or a batch
+  rounded,    ///< twelve digits of which a spreadsheet kept the first: "1.91212E+11"
+};
+
+/// A cell's text as a whole, whatever surrounds the number (blanks, quotes, ="…"). Skatteverket SKV 704 and 707 for
+/// personal and coordination numbers (the latter also without a real date); Inera's list of local reserve numbers for
+/// those of regions. Never more than a few dozen bytes are looked at. Any thread.
+[[nodiscard]] IdentityForm identity_form(std::string_view text);
+
+namespace impl {
+/// Ten digits whose last one is right by Luhn's rule.
+[[nodiscard]] bool luhn_is_right(std::string_view digits);
+/// YYMMDD with a real date in some century, or one of a coordination number (day and 60; day or month may be zero).
+[[nodiscard]] bool is_birth_date(std::string_view six);
+[[nodiscard]] bool is_coordination_date(std::string_view six);
+/// T and three digits, TF and two; a letter of the interim numbers and three digits, the last one their check digit.
+/// `ten`: capitals.
+[[nodiscard]] bool is_letter_number(std::string_view ten);
+}  // namespace impl
+
+}  // namespace sluss::core

@@ -1,0 +1,116 @@
+#include "core/identity_scan.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/identities.h"
+#include "core/identity_form.h"
+
+namespace sluss::core {
+namespace {
+
+constexpr std::size_t fewest_digits = 7;
+constexpr std::size_t longest_text = 100'000;  // of a text that may mention one
+
+struct Look {
+  std::size_t digits = 0;
+  bool empty = true;
+  bool number = true;  ///< nothing but digits and what parts them
+};
+
+Look look_at(std::string_view text) {
+  Look look;
+  for (const char c : text) {
+    if (c >= '0' && c <= '9') {
+      ++look.digits;
+    } else if (c != '.' && c != ',' && c != '-' && c != '+' && c != ' ' && c != '\xC2' && c != '\xA0') {
+      look.number = false;
+    }
+    look.empty = look.empty && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
+  }
+  look.number = look.number && look.digits > 0;
+  return look;
+}
+
+/// More than half, or more than a tenth and four deviations: what chance gives.
+bool more_than_chance(std::int64_t right, std::int64_t of) {
+  if (right == 0) return false;
+  const auto all = static_cast<double>(of);
+  return 2 * right > of || static_cast<double>(right) > 0.1 * all + 4 * std::sqrt(0.09 * all);
+}
+
+bool mentions_identity(std::string_view text) {
+  return text.size() <= longest_text && without_identities(text) != text;
+}
+
+}  // namespace
+
+void IdentityScan::add(std::size_t column, std::int64_t row, std::string_view text) {
+  const auto look = look_at(text);
+  if (look.empty) return;
+  if (column >= columns_.size()) columns_.resize(column + 1);
+  auto& counts = columns_[column];
+  ++counts.values;
+  if (look.digits < fewest_digits) {
+    if (look.number) ++counts.numbers;
+    return;
+  }
+  bool found = true;
+  const auto form = identity_form(text);
+  switch (form) {
+    case IdentityForm::checked:
+      ++counts.checked;
+      break;
+    case IdentityForm::bare:
+      ++counts.bare;
+      break;
+    case IdentityForm::padded:
+      ++counts.padded;
+      break;
+    case IdentityForm::lettered:
+    case IdentityForm::rounded:
+      ++counts.weak;
+      break;
+    case IdentityForm::unchecked:
+      ++counts.unchecked;
+      found = false;
+      break;
+    case IdentityForm::number:
+      found = false;
+      break;
+    case IdentityForm::none:
+      found = mentions_identity(text);
+      if (found) ++counts.mentions;
+      break;
+  }
+  if (form != IdentityForm::none && form != IdentityForm::lettered) ++counts.numbers;
+  if (found && counts.rows.size() < IdentityColumn::most_rows) counts.rows.push_back(row);
+}
+
+bool IdentityScan::is_of_identities(const Counts& counts) {
+  constexpr std::int64_t fewest_padded = 3;
+  if (more_than_chance(counts.checked, counts.checked + counts.unchecked)) return true;
+  const auto plain = counts.checked + counts.bare;
+  if (counts.bare > 0 && more_than_chance(plain, counts.numbers)) return true;
+  if (plain + counts.padded >= fewest_padded && more_than_chance(plain + counts.padded, counts.numbers)) return true;
+  const auto all = plain + counts.weak + counts.mentions;
+  return (counts.weak > 0 || counts.mentions > 0) && 2 * all > counts.values;
+}
+
+std::vector<IdentityColumn> IdentityScan::columns() const {
+  std::vector<IdentityColumn> result;
+  result.reserve(columns_.size());
+  for (const auto& counts : columns_) {
+    result.push_back({.values = counts.values,
+                      .identities = counts.checked + counts.bare + counts.padded + counts.weak + counts.mentions,
+                      .rows = counts.rows,
+                      .of_identities = is_of_identities(counts)});
+  }
+  return result;
+}
+
+bool IdentityScan::any() const {
+  return std::ranges::any_of(columns_, is_of_identities);
+}
+
+}  // namespace sluss::core
