@@ -15,6 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 8> status_names = {"final",          "preliminary",    "missing",
                                                           "suppressed",     "not_applicable", "not_collected",
                                                           "not_introduced", "contradictory"};
+constexpr std::array<std::string_view, 3> bound_names = {"exact", "at_least", "at_most"};
 
 }  // namespace
 
@@ -38,6 +39,16 @@ std::optional<FactStatus> fact_status(std::string_view name) {
   const auto found = std::ranges::find(status_names, name);
   if (found == status_names.end()) return std::nullopt;
   return static_cast<FactStatus>(found - status_names.begin());
+}
+
+std::string_view name_of(Bound bound) {
+  return bound_names.at(static_cast<std::size_t>(bound));
+}
+
+std::optional<Bound> fact_bound(std::string_view name) {
+  const auto found = std::ranges::find(bound_names, name);
+  if (found == bound_names.end()) return std::nullopt;
+  return static_cast<Bound>(found - bound_names.begin());
 }
 
 std::uint32_t Dictionary::number_of(std::string_view text) {

@@ -30,6 +30,11 @@ enum class FactStatus : std::uint8_t {
 [[nodiscard]] std::string_view name_of(FactStatus status);
 [[nodiscard]] std::optional<FactStatus> fact_status(std::string_view name);
 
+/// How near the value is to the figure: a source that prints "<5" has no more to give than "at most 5".
+enum class Bound : std::uint8_t { exact = 0, at_least = 1, at_most = 2 };
+[[nodiscard]] std::string_view name_of(Bound bound);  ///< "exact", "at_least", "at_most"
+[[nodiscard]] std::optional<Bound> fact_bound(std::string_view name);
+
 /// Texts to small numbers, 0 is the empty text. Not thread safe.
 class Dictionary {
  public:
@@ -61,8 +66,9 @@ struct Fact {
   FactStatus status = FactStatus::final;
   bool has_value : 1 = false;
   bool has_count : 1 = false;
-  bool deleted : 1 = false;    ///< deleted by the source; value and status mean nothing
-  std::uint32_t position = 0;  ///< where in its raw object: the n-th value, from 0
+  bool deleted : 1 = false;        ///< deleted by the source; value and status mean nothing
+  Bound bound : 2 = Bound::exact;  ///< of the value, when has_value
+  std::uint32_t position = 0;      ///< where in its raw object: the n-th value, from 0
 };
 static_assert(sizeof(Fact) == 40);
 

@@ -6,8 +6,8 @@
 namespace sluss::core {
 namespace {
 
-constexpr std::array<std::string_view, 8> vocabulary_names = {"status",      "period_kind", "polarity",   "direction",
-                                                              "publication", "run_state",   "held_state", "gate"};
+constexpr std::array<std::string_view, 9> vocabulary_names = {
+    "status", "period_kind", "polarity", "direction", "publication", "run_state", "held_state", "gate", "bound"};
 
 using enum Vocabulary;
 
@@ -62,6 +62,8 @@ constexpr std::array words = std::to_array<SwedishWord>({
     {gate, "emptied", "tabellen kom utan rader"},
     {gate, "columns", "tabellens kolumner är inte som förut"},
     {gate, "run", "hela körningen är misstänkt"},
+    {bound, "at_least", "minst"},
+    {bound, "at_most", "högst"},
 });
 
 }  // namespace
@@ -86,6 +88,11 @@ std::string swedish_word(FactStatus status) {
 
 std::string swedish_word(PeriodKind kind) {
   return swedish_word(Vocabulary::period_kind, name_of(kind));
+}
+
+std::string with_bound(Bound of, std::string_view number) {
+  if (of == Bound::exact) return std::string(number);
+  return swedish_word(Vocabulary::bound, name_of(of)) + " " + std::string(number);
 }
 
 }  // namespace sluss::core

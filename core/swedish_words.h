@@ -21,6 +21,7 @@ enum class Vocabulary : std::uint8_t {
   run_state,    ///< done, unchanged, held, "held, decided", failed
   held_state,   ///< of a held series: waiting, released, discarded, replaced
   gate,         ///< why a series is held, as a clause: "tabellen kom utan rader"
+  bound,        ///< of a value (Bound), before it: at_least, at_most; an exact one has no word
 };
 [[nodiscard]] std::string_view name_of(Vocabulary vocabulary);  ///< "status", …: session.word's kind
 
@@ -37,6 +38,8 @@ struct SwedishWord {
 [[nodiscard]] std::string swedish_word(Vocabulary vocabulary, std::string_view code);
 [[nodiscard]] std::string swedish_word(FactStatus status);
 [[nodiscard]] std::string swedish_word(PeriodKind kind);
+/// "minst 5", "högst 5", "5".
+[[nodiscard]] std::string with_bound(Bound bound, std::string_view number);
 
 /// Statuses that the program queries the datasets for, as the datasets spell them.
 namespace swedish_status {

@@ -200,6 +200,7 @@ struct Version {
   core::Gender gender = core::Gender::total;
   std::optional<std::string> unit;
   std::optional<double> value;
+  core::Bound bound = core::Bound::exact;
   core::FactStatus status = core::FactStatus::final;
   std::optional<std::int64_t> count;
   core::Instant recorded_from;
@@ -221,10 +222,13 @@ struct NewFigure {
   std::string measure;
   std::optional<int> decimals;
   std::optional<double> value;
+  core::Bound bound = core::Bound::exact;
   core::FactStatus status = core::FactStatus::final;
   bool revised = false;
-  std::optional<double> old;      ///< that it took the place of
+  std::optional<double> old;  ///< that it took the place of
+  core::Bound old_bound = core::Bound::exact;
   std::optional<double> earlier;  ///< of the period a year before
+  core::Bound earlier_bound = core::Bound::exact;
 };
 
 struct News {

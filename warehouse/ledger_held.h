@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/fact.h"
 #include "core/ids.h"
 #include "warehouse/warehouse.h"
 
@@ -30,7 +31,10 @@ struct HeldValue {
   std::string unit;         ///< empty: the area as a whole
   std::int32_t period = 0;  ///< core::Period's code
   std::string gender;       ///< "T", "K", "M"
-  std::optional<double> before, after;
+  std::optional<double> before;
+  core::Bound before_bound = core::Bound::exact;
+  std::optional<double> after;
+  core::Bound after_bound = core::Bound::exact;
 };
 /// Of one area, the latest period first, at most `most`. What was decided is held no more. The reader's thread; its
 /// errors.

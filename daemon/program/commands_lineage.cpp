@@ -99,6 +99,14 @@ std::string value_text(double value) {
   return text.find_first_of(".en") == std::string::npos ? text + ".0" : text;  // n: infinity, no number
 }
 
+/// "at least 5.0"
+std::string bounded_text(double value, core::Bound bound) {
+  const std::string words = bound == core::Bound::at_least  ? "at least "
+                            : bound == core::Bound::at_most ? "at most "
+                                                            : "";
+  return words + value_text(value);
+}
+
 template <class T>
 json or_null(const std::optional<T>& value) {
   return value ? json(*value) : json();
@@ -124,6 +132,7 @@ json version_json(const ledger::Version& version, SegmentStatus& segment_status)
   json shown{{"gender", core::code_of(version.gender)},
              {"ou_id", or_null(version.unit)},
              {"value", or_null(version.value)},
+             {"bound", core::name_of(version.bound)},
              {"status", core::name_of(version.status)},
              {"count", or_null(version.count)},
              {"recorded_from", time_text(version.recorded_from)},
@@ -155,7 +164,7 @@ std::string version_text(const ledger::Version& version, SegmentStatus& segment_
   const auto by =
       version.by.value_or(ledger::Version::RunInfo{.job = "-", .cause = "-", .started_at = {}, .details = {}});
   std::string text = std::string(core::code_of(version.gender)) + (version.unit ? " " + *version.unit : "") + ": " +
-                     (version.value ? value_text(*version.value) : "no value") + " (" +
+                     (version.value ? bounded_text(*version.value, version.bound) : "no value") + " (" +
                      std::string(core::name_of(version.status)) + ")\n  known from " +
                      time_text(version.recorded_from) + " UTC" +
                      (version.recorded_to ? " to " + time_text(*version.recorded_to) + " UTC" : "") + "\n  run " +

@@ -173,6 +173,21 @@ TEST(Golden, texts_of_others_are_harmless) {
                 {.whose = "Sala\r\nkommun", .page = "", .now = now, .rule = {}});
 }
 
+TEST(Figures, a_bound_is_shown_with_its_word_and_no_change_is_taken_of_it) {
+  NewFigures run{.job = "arbete", .run = 15, .recorded_at = now, .selected = 2};
+  run.figures = {figure("af:a", "Utan arbete", "", 0, 5, 12), figure("af:b", "Nöjda", "", 0, 90, 80)};
+  run.figures[0].bound = core::Bound::at_most;
+  run.figures[1].before_bound = core::Bound::at_least;
+  std::string text;
+  for (const auto& line : figures_lines(run)) text += line + "\n";
+  EXPECT_NE(text.find("högst 5"), std::string::npos) << text;
+  EXPECT_NE(text.find("minst 80"), std::string::npos) << text;
+  EXPECT_EQ(change_of(run.figures[0]), "");
+  EXPECT_EQ(change_of(run.figures[1]), "");
+  run.figures[1].before_bound = core::Bound::exact;
+  EXPECT_EQ(change_of(run.figures[1]), "+10");
+}
+
 TEST(Sentence, counts_indicators_and_agrees) {
   const auto figures_of = [](int fresh, int revised, int values = 1) {
     NewFigures run;

@@ -37,10 +37,20 @@ class Migrations : public ::testing::Test {
       must(connection.execute(std::string(first.sql)));
       must(connection.execute("insert into meta.migration values (1, '001-ground', '" +
                               core::Sha256::of(first.sql).hex() + "', now())"));
-      must(connection.execute(file_views_sql()));
+      // As its program had it, without what later columns give.
+      must(
+          connection.execute("create view core.observation_open as select * from core.fact where recorded_to = "
+                             "timestamp 'infinity'"));
       must(
           connection.execute("insert into core.fact select 1, 1, 0, 2000 + i, 1, 0, i, null, 0, now(), timestamp "
                              "'infinity', 1, 0 from range(20) t(i)"));
+      must(
+          connection.execute("insert into core.indicator_key values (1, 'kolada:N1', 'kolada'); insert into "
+                             "core.area_key values (1, '1981'); insert into meta.held values (1, 's', 'gone', "
+                             "'revised', 's', '1981', null, 2024, 'year', 'T', 1, null, 'final', 2, null, 'final', "
+                             "1, 0, 0), (1, 's', 'gone', 'absent', 's', '1980', null, 2024, 'year', 'T', 1, null, "
+                             "'final', null, null, null, 1, -1, -1); insert into meta.discarded values ('revised', "
+                             "'s', '1981', null, 2024, 'year', 'T', 2, null, 'final', 1, now())"));
       must(connection.execute("checkpoint"));
     }
     must(generations.commit(1));
@@ -90,6 +100,14 @@ class Migrations : public ::testing::Test {
     stream.read(reinterpret_cast<char*>(&version), sizeof version);
     return version;
   }
+  /// Before its migration and after it alike.
+  static void expect_all_exact(Reader& reader) {
+    EXPECT_EQ(must(reader.rows("select count(*), string_agg(distinct bound, ',') from core.observation_open")),
+              (std::vector<std::vector<std::optional<std::string>>>{{"20", "exact"}}));
+    EXPECT_EQ(must(reader.rows("select old_bound, bound from meta.held order by kind")),
+              (std::vector<std::vector<std::optional<std::string>>>{{"exact", std::nullopt}, {"exact", "exact"}}));
+    EXPECT_EQ(must(reader.rows("select bound from meta.discarded"))[0][0], "exact");
+  }
   std::vector<std::string> names() const {
     std::vector<std::string> names;
     for (const auto& entry : fs::directory_iterator(folder_)) {
@@ -113,12 +131,13 @@ TEST_F(Migrations, AnOlderSchemaIsReadAsItIs) {
   EXPECT_FALSE(reader->rows("select * from meta.audit"));
   EXPECT_TRUE(reader->rows("select stream, open_after from meta.run_stream"));
   EXPECT_TRUE(reader->rows("select source, origin from meta.run")) << "read before somebody migrates it";
+  expect_all_exact(*reader);
 }
 
 TEST_F(Migrations, ATrialTellsAndChangesNothing) {
   const auto before = files_->read(folder_ / "000001.duckdb").value();
   const auto trial = must(try_migrations(*files_, options()));
-  EXPECT_THAT(trial.pending, ElementsAre("002-audit", "003-origin", "004-streams"));
+  EXPECT_THAT(trial.pending, ElementsAre("002-audit", "003-origin", "004-streams", "005-bounds"));
   EXPECT_EQ(trial.facts, 20);
   EXPECT_EQ(files_->read(folder_ / "000001.duckdb").value(), before);
   EXPECT_THAT(names(), ElementsAre("000001.duckdb", "000001.sum", "current"));
@@ -128,11 +147,12 @@ TEST_F(Migrations, TheStartMigratesAndTellsItsSteps) {
   const auto warehouse = open();
   must(warehouse->start());
   EXPECT_THAT(steps_, ElementsAre("copying the warehouse", "migration 002-audit", "migration 003-origin",
-                                  "migration 004-streams", "writing the warehouse"));
+                                  "migration 004-streams", "migration 005-bounds", "writing the warehouse"));
   EXPECT_EQ(fs::read_symlink(folder_ / "current"), "000002.duckdb");
   const auto reader = must(warehouse->reader({.now = {1'790'000'000'000'000}}));
   EXPECT_EQ(must(reader->rows("select count(*) from meta.audit"))[0][0], "0");
   EXPECT_EQ(must(reader->rows("select max(name) from meta.migration"))[0][0], schema_name());
+  expect_all_exact(*reader);
   EXPECT_TRUE(must(try_migrations(*files_, options())).pending.empty());
   steps_.clear();
   must(warehouse->start());

@@ -42,6 +42,7 @@ class StagedList final : public warehouse::StagedFacts {
     std::optional<int> count;
     bool deleted = false;
     unsigned raw = 0;
+    core::Bound bound = core::Bound::exact;
   };
   void add(const StagedValue& value);
 

@@ -137,6 +137,24 @@ TEST_P(WarehouseContract, DiscardedValuesDoNotAskAgain) {
   EXPECT_EQ(load(changed, full_load()).outcome.rows.revised, 1);
 }
 
+TEST_P(WarehouseContract, ABoundWaitsIsReleasedAndIsDiscardedWithItsValue) {
+  auto values = series("kolada:U07417", 40, 10);
+  load(values, full_load());
+  for (auto& value : values) value.bound = core::Bound::at_most;
+  const auto held = load(values, full_load());
+  ASSERT_THAT(held.outcome.held, SizeIs(1));
+  EXPECT_EQ(held.outcome.held[0].ratio_median, std::nullopt);
+  EXPECT_EQ(one("select distinct old_bound || ' ' || bound from meta.held"), "exact at_most");
+  discard(held.id);
+  EXPECT_EQ(one("select distinct bound from meta.discarded"), "at_most");
+  EXPECT_EQ(load(values, full_load()).outcome.rows.filtered, 40);
+  for (auto& value : values) value.bound = core::Bound::at_least;
+  const auto other = load(values, full_load());
+  EXPECT_EQ(other.outcome.rows.held, 40) << "another bound was not discarded";
+  EXPECT_EQ(release(other.id).outcome.rows.revised, 40);
+  EXPECT_EQ(one("select distinct bound from core.observation_open"), "at_least");
+}
+
 TEST_P(WarehouseContract, ALaterRunReplacesWhatWaits) {
   const auto values = series("kolada:U07417", 40, 10);
   load(values, full_load());

@@ -430,6 +430,7 @@ TEST_P(LedgerContract, WhatARunHoldsInSumAndOfAnArea) {
   load(values, full_load());
   auto changed = scaled(values, 100);
   changed.resize(39);  // one absent
+  changed[4].bound = core::Bound::at_least;
   const auto run = load(changed, full_load()).id;
   put(record(7, "viva"), [](warehouse::Writer& writer) {
     const std::vector<core::Finding> findings = {
@@ -455,6 +456,11 @@ TEST_P(LedgerContract, WhatARunHoldsInSumAndOfAnArea) {
   EXPECT_EQ(revised[0].period, 2024);
   EXPECT_EQ(revised[0].before, 103);
   EXPECT_EQ(revised[0].after, 10300);
+  EXPECT_EQ(revised[0].after_bound, core::Bound::exact);
+  const auto bounded = must(ledger::held_values(*reader, run, first, "1004", 10));
+  ASSERT_THAT(bounded, SizeIs(1));
+  EXPECT_EQ(bounded[0].before_bound, core::Bound::exact);
+  EXPECT_EQ(bounded[0].after_bound, core::Bound::at_least);
   const auto gone = must(ledger::held_values(*reader, run, first, "1039", 10));
   ASSERT_THAT(gone, SizeIs(1));
   EXPECT_EQ(gone[0].kind, "absent");
@@ -511,7 +517,7 @@ TEST_P(LedgerContract, LineageLeadsFromAFigureToItsRawObject) {
   auto writer = this->writer();
   StagedList staged;
   staged.add({.value = 12, .raw = 7});
-  staged.add({.value = 2.5, .gender = core::Gender::women, .count = 3, .raw = 8});
+  staged.add({.value = 2.5, .gender = core::Gender::women, .count = 3, .raw = 8, .bound = core::Bound::at_most});
   staged.add({.gender = core::Gender::men, .status = core::FactStatus::suppressed, .unit = "kolada:V1", .raw = 7});
   const Instant first = now_.plus(hours(5) + microseconds(1'500));
   must(writer->merge(staged, {.origin = "kolada"}, RunId{2}, first, {}));
@@ -531,11 +537,13 @@ TEST_P(LedgerContract, LineageLeadsFromAFigureToItsRawObject) {
   const auto& women = versions[0];
   EXPECT_EQ(women.gender, core::Gender::women);
   EXPECT_THAT(women.value, Optional(2.5));
+  EXPECT_EQ(women.bound, core::Bound::at_most);
   EXPECT_EQ(women.count, 3);
   EXPECT_EQ(women.recorded_to, std::nullopt);
   EXPECT_FALSE(women.raw) << "its object is not known";
   const auto& total = versions[1];
   EXPECT_THAT(total.value, Optional(12.0));
+  EXPECT_EQ(total.bound, core::Bound::exact);
   EXPECT_EQ(total.count, std::nullopt);
   EXPECT_EQ(total.status, core::FactStatus::final);
   EXPECT_EQ(total.recorded_from, first);
@@ -573,13 +581,14 @@ warehouse::ReadOptions in_sala() {
 }
 
 TEST_P(LedgerContract, NewsAreWhatARunBroughtTheMunicipality) {
-  const auto first = load({{.period = 2023, .value = 1},
+  using core::Bound;
+  const auto first = load({{.period = 2023, .value = 1, .bound = Bound::at_most},
                            {.period = 2024, .value = 2},
                            {.indicator = "kolada:N00002", .value = 5},
                            {.area = "1980", .value = 9}});
   EXPECT_FALSE(must(ledger::news(*reader(in_sala()), first.id))) << "of the first run everything is new";
   EXPECT_FALSE(must(ledger::news(*reader(in_sala()), RunId{99})));
-  const auto second = load({{.period = 2024, .value = 3},
+  const auto second = load({{.period = 2024, .value = 3, .bound = Bound::at_least},
                             {.period = 2025, .value = 4},
                             {.value = 7, .gender = core::Gender::women},
                             {.indicator = "kolada:N00002", .deleted = true},
@@ -598,9 +607,11 @@ TEST_P(LedgerContract, NewsAreWhatARunBroughtTheMunicipality) {
   using core::PeriodKind;
   EXPECT_THAT(news->figures[0],
               FieldsAre("kolada:N00001", Optional(std::string("Kort")), 2024, Optional(PeriodKind::year), "%",
-                        Optional(1), Optional(3.0), FactStatus::final, true, Optional(2.0), Optional(1.0)));
+                        Optional(1), Optional(3.0), Bound::at_least, FactStatus::final, true, Optional(2.0),
+                        Bound::exact, Optional(1.0), Bound::at_most));
   EXPECT_THAT(news->figures[1].old, std::nullopt);
   EXPECT_THAT(news->figures[1].earlier, Optional(3.0));
+  EXPECT_EQ(news->figures[1].earlier_bound, Bound::at_least);
   EXPECT_FALSE(news->figures[1].revised);
   EXPECT_EQ(news->figures[2].value, std::nullopt);
   EXPECT_EQ(news->figures[2].status, FactStatus::suppressed);

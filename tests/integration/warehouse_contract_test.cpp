@@ -20,6 +20,7 @@ void StagedList::add(const StagedValue& value) {
   fact.status = value.status;
   fact.deleted = value.deleted;
   fact.raw = value.raw;
+  fact.bound = value.bound;
   fact.position = static_cast<std::uint32_t>(facts_.size());
   facts_.push_back(fact);
 }
@@ -199,6 +200,17 @@ TEST_P(WarehouseContract, RevisionClosesOneVersionAndOpensAnother) {
   expect_unique();
 }
 
+TEST_P(WarehouseContract, ABoundIsKeptWithItsValueAndItsHistory) {
+  load({{.value = 5, .bound = core::Bound::at_most}, {.area = "SE", .value = 7}});
+  load({{.value = 90, .bound = core::Bound::at_least}});
+  load({{.status = core::FactStatus::suppressed, .bound = core::Bound::at_least}});
+  EXPECT_THAT(read("select value, bound, run_id from core.observation where area_id = '1981' order by recorded_from"),
+              ElementsAre(ElementsAre("5.0", "at_most", "1"), ElementsAre("90.0", "at_least", "2"),
+                          ElementsAre(std::nullopt, "exact", "3")));
+  EXPECT_EQ(one("select bound from core.observation_open where area_id = 'SE'"), "exact");
+  EXPECT_EQ(one("select bound from core.observation_open where area_id = '1981'", as_of("run:1")), "at_most");
+}
+
 struct Difference {
   const char* what;
   StagedValue before, after;
@@ -216,6 +228,16 @@ TEST_P(WarehouseContract, WhatIsARevision) {
       {"zero is not nothing", {.value = 0}, {}, true},
       {"count", {.value = 1, .count = 4}, {.value = 1, .count = 5}, true},
       {"a count that comes", {.value = 1}, {.value = 1, .count = 5}, true},
+      {"a bound that comes", {.value = 5}, {.value = 5, .bound = core::Bound::at_most}, true},
+      {"another bound",
+       {.value = 5, .bound = core::Bound::at_least},
+       {.value = 5, .bound = core::Bound::at_most},
+       true},
+      {"the same bound",
+       {.value = 5, .bound = core::Bound::at_most},
+       {.value = 5, .bound = core::Bound::at_most},
+       false},
+      {"a bound of no value", {.bound = core::Bound::at_most}, {}, false},
   };
   for (const auto& [what, before, after, revised] : table) {
     StagedList one;

@@ -25,7 +25,11 @@ core::Result<> take_back(core::Files& files, const std::filesystem::path& folder
     // The first migration is the ground; what the later ones made is taken away again.
     SLUSS_TRY(
         connection.execute("drop table meta.audit; drop table meta.run_stream; alter table meta.run drop column "
-                           "origin; delete from meta.migration where number > 1; "
+                           "origin; alter table core.fact drop column bound; alter table meta.held drop column "
+                           "old_bound; alter table meta.held drop column bound; alter table meta.discarded drop "
+                           "column bound; create or replace view core.observation as select * from core.fact; create "
+                           "or replace view core.observation_open as select * from core.fact where recorded_to = "
+                           "timestamp 'infinity'; delete from meta.migration where number > 1; "
                            "checkpoint"));
   }
   return generations.commit(next);

@@ -17,6 +17,7 @@ OTHERS = {
     ("core/duration.cpp", "dag"),  # what people write for a unit
     ("core/duration.cpp", "vecka"),
     ("daemon/serve/pages/dataset_page.cpp", "år"),  # a heading
+    ("daemon/serve/pages/held_page.cpp", "minst"),  # the least of the ratios
     ("daemon/serve/pages/home_page.cpp", "vecka"),  # a field of a form, and what it is read by
     ("daemon/serve/pages/overview_routes.cpp", "vecka"),
     ("daemon/serve/pages/runs_page.cpp", "klar"),  # when it was done

@@ -20,6 +20,8 @@ constexpr int most_decimals = 6;
 class Row {
  public:
   Row(const core::Batch& batch, std::size_t row) : batch_(batch), row_(row) {}
+  /// An operator's own model may be older than a column.
+  [[nodiscard]] bool has(std::string_view name) const { return batch_.schema().find(name).has_value(); }
   [[nodiscard]] std::string text(std::string_view name) const {
     const auto& column = batch_.column(name);
     return column.is_null(row_) ? std::string() : cell_text(column, row_);
@@ -51,7 +53,13 @@ std::string week_of(const std::string& awaited) {
 ReportCell cell_of(const Row& row) {
   ReportCell cell{.value = row.number("varde"), .words = {}};
   const auto status = row.text("status");
-  if (cell.value) {
+  const auto bound = row.has("grans") ? row.text("grans") : std::string();
+  if (cell.value && !bound.empty()) {
+    // As a text: a sheet's formulas must not add it up as a figure.
+    cell.words = bound + " " + swedish_number(*cell.value, std::nullopt) +
+                 (status == status_words::preliminary ? " (prel.)" : "");
+    cell.value.reset();
+  } else if (cell.value) {
     if (status == status_words::preliminary) cell.words = "prel.";
   } else if (status == status_words::pending) {
     cell.words = "Publ " + week_of(row.text("forvantad_publicering"));
@@ -152,8 +160,8 @@ void ReportTableBuilder::add(const core::Batch& rows) {
         place == table_.periods.end() || *place != period)
       table_.periods.insert(place, period);
     auto cell = cell_of(row);
-    if (cell.value) {  // the latest period with a value decides
-      if (!decimals_.contains(id)) line.decimals = usual_decimals(*cell.value);
+    if (const auto value = row.number("varde")) {  // the latest period with a value decides
+      if (!decimals_.contains(id)) line.decimals = usual_decimals(*value);
       line.development = development_of(row, line.decimals);
       line.comparison = comparison_of(row, line.decimals);
       line.comment = comment_of(row);

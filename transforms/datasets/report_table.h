@@ -17,7 +17,7 @@ namespace sluss::transforms::datasets {
 /// A cell of a year: a number with decimals, or words.
 struct ReportCell {
   std::optional<double> value;
-  std::string words;  ///< "Publ v 24, 2026", "saknas"; after a value: "prel."
+  std::string words;  ///< "Publ v 24, 2026", "saknas", "högst 5"; after a value: "prel."
 };
 
 struct ReportLine {

@@ -139,7 +139,7 @@ std::string source_view(const std::vector<SourceWords>& sources) {
 /// What the datasets are written in; the other words are of no figure.
 std::string word_view() {
   using enum core::Vocabulary;
-  constexpr std::array shown{status, period_kind, polarity, direction, publication};
+  constexpr std::array shown{status, period_kind, polarity, direction, publication, bound};
   std::vector<std::string> rows;
   for (const auto& word : core::swedish_words())
     if (std::ranges::find(shown, word.vocabulary) != shown.end())

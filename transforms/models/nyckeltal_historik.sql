@@ -6,12 +6,13 @@
 -- Reads: core.observation, core.indicator_open, core.area_open, meta.run, session.municipality, session.indicator,
 --   session.source, session.word, session.swedish_time
 -- Models: none
--- Version: 1
+-- Version: 2
 with
 versions as (
-  select o.indicator_id, o.area_id, o.period_kind, o.period, o.value, o.status, o.recorded_from,
+  select o.indicator_id, o.area_id, o.period_kind, o.period, o.value, o.bound, o.status, o.recorded_from,
     case when o.recorded_to = cast('infinity' as timestamp) then null else o.recorded_to end as recorded_to, o.run_id,
-    lag(o.value) over (
+    -- A bound is no figure to compare with: its own row has it.
+    lag(case when o.bound = 'exact' then o.value end) over (
       partition by o.indicator_id, o.area_id, o.period_kind, o.period order by o.recorded_from asc nulls last
     ) as value_before
   from core.observation as o
@@ -46,6 +47,7 @@ select
   end as period,
   coalesce(kind_word.swedish, v.period_kind) as period_typ,
   v.value as varde,
+  case when v.value is not null then bound_word.swedish end as grans,
   coalesce(status_word.swedish, v.status) as status,
   v.value_before as varde_fore,
   date_trunc('second', v.recorded_from + known_from.ahead) as kand_fran,
@@ -63,6 +65,7 @@ left join session.indicator as i on i.indicator_id = v.indicator_id
 left join session.source as source on source.origin = split_part(v.indicator_id, ':', 1)
 left join session.word as kind_word on kind_word.kind = 'period_kind' and kind_word.code = v.period_kind
 left join session.word as status_word on status_word.kind = 'status' and status_word.code = v.status
+left join session.word as bound_word on bound_word.kind = 'bound' and bound_word.code = v.bound
 left join session.swedish_time as known_from
   on v.recorded_from >= known_from.starts and v.recorded_from < known_from.ends
 left join session.swedish_time as known_to on v.recorded_to >= known_to.starts and v.recorded_to < known_to.ends

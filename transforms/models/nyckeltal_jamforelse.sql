@@ -10,14 +10,14 @@
 --   session.compare, session.indicator, session.selected, session.job_indicator, session.source, session.word,
 --   session.swedish_time
 -- Models: none
--- Version: 5
+-- Version: 6
 with
 first_year as (
   select cast(extract(year from today) as integer) - 5 as year, today from session.moment
 ),
 own as (
   select o.indicator_id, o.period_kind, o.period, cast(substr(cast(o.period as varchar), 1, 4) as integer) as year,
-    o.value, o.status, o.run_id, o.raw_sha256
+    o.value, o.bound, o.status, o.run_id, o.raw_sha256
   from core.observation_open as o
   join session.municipality as m on m.area_id = o.area_id
   where o.gender = 'T' and o.ou_id is null
@@ -85,11 +85,11 @@ held as (
   where h.value is not null and h.gender = 'T' and h.ou_id is null
 ),
 base as (
-  select o.indicator_id, o.period_kind, o.period, o.year, o.value, o.status, o.run_id, o.raw_sha256
+  select o.indicator_id, o.period_kind, o.period, o.year, o.value, o.bound, o.status, o.run_id, o.raw_sha256
   from own as o
   union all
   select a.indicator_id, case when i.period_kind = 'rolling_three_years' then i.period_kind else 'year' end, a.year,
-    a.year, cast(null as double precision), cast(null as varchar), cast(null as bigint), cast(null as varchar)
+    a.year, cast(null as double precision), 'exact', cast(null as varchar), cast(null as bigint), cast(null as varchar)
   from announced as a
   left join session.indicator as i on i.indicator_id = a.indicator_id
   where not exists (select 1 from own as o where o.indicator_id = a.indicator_id and o.year = a.year)
@@ -97,7 +97,7 @@ base as (
       or exists (select 1 from held as h where h.indicator_id = a.indicator_id and h.period = a.year))
 ),
 shown as (
-  select b.indicator_id, b.period_kind, b.period, b.year, b.value, b.status, b.run_id, b.raw_sha256, m.county,
+  select b.indicator_id, b.period_kind, b.period, b.year, b.value, b.bound, b.status, b.run_id, b.raw_sha256, m.county,
     y.today, i.short_name, i.measure, i.polarity, i.respondents_id, i.response_rate_id, i.series_break,
     power(cast(10 as double precision), coalesce(i.decimals, 6)) as precision_factor
   from base as b
@@ -111,19 +111,29 @@ compared_group as (
   where c.kind = 'group' and c.position = (select min(position) from session.compare where kind = 'group')
 ),
 -- Others' figures for the same indicator and period, in one pass. Municipalities are the areas with a four digit code.
+-- A bound is no figure to show as one: a published one is left out, and so is a mean of figures where one is a bound. A
+-- place is unsure when a bound does not decide on which side of the own figure it is.
 others as (
   select s.indicator_id, s.period_kind, s.period,
     count(o.value) as any_value,
-    max(case when o.area_id = 'SE' then o.value end) as country,
+    max(case when o.area_id = 'SE' and o.bound = 'exact' then o.value end) as country,
     count(case when o.area_id like '____' then o.value end) as municipality_count,
     avg(case when o.area_id like '____' then o.value end) as municipality_mean,
+    max(case when o.area_id like '____' and o.bound <> 'exact' then 1 else 0 end) as municipality_bounds,
     count(case when o.area_id like '____' and substr(o.area_id, 1, 2) = s.county then o.value end) as county_count,
     avg(case when o.area_id like '____' and substr(o.area_id, 1, 2) = s.county then o.value end) as county_mean,
-    max(case when g.area_id is not null then o.value end) as group_published,
+    max(case when o.area_id like '____' and substr(o.area_id, 1, 2) = s.county and o.bound <> 'exact'
+      then 1 else 0 end) as county_bounds,
+    max(case when g.area_id is not null and o.bound = 'exact' then o.value end) as group_published,
     count(case when member.member_id is not null then o.value end) as member_count,
     avg(case when member.member_id is not null then o.value end) as member_mean,
+    max(case when member.member_id is not null and o.bound <> 'exact' then 1 else 0 end) as member_bounds,
     sum(case when o.area_id like '____' and (s.polarity = 'higher' and o.value > s.value
-        or s.polarity = 'lower' and o.value < s.value) then 1 else 0 end) as better_count
+        or s.polarity = 'lower' and o.value < s.value) then 1 else 0 end) as better_count,
+    max(case when o.area_id like '____' and (s.polarity = 'higher' and o.bound = 'at_least' and o.value <= s.value
+        or s.polarity = 'higher' and o.bound = 'at_most' and o.value > s.value
+        or s.polarity = 'lower' and o.bound = 'at_least' and o.value < s.value
+        or s.polarity = 'lower' and o.bound = 'at_most' and o.value >= s.value) then 1 else 0 end) as unsure
   from shown as s
   left join core.observation_open as o on o.indicator_id = s.indicator_id and o.period = s.period
     and o.period_kind = s.period_kind and o.gender = 'T' and o.ou_id is null
@@ -152,17 +162,20 @@ fetched as (
   group by s.run_id, s.raw_sha256
 ),
 -- The change is taken from stored precision and rounded once. It is not taken across a break in the series, nor
--- between periods of different kinds.
+-- between periods of different kinds, nor from or to a bound.
 changes as (
-  select s.*, x.any_value, x.country, x.municipality_count, x.municipality_mean, x.county_count, x.county_mean,
-    x.group_published, x.member_count, x.member_mean, x.better_count, a.preliminary, a.final,
+  select s.*, x.any_value, x.country, x.municipality_count, x.county_count, x.group_published, x.member_count,
+    case when x.municipality_bounds = 0 then x.municipality_mean end as municipality_mean,
+    case when x.county_bounds = 0 then x.county_mean end as county_mean,
+    case when x.member_bounds = 0 then x.member_mean end as member_mean,
+    x.better_count, x.unsure, a.preliminary, a.final,
     case when a.withdrawn then null else a.expected end as expected, a.withdrawn,
     -- A source like Kolada does not mark a figure as preliminary: it is so from the preliminary day until the final one,
     -- and as long as no job has queried it since the final day. None yet counts as today.
     case when checked.day <= s.today then checked.day else s.today end as asked_day, checked.day as checked_day,
     cast(date_trunc('week', cast(a.expected as timestamp)) as date) + 6 as sunday, held.indicator_id is not null as is_held,
     case when s.series_break is not null and s.year >= s.series_break and before.year < s.series_break
-      then null else s.value - before.value end as difference
+        or s.bound <> 'exact' or before.bound <> 'exact' then null else s.value - before.value end as difference
   from shown as s
   left join checked on checked.indicator_id = s.indicator_id
   join others as x on x.indicator_id = s.indicator_id and x.period_kind = s.period_kind and x.period = s.period
@@ -195,7 +208,8 @@ rounded as (
         and (c.final is null or c.asked_day < c.final) then 'preliminary'
       else c.status
     end as state,
-    case when c.polarity in ('higher', 'lower') and c.value is not null then 1 + c.better_count end as place
+    case when c.polarity in ('higher', 'lower') and c.value is not null and c.bound = 'exact'
+      and c.unsure = 0 then 1 + c.better_count end as place
   from changes as c
 ),
 -- A mean of municipalities represents the country only when at least half of them have a figure.
@@ -234,6 +248,7 @@ select
   end as period,
   coalesce(kind_word.swedish, j.period_kind) as period_typ,
   j.value as varde,
+  case when j.value is not null then bound_word.swedish end as grans,
   coalesce(state_word.swedish, j.state) as status,
   'v ' || cast(cast(extract(week from j.awaited) as integer) as varchar) || ', '
     || cast(cast(extract(isoyear from j.awaited) as integer) as varchar) || ' (' || cast(j.awaited as varchar)
@@ -242,8 +257,8 @@ select
     || case when j.state = 'not_checked' and j.checked_day is not null
       then ', ' || state_word.swedish || ' sedan ' || cast(j.checked_day as varchar) else '' end
     || ')' as forvantad_publicering,
-  respondents.value as antal_svarande,
-  response_rate.value as svarsfrekvens,
+  case when respondents.bound = 'exact' then respondents.value end as antal_svarande,
+  case when response_rate.bound = 'exact' then response_rate.value end as svarsfrekvens,
   j.change as forandring,
   direction_word.swedish as riktning,
   coalesce(j.country, j.country_mean) as riket,
@@ -276,6 +291,7 @@ left join session.word as polarity_word on polarity_word.kind = 'polarity'
   and polarity_word.code = coalesce(j.polarity, 'unknown')
 left join session.word as kind_word on kind_word.kind = 'period_kind' and kind_word.code = j.period_kind
 left join session.word as state_word on state_word.kind = 'status' and state_word.code = j.state
+left join session.word as bound_word on bound_word.kind = 'bound' and bound_word.code = j.bound
 left join session.word as preliminary_word on preliminary_word.kind = 'publication'
   and preliminary_word.code = 'preliminary'
 left join session.word as direction_word on direction_word.kind = 'direction' and direction_word.code = j.direction

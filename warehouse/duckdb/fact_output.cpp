@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "warehouse/duckdb/views.h"
+#include "warehouse/merge/fact_key.h"
 
 namespace sluss::warehouse::duckdb {
 
@@ -16,10 +17,10 @@ constexpr std::size_t chunk_rows = 2048;
 constexpr std::size_t most_closings = std::size_t{1} << 18U;
 constexpr std::int64_t infinity = std::numeric_limits<std::int64_t>::max();
 
-constexpr std::array<duckdb_type, 13> fact_types = {
+constexpr std::array<duckdb_type, 14> fact_types = {
     DUCKDB_TYPE_INTEGER,   DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_INTEGER,  DUCKDB_TYPE_SMALLINT,
     DUCKDB_TYPE_SMALLINT,  DUCKDB_TYPE_DOUBLE,  DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_SMALLINT, DUCKDB_TYPE_TIMESTAMP,
-    DUCKDB_TYPE_TIMESTAMP, DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_INTEGER};
+    DUCKDB_TYPE_TIMESTAMP, DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_INTEGER, DUCKDB_TYPE_SMALLINT};
 
 template <class T, class Get>
 void fill(core::duckdb::DataChunk& chunk, std::size_t column, const std::vector<core::Fact>& facts, Get get) {
@@ -89,6 +90,7 @@ core::Result<> FactOutput::flush_chunk() {
   fill<std::int64_t>(chunk, 10, waiting_, [](const core::Fact&) { return infinity; });
   fill<std::int32_t>(chunk, 11, waiting_, [this](const core::Fact&) { return run_; });
   fill<std::int32_t>(chunk, 12, waiting_, [](const core::Fact& f) { return f.raw; });
+  fill<std::int16_t>(chunk, 13, waiting_, [](const core::Fact& f) { return merge::bound_of(f); });
   fill_validity(chunk, 6, waiting_, [](const core::Fact& f) { return f.has_value; });
   fill_validity(chunk, 7, waiting_, [](const core::Fact& f) { return f.has_count; });
   chunk.set_size(waiting_.size());

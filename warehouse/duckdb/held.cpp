@@ -46,7 +46,7 @@ core::Result<std::unique_ptr<HeldFacts>> HeldFacts::open(core::duckdb::Connectio
 core::Result<std::vector<core::Fact>> HeldFacts::block(std::size_t index) {
   const auto rows =
       SLUSS_TRY(connection_.rows("select kind, area_id, ou_id, period, period_kind, gender, value, count, status, "
-                                 "raw_run_id, raw_index, position from meta.held where run_id = " +
+                                 "bound, raw_run_id, raw_index, position from meta.held where run_id = " +
                                  std::to_string(run_.value) + " and series = " + sql_text(series_[index])));
   std::vector<core::Fact> facts;
   facts.reserve(rows.size());
@@ -60,8 +60,8 @@ core::Result<std::vector<core::Fact>> HeldFacts::block(std::size_t index) {
     fact.gender = merge::gender_of(row[5]);
     fact.deleted = merge::is_gone(row[0]);
     if (!fact.deleted) merge::read_content(fact, row, 6);
-    fact.raw = raws_.at({core::whole_number(row[9]), core::whole_number(row[10])});
-    fact.position = static_cast<std::uint32_t>(core::whole_number(row[11]));
+    fact.raw = raws_.at({core::whole_number(row[10]), core::whole_number(row[11])});
+    fact.position = static_cast<std::uint32_t>(core::whole_number(row[12]));
     facts.push_back(fact);
   }
   return facts;
@@ -95,7 +95,7 @@ core::Result<std::int64_t> drop_held(core::duckdb::Connection& connection, core:
     SLUSS_TRY(
         connection.execute("insert into meta.discarded select kind, indicator_id, area_id, ou_id, period, "
                            "period_kind, gender, value, count, status, " +
-                           std::to_string(by.value) + ", " + timestamp_sql(at) + " from meta.held" + where));
+                           std::to_string(by.value) + ", " + timestamp_sql(at) + ", bound from meta.held" + where));
   const auto rows = SLUSS_TRY(connection.number("select count(*) from meta.held" + where));
   SLUSS_TRY(connection.execute("delete from meta.held" + where));
   SLUSS_TRY(connection.execute(

@@ -97,8 +97,8 @@ core::Result<std::vector<std::string>> MergeStore::discarded_series() {
 
 core::Result<std::vector<merge::TextRow>> MergeStore::discarded_rows(const std::string& series) {
   return connection_.rows(
-      "select area_id, ou_id, period, period_kind, gender, kind, value, count, status from meta.discarded where "
-      "indicator_id = " +
+      "select area_id, ou_id, period, period_kind, gender, kind, value, count, status, bound from meta.discarded "
+      "where indicator_id = " +
       sql_text(series) + " order by discarded_at, run_id");
 }
 

@@ -31,7 +31,7 @@ bool valid(const std::uint64_t* validity, std::size_t row) {
   return validity == nullptr || (validity[row / 64] >> (row % 64) & 1U) != 0;
 }
 
-/// Columns: indicator_key, area_key, unit_key, period, period_kind, gender, value, count, status, rowid.
+/// Columns: indicator_key, area_key, unit_key, period, period_kind, gender, value, count, status, bound, rowid.
 /// And, with `others`, whether another source's run opened it.
 void read_chunk(duckdb_data_chunk chunk, const std::vector<bool>& wanted, bool others,
                 std::vector<OpenVersion>& versions) {
@@ -44,8 +44,9 @@ void read_chunk(duckdb_data_chunk chunk, const std::vector<bool>& wanted, bool o
   const auto* value = column<double>(chunk, 6);
   const auto* count = column<std::int32_t>(chunk, 7);
   const auto* status = column<std::int16_t>(chunk, 8);
-  const auto* row_number = column<std::int64_t>(chunk, 9);
-  const auto* of_other = others ? column<bool>(chunk, 10) : nullptr;
+  const auto* bound = column<std::int16_t>(chunk, 9);
+  const auto* row_number = column<std::int64_t>(chunk, 10);
+  const auto* of_other = others ? column<bool>(chunk, 11) : nullptr;
   const std::uint64_t* has_value = duckdb_vector_get_validity(duckdb_data_chunk_get_vector(chunk, 6));
   const std::uint64_t* has_count = duckdb_vector_get_validity(duckdb_data_chunk_get_vector(chunk, 7));
   const std::size_t rows = duckdb_data_chunk_get_size(chunk);
@@ -57,6 +58,7 @@ void read_chunk(duckdb_data_chunk chunk, const std::vector<bool>& wanted, bool o
                            static_cast<std::uint8_t>(gender[i]));
     version.row = row_number[i];
     version.status = static_cast<core::FactStatus>(status[i]);
+    version.bound = static_cast<core::Bound>(bound[i]);
     version.has_value = valid(has_value, i);
     version.has_count = valid(has_count, i);
     if (version.has_value) version.value = value[i];
@@ -86,7 +88,7 @@ core::Result<std::vector<OpenVersion>> load_open_versions(core::duckdb::Connecti
   // "between" is for the rows of others inside the range, hence the size of `wanted`.
   auto result =
       SLUSS_TRY(connection.query("select indicator_key, area_key, unit_key, period, period_kind, gender, "
-                                 "value, count, status, rowid" +
+                                 "value, count, status, bound, rowid" +
                                  (others.empty() ? std::string() : ", run_id in (" + others + ")") +
                                  " from core.fact where recorded_to = timestamp "
                                  "'infinity' and " +

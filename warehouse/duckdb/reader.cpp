@@ -263,9 +263,10 @@ core::Result<> show_model(Connection& connection, const Model& model) {
 
 constexpr std::int64_t origin_migration = 3;
 constexpr std::int64_t streams_migration = 4;
+constexpr std::int64_t bounds_migration = 5;
 
 /// A generation that is read before a writer has migrated it shows what it lacks, as the migrations (003-origin,
-/// 004-streams) will make it.
+/// 004-streams, 005-bounds) will make it.
 core::Result<> show_as_migrated(Connection& connection, std::int64_t applied) {
   if (applied < origin_migration)
     SLUSS_TRY(connection.execute(
@@ -277,6 +278,13 @@ core::Result<> show_as_migrated(Connection& connection, std::int64_t applied) {
         "stream, read, inserted, revised, unchanged, deleted, absent, rejected, filtered, duplicate, held, "
         "open_before, "
         "open_after from meta.run where cause <> 'discard'"));
+  if (applied < bounds_migration) {
+    SLUSS_TRY(connection.execute(fmt::format(
+        "create or replace view meta.held as select *, case when old_status is not null then 'exact' end as old_bound, "
+        "case when status is not null then 'exact' end as bound from {0}.meta.held; create or replace view "
+        "meta.discarded as select *, case when status is not null then 'exact' end as bound from {0}.meta.discarded",
+        stored)));
+  }
   return {};
 }
 
@@ -297,7 +305,8 @@ core::Result<> prepare(Connection& connection, const std::filesystem::path& gene
   const Moment moment = SLUSS_TRY(moment_of(connection, read));
   const auto core_tables = SLUSS_TRY(tables_of(connection, "core"));
   const auto meta_tables = SLUSS_TRY(tables_of(connection, "meta"));
-  SLUSS_TRY(connection.execute(session_views_sql(stored, moment.limit, core_tables, meta_tables)));
+  SLUSS_TRY(connection.execute(
+      session_views_sql(stored, moment.limit, core_tables, meta_tables, applied >= bounds_migration)));
   SLUSS_TRY(show_as_migrated(connection, applied));
   SLUSS_TRY(show_stored(connection, moment.limit.has_value()));
   SLUSS_TRY(open_session_schema(connection, read.session, moment.known_at, read.now));

@@ -40,7 +40,14 @@ struct Knowledge {
   }
 };
 
-std::string observation_sql(const std::string& stored, const std::string& recorded_to, const std::string& where) {
+/// `stored`: there is a column of it; else every value is exact.
+std::string bound_sql(bool stored) {
+  if (!stored) return core::sql_text(core::name_of(core::Bound::exact));
+  return case_of("f.bound", 0, 2, [](int i) { return core::name_of(static_cast<core::Bound>(i)); });
+}
+
+std::string observation_sql(const std::string& stored, const std::string& recorded_to, const std::string& where,
+                            bool bounds = true) {
   return "select i.indicator_id, a.area_id, u.unit_id as ou_id, f.period, " +
          case_of("f.period_kind", 1, 10, [](int i) { return core::name_of(static_cast<core::PeriodKind>(i)); }) +
          " as period_kind, " +
@@ -48,8 +55,9 @@ std::string observation_sql(const std::string& stored, const std::string& record
          " as gender, f.value, cast(null as varchar) as value_text, f.count, " +
          case_of("f.status", 0, 7, [](int i) { return core::name_of(static_cast<core::FactStatus>(i)); }) +
          " as status, f.recorded_from, " + recorded_to +
-         " as recorded_to, cast(f.run_id as bigint) as run_id, r.sha256 as raw_sha256 from " + stored +
-         "core.fact f join " + stored + "core.indicator_key i on i.indicator_key = f.indicator_key join " + stored +
+         " as recorded_to, cast(f.run_id as bigint) as run_id, r.sha256 as raw_sha256, " + bound_sql(bounds) +
+         " as bound from " + stored + "core.fact f join " + stored +
+         "core.indicator_key i on i.indicator_key = f.indicator_key join " + stored +
          "core.area_key a on a.area_key = f.area_key left join " + stored +
          "core.unit_key u on u.unit_key = f.unit_key left join " + stored +
          "meta.raw_object r on r.run_id = f.run_id and r.raw_index = f.raw_id" + where;
@@ -83,13 +91,13 @@ std::string file_views_sql() {
 }
 
 std::string session_views_sql(const std::string& stored, std::optional<core::Instant> known_at,
-                              const std::vector<std::string>& core_tables,
-                              const std::vector<std::string>& meta_tables) {
+                              const std::vector<std::string>& core_tables, const std::vector<std::string>& meta_tables,
+                              bool bounds) {
   const std::string prefix = stored + ".";
   const Knowledge facts("f", known_at);
   std::string sql = "create schema core; create schema meta; create schema mart; create schema extract;\n" +
-                    view("core.observation", observation_sql(prefix, facts.to, facts.from)) +
-                    view("core.observation_open", observation_sql(prefix, facts.to, facts.open));
+                    view("core.observation", observation_sql(prefix, facts.to, facts.from, bounds)) +
+                    view("core.observation_open", observation_sql(prefix, facts.to, facts.open, bounds));
   for (const auto* table : versioned_tables()) {
     if (std::ranges::find(core_tables, table->name) == core_tables.end()) continue;
     const std::string name = table->full_name();

@@ -15,9 +15,10 @@ namespace sluss::warehouse::duckdb {
 
 /// In a reading session: the catalog `stored` limited to what was known at a moment (nothing: all of it).
 /// `core_tables` and `meta_tables`: those of its schemas, of which one that an older program wrote lacks some.
+/// `bounds`: its core.fact has the column; else every value is exact.
 [[nodiscard]] std::string session_views_sql(const std::string& stored, std::optional<core::Instant> known_at,
                                             const std::vector<std::string>& core_tables,
-                                            const std::vector<std::string>& meta_tables);
+                                            const std::vector<std::string>& meta_tables, bool bounds);
 
 /// A SELECT of the runs of these sources; empty when there are none.
 [[nodiscard]] std::string runs_of_sql(const std::vector<std::string>& sources);

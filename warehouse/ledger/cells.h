@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/fact.h"
 #include "core/ids.h"
 #include "core/text.h"
 #include "core/time.h"
@@ -48,6 +49,7 @@ class Cells {
     const auto cell = maybe_text();
     return cell ? std::optional(*cell == "true" || *cell == "t") : std::nullopt;
   }
+  core::Bound bound() { return core::fact_bound(text()).value_or(core::Bound::exact); }
   bool flag() { return maybe_flag().value_or(false); }
   std::optional<core::Instant> maybe_instant() {
     const auto micros = maybe_number();

@@ -8,7 +8,7 @@ namespace {
 
 std::string lineage_sql(const FigureKey& key) {
   std::string sql =
-      "select o.gender, o.ou_id, o.value, o.status, o.count, " + micros_of("o.recorded_from") + ", " +
+      "select o.gender, o.ou_id, o.value, o.bound, o.status, o.count, " + micros_of("o.recorded_from") + ", " +
       micros_of("o.recorded_to") + ", o.run_id, r.run_id, r.job, r.cause, " + micros_of("r.started_at") +
       ", r.details, o.raw_sha256, w.raw_index, w.query, w.request, w.page, " + micros_of("w.fetched_at") +
       ", w.segment "
@@ -38,6 +38,7 @@ Version version_of(Cells& cells) {
   Version version{.gender = gender_of(cells.text()),
                   .unit = cells.maybe_text(),
                   .value = cells.maybe_real(),
+                  .bound = cells.bound(),
                   .status = status_of(cells.text()),
                   .count = cells.maybe_number(),
                   .recorded_from = cells.instant(),
@@ -66,7 +67,8 @@ std::string figures_sql(core::RunId run) {
          std::to_string(run.value) +
          " and o.gender = 'T' and o.ou_id is null) "
          "select f.indicator_id, coalesce(i.short_name, n.title), f.period, f.period_kind, i.measure, i.decimals, "
-         "f.value, f.status, old.indicator_id is not null, old.value, earlier.value from fresh f "
+         "f.value, f.bound, f.status, old.indicator_id is not null, old.value, old.bound, earlier.value, earlier.bound "
+         "from fresh f "
          "left join core.observation old on old.indicator_id = f.indicator_id and old.area_id = f.area_id and "
          "old.ou_id is null and old.gender = 'T' and old.period = f.period and old.period_kind = f.period_kind and "
          "old.recorded_to = f.recorded_from "
@@ -88,10 +90,13 @@ NewFigure figure_of(Cells& cells) {
                    .measure = cells.text()};
   if (const auto decimals = cells.maybe_number()) figure.decimals = static_cast<int>(*decimals);
   figure.value = cells.maybe_real();
+  figure.bound = cells.bound();
   figure.status = status_of(cells.text());
   figure.revised = cells.flag();
   figure.old = cells.maybe_real();
+  figure.old_bound = cells.bound();
   figure.earlier = cells.maybe_real();
+  figure.earlier_bound = cells.bound();
   return figure;
 }
 

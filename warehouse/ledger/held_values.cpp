@@ -31,7 +31,7 @@ core::Result<std::vector<HeldValue>> held_values(Reader& reader, core::RunId run
                                                  std::string_view area, std::int64_t most) {
   return list(
       reader,
-      "select kind, area_id, ou_id, period, gender, old_value, value from meta.held" + of_run(run) +
+      "select kind, area_id, ou_id, period, gender, old_value, old_bound, value, bound from meta.held" + of_run(run) +
           " and series = " + core::sql_text(series) + " and area_id = " + core::sql_text(area) +
           " order by period desc, ou_id nulls first, case gender when 'T' then 0 when 'K' then 1 else 2 end limit " +
           std::to_string(most),
@@ -42,7 +42,9 @@ core::Result<std::vector<HeldValue>> held_values(Reader& reader, core::RunId run
                          .period = static_cast<std::int32_t>(cells.number()),
                          .gender = cells.text(),
                          .before = cells.maybe_real(),
-                         .after = cells.maybe_real()};
+                         .before_bound = cells.bound(),
+                         .after = cells.maybe_real(),
+                         .after_bound = cells.bound()};
       });
 }
 

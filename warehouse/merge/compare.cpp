@@ -70,6 +70,7 @@ class Comparer {
 
   void note_ratio(const core::Fact& incoming, const OpenVersion& open) {
     if (!incoming.has_value || !open.has_value) return;
+    if (incoming.bound != core::Bound::exact || open.bound != core::Bound::exact) return;  // "<5" over 3 is no ratio
     if (core::same_figure(incoming.value, open.value, by_)) {
       ++result_.same_values;
     } else {

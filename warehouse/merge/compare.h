@@ -57,6 +57,7 @@ struct DiscardedRow {
   core::FactStatus status = core::FactStatus::final;
   bool has_value = false;
   bool has_count = false;
+  core::Bound bound = core::Bound::exact;
 };
 
 struct Comparison {
@@ -65,7 +66,7 @@ struct Comparison {
   std::int64_t inserted = 0, revised = 0, unchanged = 0, deleted = 0, absent = 0, filtered = 0;
   std::int64_t others = 0;       ///< of them, values that another source had loaded differently
   std::int64_t same_values = 0;  ///< pairs of values that agree
-  std::vector<double> ratios;    ///< |new/old| of the revised pairs
+  std::vector<double> ratios;    ///< |new/old| of the revised pairs, both exact
 };
 
 /// Both sides ascending by key, of one indicator; `discarded` too.

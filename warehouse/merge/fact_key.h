@@ -44,14 +44,22 @@ struct OpenVersion {
   core::FactStatus status = core::FactStatus::final;
   bool has_value = false;
   bool has_count = false;
-  bool of_other = false;  ///< loaded by another source of the same origin
+  core::Bound bound = core::Bound::exact;  ///< of the value
+  bool of_other = false;                   ///< loaded by another source of the same origin
 };
 
-/// The same figure with the same status and count: no version.
+/// The same figure with the same bound, status and count: no version.
 template <class A, class B>
 [[nodiscard]] bool same_content(const A& a, const B& b, core::SameFigure by) {
   return a.status == b.status && a.has_value == b.has_value && a.has_count == b.has_count &&
-         (!a.has_count || a.count == b.count) && (!a.has_value || core::same_figure(a.value, b.value, by));
+         (!a.has_count || a.count == b.count) &&
+         (!a.has_value || (a.bound == b.bound && core::same_figure(a.value, b.value, by)));
+}
+
+/// Of a value that is not there nothing is known, nor a bound.
+template <class T>
+[[nodiscard]] core::Bound bound_of(const T& content) {
+  return content.has_value ? content.bound : core::Bound::exact;
 }
 
 }  // namespace sluss::warehouse::merge

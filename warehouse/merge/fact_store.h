@@ -50,7 +50,8 @@ class FactStore {
 
   /// Series of which something was discarded.
   [[nodiscard]] virtual core::Result<std::vector<std::string>> discarded_series() = 0;
-  /// In the order of the decisions: area_id, ou_id, period, period_kind, gender, kind, value, count, status.
+  /// In the order of the decisions: area_id, ou_id, period, period_kind, gender, kind, value, count, status,
+  /// bound.
   [[nodiscard]] virtual core::Result<std::vector<TextRow>> discarded_rows(const std::string& series) = 0;
 };
 

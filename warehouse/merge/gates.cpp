@@ -30,6 +30,13 @@ nlohmann::json value_or_null(bool has, double value) {
   return has && std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr);
 }
 
+/// "old" or "new", with "old_bound" or "new_bound" where it is not exact.
+template <class T>
+void show_side(nlohmann::json& shown, const std::string& name, const T& side) {
+  shown[name] = value_or_null(side.has_value, side.value);
+  if (const auto bound = bound_of(side); bound != core::Bound::exact) shown[name + "_bound"] = core::name_of(bound);
+}
+
 nlohmann::json example(const Change& change, const Keys& keys) {
   const FactKey key = change.key();
   nlohmann::json shown = {{"kind", name_of(change.kind)},
@@ -37,9 +44,8 @@ nlohmann::json example(const Change& change, const Keys& keys) {
                           {"period", key.period()},
                           {"gender", core::code_of(key.gender())}};
   if (key.unit() != 0) shown["ou_id"] = keys.units.text_of(key.unit());
-  if (change.open != nullptr) shown["old"] = value_or_null(change.open->has_value, change.open->value);
-  if (change.incoming != nullptr && !change.incoming->deleted)
-    shown["new"] = value_or_null(change.incoming->has_value, change.incoming->value);
+  if (change.open != nullptr) show_side(shown, "old", *change.open);
+  if (const auto* opened = change.opened()) show_side(shown, "new", *opened);
   return shown;
 }
 

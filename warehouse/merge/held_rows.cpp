@@ -29,15 +29,17 @@ void put(core::Column& column, bool has, const T& value) {
   }
 }
 
-/// value, count, status of one side; NULL when there is none.
+/// value, count, status and, in a column of its own, bound of one side; NULL when there is none.
 template <class T>
-void put_content(core::Batch& batch, std::size_t first, const T* side) {
+void put_content(core::Batch& batch, std::size_t first, std::size_t bound, const T* side) {
   put<double>(batch[first], side != nullptr && side->has_value, side != nullptr ? side->value : 0);
   put<std::int32_t>(batch[first + 1], side != nullptr && side->has_count, side != nullptr ? side->count : 0);
   if (side != nullptr) {
     batch[first + 2].append_text(core::name_of(side->status));
+    batch[bound].append_text(core::name_of(bound_of(*side)));
   } else {
     batch[first + 2].append_null();
+    batch[bound].append_null();
   }
 }
 
@@ -52,7 +54,7 @@ const core::Schema& held_schema() {
       {"gender", Type::text},     {"old_value", Type::float64}, {"old_count", Type::int32},
       {"old_status", Type::text}, {"value", Type::float64},     {"count", Type::int32},
       {"status", Type::text},     {"raw_run_id", Type::int64},  {"raw_index", Type::int32},
-      {"position", Type::int32}};
+      {"position", Type::int32},  {"old_bound", Type::text},    {"bound", Type::text}};
   return schema;
 }
 
@@ -78,6 +80,7 @@ void read_content(T& target, const TextRow& row, std::size_t first) {
   target.has_count = row[first + 1].has_value();
   target.count = static_cast<std::int32_t>(core::whole_number(row[first + 1]));
   target.status = core::fact_status(row[first + 2].value_or("")).value_or(core::FactStatus::final);
+  target.bound = core::fact_bound(row[first + 3].value_or("")).value_or(core::Bound::exact);
 }
 
 template void read_content(core::Fact&, const TextRow&, std::size_t);
@@ -170,8 +173,8 @@ core::Result<> HeldRows::add_row(const HeldSeries& series, const Change& change)
   batch[7].append<std::int32_t>(key.period());
   batch[8].append_text(core::name_of(key.kind()));
   batch[9].append_text(core::code_of(key.gender()));
-  put_content(batch, 10, change.open);
-  put_content(batch, 13, change.opened());
+  put_content(batch, 10, 19, change.open);
+  put_content(batch, 13, 20, change.opened());
   batch[16].append<std::int64_t>(run_.value);
   batch[17].append<std::int32_t>(change.incoming != nullptr ? static_cast<std::int32_t>(change.incoming->raw) : -1);
   batch[18].append<std::int32_t>(change.incoming != nullptr ? static_cast<std::int32_t>(change.incoming->position)

@@ -35,7 +35,7 @@ struct WaitingSeries {
 [[nodiscard]] core::PeriodKind kind_of(const std::optional<std::string>& name);
 /// Of a change's kind: deleted by the source, or no longer carried by it.
 [[nodiscard]] bool is_gone(const std::optional<std::string>& change_kind);
-/// From columns value, count, status, beginning at `first`. Of a Fact and of a DiscardedRow.
+/// From columns value, count, status, bound, beginning at `first`. Of a Fact and of a DiscardedRow.
 template <class T>
 void read_content(T& target, const TextRow& row, std::size_t first);
 

@@ -46,6 +46,10 @@ std::optional<std::int64_t> count(const json& object, const char* name) {
   return value.is_number_integer() ? std::optional(value.get<std::int64_t>()) : std::nullopt;
 }
 
+core::Bound bound(const json& object, const char* name) {
+  return core::fact_bound(text(object, name)).value_or(core::Bound::exact);
+}
+
 void read_examples(const json& read, Evidence& evidence) {
   for (const auto& one : part(read, "examples")) {
     if (!part(one, "area_id").is_string()) {
@@ -58,7 +62,9 @@ void read_examples(const json& read, Evidence& evidence) {
                                  .gender = text(one, "gender"),
                                  .unit = text(one, "ou_id"),
                                  .before = number(one, "old"),
-                                 .after = number(one, "new")});
+                                 .after = number(one, "new"),
+                                 .before_bound = bound(one, "old_bound"),
+                                 .after_bound = bound(one, "new_bound")});
   }
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/fact.h"
 #include "warehouse/warehouse.h"
 
 namespace sluss::daemon::api {
@@ -23,6 +24,7 @@ struct Example {
   std::string gender;
   std::string unit;
   std::optional<double> before, after;
+  core::Bound before_bound = core::Bound::exact, after_bound = core::Bound::exact;
 };
 
 /// Of a table's column: what it was and is.

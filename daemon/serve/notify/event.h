@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/fact.h"
 #include "core/time.h"
 
 namespace sluss::daemon::notify {
@@ -126,9 +127,11 @@ struct Figure {
   std::string period;     ///< "2025"
   std::string measure;    ///< "%", "kr/inv"; may be empty
   std::optional<int> decimals;
-  std::optional<double> value;   ///< nothing: the source has a status instead of a figure
+  std::optional<double> value;  ///< nothing: the source has a status instead of a figure
+  core::Bound bound = core::Bound::exact;
   std::string status;            ///< Swedish, shown when there is no value: "saknas", "skyddad"
   std::optional<double> before;  ///< a new figure: the period before; a revised one: its value before
+  core::Bound before_bound = core::Bound::exact;
   bool revised = false;
 };
 /// A run that brought something. News.

@@ -31,9 +31,9 @@ std::string local_id(std::string_view indicator) {
   return std::string(indicator.substr(indicator.find(':') + 1));
 }
 
-std::string shown(std::optional<double> value, const Figure& figure) {
+std::string shown(std::optional<double> value, core::Bound bound, const Figure& figure) {
   if (!value) return "–";
-  const auto number = swedish_number(*value, figure.decimals);
+  const auto number = core::with_bound(bound, swedish_number(*value, figure.decimals));
   return figure.measure.empty() ? number : fmt::format("{}\u00A0{}", number, safe_text(figure.measure, 20));
 }
 
@@ -99,9 +99,9 @@ void add_table(std::vector<std::string>& lines, const NewFigures& run, bool revi
     rows.push_back(
         {fmt::format("{} ({})", safe_text(figure.title, title_most), safe_text(local_id(figure.indicator), 40)),
          safe_text(figure.period, 20),
-         figure.value ? shown(figure.value, figure)
+         figure.value ? shown(figure.value, figure.bound, figure)
                       : safe_text(figure.status.empty() ? core::swedish_status::missing : figure.status, 30),
-         shown(figure.before, figure), change_of(figure)});
+         shown(figure.before, figure.before_bound, figure), change_of(figure)});
   }
   if (rows.size() == 1) return;
   lines.emplace_back();
@@ -113,6 +113,7 @@ void add_table(std::vector<std::string>& lines, const NewFigures& run, bool revi
 
 std::string change_of(const Figure& figure) {
   if (!figure.value || !figure.before) return {};
+  if (figure.bound != core::Bound::exact || figure.before_bound != core::Bound::exact) return {};
   const double change = *figure.value - *figure.before;
   const auto number = swedish_number(change, figure.decimals);
   if (number.find_first_of("123456789") == std::string::npos) return "oförändrat";

@@ -99,14 +99,17 @@ json fields_of(const DeliveryFailed& delivery) {
 }
 
 json figure_of(const Figure& figure) {
-  return {{"indicator", clean(figure.indicator)},
-          {"title", clean(figure.title)},
-          {"period", clean(figure.period)},
-          {"measure", clean(figure.measure)},
-          {"value", figure.value ? json(*figure.value) : json(nullptr)},
-          {"status", clean(figure.status)},
-          {"before", figure.before ? json(*figure.before) : json(nullptr)},
-          {"revised", figure.revised}};
+  json shown{{"indicator", clean(figure.indicator)},
+             {"title", clean(figure.title)},
+             {"period", clean(figure.period)},
+             {"measure", clean(figure.measure)},
+             {"value", figure.value ? json(*figure.value) : json(nullptr)},
+             {"status", clean(figure.status)},
+             {"before", figure.before ? json(*figure.before) : json(nullptr)},
+             {"revised", figure.revised}};
+  if (figure.bound != core::Bound::exact) shown["bound"] = core::name_of(figure.bound);
+  if (figure.before_bound != core::Bound::exact) shown["before_bound"] = core::name_of(figure.before_bound);
+  return shown;
 }
 
 json fields_of(const NewFigures& run) {

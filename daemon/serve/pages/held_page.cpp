@@ -1,5 +1,6 @@
 #include "daemon/serve/pages/held_page.h"
 
+#include "core/swedish_words.h"
 #include "daemon/serve/pages/held_words.h"
 #include "daemon/serve/pages/parts.h"
 #include "daemon/serve/pages/words.h"
@@ -104,14 +105,14 @@ Html values_table(const std::string& caption, const std::vector<api::Example>& v
                           {decided ? "Vad det gällde" : "Vad som sker"}},
               .rows = {},
               .when_empty = "Det finns inga värden att visa som exempel."};
-  const auto value = [](const std::optional<double>& number) {
-    return number ? number_text(*number) : std::string("–");
+  const auto value = [](const std::optional<double>& number, core::Bound bound) {
+    return number ? core::with_bound(bound, number_text(*number)) : std::string("–");
   };
   for (const auto& one : values) {
     Html place = one.area;
     if (!one.unit.empty()) place += tag("span", {{"class", "note"}}, "Enhet " + one.unit);
-    shown.rows.push_back({std::move(place), one.period, gender_word(one.gender), value(one.before), value(one.after),
-                          kind_word(one.kind, decided)});
+    shown.rows.push_back({std::move(place), one.period, gender_word(one.gender), value(one.before, one.before_bound),
+                          value(one.after, one.after_bound), kind_word(one.kind, decided)});
   }
   return table(shown);
 }

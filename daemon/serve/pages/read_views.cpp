@@ -137,7 +137,9 @@ core::Result<KnownArea> read_known_area(warehouse::Reader& reader, const HeldSer
                             .gender = std::move(value.gender),
                             .unit = std::move(value.unit),
                             .before = value.before,
-                            .after = value.after});
+                            .after = value.after,
+                            .before_bound = value.before_bound,
+                            .after_bound = value.after_bound});
   return known;
 }
 

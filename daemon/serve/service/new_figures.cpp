@@ -30,9 +30,11 @@ notify::Figure figure_of(const ledger::NewFigure& brought) {
   figure.measure = brought.measure;
   figure.decimals = brought.decimals;
   figure.value = brought.value;
+  figure.bound = brought.bound;
   if (!figure.value) figure.status = status_word(brought.status);
   figure.revised = brought.revised;
   figure.before = brought.revised ? brought.old : brought.earlier;
+  figure.before_bound = brought.revised ? brought.old_bound : brought.earlier_bound;
   return figure;
 }
 

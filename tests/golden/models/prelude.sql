@@ -3,10 +3,17 @@ create schema core;
 create schema meta;
 create schema session;
 create schema mart;
-create table core.observation (
+create table core.exact_observation (
   indicator_id varchar, area_id varchar, ou_id varchar, period integer, period_kind varchar, gender varchar,
   value double precision, value_text varchar, count integer, status varchar, recorded_from timestamp,
   recorded_to timestamp, run_id bigint, raw_sha256 varchar);
+create table core.bounded_observation (
+  indicator_id varchar, area_id varchar, ou_id varchar, period integer, period_kind varchar, gender varchar,
+  value double precision, value_text varchar, count integer, status varchar, recorded_from timestamp,
+  recorded_to timestamp, run_id bigint, raw_sha256 varchar, bound varchar);
+create view core.observation as
+  select *, cast('exact' as varchar) as bound from core.exact_observation
+  union all select * from core.bounded_observation;
 create view core.observation_open as
   select * from core.observation where recorded_to = cast('infinity' as timestamp);
 create table core.indicator_open (indicator_id varchar, source varchar, title varchar, measure varchar);
@@ -47,7 +54,8 @@ insert into session.word values
   ('period_kind', 'day', 'dag'), ('polarity', 'higher', 'högre är bättre'), ('polarity', 'lower', 'lägre är bättre'),
   ('polarity', 'none', 'ingen'), ('polarity', 'unknown', 'ej bedömd'), ('direction', 'better', 'bättre'),
   ('direction', 'worse', 'sämre'), ('direction', 'unchanged', 'oförändrad'), ('direction', 'unknown', 'ej bedömd'),
-  ('publication', 'preliminary', 'preliminär'), ('publication', 'final', 'slutlig');
+  ('publication', 'preliminary', 'preliminär'), ('publication', 'final', 'slutlig'), ('bound', 'at_least', 'minst'),
+  ('bound', 'at_most', 'högst');
 create table session.swedish_time (starts timestamp, ends timestamp, ahead interval);
 insert into session.swedish_time values
   ('-infinity', '2023-03-26 01:00:00', '1 hour'), ('2023-03-26 01:00:00', '2023-10-29 01:00:00', '2 hours'),

@@ -8,6 +8,19 @@
 namespace sluss::core {
 namespace {
 
+TEST(Bound, HasANameEachAndCostsAFactNothing) {
+  for (const auto bound : {Bound::exact, Bound::at_least, Bound::at_most}) {
+    EXPECT_EQ(fact_bound(name_of(bound)), bound);
+    Fact fact;
+    EXPECT_EQ(fact.bound, Bound::exact);
+    fact.bound = bound;
+    EXPECT_EQ(fact.bound, bound);
+    EXPECT_FALSE(fact.has_value || fact.has_count || fact.deleted) << "the bits beside it are as they were";
+  }
+  EXPECT_EQ(name_of(Bound::at_most), "at_most");
+  EXPECT_EQ(fact_bound("most"), std::nullopt);
+}
+
 TEST(SameFigure, IsSameWithinTheToleranceAndOnlyThere) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   struct Case {

@@ -42,7 +42,8 @@ TEST(SwedishWords, every_code_that_the_program_writes_has_one) {
       {Vocabulary::publication, {"preliminary", "final"}},
       {Vocabulary::run_state, {"done", "unchanged", "held", "held, decided", "failed"}},
       {Vocabulary::held_state, {"waiting", "released", "discarded", "replaced"}},
-      {Vocabulary::gate, {"revised_share", "ratio", "gone", "definition", "no_values", "emptied", "columns", "run"}}};
+      {Vocabulary::gate, {"revised_share", "ratio", "gone", "definition", "no_values", "emptied", "columns", "run"}},
+      {Vocabulary::bound, {"at_least", "at_most"}}};
   for (const auto& [vocabulary, codes] : all)
     for (const auto code : codes) EXPECT_NE(swedish_word(vocabulary, code), code) << name_of(vocabulary);
 }
@@ -57,6 +58,12 @@ TEST(SwedishWords, are_one_for_each_code_and_stand_in_small_letters) {
     EXPECT_TRUE(is_well_formed(word.swedish));
     EXPECT_FALSE(name_of(word.vocabulary).empty());
   }
+}
+
+TEST(SwedishWords, a_bound_comes_before_its_number_and_an_exact_one_has_none) {
+  EXPECT_EQ(with_bound(Bound::exact, "5"), "5");
+  EXPECT_EQ(with_bound(Bound::at_least, "12,5"), "minst 12,5");
+  EXPECT_EQ(with_bound(Bound::at_most, "5"), "högst 5");
 }
 
 TEST(SwedishWords, a_code_that_is_not_known_stands_as_it_is) {

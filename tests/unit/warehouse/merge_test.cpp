@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "warehouse/merge/fact_store.h"
 #include "warehouse/merge/held_rows.h"
@@ -14,8 +15,10 @@ namespace sluss::warehouse::merge {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 /// Versions in memory. What waits and what was discarded is what the test puts there.
 class Memory final : public FactStore {
@@ -44,7 +47,8 @@ class Memory final : public FactStore {
                           .count = opened->count,
                           .status = opened->status,
                           .has_value = opened->has_value,
-                          .has_count = opened->has_count});
+                          .has_count = opened->has_count,
+                          .bound = bound_of(*opened)});
     }
     return {};
   }
@@ -72,6 +76,13 @@ class Memory final : public FactStore {
     return {};
   }
   core::Result<> hold_rows(const core::Batch& rows) override {
+    for (std::size_t row = 0; row < rows.rows(); ++row) {
+      const auto text = [&](std::string_view column) {
+        const auto& cells = rows.column(column);
+        return cells.is_null(row) ? std::string("-") : std::string(cells.text(row));
+      };
+      held_bounds.insert(text("old_bound") + " " + text("bound"));
+    }
     held_rows += static_cast<std::int64_t>(rows.rows());
     return {};
   }
@@ -97,6 +108,7 @@ class Memory final : public FactStore {
   std::map<std::string, std::vector<TextRow>> waiting, discarded;
   int loads = 0, writes = 0;
   std::int64_t held_rows = 0;
+  std::set<std::string> held_bounds;  ///< "exact at_most", of the old and the new value
   std::vector<std::int64_t> dropped;
   std::vector<std::string> held, decided;
 
@@ -108,8 +120,10 @@ class Memory final : public FactStore {
 /// All in one block.
 class StagedList final : public StagedFacts {
  public:
-  void add(const std::string& indicator, const std::string& area, double value, bool deleted = false) {
+  void add(const std::string& indicator, const std::string& area, double value, bool deleted = false,
+           core::Bound bound = core::Bound::exact) {
     core::Fact fact;
+    fact.bound = bound;
     fact.indicator = names_.indicators.number_of(indicator);
     fact.area = names_.areas.number_of(area);
     fact.period = 2025;
@@ -284,14 +298,66 @@ TEST_F(MergeTest, TheLastDecisionOnAKeyIsRemembered) {
   StagedList first;
   first.add("kolada:N1", "1", 10);
   merge(first);
-  store_.discarded["kolada:N1"] = {{"1", std::nullopt, "2025", "year", "T", "revised", "30", std::nullopt, "final"},
-                                   {"1", std::nullopt, "2025", "year", "T", "revised", "20", std::nullopt, "final"}};
+  store_.discarded["kolada:N1"] = {
+      {"1", std::nullopt, "2025", "year", "T", "revised", "30", std::nullopt, "final", "exact"},
+      {"1", std::nullopt, "2025", "year", "T", "revised", "20", std::nullopt, "final", "exact"}};
   StagedList discarded;
   discarded.add("kolada:N1", "1", 20);
   EXPECT_EQ(merge(discarded).rows.filtered, 1);
   StagedList earlier;
   earlier.add("kolada:N1", "1", 30);
   EXPECT_EQ(merge(earlier).rows.revised, 1);
+}
+
+TEST_F(MergeTest, AnotherBoundIsARevisionAndNoRatio) {
+  StagedList exact;
+  StagedList bounded;
+  for (int area = 0; area < 40; ++area) {
+    exact.add("kolada:N1", std::to_string(1000 + area), 5);
+    bounded.add("kolada:N1", std::to_string(1000 + area), area < 10 ? 50 : 5, false,
+                area < 10 ? core::Bound::at_most : core::Bound::exact);
+  }
+  merge(exact);
+  const auto revised = merge(bounded);
+  EXPECT_EQ(revised.rows.revised, 10);
+  EXPECT_EQ(revised.rows.unchanged, 30);
+  EXPECT_THAT(revised.held, IsEmpty()) << "a quarter may be revised";
+  EXPECT_EQ(merge(bounded).rows.unchanged, 40) << "the same value with the same bound";
+
+  StagedList other;
+  for (int area = 0; area < 40; ++area)
+    other.add("kolada:N1", std::to_string(1000 + area), area < 10 ? 50 : 5, false, core::Bound::at_least);
+  const auto held = merge(other);
+  ASSERT_THAT(held.held, SizeIs(1));
+  EXPECT_EQ(held.held[0].gate, "revised_share");
+  EXPECT_EQ(held.held[0].ratio_median, std::nullopt) << "a bound over a figure says nothing of its level";
+  EXPECT_THAT(held.held[0].evidence, HasSubstr(R"("new_bound":"at_least")"));
+  EXPECT_THAT(held.held[0].evidence, HasSubstr(R"("old_bound":"at_most")"));
+  EXPECT_THAT(store_.held_bounds, UnorderedElementsAre("exact at_least", "at_most at_least"));
+}
+
+TEST_F(MergeTest, ADiscardedBoundIsNotTheFigureOfItsValue) {
+  StagedList first;
+  first.add("kolada:N1", "1", 10);
+  merge(first);
+  store_.discarded["kolada:N1"] = {
+      {"1", std::nullopt, "2025", "year", "T", "revised", "5", std::nullopt, "final", "at_most"}};
+  StagedList discarded;
+  discarded.add("kolada:N1", "1", 5, false, core::Bound::at_most);
+  EXPECT_EQ(merge(discarded).rows.filtered, 1);
+  StagedList figure;
+  figure.add("kolada:N1", "1", 5);
+  EXPECT_EQ(merge(figure).rows.revised, 1);
+}
+
+TEST_F(MergeTest, WhatIsSaidTwiceWithAnotherBoundIsAConflict) {
+  StagedList twice;
+  twice.add("kolada:N1", "1", 5, false, core::Bound::at_most);
+  twice.add("kolada:N1", "1", 5);
+  const auto outcome = merge(twice);
+  EXPECT_EQ(outcome.rows.duplicate, 1);
+  ASSERT_THAT(outcome.findings, SizeIs(1));
+  EXPECT_EQ(outcome.findings[0].code, "merge.conflicting_duplicate");
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ insert into core.publication_open values
   ('kolada:C00001', '2024', '2025-10-05', '2026-01-08', '2025-10-05'),
   ('kolada:D00001', '2025', null, '2026-01-04', '2026-01-04'),
   ('kolada:E00001', '2025', null, '2026-01-04', '2026-01-04');
-insert into core.observation values
+insert into core.exact_observation values
   ('kolada:C00001', '0114', null, 2024, 'year', 'T', 1.0, null, 1, 'preliminary', '2025-10-25 22:30:00', 'infinity', 1, 'aa'),
   ('kolada:C00001', '0115', null, 2024, 'year', 'T', null, null, 1, 'final', '2025-10-01 22:30:00', 'infinity', 1, 'aa'),
   ('kolada:A00001', '0115', null, 2024, 'year', 'T', 4.0, null, 1, 'final', '2025-10-01 22:30:00', 'infinity', 1, 'aa');

@@ -35,6 +35,6 @@ insert into core.publication_open values
   ('delad:b', '2025', null, '2026-06-24', '2026-06-24'),                -- both
   ('delad:c', '2025', null, '2026-06-24', '2026-06-24'),                -- only aldre
   ('delad:d', '2025', '2026-06-01', '2026-06-24', '2026-06-01');
-insert into core.observation values
+insert into core.exact_observation values
   ('kolada:C00001', '1981', null, 2025, 'year', 'T', 1.0, null, 1, 'final', '2026-04-02 04:16:00', 'infinity', 1, 'aa'),
   ('delad:d', '1981', null, 2025, 'year', 'T', 2.0, null, 1, 'final', '2026-06-02 04:20:00', 'infinity', 9, 'bb');

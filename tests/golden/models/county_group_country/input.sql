@@ -9,7 +9,7 @@ insert into core.area_open values ('1981', 'municipality', 'Sala', '1981'), ('19
 insert into core.area_member_open values ('kolada:G7', '0114', 2025, 'Liknande kommuner äldreomsorg', 'Sala'),
   ('kolada:G7', '1960', 2025, 'Liknande kommuner äldreomsorg', 'Sala'), ('kolada:G7', '0880', 2025, 'Liknande kommuner äldreomsorg', 'Sala'),
   ('kolada:G8', '1980', 2025, 'Andra', 'Sala');
-insert into core.observation
+insert into core.exact_observation
 select 'kolada:N00001', area, null, period, 'year', 'T', cast(value as double precision), null, 1,
   case when value is null then 'suppressed' else 'final' end, '2026-03-31 11:05:00', 'infinity', 1, 'aa'
 from (values

@@ -24,7 +24,7 @@ insert into meta.raw_object values
   (2, 'bb', '2026-05-05 22:15:00', 0), (2, 'cc', '2026-05-05 22:16:00', 1),
   (3, 'cc', '2026-05-05 22:16:00', 0),
   (4, 'dd', '2026-07-04 04:15:00', 0);
-insert into core.observation values
+insert into core.exact_observation values
   ('kolada:B00001', '1981', null, 2025, 'year', 'T', 2.0, null, 1, 'final', '2026-07-02 10:00:00', 'infinity', 3, 'cc'),
   ('kolada:F00001', '1981', null, 2025, 'year', 'T', 6.0, null, 1, 'final', '2026-03-05 04:20:00', 'infinity', 1, 'aa');
 insert into meta.held values

@@ -3,7 +3,7 @@ insert into session.moment values ('2025-11-15 12:00:00', '2025-11-15 12:00:00',
 insert into session.municipality values ('1981', '1981', 'Sala', '19');
 insert into core.area_open values ('1981', 'municipality', 'Sala', '1981'), ('SE', 'country', 'Riket', '0000');
 insert into core.indicator_open values ('kolada:N33817', 'kolada', 'Barn och unga 0-20 år placerade på familjehem, antal/1000 inv', 'antal/1000 inv');
-insert into core.observation values
+insert into core.exact_observation values
   ('kolada:N33817', '1981', null, 2022, 'year', 'T', 12.4, null, 1, 'final', '2025-09-20 12:00:00', 'infinity', 1, 'aa'),
   ('kolada:N33817', '1981', null, 2023, 'year', 'T', 9.2, null, 1, 'final', '2025-09-20 12:00:00', '2025-11-15 12:00:00', 1, 'aa'),
   ('kolada:N33817', '1981', null, 2023, 'year', 'T', 9.3, null, 1, 'final', '2025-11-15 12:00:00', 'infinity', 2, 'bb'),

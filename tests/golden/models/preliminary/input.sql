@@ -6,7 +6,7 @@ insert into meta.run (run_id, job, source, started_at, recorded_at) values (1, '
   (3, 'kolada', 'kolada', '2026-09-11 04:15:00', '2026-09-11 04:16:00');  -- later than what is queried
 insert into meta.run_stream values (1, 'core.observation'), (2, 'core.observation'), (3, 'core.observation');
 insert into session.job_indicator values ('kolada', null);
-insert into core.observation
+insert into core.exact_observation
 select 'kolada:' || id, '1981', null, period, kind, 'T', 1.0, null, 1, 'final', cast(recorded as timestamp), 'infinity', 1, 'aa'
 from (values
   ('A00001', 2025, 'year', '2026-04-02 04:16:00'),    -- between its two days when the source was last queried

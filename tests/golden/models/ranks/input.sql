@@ -5,7 +5,7 @@ insert into session.indicator values
   ('kolada:H00001', null, null, 1, 'higher', null, null, null, null, null),
   ('kolada:L00001', null, null, 1, 'lower', null, null, null, null, null),
   ('kolada:X00001', null, null, 1, 'none', null, null, null, null, null);
-insert into core.observation
+insert into core.exact_observation
 select 'kolada:' || id, area, null, period, 'year', gender, cast(value as double precision), null, 1, 'final',
   '2026-03-31 11:05:00', 'infinity', 1, 'aa'
 from (values
@@ -28,8 +28,8 @@ from (values
   -- the own figure is missing
   ('H00001', '1981', 2022, 'T', null), ('H00001', '0114', 2022, 'T', 10.0)
 ) as v(id, area, period, gender, value);
-update core.observation set status = 'missing' where value is null;
-insert into core.observation values
+update core.exact_observation set status = 'missing' where value is null;
+insert into core.exact_observation values
   ('kolada:H00001', '0128', 'kolada:V1', 2025, 'year', 'T', 99.0, null, 1, 'final', '2026-03-31 11:05:00', 'infinity', 1, 'aa'),
   ('kolada:H00001', '0129', null, 2025, 'half', 'T', 99.0, null, 1, 'final', '2026-03-31 11:05:00', 'infinity', 1, 'aa'),
   ('kolada:H00001', '0136', null, 2025, 'year', 'T', 99.0, null, 1, 'final', '2026-03-30 11:05:00', '2026-03-31 11:05:00', 1, 'aa');

@@ -24,7 +24,7 @@ insert into session.indicator values
   ('kolada:N23588', null, null, 0, 'higher', null, null, 'year', null, null),
   ('kolada:N23592', 'Platser per sjuksköterska', 'platser/ssk', 1, 'lower', null, null, 'year', null, null),
   ('kolada:N20402', 'Fallskador 80+', null, 0, 'lower', null, null, 'rolling_three_years', null, null);
-insert into core.observation
+insert into core.exact_observation
 select 'kolada:' || id, '1981', null, period, kind, 'T', value, null, 1, 'final', '2026-03-31 11:05:00', 'infinity', 1, 'aa'
 from (values
   ('U21468', 2023, 'year', 93), ('U21468', 2024, 'year', 93), ('U21468', 2025, 'year', 95),

@@ -25,7 +25,7 @@ insert into session.indicator values
   ('kolada:N23588', null, null, 0, 'higher', null, null, 'year', null, null),
   ('kolada:N23592', 'Platser per sjuksköterska', 'platser/ssk', 1, 'lower', null, null, 'year', null, null),
   ('kolada:N20402', 'Fallskador 80+', null, 0, 'lower', null, null, 'rolling_three_years', null, null);
-insert into core.observation
+insert into core.exact_observation
 select 'kolada:' || id, '1981', null, period, kind, 'T', value, null, 1, 'final', '2026-03-31 11:05:00', 'infinity', 1, 'aa'
 from (values
   ('U21468', 2023, 'year', 93), ('U21468', 2024, 'year', 93), ('U21468', 2025, 'year', 95),
@@ -50,5 +50,5 @@ insert into core.publication_open values
   ('kolada:U23471', '2026', null, '2026-06-14', '2026-06-14'),
   ('kolada:N23588', '2026', '2026-06-15', null, '2026-06-15'),
   ('kolada:N20892', '2025', '2026-04-25', '2026-11-14', '2026-04-25');
-insert into core.observation values
+insert into core.exact_observation values
   ('kolada:N20892', '1981', null, 2025, 'year', 'T', 26.4, null, 1, 'preliminary', '2026-04-28 11:05:00', 'infinity', 1, 'aa');

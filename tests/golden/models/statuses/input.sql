@@ -9,7 +9,7 @@ insert into session.selected values ('kolada:S00001');
 insert into session.source values ('lokal', 'lokal', 'Källa: lokal');
 insert into session.indicator values ('kolada:B00001', null, null, 2, 'higher', null, null, null, 2025, null);
 insert into core.indicator_open values ('kolada:S00001', 'kolada', 'Vald, aldrig sedd', 'antal'), ('lokal:a', 'lokal', 'Egen', 'antal');
-insert into core.observation
+insert into core.exact_observation
 select id, area, null, period, 'year', 'T', cast(value as double precision), null, 1, status, '2026-03-31 11:05:00', 'infinity', 1, 'aa'
 from (values
   ('kolada:A00001', '1981', 2020, 1.0, 'final'), ('kolada:A00001', '1981', 2021, 1.0, 'final'),

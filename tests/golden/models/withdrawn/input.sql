@@ -28,7 +28,7 @@ insert into core.publication_open values
   ('kolada:F00001', '2025', null, '2026-06-10', '2026-06-10'),
   ('kolada:G00001', '2025', null, '2026-06-10', '2026-06-10'),
   ('kolada:H00001', '2023--2025', null, '2026-11-14', '2026-11-14');
-insert into core.observation values
+insert into core.exact_observation values
   ('kolada:D00001', '1981', null, 2025, 'year', 'T', 1.0, null, 1, 'final', '2026-05-05 04:20:00', 'infinity', 1, 'aa'),
   ('kolada:F00001', '1981', null, 2025, 'year', 'T', null, null, 1, 'missing', '2026-05-05 04:20:00', 'infinity', 1, 'aa');
 insert into meta.held values

@@ -350,6 +350,26 @@ TEST_F(Report, reads_as_reports_print_it) {
   EXPECT_EQ(table.lines[2].development, "−0,5 (sämre)");
 }
 
+TEST_F(Report, shows_a_bound_as_a_text_that_no_formula_adds_up) {
+  const auto all = indicator_rows();
+  std::vector<core::ColumnSpec> columns;
+  for (std::size_t i = 0; i < all.columns(); ++i) columns.push_back(all[i].spec());
+  columns.push_back({.name = "grans"});
+  core::Batch batch{core::Schema(std::move(columns))};
+  for (const auto& column : {"nyckeltal_id", "kort_namn", "enhet", "period", "period_typ", "status", "grans"})
+    batch[*batch.schema().find(column)].append_text(std::string_view(column) == "grans" ? "högst" : column);
+  for (const auto* column : {"varde", "antal_svarande"}) batch[*batch.schema().find(column)].append<double>(5);
+  for (std::size_t i = 0; i < batch.columns(); ++i)
+    if (batch[i].size() == 0) batch[i].append_null();
+  ReportTableBuilder builder({});
+  builder.add(batch);
+  const auto table = builder.take();
+  const auto& cell = table.lines.at(0).periods.at("period");
+  EXPECT_EQ(cell.words, "högst 5");
+  EXPECT_FALSE(cell.value);
+  EXPECT_EQ(table.lines[0].comment, "5 svarande") << "it is the latest period with a value";
+}
+
 TEST_F(Report, shows_since_when_no_job_has_queried) {
   const auto words = [](const std::string& awaited) {
     ReportTableBuilder builder({{"kolada:U1", 0}, {"kolada:N2", 1}});

@@ -20,6 +20,7 @@ core::Fact fact(std::uint32_t indicator, std::uint32_t number) {
   fact.area = number % 312;
   fact.value = number;
   fact.has_value = true;
+  fact.bound = static_cast<core::Bound>(number % 3);
   fact.position = number;
   return fact;
 }
@@ -91,6 +92,7 @@ TEST_P(StagingTest, EveryFactComesBackOnceInABlockOfItsOwnIndicator) {
       here.insert(one.indicator);
       EXPECT_TRUE(seen[one.indicator].insert(one.position).second);
       EXPECT_EQ(one.value, one.position);
+      EXPECT_EQ(one.bound, static_cast<core::Bound>(one.position % 3)) << "also through the file";
     }
     for (const auto indicator : here) EXPECT_TRUE(earlier.insert(indicator).second);
     EXPECT_FALSE(block.empty());

@@ -41,7 +41,7 @@ TEST(RunView, WhatHeldIsDecidedOnceNothingWaits) {
 
 TEST(Evidence, IsReadOnceForPagesAndCommands) {
   const auto read = parse_evidence(
-      R"({"known":3,"revised_share":0.5,"examples":[{"area_id":"1981","period":2024,"old":1},{"area":"0114"},7],)"
+      R"({"known":3,"revised_share":0.5,"examples":[{"area_id":"1981","period":2024,"old":1,"old_bound":"at_most"},{"area":"0114"},7],)"
       R"("reason":{"by_gender":{"before":true,"now":false},"kept":"as it is"},)"
       R"("rows_before":12,"changed_columns":[{"column":"dag","before":"date","now":"text"}]})");
   EXPECT_EQ(read.revised_share, 0.5);
@@ -50,6 +50,8 @@ TEST(Evidence, IsReadOnceForPagesAndCommands) {
   EXPECT_EQ(read.examples[0].area, "1981");
   EXPECT_EQ(read.examples[0].period, "2024");
   EXPECT_EQ(read.examples[0].before, 1.0);
+  EXPECT_EQ(read.examples[0].before_bound, core::Bound::at_most);
+  EXPECT_EQ(read.examples[0].after_bound, core::Bound::exact);
   EXPECT_FALSE(read.examples[0].after);
   ASSERT_TRUE(read.by_gender);
   EXPECT_TRUE(read.by_gender->first);

@@ -103,6 +103,8 @@ TEST(Decided, TheOwnMunicipalityAndTheCountryComeFirst) {
   EXPECT_TRUE(has(text, "Här visas de 1 senaste. Det finns fler."));
   EXPECT_FALSE(has(text, "Riket berörs inte"));
   EXPECT_LT(text.find("Er kommun och riket"), text.find("Exempel, utspridda"));
+  view.series.known_areas[1].values[0].before_bound = core::Bound::at_most;
+  EXPECT_TRUE(has(held_page(view).markup(), ">högst 64,5</td>"));
 }
 
 TEST(Decided, OnlyATableIsToldToHaveNoHistory) {
