@@ -124,7 +124,7 @@ inline constexpr std::size_t outcome_rejects_most = 1'000;
 /// How a run ended, for its source.
 struct RunOutcome {
   bool committed = false;  ///< what it loaded is in the warehouse, or waits behind a gate
-  /// extract() was not called, or not to its end, as an earlier attempt that was cut off had fetched all.
+  /// extract() was not called: an earlier attempt that was cut off had fetched all.
   bool fetched_before = false;
   core::RunId run;            ///< 0: nothing was committed
   std::string status;         ///< "done", "unchanged", "held"; "failed"
@@ -141,7 +141,8 @@ struct RunOutcome {
 class Source {
  public:
   virtual ~Source() = default;
-  /// A JSON object: what it is going to request. The same text: what an unfinished run has fetched may be used.
+  /// A JSON object: what it is going to request, and by what of the configuration's files it reads the answers. The
+  /// same text: what an unfinished run has fetched may be used, and is read by the extent that is archived with it.
   [[nodiscard]] virtual std::string plan() const = 0;
   /// Who answers: checkpoints of another server do not apply. Empty: the source's name identifies it.
   [[nodiscard]] virtual std::string server() const { return {}; }

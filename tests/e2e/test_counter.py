@@ -20,7 +20,7 @@ class Counters(Lane):
         self.beside = beside
         self.files = self.folder / "counters"
         self.files.mkdir()
-        self.receipts = ""  # a file in which the source writes what it hears of its runs
+        self.receipts = ""  # a file in which the source writes how its runs ended
         self.configure()
 
     def configure(self, counters=("*",), when='every = "1h"'):
@@ -117,8 +117,8 @@ class ACounter(unittest.TestCase):
         self.assertEqual(known, self.lane.open_versions())
         self.assertEqual(runs, [self.lane.show(str(run)) for run in range(1, 5)])
 
-    def heard(self):
-        """What the source was told of its runs."""
+    def ends(self):
+        """What the source has written of its runs' ends."""
         file = pathlib.Path(self.lane.receipts)
         return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
 
@@ -126,41 +126,41 @@ class ACounter(unittest.TestCase):
         self.lane.receipts = str(self.lane.folder / file)
         self.lane.configure()
 
-    def test_its_source_hears_how_each_run_ended(self):
+    def test_its_source_is_notified_how_each_run_ended(self):
         self.with_receipts()
         self.lane.run("rakning")
         self.lane.run("rakning")
-        first, again = self.heard()
+        first, again = self.ends()
         self.assertRegex(first, r"^committed run 1 done read 80 facts 80 rejected 0 \(0\) held - findings \d+ [0-9a-f]{64}$")
         self.assertRegex(again, r"^committed run 2 unchanged read 80 facts 80 rejected 0 \(0\) held - findings \d+ [0-9a-f]{64}$")
         self.lane.say(bad="b;1981;2024;tolv\n")
         self.lane.run("rakning", expect=1)
-        self.assertRegex(self.heard()[2], r"^committed run 3 \w+ read 82 facts 80 rejected 2 \(2\) held - findings [1-9]")
+        self.assertRegex(self.ends()[2], r"^committed run 3 \w+ read 82 facts 80 rejected 2 \(2\) held - findings [1-9]")
         self.lane.say(factor=10)
         self.lane.run("rakning", expect=3)
-        self.assertRegex(self.heard()[3], r"^committed run 4 held read 80 facts 80 rejected 0 \(0\) "
+        self.assertRegex(self.ends()[3], r"^committed run 4 held read 80 facts 80 rejected 0 \(0\) "
                                           r"held counter:[ab]=\w+,counter:[ab]=\w+ ")
         self.lane.say(bad="b;1981;2024;tolv\n" * 60_000)
         self.assertNotEqual(0, self.lane.call("run", "rakning").returncode)
-        self.assertRegex(self.heard()[4], r"^failed run 0 failed read \d+ facts \d+ rejected \d{5,} \(1000\) held - "
+        self.assertRegex(self.ends()[4], r"^failed run 0 failed read \d+ facts \d+ rejected \d{5,} \(1000\) held - "
                                           r"findings 0 run\.too_many_rejects$")
-        self.assertEqual(5, len(self.heard()))
+        self.assertEqual(5, len(self.ends()))
 
-    def test_what_its_source_did_not_hear_it_knows_at_the_next_run(self):
+    def test_what_a_kill_left_undone_at_its_source_the_next_run_does(self):
         self.with_receipts()
         killed = self.lane.call("run", "rakning", environment={"SLUSS_KILL_AT": "journal.appended"})
         self.assertEqual(-signal.SIGKILL, killed.returncode)
-        self.assertEqual([], self.heard())
+        self.assertEqual([], self.ends())
         self.lane.run("rakning")
-        lost, ended = self.heard()
-        self.assertRegex(lost, r"^committed, and not heard of [0-9a-f]{64}$")
+        lost, ended = self.ends()
+        self.assertRegex(lost, r"^committed before [0-9a-f]{64}$")
         self.assertRegex(ended, r"^committed run 2 unchanged ")
         self.assertEqual(lost.split()[-1], ended.split()[-1], "the same content")
         self.lane.say(factor=1.01)
         self.lane.call("run", "rakning", environment={"SLUSS_KILL_AT": "run.extracted"})
         self.lane.run("rakning", expect=None)
-        self.assertEqual(3, len(self.heard()), "what was not committed is not taken for it")
-        self.assertTrue(self.heard()[2].endswith("fetched before"), self.heard())
+        self.assertEqual(3, len(self.ends()), "what was not committed is not taken for it")
+        self.assertTrue(self.ends()[2].endswith("fetched before"), self.ends())
 
     def test_what_fails_at_its_source_afterwards_changes_nothing_of_the_run(self):
         self.with_receipts("no/such/folder.txt")
@@ -175,7 +175,7 @@ class ACounter(unittest.TestCase):
         self.ended(1)
         pathlib.Path(self.lane.receipts).unlink()
         self.lane.run("rakning")
-        self.assertRegex(self.heard()[0], "^committed, and not heard of ")
+        self.assertRegex(self.ends()[0], "^committed before ")
 
     def values(self):
         return {(key[0], key[3]): value for key, (value, *_) in self.lane.open_versions().items()}

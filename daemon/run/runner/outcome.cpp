@@ -17,7 +17,7 @@ void put_load(const Load& load, connectors::RunOutcome& outcome) {
   outcome.rejects.assign(rejects.begin(), rejects.begin() + static_cast<std::ptrdiff_t>(first));
 }
 
-void tell_source(std::string_view job, Attempt& attempt, const RunSummary* committed, const core::Error* error) {
+void report_end(std::string_view job, Attempt& attempt, const RunSummary* committed, const core::Error* error) {
   if (!attempt.source) return;
   auto& outcome = attempt.outcome;
   outcome.status = "failed";

@@ -1,5 +1,5 @@
 #pragma once
-// What a source hears of its run's end. The run's thread.
+// Notifies a source that its run has ended. The run's thread.
 
 #include <memory>
 #include <string_view>
@@ -13,7 +13,7 @@ namespace sluss::daemon::run {
 
 /// A run's source, and what is known of the run so far.
 struct Attempt {
-  std::unique_ptr<connectors::Source> source;  ///< null: it was not opened, and hears nothing
+  std::unique_ptr<connectors::Source> source;  ///< null: it was not opened, and is not notified
   connectors::RunOutcome outcome;
 };
 
@@ -22,6 +22,6 @@ void put_load(const Load& load, connectors::RunOutcome& outcome);
 
 /// Calls the source, once: of the run that is committed, or failed when `committed` is null. What the source returns or
 /// throws is logged and changes nothing.
-void tell_source(std::string_view job, Attempt& attempt, const RunSummary* committed, const core::Error* error);
+void report_end(std::string_view job, Attempt& attempt, const RunSummary* committed, const core::Error* error);
 
 }  // namespace sluss::daemon::run

@@ -185,13 +185,13 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
   if (!summary) {
     if (summary.error().error_class != core::ErrorClass::busy)
       record_failure(context, job, started, summary.error(), options.log_failure);
-    tell_source(job.name, attempt, nullptr, &summary.error());
+    report_end(job.name, attempt, nullptr, &summary.error());
     return summary;
   }
   auto entry = journal_of(*summary);
   entry.way = context.way;
   if (const auto written = append_to_journal(context, entry); !written) {
-    tell_source(job.name, attempt, &*summary, &written.error());
+    report_end(job.name, attempt, &*summary, &written.error());
     return std::unexpected(written.error());
   }
   const auto& rows = summary->run.rows;
@@ -205,7 +205,7 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
                    {"absent", rows.absent},
                    {"held", rows.held},
                    {"rejected", rows.rejected}});
-  tell_source(job.name, attempt, &*summary, nullptr);
+  report_end(job.name, attempt, &*summary, nullptr);
   publish(context, *summary, stop);  // deliveries have times of their own
   SLUSS_KILL_POINT("run.finished");
   return summary;

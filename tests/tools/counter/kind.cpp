@@ -203,7 +203,7 @@ class CounterSource final : public connectors::Source {
                       "Make its folder.", {.file = receipts});
   }
 
-  /// Of a run that was committed, and whose process was killed before its source heard of it.
+  /// Of a run that was committed, and whose process was killed before ended() was called.
   core::Result<> write_lost_receipt(connectors::Sink& sink) {
     const auto latest = SLUSS_TRY(sink.latest(parts_query));
     const auto& receipts = setup_.source.text("receipts");
@@ -212,7 +212,7 @@ class CounterSource final : public connectors::Source {
     for (std::string line; std::getline(in, line);) {
       if (line.starts_with("committed") && line.contains(token_)) return {};
     }
-    return write_receipt("committed, and not heard of " + token_);
+    return write_receipt("committed before " + token_);
   }
 
   /// A copy that does not change while it is read.
