@@ -3,6 +3,7 @@
 // connectors/registry.cpp. Its functions are called from any thread; what they return belongs to the caller's thread.
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <span>
@@ -39,6 +40,11 @@ struct Setup {
   std::function<core::Result<core::Secret>(std::string_view name)> secret;
   std::function<core::Result<std::shared_ptr<http::Client>>()> http;  ///< by [http]; made by the first call
   ExpandSets expand_sets;
+  /// Where files of a configuration are: a file in an earlier one counts before that of its name in a later one.
+  std::vector<std::filesystem::path> config_folders = {};
+  /// An empty folder of this run alone (mode 0700) on the state's disk, for temporary files; empty for probe() and
+  /// watch(). It is removed when the run ends; after a kill by the next start, or the job's next run.
+  std::filesystem::path scratch = {};
 };
 
 /// Collects all that is wrong with a table's values. `key`: "url", or "indicators.2" for one of a list.
@@ -51,6 +57,8 @@ class Problems {
   /// The nearest of `words` to one that was written, or nothing when none is near enough to be meant.
   [[nodiscard]] virtual std::string nearest(std::string_view word, const std::vector<std::string>& words) const = 0;
   [[nodiscard]] virtual const ExpandSets& expand_sets() const = 0;
+  /// As Setup::config_folders.
+  [[nodiscard]] virtual const std::vector<std::filesystem::path>& config_folders() const = 0;
 };
 
 /// What a job loads from its source, as far as the rest of the house needs it.
@@ -115,6 +123,11 @@ struct Kind {
   core::Result<std::unique_ptr<Source>> (*open)(Setup setup);
   /// Reads objects of its archived segments, without configuration or network.
   std::unique_ptr<ObjectReader> (*read_again)();
+  /// The extent by which a replay reads a segment, made of the one that is archived: with today's mapping in the
+  /// archived one's place. Null: the archived one. The run writes down what it gave, so that a rebuild of the replay
+  /// reads by the same; a rebuild of the run itself reads by the archived extent. Errors: today's cannot be read.
+  core::Result<std::string> (*extent_today)(std::string_view extent,
+                                            const std::vector<std::filesystem::path>& config_folders) = nullptr;
   std::vector<MachineCheck> (*check_machine)(const core::config::Table& source);
   /// A watcher for one job's event. Null: there is nothing to watch.
   core::Result<std::unique_ptr<Watcher>> (*watch)(Setup setup, std::string_view event) = nullptr;

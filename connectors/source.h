@@ -2,6 +2,10 @@
 // The contract between a source and the run. A source fetches and decodes into typed rows; it knows nothing of the
 // warehouse. It runs on one worker thread of the run; a Sink is called from that thread only, its ObjectWriters from
 // any.
+//
+// One object's body should have at most core::object_bytes_most (4 MiB). A file that is larger is archived as several
+// objects of one query, pages 1 to n in their order; RowSink::batch() and core::Reject name the page that a row came
+// from, and so do the figure's lineage and core::Fact::raw.
 
 #include <chrono>
 #include <cstdint>
@@ -11,10 +15,12 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/batch.h"
 #include "core/error.h"
 #include "core/finding.h"
+#include "core/ids.h"
 #include "core/raw_object.h"
 #include "core/time.h"
 
@@ -88,6 +94,10 @@ class Sink : public RowSink {
   /// Only pages of the same run (same slot and window); a source calls it before it fetches.
   [[nodiscard]] virtual core::Result<std::optional<KeptObject>> kept(std::string_view query, int page) = 0;
   [[nodiscard]] virtual std::optional<QueryCheckpoint> checkpoint(std::string_view query) = 0;
+  /// The object of this query that a committed run of this job fetched last from this source (and Source::server());
+  /// of several pages the last one. Its etag tells whether the source has the same still. Nothing: there was none. It
+  /// is known as long as its run is, also when the archive was pruned of its bytes; media_type and last_page are not.
+  [[nodiscard]] virtual core::Result<std::optional<RawObject>> latest(std::string_view query) = 0;
   /// Once, before the first row that it decides on: what the load is going to cover. `complete` is not yet known.
   virtual core::Result<> selected(const Extent& extent) = 0;
   virtual core::Result<> done(const QueryDone& query) = 0;
@@ -102,23 +112,58 @@ struct Probe {
   std::optional<std::chrono::seconds> clock_behind;  ///< this machine's clock against the server's; negative: ahead
 };
 
+/// A series (an indicator, or "extract.beslut") that a gate held.
+struct HeldByGate {
+  std::string series;
+  std::string gate;  ///< "revised_share", "ratio", "gone", "run"
+};
+
+/// RunOutcome::rejects has the first of them.
+inline constexpr std::size_t outcome_rejects_most = 1'000;
+
+/// How a run ended, for its source.
+struct RunOutcome {
+  bool committed = false;  ///< what it loaded is in the warehouse, or waits behind a gate
+  /// extract() was not called: an earlier attempt that was cut off had fetched all.
+  bool fetched_before = false;
+  core::RunId run;            ///< 0: nothing was committed
+  std::string status;         ///< "done", "unchanged", "held"; "failed"
+  std::int64_t read = 0;      ///< values or rows that the source sent
+  std::int64_t facts = 0;     ///< of them facts, or rows of a table
+  std::int64_t rejected = 0;  ///< of them such as could not be decoded
+  std::vector<HeldByGate> held;
+  std::vector<core::Finding> findings;
+  std::vector<core::Reject> rejects;  ///< the first outcome_rejects_most, in the order of reading
+  std::optional<core::Error> error;   ///< why it failed; of a committed one why the journal was not written
+};
+
 /// One source, opened for one run.
 class Source {
  public:
   virtual ~Source() = default;
-  /// A JSON object: what it is going to request. The same text: what an unfinished run has fetched may be used.
+  /// A JSON object: what it is going to request, and by what of the configuration's files it reads the answers. The
+  /// same text: what an unfinished run has fetched may be used, and is read by the extent that is archived with it.
   [[nodiscard]] virtual std::string plan() const = 0;
   /// Who answers: checkpoints of another server do not apply. Empty: the source's name identifies it.
   [[nodiscard]] virtual std::string server() const { return {}; }
   virtual core::Result<Extent> extract(Sink& sink, std::stop_token stop) = 0;
+  /// The run has ended, committed (and in the journal) or failed: a source moves files that are read out of the way, or
+  /// writes a receipt. Once a run, on its thread, before its deliveries; Setup::scratch is gone. Its error is logged
+  /// (`source.not_ended`) and changes nothing of the run. A process that is killed between commit and this call never
+  /// makes it: the job's next run determines by Sink::latest() what was committed, and does then what was left undone.
+  virtual core::Result<> ended(const RunOutcome& /*outcome*/) { return {}; }
   /// Checks that it answers, to us, with what it should. Loads nothing.
   virtual core::Result<Probe> probe(std::stop_token stop) = 0;
 };
 
-/// Reads archived objects of one kind as the source's extract() did: the same rows, the same rejects.
+/// Reads archived objects of one kind as the source's extract() did: the same rows, the same rejects. One reader a
+/// segment, one thread; the objects come in the order in which they were archived.
 class ObjectReader {
  public:
   virtual ~ObjectReader() = default;
+  /// Once, before the first object: what the load covered (Extent::text), or by Kind::extent_today covers. Errors: an
+  /// extent that cannot be read.
+  virtual core::Result<> begin(std::string_view /*extent*/) { return {}; }
   /// Whether rows of it are decided on by the load's extent, which the normaliser must know first.
   [[nodiscard]] virtual bool needs_extent(const RawObject& object) const = 0;
   virtual core::Result<> read(const KeptObject& object, RowSink& sink) = 0;

@@ -18,6 +18,7 @@
 #include "core/finding.h"
 #include "core/ids.h"
 #include "core/period.h"
+#include "core/raw_object.h"
 #include "core/time.h"
 #include "warehouse/records.h"
 #include "warehouse/warehouse.h"
@@ -111,6 +112,16 @@ struct FetchTotals {
   std::vector<std::string> segments;  ///< of the archive, ascending
 };
 [[nodiscard]] core::Result<FetchTotals> fetch_totals(Reader& reader, core::RunId run);
+
+/// A raw object, and the run that fetched it.
+struct FetchedObject {
+  core::RawObject object;  ///< without media_type and last_page, which the warehouse does not have
+  core::RunId run;
+  std::string details;  ///< the run's, JSON
+};
+/// The object of this query that a run of this job fetched last from this source; of several pages the last one.
+[[nodiscard]] core::Result<std::optional<FetchedObject>> last_fetched(Reader& reader, std::string_view job,
+                                                                      std::string_view source, std::string_view query);
 
 /// Whether a run has read a segment of the archive.
 [[nodiscard]] core::Result<bool> is_segment_read(Reader& reader, std::string_view segment);

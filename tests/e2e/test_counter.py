@@ -20,6 +20,7 @@ class Counters(Lane):
         self.beside = beside
         self.files = self.folder / "counters"
         self.files.mkdir()
+        self.receipts = ""  # a file in which the source writes how its runs ended
         self.configure()
 
     def configure(self, counters=("*",), when='every = "1h"'):
@@ -28,6 +29,7 @@ state = "{self.state}"
 [source.rakning]
 kind = "counter"
 folder = "{self.files}"
+{f'receipts = "{self.receipts}"' if self.receipts else ""}
 [[job]]
 name = "rakning"
 source = "rakning"
@@ -72,6 +74,10 @@ class ACounter(unittest.TestCase):
         self.assertEqual(("unchanged", 80), (self.lane.show()["status"], self.lane.show()["rows"]["unchanged"]))
         lineage = json.loads(self.lane.call("lineage", "counter:a", "1981", "2024", "--json", check=True).stdout)
         self.assertIn("counter:parts", json.dumps(lineage))
+        for year, part in (("1985", 1), ("2004", 1), ("2005", 2), ("2024", 2)):
+            found = json.dumps(json.loads(self.lane.call("lineage", "counter:b", "1981", year, "--json", check=True).stdout))
+            self.assertIn(f'"page": {part}', found, year)
+            self.assertIn(f"part-{part}.txt", found, year)
 
     def test_what_cannot_be_read_closes_nothing(self):
         self.lane.run("rakning")
@@ -84,8 +90,12 @@ class ACounter(unittest.TestCase):
     def test_a_killed_run_goes_on(self):
         killed = self.lane.call("run", "rakning", environment={"SLUSS_KILL_AT": "archive.object_written:2"})
         self.assertEqual(-signal.SIGKILL, killed.returncode)
+        scratch = self.lane.state / "staging" / "scratch" / "rakning"
+        self.assertEqual({"part-1.txt", "part-2.txt"}, {file.name for file in scratch.iterdir()})
+        self.assertEqual(0o700, scratch.stat().st_mode & 0o777)
         resumed = self.lane.run("rakning")
         self.assertIn("run.resumes", resumed.stderr)
+        self.assertFalse(scratch.exists(), "the next run removes it, and its own")
         self.assertEqual(80, len(self.lane.open_versions()))
         killed = self.lane.call("run", "rakning", environment={"SLUSS_KILL_AT": "run.extracted"})
         self.assertEqual(-signal.SIGKILL, killed.returncode)
@@ -106,6 +116,88 @@ class ACounter(unittest.TestCase):
         self.lane.call("doctor", "--rebuild", check=True)
         self.assertEqual(known, self.lane.open_versions())
         self.assertEqual(runs, [self.lane.show(str(run)) for run in range(1, 5)])
+
+    def ends(self):
+        """What the source has written of its runs' ends."""
+        file = pathlib.Path(self.lane.receipts)
+        return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+
+    def with_receipts(self, file="receipts.txt"):
+        self.lane.receipts = str(self.lane.folder / file)
+        self.lane.configure()
+
+    def test_its_source_is_notified_how_each_run_ended(self):
+        self.with_receipts()
+        self.lane.run("rakning")
+        self.lane.run("rakning")
+        first, again = self.ends()
+        self.assertRegex(first, r"^committed run 1 done read 80 facts 80 rejected 0 \(0\) held - findings \d+ [0-9a-f]{64}$")
+        self.assertRegex(again, r"^committed run 2 unchanged read 80 facts 80 rejected 0 \(0\) held - findings \d+ [0-9a-f]{64}$")
+        self.lane.say(bad="b;1981;2024;tolv\n")
+        self.lane.run("rakning", expect=1)
+        self.assertRegex(self.ends()[2], r"^committed run 3 \w+ read 82 facts 80 rejected 2 \(2\) held - findings [1-9]")
+        self.lane.say(factor=10)
+        self.lane.run("rakning", expect=3)
+        self.assertRegex(self.ends()[3], r"^committed run 4 held read 80 facts 80 rejected 0 \(0\) "
+                                          r"held counter:[ab]=\w+,counter:[ab]=\w+ ")
+        self.lane.say(bad="b;1981;2024;tolv\n" * 60_000)
+        self.assertNotEqual(0, self.lane.call("run", "rakning").returncode)
+        self.assertRegex(self.ends()[4], r"^failed run 0 failed read \d+ facts \d+ rejected \d{5,} \(1000\) held - "
+                                          r"findings 0 run\.too_many_rejects$")
+        self.assertEqual(5, len(self.ends()))
+
+    def test_what_a_kill_left_undone_at_its_source_the_next_run_does(self):
+        self.with_receipts()
+        killed = self.lane.call("run", "rakning", environment={"SLUSS_KILL_AT": "journal.appended"})
+        self.assertEqual(-signal.SIGKILL, killed.returncode)
+        self.assertEqual([], self.ends())
+        self.lane.run("rakning")
+        lost, ended = self.ends()
+        self.assertRegex(lost, r"^committed before [0-9a-f]{64}$")
+        self.assertRegex(ended, r"^committed run 2 unchanged ")
+        self.assertEqual(lost.split()[-1], ended.split()[-1], "the same content")
+        self.lane.say(factor=1.01)
+        self.lane.call("run", "rakning", environment={"SLUSS_KILL_AT": "run.extracted"})
+        self.lane.run("rakning", expect=None)
+        self.assertEqual(3, len(self.ends()), "what was not committed is not taken for it")
+        self.assertTrue(self.ends()[2].endswith("fetched before"), self.ends())
+
+    def test_what_fails_at_its_source_afterwards_changes_nothing_of_the_run(self):
+        self.with_receipts("no/such/folder.txt")
+        ended = self.lane.run("rakning")
+        self.assertIn("source.not_ended", ended.stderr)
+        self.assertEqual(("done", 80), (self.lane.show()["status"], self.lane.show()["rows"]["inserted"]))
+
+    def test_runs_in_one_daemon_know_of_one_another(self):
+        self.with_receipts()
+        self.serve()
+        until(self.status, "the start")
+        self.ended(1)
+        pathlib.Path(self.lane.receipts).unlink()
+        self.lane.run("rakning")
+        self.assertRegex(self.ends()[0], "^committed before ")
+
+    def values(self):
+        return {(key[0], key[3]): value for key, (value, *_) in self.lane.open_versions().items()}
+
+    def test_a_replay_reads_by_todays_mapping_and_a_rebuild_as_it_was(self):
+        self.lane.run("rakning")
+        before = self.values()
+        mapping = self.lane.folder / "counter.txt"
+        mapping.write_text("2\n", encoding="utf-8")
+        self.assertIn(self.lane.call("replay", "rakning").returncode, (0, 3))
+        self.lane.release_all()
+        doubled = self.values()
+        self.assertEqual({key: 2 * value for key, value in before.items()}, doubled)
+        mapping.write_text("7\n", encoding="utf-8")
+        self.lane.call("doctor", "--rebuild", check=True)
+        self.assertEqual(doubled, self.values())
+        self.assertEqual(before, {(row["indicator_id"], row["period"]): row["value"] for row in self.lane.query(
+            "select indicator_id, period, value from core.observation_open", as_of="run:1")})
+        mapping.unlink()
+        self.assertIn(self.lane.call("replay", "rakning").returncode, (0, 3))
+        self.lane.release_all()
+        self.assertEqual(before, self.values())
 
     def serve(self):
         return self.enterContext(self.lane.serving("--log-format", "json"))

@@ -4,6 +4,9 @@ sluss_library(NAME sluss_odbc_databases HEADERS tests/integration/odbc_databases
 sluss_test(NAME integration_odbc_types SOURCES odbc_types_test.cpp
   USES sluss_odbc_databases sluss_datasets sluss_duckdb LABELS integration odbc TIMEOUT 300
   ENVIRONMENT LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/odbc_drivers.lsan.supp)
+sluss_test(NAME integration_odbc_conformance SOURCES odbc_conformance_test.cpp
+  USES sluss_odbc_databases sluss_source_conformance LABELS integration odbc TIMEOUT 300
+  ENVIRONMENT LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/odbc_drivers.lsan.supp)
 sluss_test(NAME integration_odbc_errors SOURCES odbc_errors_test.cpp
   USES sluss_odbc_databases LABELS integration odbc TIMEOUT 300
   ENVIRONMENT LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/odbc_drivers.lsan.supp)

@@ -66,6 +66,28 @@ class Undecodable final : public connectors::Source {
   int& asked_;
 };
 
+/// Throws whatever it is called for, and keeps how its run ended.
+class Throwing final : public connectors::Source {
+ public:
+  Throwing(std::vector<connectors::RunOutcome>& ends, fs::path scratch) : ends_(ends), scratch_(std::move(scratch)) {}
+  [[nodiscard]] std::string plan() const override { return "{}"; }
+  core::Result<connectors::Extent> extract(connectors::Sink& /*sink*/, std::stop_token /*stop*/) override {
+    std::ofstream(scratch_ / "half") << "half a file";
+    EXPECT_TRUE(fs::exists(scratch_ / "half"));
+    throw std::runtime_error("thrown by extract");
+  }
+  core::Result<> ended(const connectors::RunOutcome& outcome) override {
+    ends_.push_back(outcome);
+    EXPECT_FALSE(fs::exists(scratch_));
+    throw std::runtime_error("thrown by ended");
+  }
+  core::Result<connectors::Probe> probe(std::stop_token /*stop*/) override { return connectors::Probe{}; }
+
+ private:
+  std::vector<connectors::RunOutcome>& ends_;
+  fs::path scratch_;
+};
+
 class RunException : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -138,6 +160,29 @@ TEST_F(RunException, WhatHasTooManyRejectsIsAskedForAnew) {
     for (const auto& entry : fs::recursive_directory_iterator(state_ / "archive")) {
       EXPECT_NE(entry.path().extension(), ".seg") << entry.path();
     }
+  }
+}
+
+TEST_F(RunException, ASourceThatThrowsIsNotifiedOnceAndMayThrowAgain) {
+  workplace_.emplace(settings_, clock_, "test");
+  ASSERT_TRUE(workplace_->start());
+  std::vector<connectors::RunOutcome> ends;
+  workplace_->context().open = [&](const connectors::Kind&,
+                                   connectors::Setup setup) -> core::Result<std::unique_ptr<connectors::Source>> {
+    EXPECT_EQ(setup.scratch.parent_path().parent_path(), state_ / "staging");
+    EXPECT_EQ(setup.config_folders, settings_.config_folders);
+    return std::make_unique<Throwing>(ends, setup.scratch);
+  };
+  for (const std::size_t times : {1, 2}) {
+    const auto run = run_job(workplace_->context(), "kolada", {}, {});
+    ASSERT_FALSE(run);
+    EXPECT_EQ(run.error().code, "run.exception");
+    ASSERT_EQ(ends.size(), times);
+    EXPECT_FALSE(ends.back().committed);
+    EXPECT_EQ(ends.back().status, "failed");
+    ASSERT_TRUE(ends.back().error);
+    EXPECT_EQ(ends.back().error->code, "run.exception");
+    EXPECT_EQ(journal().back().at("kind"), "failed");
   }
 }
 

@@ -346,6 +346,50 @@ TEST_P(LedgerContract, WhatARunFetched) {
   EXPECT_FALSE(must(ledger::is_segment_read(*reader, "kolada/c.seg")));
 }
 
+TEST_P(LedgerContract, TheObjectThatAJobFetchedLast) {
+  EXPECT_FALSE(must(ledger::last_fetched(*reader(), "filer", "filer", "file:a.csv")));
+  const auto fetch = [&](const warehouse::RunRecord& run, const std::string& query, const std::string& etag,
+                         std::uint32_t pages) {
+    put(run, [&](warehouse::Writer& writer) {
+      std::vector<warehouse::RawObjectRow> objects;
+      for (std::uint32_t page = 1; page <= pages; ++page) {
+        objects.push_back(raw(page - 1, query, 10, now_.plus(hours(run.id.value)), "filer/a.seg"));
+        objects.back().page = static_cast<int>(page);
+        objects.back().etag = etag;
+      }
+      must(writer.put_raw_objects(run.id, objects));
+    });
+  };
+  auto first = record(1, "filer");
+  first.details = R"({"server":"a"})";
+  fetch(first, "file:a.csv", "sha-1", 1);
+  fetch(record(2, "filer"), "file:a.csv", "sha-2", 3);
+  fetch(record(3, "filer"), "file:o'b.csv", "sha-3", 1);
+  fetch(record(4, "other"), "file:a.csv", "sha-4", 1);
+  auto moved = record(5, "filer");
+  moved.source = "elsewhere";
+  moved.details = R"({"server":"b"})";
+  fetch(moved, "file:a.csv", "sha-5", 1);
+  fetch(record(6, "filer", "replay"), "file:a.csv", "sha-6", 1);
+
+  const auto reader = this->reader();
+  const auto latest = must(ledger::last_fetched(*reader, "filer", "filer", "file:a.csv"));
+  ASSERT_TRUE(latest);
+  EXPECT_EQ(latest->run, RunId{2});
+  EXPECT_EQ(latest->details, "{}");
+  EXPECT_EQ(latest->object.etag, "sha-2");
+  EXPECT_EQ(latest->object.page, 3);
+  EXPECT_EQ(latest->object.status, 200);
+  EXPECT_EQ(latest->object.request, "https://example.test/file:a.csv");
+  EXPECT_EQ(latest->object.query, "file:a.csv");
+  EXPECT_EQ(latest->object.fetched_at, now_.plus(hours(2)));
+  EXPECT_EQ(must(ledger::last_fetched(*reader, "filer", "filer", "file:o'b.csv"))->object.etag, "sha-3");
+  const auto elsewhere = must(ledger::last_fetched(*reader, "filer", "elsewhere", "file:a.csv"));
+  ASSERT_TRUE(elsewhere);
+  EXPECT_EQ(elsewhere->details, R"({"server":"b"})");
+  EXPECT_FALSE(must(ledger::last_fetched(*reader, "filer", "filer", "file:a")));
+}
+
 TEST_P(LedgerContract, EntriesOfTheJournal) {
   EXPECT_THAT(must(ledger::last_audit(*reader())), FieldsAre(0, ""));
   EXPECT_THAT(must(ledger::audit(*reader())), IsEmpty());

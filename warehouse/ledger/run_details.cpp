@@ -71,6 +71,29 @@ core::Result<FetchTotals> fetch_totals(Reader& reader, core::RunId run) {
   return found;
 }
 
+core::Result<std::optional<FetchedObject>> last_fetched(Reader& reader, std::string_view job, std::string_view source,
+                                                        std::string_view query) {
+  // A replay has rows of the same objects, with times of its own.
+  return first(
+      reader,
+      "select o.query, o.request, o.page, o.status, o.etag, " + micros_of("o.fetched_at") +
+          ", o.run_id, r.details from meta.raw_object o join meta.run r on r.run_id = o.run_id where o.query = " +
+          core::sql_text(query) + " and r.job = " + core::sql_text(job) + " and r.source = " + core::sql_text(source) +
+          " and r.cause = 'run' order by o.run_id desc, o.raw_index desc limit 1",
+      [](Cells& cells) {
+        FetchedObject fetched{.object = {.query = cells.text(),
+                                         .request = cells.text(),
+                                         .page = static_cast<int>(cells.number()),
+                                         .status = static_cast<int>(cells.number()),
+                                         .media_type = {},
+                                         .etag = cells.text(),
+                                         .fetched_at = cells.instant()}};
+        fetched.run = cells.run();
+        fetched.details = cells.text();
+        return fetched;
+      });
+}
+
 core::Result<bool> is_segment_read(Reader& reader, std::string_view segment) {
   const auto found =
       SLUSS_TRY(first(reader, "select 1 from meta.raw_object where segment = " + core::sql_text(segment) + " limit 1",

@@ -1,6 +1,7 @@
 #include "daemon/run/replay/read_segment.h"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "connectors/registry.h"
 
@@ -18,10 +19,13 @@ core::Result<const connectors::Kind*> kind_of(const archive::SegmentHeader& head
                     "A newer program has loaded it: use that one.");
 }
 
-core::Result<Resolution> read_segment(archive::Archive& store, const archive::SegmentInfo& segment, Load& load) {
+core::Result<Resolution> read_segment(archive::Archive& store, const archive::SegmentInfo& segment, Load& load,
+                                      std::optional<std::string> extent) {
   const auto* const kind = SLUSS_TRY(kind_of(segment.header));
   auto resolution = SLUSS_TRY(read_resolution(store, segment));
+  if (extent) resolution.extent.text = *std::move(extent);
   const auto reader = kind->read_again();
+  SLUSS_TRY(reader->begin(resolution.extent.text));
   bool selected = false;
   for (const auto& object : segment.objects) {
     if (!selected && reader->needs_extent(object)) {

@@ -115,6 +115,7 @@ core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_t
     auto segment = SLUSS_TRY(open_committed(context, file));
     input.segments.push_back(std::move(segment));
   }
+  input.extents = run.extents;
   input.period_kinds = run.period_kinds.value_or(period_kinds_of(context, run.origin));
   input.records_kinds = run.period_kinds.has_value();
   input.started_at = run.started_at;

@@ -8,6 +8,7 @@
 #include "connectors/kind.h"
 #include "daemon/run/prune/prune_history.h"
 #include "daemon/run/replay/read_segment.h"
+#include "daemon/run/replay/replay_extents.h"
 #include "daemon/run/replay/replay_segments.h"
 #include "daemon/run/runner/extract.h"
 #include "daemon/run/runner/resolution.h"
@@ -91,12 +92,15 @@ core::Result<RunSummary> replay(Context& context, std::string_view source, std::
   input.judged.beside = settings::sources_beside(context.settings, input.origin, source);
   input.read_beside = last;
   input.segments = std::move(segments);
+  input.extents = SLUSS_TRY(extents_today(context, *kind, input.segments));
   input.period_kinds = period_kinds_of(context, input.origin);
   input.started_at = context.clock.now();
   auto kinds = input.period_kinds;
+  auto extents = input.extents;
   auto summary = SLUSS_TRY(replay_segments(context, std::move(input), stop));
   auto entry = journal_of(summary);
   entry.period_kinds = std::move(kinds);
+  entry.extents = std::move(extents);
   entry.way = context.way;
   SLUSS_TRY(append_to_journal(context, entry));
   return summary;

@@ -22,6 +22,7 @@ struct ReplayInput {
   std::string origin;
   JudgementBasis judged{.rules = warehouse::rules_now};
   std::vector<warehouse::archive::SegmentInfo> segments;
+  std::vector<std::string> extents;  ///< by which each segment is read; none: by the archived ones
   PeriodKinds period_kinds;
   bool records_kinds = true;  ///< in its details; not the rebuild of one that did not
   core::Instant started_at;

@@ -10,6 +10,7 @@
 #include "core/kill_point.h"
 #include "core/log.h"
 #include "daemon/run/replay/read_segment.h"
+#include "daemon/run/runner/latest_objects.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/runner/run_sink.h"
 #include "daemon/run/runner/setup.h"
@@ -130,10 +131,10 @@ class SegmentFetch {
   SegmentFetch(Context& context, const connectors::Kind& kind, archive::SegmentHeader header, PeriodKinds kinds)
       : context_(context), kind_(kind), header_(std::move(header)), kinds_(std::move(kinds)) {}
 
-  core::Result<Extraction> read_again(const archive::SegmentInfo& segment) {
+  core::Result<> read_again(const archive::SegmentInfo& segment, Extraction& extraction) {
     core::log::info("run.resumes", "everything had been fetched by a run that did not end",
                     {{"job", segment.header.job}, {"objects", segment.objects.size()}});
-    Extraction extraction;
+    extraction.fetched_before = true;
     extraction.load = SLUSS_TRY(open_load(segment.header.token));
     extraction.resolution = SLUSS_TRY(read_segment(context_.archive, segment, *extraction.load));
     SLUSS_TRY(extraction.load->finish());
@@ -143,20 +144,20 @@ class SegmentFetch {
     now.resumed = true;
     now.fetched = {.configuration = context_.settings.digest};
     extraction.details = details_of(header_.context, now);
-    return extraction;
+    return {};
   }
 
-  core::Result<Extraction> fetch(connectors::Source& source, const std::vector<warehouse::CheckpointRow>& checkpoints,
-                                 const std::stop_token& stop, const ProgressConsumer& progress) {
+  core::Result<> fetch(const std::vector<warehouse::CheckpointRow>& checkpoints, const std::stop_token& stop,
+                       const ProgressConsumer& progress, Extraction& extraction) {
     auto segment = SLUSS_TRY(open_segment(context_, header_, kind_.resumes));
     auto& writer = *segment.writer;
-    auto extraction = core::without_exceptions("run.exception", [&]() -> core::Result<Extraction> {
-      return fetch_into(writer, std::move(segment.unfinished), source, checkpoints, stop, progress);
+    auto fetched = core::without_exceptions("run.exception", [&]() -> core::Result<> {
+      return fetch_into(writer, std::move(segment.unfinished), checkpoints, stop, progress, extraction);
     });
     // Now, and not at the next run: the disk may be full of it, and with a full disk none begins.
-    const bool kept = extraction || (kind_.resumes && !is_undecodable(extraction.error()));
+    const bool kept = fetched || (kind_.resumes && !is_undecodable(fetched.error()));
     if (!kept) log_removed(header_.job, header_.token + ".seg", writer.discard());
-    return extraction;
+    return fetched;
   }
 
  private:
@@ -164,13 +165,13 @@ class SegmentFetch {
     return Load::open(context_.staging_folder, token, kind_.name, connectors::origin_of(kind_, header_.source), kinds_);
   }
 
-  core::Result<Extraction> fetch_into(archive::SegmentWriter& writer, std::optional<archive::SegmentInfo> unfinished,
-                                      connectors::Source& source,
-                                      const std::vector<warehouse::CheckpointRow>& checkpoints,
-                                      const std::stop_token& stop, const ProgressConsumer& progress) {
-    Extraction extraction;
+  core::Result<> fetch_into(archive::SegmentWriter& writer, std::optional<archive::SegmentInfo> unfinished,
+                            const std::vector<warehouse::CheckpointRow>& checkpoints, const std::stop_token& stop,
+                            const ProgressConsumer& progress, Extraction& extraction) {
+    auto& source = *extraction.source;
     extraction.load = SLUSS_TRY(open_load(header_.token));
-    RunSink sink(context_.archive, writer, *extraction.load, checkpoints, std::move(unfinished), progress);
+    LatestObjects latest(context_, header_.job, header_.source, source.server());
+    RunSink sink(context_.archive, writer, *extraction.load, checkpoints, latest, std::move(unfinished), progress);
     auto extent = SLUSS_TRY(source.extract(sink, stop));
     SLUSS_TRY(extraction.load->check_read());
     extraction.resolution = sink.resolution(std::move(extent));
@@ -184,7 +185,7 @@ class SegmentFetch {
     extraction.bytes = fetched.bytes;
     extraction.resumed = extraction.resolution.resumed;
     extraction.details = details_of(header_.context, extraction.resolution);
-    return extraction;
+    return {};
   }
 
   Context& context_;
@@ -224,10 +225,7 @@ core::Result<std::vector<warehouse::CheckpointRow>> checkpoints_of(Context& cont
   const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
   const auto last = SLUSS_TRY(warehouse::ledger::last_of(*reader, job.name));
   if (!last) return checkpoints;
-  const auto details = json::parse(last->details, nullptr, false);
-  const auto server = source.server();
-  const bool moved = details.is_object() && details.contains("server") && details["server"] != server;
-  if (last->source == job.source && !moved) return checkpoints;
+  if (last->source == job.source && !queried_another(last->details, source.server())) return checkpoints;
   core::log::info("run.other_server", "the job asks another source than when it ran last: all is fetched in full",
                   {{"job", job.name}, {"run", last->id.value}});
   checkpoints.clear();
@@ -236,20 +234,24 @@ core::Result<std::vector<warehouse::CheckpointRow>> checkpoints_of(Context& cont
 
 }  // namespace
 
-core::Result<Extraction> extract(Context& context, const settings::Job& job, const settings::Source& source,
-                                 const connectors::Kind& kind, const RunOptions& options, std::stop_token stop,
-                                 const ProgressConsumer& progress) {
+core::Result<> extract(Context& context, const settings::Job& job, const settings::Source& source,
+                       const connectors::Kind& kind, const RunOptions& options, std::stop_token stop,
+                       const ProgressConsumer& progress, Extraction& extraction) {
   const auto began = context.clock.now();
+  extraction.scratch.emplace(SLUSS_TRY(Scratch::make(context.files, context.staging_folder, job.name)));
   auto setup = setup_of(context.settings, source, &job, context.clock, options.full);
-  std::shared_ptr<connectors::http::Client> client;  // the source's, once it has requested one
-  setup.http = [&client, make = setup.http]() -> core::Result<std::shared_ptr<connectors::http::Client>> {
-    client = SLUSS_TRY(make());
-    return client;
+  setup.scratch = extraction.scratch->folder();
+  // The source's, once it has requested one; it outlives this function.
+  const auto client = std::make_shared<std::shared_ptr<connectors::http::Client>>();
+  setup.http = [client, make = setup.http]() -> core::Result<std::shared_ptr<connectors::http::Client>> {
+    *client = SLUSS_TRY(make());
+    return *client;
   };
-  const auto opened = SLUSS_TRY(context.open ? context.open(kind, std::move(setup)) : kind.open(std::move(setup)));
-  const auto checkpoints = SLUSS_TRY(checkpoints_of(context, job, *opened));
+  extraction.source = SLUSS_TRY(context.open ? context.open(kind, std::move(setup)) : kind.open(std::move(setup)));
+  const auto& opened = *extraction.source;
+  const auto checkpoints = SLUSS_TRY(checkpoints_of(context, job, opened));
   auto kinds = period_kinds_of(context, connectors::origin_of(kind, source.name));
-  const auto plan = SLUSS_TRY(described(*opened, job, kind, kinds));
+  const auto plan = SLUSS_TRY(described(opened, job, kind, kinds));
   archive::SegmentHeader header;
   header.source = source.name;
   header.job = job.name;
@@ -263,10 +265,10 @@ core::Result<Extraction> extract(Context& context, const settings::Job& job, con
     whole = SLUSS_TRY(fetched_before(context, header));
   }
   SegmentFetch fetch(context, kind, std::move(header), std::move(kinds));
-  auto extraction = SLUSS_TRY(whole ? fetch.read_again(*whole) : fetch.fetch(*opened, checkpoints, stop, progress));
+  SLUSS_TRY(whole ? fetch.read_again(*whole, extraction) : fetch.fetch(checkpoints, stop, progress, extraction));
   SLUSS_KILL_POINT("run.extracted");
-  if (!whole && client) extraction.ahead_of_servers = client->ahead_of_servers();
-  return extraction;
+  if (!whole && *client) extraction.ahead_of_servers = (*client)->ahead_of_servers();
+  return {};
 }
 
 }  // namespace sluss::daemon::run

@@ -7,6 +7,7 @@
 #include "core/json.h"
 #include "core/kill_point.h"
 #include "daemon/run/replay/clock_correction.h"
+#include "daemon/run/replay/replay_extents.h"
 
 namespace sluss::daemon::run {
 
@@ -52,6 +53,7 @@ std::string journal_body(const JournalRun& run) {
   if (run.of.value != 0) body["of"] = run.of.value;
   if (run.series) body["series"] = *run.series;
   if (run.period_kinds) body["period_kinds"] = json::parse(period_kinds_text(*run.period_kinds));
+  put_extents(run.extents, body);
   if (!run.error_class.empty()) body["error_class"] = run.error_class;
   if (!run.error_code.empty()) body["error_code"] = run.error_code;
   if (!run.error.empty()) body["error"] = run.error;
@@ -80,6 +82,7 @@ core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
     run.of.value = body.value("of", std::int64_t{0});
     if (body.contains("series")) run.series = body.at("series").get<std::string>();
     if (run.kind == "replay") run.period_kinds = period_kinds_in(entry.body);
+    if (run.kind == "replay") run.extents = SLUSS_TRY(extents_in(body));
     run.error_class = body.value("error_class", "");
     run.error_code = body.value("error_code", "");
     run.error = body.value("error", "");
@@ -98,6 +101,7 @@ core::Result<> complete_from_details(JournalRun& run, std::string_view details) 
   run.of.value = body.value("of", std::int64_t{0});
   if (body.contains("series") && body["series"].is_string()) run.series = body["series"].get<std::string>();
   if (run.kind == "replay") run.period_kinds = period_kinds_in(details);
+  if (run.kind == "replay") run.extents = SLUSS_TRY(extents_in(body));
   return {};
 }
 

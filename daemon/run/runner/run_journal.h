@@ -34,10 +34,11 @@ struct JournalRun {
   std::optional<std::string> series;  ///< release, discard: one series
   /// Replay: by which it read, for its rebuild to read by the same; nothing: an older program wrote it.
   std::optional<PeriodKinds> period_kinds;
-  JudgementBasis judged;    ///< of older programs' entries the first rules, and no more
-  std::string error_class;  ///< failed: core::ErrorClass by name
-  std::string error_code;   ///< failed
-  std::string error;        ///< failed: what, without secrets; at most most_error_bytes of it
+  std::vector<std::string> extents;  ///< replay: by which it read each segment; none: by the archived ones
+  JudgementBasis judged;             ///< of older programs' entries the first rules, and no more
+  std::string error_class;           ///< failed: core::ErrorClass by name
+  std::string error_code;            ///< failed
+  std::string error;                 ///< failed: what, without secrets; at most most_error_bytes of it
 };
 
 /// Of the kinds above.
@@ -46,8 +47,8 @@ struct JournalRun {
 [[nodiscard]] std::string journal_body(const JournalRun& run);
 [[nodiscard]] core::Result<JournalRun> parse_journal_body(const warehouse::journal::Entry& entry);
 
-/// What meta.run.details has of a release or a discard ("of", "series") or a replay ("period_kinds"), and by which
-/// rules it was applied: all that its journal entry needs.
+/// What meta.run.details has of a release or a discard ("of", "series") or a replay ("period_kinds", "extents"), and by
+/// which rules it was applied: all that its journal entry needs.
 core::Result<> complete_from_details(JournalRun& run, std::string_view details);
 
 /// Waits for whoever appends at the moment (bounded), appends, lets go.

@@ -27,11 +27,12 @@ class ArchivedObject final : public connectors::ObjectWriter {
 }  // namespace
 
 RunSink::RunSink(warehouse::archive::Archive& archive, warehouse::archive::SegmentWriter& segment, Load& load,
-                 const std::vector<warehouse::CheckpointRow>& checkpoints,
+                 const std::vector<warehouse::CheckpointRow>& checkpoints, LatestObjects& latest,
                  std::optional<warehouse::archive::SegmentInfo> unfinished, ProgressConsumer progress)
     : archive_(archive),
       segment_(segment),
       load_(load),
+      latest_(latest),
       unfinished_(std::move(unfinished)),
       report_(std::move(progress)) {
   for (const auto& row : checkpoints) {
@@ -62,6 +63,10 @@ std::optional<connectors::QueryCheckpoint> RunSink::checkpoint(std::string_view 
   const auto found = checkpoints_.find(std::string(query));
   if (found == checkpoints_.end()) return std::nullopt;
   return found->second;
+}
+
+core::Result<std::optional<core::RawObject>> RunSink::latest(std::string_view query) {
+  return latest_.of(query);
 }
 
 core::Result<> RunSink::batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "connectors/source.h"
+#include "daemon/run/runner/latest_objects.h"
 #include "daemon/run/runner/load.h"
 #include "daemon/run/runner/runner.h"
 #include "warehouse/archive/archive.h"
@@ -17,12 +18,13 @@ namespace sluss::daemon::run {
 class RunSink final : public connectors::Sink {
  public:
   RunSink(warehouse::archive::Archive& archive, warehouse::archive::SegmentWriter& segment, Load& load,
-          const std::vector<warehouse::CheckpointRow>& checkpoints,
+          const std::vector<warehouse::CheckpointRow>& checkpoints, LatestObjects& latest,
           std::optional<warehouse::archive::SegmentInfo> unfinished, ProgressConsumer progress);
 
   std::unique_ptr<connectors::ObjectWriter> open_object() override;
   core::Result<std::optional<connectors::KeptObject>> kept(std::string_view query, int page) override;
   std::optional<connectors::QueryCheckpoint> checkpoint(std::string_view query) override;
+  core::Result<std::optional<core::RawObject>> latest(std::string_view query) override;
   core::Result<> batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) override;
   core::Result<> selected(const connectors::Extent& extent) override;
   core::Result<> done(const connectors::QueryDone& query) override;
@@ -38,6 +40,7 @@ class RunSink final : public connectors::Sink {
   warehouse::archive::Archive& archive_;
   warehouse::archive::SegmentWriter& segment_;
   Load& load_;
+  LatestObjects& latest_;
   std::unordered_map<std::string, connectors::QueryCheckpoint> checkpoints_;
   std::optional<warehouse::archive::SegmentInfo> unfinished_;
   std::unordered_map<std::string, std::uint32_t> kept_;  ///< "page query" → index in the unfinished segment

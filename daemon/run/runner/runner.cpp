@@ -15,6 +15,7 @@
 #include "daemon/run/runner/claim.h"
 #include "daemon/run/runner/clock_check.h"
 #include "daemon/run/runner/extract.h"
+#include "daemon/run/runner/outcome.h"
 #include "daemon/run/runner/publish.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/runner/setup.h"
@@ -60,10 +61,17 @@ core::Result<ConfiguredJob> configured_job(const settings::Settings& settings, s
 
 core::Result<RunSummary> load_and_apply(Context& context, const settings::Job& job, const settings::Source& source,
                                         const RunOptions& options, std::stop_token stop,
-                                        const ProgressConsumer& progress) {
+                                        const ProgressConsumer& progress, Attempt& attempt) {
   const auto started = context.clock.now();
   const auto* const kind = SLUSS_TRY(known_kind(context.settings, source));
-  auto extraction = SLUSS_TRY(extract(context, job, source, *kind, options, stop, progress));
+  Extraction extraction;  // what is staged and its temporary files take up the disk no longer than this
+  const auto extracted = core::without_exceptions("run.exception", [&]() -> core::Result<> {
+    return extract(context, job, source, *kind, options, stop, progress, extraction);
+  });
+  attempt.outcome.fetched_before = extraction.fetched_before;
+  attempt.source = std::move(extraction.source);
+  if (extraction.load) put_load(*extraction.load, attempt.outcome);
+  if (!extracted) return std::unexpected(extracted.error());
   ApplyInput input;
   input.job = job.name;
   input.source = source.name;
@@ -166,21 +174,26 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
   core::TimeLimit limit(stop, [&] {
     core::log::error("run.timeout", "a run is ended: it went on for longer than its timeout", {{"job", job.name}});
   });
+  Attempt attempt;
   auto summary = core::without_exceptions("run.exception", [&]() -> core::Result<RunSummary> {
     const core::LimitedTime until_committed(limit, job.timeout);
     SLUSS_TRY(check_state(context));
-    return load_and_apply(context, job, source, options, limit.token(), progress);
+    return load_and_apply(context, job, source, options, limit.token(), progress, attempt);
   });
   if (!summary && limit.has_passed() && summary.error().error_class == core::ErrorClass::cancelled)
     summary = std::unexpected(ended_by_its_time(job, std::move(summary).error()));
   if (!summary) {
     if (summary.error().error_class != core::ErrorClass::busy)
       record_failure(context, job, started, summary.error(), options.log_failure);
+    report_end(job.name, attempt, nullptr, &summary.error());
     return summary;
   }
   auto entry = journal_of(*summary);
   entry.way = context.way;
-  SLUSS_TRY(append_to_journal(context, entry));
+  if (const auto written = append_to_journal(context, entry); !written) {
+    report_end(job.name, attempt, &*summary, &written.error());
+    return std::unexpected(written.error());
+  }
   const auto& rows = summary->run.rows;
   core::log::info("run.committed", "a run is in the warehouse",
                   {{"job", job.name},
@@ -192,6 +205,7 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
                    {"absent", rows.absent},
                    {"held", rows.held},
                    {"rejected", rows.rejected}});
+  report_end(job.name, attempt, &*summary, nullptr);
   publish(context, *summary, stop);  // deliveries have times of their own
   SLUSS_KILL_POINT("run.finished");
   return summary;

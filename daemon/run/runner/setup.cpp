@@ -20,7 +20,8 @@ connectors::Setup setup_of(const settings::Settings& settings, const settings::S
             auto options = SLUSS_TRY(settings::http_options(settings));
             return std::make_shared<Client>(std::move(options), clock);
           },
-          .expand_sets = settings::expand_sets_of(settings)};
+          .expand_sets = settings::expand_sets_of(settings),
+          .config_folders = settings.config_folders};
 }
 
 core::Result<const connectors::Kind*> known_kind(const settings::Settings& settings, const settings::Source& source) {

@@ -15,6 +15,7 @@
 #include "daemon/run/runner/models.h"
 #include "daemon/run/state/leftovers.h"
 #include "daemon/run/state/mount_point.h"
+#include "daemon/run/state/scratch.h"
 #include "daemon/run/state/state_rights.h"
 #include "daemon/settings/kinds.h"
 #include "daemon/settings/spill_place.h"
@@ -264,6 +265,7 @@ core::Result<std::vector<core::Finding>> Workplace::make_ready() {
   if (!warehouse_->exists()) SLUSS_TRY(begin_where_pruned(context_));
   auto findings = SLUSS_TRY(warehouse_->start());
   remove_old_leftovers(context_);
+  remove_old_scratch(context_);
   SLUSS_TRY(check_journal(context_));
   if (const auto applied = catch_up(context_, {}, starting_); !applied) {
     findings.push_back({.code = "warehouse.behind",

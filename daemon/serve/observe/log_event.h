@@ -31,12 +31,16 @@ constexpr auto log_events = std::to_array<LogEvent>({
     {"run.leftovers", "info",
      "what stopped or failed runs had fetched, and none can resume, is out of the archive (`job`, `segments`)"},
     {"run.leftover", "warning",
-     "such a segment cannot be removed; the next run tries again (`job`, `segment`, `code`)"},
+     "such a segment, or the folder of a run's temporary files, cannot be removed; the next run tries again (`job`, "
+     "`segment` or `folder`, `code`)"},
     {"run.suspect", "warning",
      "the source as a whole is suspect: everything is held (`job`)"},
     {"run.committed", "info",
      "it is in the warehouse (`job`, `run`, `status`, `read`, `inserted`, `revised`, `absent`, `held`, "
      "`rejected`)"},
+    {"source.not_ended", "warning",
+     "the source could not do what it does when a run has ended (files moved away, a receipt): the run is as it was "
+     "recorded (`job`, `run`, `code`, `remedy`)"},
     {"run.failed", "error",
      "it left the warehouse as it was (`job`, `code`, `remedy`)"},
     {"run.cut_off", "warning",

@@ -19,7 +19,7 @@ class Counters final : public normalise::Normaliser {
   explicit Counters(normalise::Output& output) : output_(output) {}
 
   core::Result<> begin(std::string_view extent) override {
-    wanted_ = SLUSS_TRY(parse_extent(extent));
+    wanted_ = SLUSS_TRY(parse_extent(extent)).counters;
     return {};
   }
 
@@ -61,7 +61,7 @@ class Counters final : public normalise::Normaliser {
   }
 
   [[nodiscard]] core::Result<std::vector<core::Coverage>> coverage(std::string_view extent) const override {
-    const auto counters = SLUSS_TRY(parse_extent(extent));
+    const auto counters = SLUSS_TRY(parse_extent(extent)).counters;
     core::Coverage covered;
     covered.all_indicators = counters.empty();
     for (const auto& counter : counters) covered.indicators.push_back("counter:" + counter);

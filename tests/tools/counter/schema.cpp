@@ -1,5 +1,6 @@
 #include "tests/tools/counter/schema.h"
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
@@ -17,15 +18,31 @@ const core::Schema& values_schema() {
   return schema;
 }
 
-std::string extent_text(const std::vector<std::string>& counters) {
-  return core::json_text(json{{"counters", counters}});
+std::string extent_text(const CounterExtent& extent) {
+  return core::json_text(json{{"counters", extent.counters}, {"factor", extent.factor}});
 }
 
-core::Result<std::vector<std::string>> parse_extent(std::string_view text) {
+core::Result<CounterExtent> parse_extent(std::string_view text) {
   const auto object = json::parse(text, nullptr, false);
-  if (object.is_object() && object.contains("counters")) return object["counters"].get<std::vector<std::string>>();
+  if (object.is_object() && object.contains("counters")) {
+    return CounterExtent{.counters = object["counters"].get<std::vector<std::string>>(),
+                         .factor = object.value("factor", 1.0)};
+  }
   return core::fail(core::ErrorClass::data, "archive.resolution", "an archived load of counters names none",
                     "run `sluss archive verify`");
+}
+
+core::Result<double> read_factor(const std::vector<std::filesystem::path>& config_folders) {
+  for (const auto& folder : config_folders) {
+    const auto file = folder / "counter.txt";
+    if (!std::filesystem::exists(file)) continue;
+    std::ifstream in(file);
+    double factor = 0;
+    if (in >> factor) return factor;
+    return core::fail(core::ErrorClass::config, "counter.factor", file.string() + " has no number", "Write one.",
+                      {.file = file.string()});
+  }
+  return 1;
 }
 
 }  // namespace sluss::tests::counter

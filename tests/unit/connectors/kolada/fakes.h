@@ -124,6 +124,7 @@ class FakeSink final : public Sink {
     if (found == checkpoints.end()) return std::nullopt;
     return found->second;
   }
+  core::Result<std::optional<RawObject>> latest(std::string_view /*query*/) override { return std::nullopt; }
   core::Result<> batch(std::string_view stream, RawHandle raw, const core::Batch& batch) override {
     for (std::size_t row = 0; row < batch.rows(); ++row) {
       rows.push_back(fmt::format("{}#{} {}", stream, raw.index, row_text(batch, row)));
