@@ -22,9 +22,8 @@ TEST(XlsxCells, OfEveryType) {
 }
 
 TEST(XlsxCells, OfIsoDates) {
-  const Parts parts(
-      R"(<row><c t="d"><v>2024-05-31</v></c><c t="d"><v>T08:30:00.5</v></c>)"
-      R"(<c t="d"><v>2024-05-31T00:00:00Z</v></c></row>)");
+  const Parts parts(R"(<row><c t="d"><v>2024-05-31</v></c><c t="d"><v>T08:30:00.5</v></c>)"
+                    R"(<c t="d"><v>2024-05-31T00:00:00Z</v></c></row>)");
   EXPECT_THAT(rows_of(parts.zipped()), ElementsAre("1: d:2024-05-31 t:08:30:00.5 ts:2024-05-31T00:00:00Z"));
   for (const auto* wrong : {"2024-02-30", "24:00:00", "2024-05-31 08:30:00", "igår"})
     EXPECT_EQ(error_of(Parts(fmt::format(R"(<row><c t="d"><v>{}</v></c></row>)", wrong)).zipped()).code, "xlsx.cell");
@@ -118,13 +117,13 @@ TEST(XlsxCells, StrictWorkbooksReadTheSame) {
 
 TEST(XlsxCells, PrefixesOtherNamespacesAndUtf16ReadTheSame) {
   Parts parts;
-  parts["xl/worksheets/sheet1.xml"] = fmt::format(
-      R"(<x:worksheet xmlns:x="{}" xmlns:y="urn:annan"><y:sheetData><y:row/></y:sheetData>)"
-      R"(<x:sheetViews><x:row/></x:sheetViews>)"
-      R"(<x:sheetData><!-- rad --><x:row><y:c/><x:c><y:v>9</y:v><x:v>1<![CDATA[2]]>&#51;</x:v>)"
-      R"(<x:extLst><x:v>8</x:v></x:extLst>)"
-      R"(</x:c></x:row></x:sheetData></x:worksheet>)",
-      main_space);
+  parts["xl/worksheets/sheet1.xml"] =
+      fmt::format(R"(<x:worksheet xmlns:x="{}" xmlns:y="urn:annan"><y:sheetData><y:row/></y:sheetData>)"
+                  R"(<x:sheetViews><x:row/></x:sheetViews>)"
+                  R"(<x:sheetData><!-- rad --><x:row><y:c/><x:c><y:v>9</y:v><x:v>1<![CDATA[2]]>&#51;</x:v>)"
+                  R"(<x:extLst><x:v>8</x:v></x:extLst>)"
+                  R"(</x:c></x:row></x:sheetData></x:worksheet>)",
+                  main_space);
   EXPECT_THAT(rows_of(parts.zipped()), ElementsAre("1: 123"));
   std::string wide = "\xFF\xFE";
   for (const char c : worksheet(R"(<row><c t="str"><v>&#229;</v></c></row>)").substr(38)) wide += {c, '\0'};
