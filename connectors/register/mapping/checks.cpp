@@ -1,8 +1,8 @@
 #include "connectors/register/mapping/checks.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <filesystem>
-#include <fmt/format.h>
 #include <set>
 
 #include "connectors/register/mapping/pattern.h"
@@ -73,23 +73,23 @@ Names column_names(const Table& table, bool with_unpivot) {
   return names;
 }
 
-void MappingChecks::add(std::string_view code, std::string what, std::string remedy, const Written& at,
-                        std::string_view key) {
+void MappingChecks::problem(std::string_view code, std::string what, std::string remedy, const Written& at,
+                            std::string_view key) {
   auto field = at.path;
   if (!key.empty()) field += (field.empty() ? "" : ".") + std::string(key);
-  errors_.push_back(core::Error{
-      .code = std::string(code),
-      .error_class = core::ErrorClass::config,
-      .what = std::move(what),
-      .remedy = std::move(remedy),
-      .place = {.file = file_, .line = at.line, .column = at.column, .field = std::move(field)}});
+  errors_.push_back(
+      core::Error{.code = std::string(code),
+                  .error_class = core::ErrorClass::config,
+                  .what = std::move(what),
+                  .remedy = std::move(remedy),
+                  .place = {.file = file_, .line = at.line, .column = at.column, .field = std::move(field)}});
 }
 
 void MappingChecks::known(const Names& wanted, const Names& there, std::string_view of, const Written& at,
                           std::string_view key) {
   for (const auto& name : wanted)
     if (!contains(there, name))
-      add("mapping.reference", fmt::format("\"{}\" is no {}", name, of), remedy_of(name, there), at, key);
+      problem("mapping.reference", fmt::format("\"{}\" is no {}", name, of), remedy_of(name, there), at, key);
 }
 
 template <class Parts>
@@ -97,8 +97,8 @@ void MappingChecks::unique(const Parts& parts, std::string_view of) {
   std::set<std::string> names;
   for (const auto& part : parts)
     if (!names.insert(part.name).second)
-      add("mapping.twice", fmt::format("the {} {} is there twice", of, part.name), "Give one of them another name",
-          part.written, "name");
+      problem("mapping.twice", fmt::format("the {} {} is there twice", of, part.name), "Give one of them another name",
+              part.written, "name");
 }
 
 void MappingChecks::run() {
@@ -115,12 +115,12 @@ void MappingChecks::run() {
 void MappingChecks::identity() {
   const auto stem = std::filesystem::path(file_).stem().string();
   if (!mapping_.id.empty() && !stem.empty() && stem != mapping_.id)
-    add("mapping.id", fmt::format("the mapping {} is in a file of another name", mapping_.id),
-        fmt::format("Name the file {}.toml", mapping_.id), {.line = 1}, "id");
+    problem("mapping.id", fmt::format("the mapping {} is in a file of another name", mapping_.id),
+            fmt::format("Name the file {}.toml", mapping_.id), {.line = 1}, "id");
   if (mapping_.files.names.empty() && mapping_.files.written.line == 0)
-    add("mapping.missing", "no file is named", "Add [files] names = [\"…\"]", {.line = 1}, "files.names");
+    problem("mapping.missing", "no file is named", "Add [files] names = [\"…\"]", {.line = 1}, "files.names");
   if (mapping_.tables.empty())
-    add("mapping.missing", "no table is described", "Write each as [[table]]", {.line = 1}, "table");
+    problem("mapping.missing", "no table is described", "Write each as [[table]]", {.line = 1}, "table");
 }
 
 void MappingChecks::csv() {
@@ -128,10 +128,10 @@ void MappingChecks::csv() {
   const Names encodings{"utf-8", "utf-16", "windows-1252", "iso-8859-1"};
   if (!hints.encoding.empty()) known({hints.encoding}, encodings, "encoding", hints.written, "encoding");
   if (hints.delimiter.size() > 4)
-    add("mapping.range", "the delimiter is longer than 4 characters", "Write \";\", \",\" or \"\\t\"", hints.written,
-        "delimiter");
+    problem("mapping.range", "the delimiter is longer than 4 characters", "Write \";\", \",\" or \"\\t\"",
+            hints.written, "delimiter");
   if (hints.quote.size() > 1)
-    add("mapping.range", "the quote is more than one character", "Write '\"'", hints.written, "quote");
+    problem("mapping.range", "the quote is more than one character", "Write '\"'", hints.written, "quote");
 }
 
 void MappingChecks::series() {
@@ -160,8 +160,8 @@ void MappingChecks::measures() {
   for (const auto& one : mapping_.breaks) {
     known(one.measures, all, "measure", one.written, "measures");
     if (!one.at.empty() && !core::Period::parse(one.at))
-      add("mapping.period", fmt::format("\"{}\" is no period", one.at), "Write 2023, 2023-01 or 2023Q1", one.written,
-          "at");
+      problem("mapping.period", fmt::format("\"{}\" is no period", one.at), "Write 2023, 2023-01 or 2023Q1",
+              one.written, "at");
   }
 }
 
@@ -169,14 +169,14 @@ void MappingChecks::units() {
   for (const auto& unit : mapping_.units) {
     for (const auto& [key, day] : {std::pair("from", &unit.from), std::pair("until", &unit.until)})
       if (!day->empty() && !is_day(*day))
-        add("mapping.period", fmt::format("\"{}\" is no day", *day), "Write 2024-01-31", unit.written, key);
+        problem("mapping.period", fmt::format("\"{}\" is no day", *day), "Write 2024-01-31", unit.written, key);
     if (!unit.from.empty() && !unit.until.empty() && unit.until < unit.from)
-      add("mapping.period", "the unit ends before it begins", "Exchange from and until", unit.written, "until");
+      problem("mapping.period", "the unit ends before it begins", "Exchange from and until", unit.written, "until");
   }
   for (const auto& area : mapping_.areas) {
     const auto code = core::AreaId::parse(area.code);
     if (!area.code.empty() && !code)
-      add("mapping.reference", code.error().what, code.error().remedy, area.written, "code");
+      problem("mapping.reference", code.error().what, code.error().remedy, area.written, "code");
   }
 }
 
@@ -185,19 +185,20 @@ void MappingChecks::mark(const Mark& mark) {
   const bool most = !mark.most.empty() || !mark.below.empty();
   const auto captures = common_captures(mark.texts);
   if (!mark.least.empty() && !mark.above.empty())
-    add("mapping.mark", "a mark has both least and above", "Keep one of them", mark.written, "above");
+    problem("mapping.mark", "a mark has both least and above", "Keep one of them", mark.written, "above");
   if (!mark.most.empty() && !mark.below.empty())
-    add("mapping.mark", "a mark has both most and below", "Keep one of them", mark.written, "below");
+    problem("mapping.mark", "a mark has both most and below", "Keep one of them", mark.written, "below");
   if (mark.status == MarkStatus::at_least && !least)
-    add("mapping.mark", "the mark at_least has no bound", "Add least = 95, or above = \"{n}\"", mark.written, "least");
+    problem("mapping.mark", "the mark at_least has no bound", "Add least = 95, or above = \"{n}\"", mark.written,
+            "least");
   if (mark.status == MarkStatus::at_most && !most)
-    add("mapping.mark", "the mark at_most has no bound", "Add most = 4, or below = \"{n}\"", mark.written, "most");
+    problem("mapping.mark", "the mark at_most has no bound", "Add most = 4, or below = \"{n}\"", mark.written, "most");
   if (mark.status != MarkStatus::at_least && mark.status != MarkStatus::at_most && (least || most))
-    add("mapping.mark", fmt::format("a mark of {} has no bounds", word_name(mark.status)),
-        "Remove them, or write status = \"at_least\" or \"at_most\"", mark.written, "status");
+    problem("mapping.mark", fmt::format("a mark of {} has no bounds", word_name(mark.status)),
+            "Remove them, or write status = \"at_least\" or \"at_most\"", mark.written, "status");
   if (mark.status == MarkStatus::preliminary && !contains(captures, "value"))
-    add("mapping.mark", "a preliminary mark does not say where the value is", "Write texts = ['{value:number}\\*']",
-        mark.written, "texts");
+    problem("mapping.mark", "a preliminary mark does not say where the value is", "Write texts = ['{value:number}\\*']",
+            mark.written, "texts");
   for (const auto* bound : {&mark.least, &mark.most, &mark.below, &mark.above})
     known(names_within(*bound), captures, "capture of each of the mark's texts", mark.written, "texts");
 }

@@ -31,7 +31,8 @@ class MappingChecks {
   void unpivot(const Table& table, const Unpivot& unpivot);
   void rules(const Table& table);
   void expectation(const Table& table, const Expectation& expectation);
-  void add(std::string_view code, std::string what, std::string remedy, const Written& at, std::string_view key = {});
+  void problem(std::string_view code, std::string what, std::string remedy, const Written& at,
+               std::string_view key = {});
   /// Each of these is one of those.
   void known(const std::vector<std::string>& wanted, const std::vector<std::string>& there, std::string_view of,
              const Written& at, std::string_view key);

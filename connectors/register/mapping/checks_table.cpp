@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 #include <set>
 
 #include "connectors/register/mapping/checks.h"
@@ -13,8 +13,7 @@ namespace {
 using Names = std::vector<std::string>;
 
 bool is_letters(std::string_view text) {
-  return !text.empty() && text.size() <= 3 &&
-         std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+  return !text.empty() && text.size() <= 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
 Names sorted(Names names) {
@@ -29,9 +28,9 @@ void MappingChecks::table(const Table& table) {
   std::set<std::string> names{"file", "sheet", "row", "level", "variant"};
   const auto taken = [&](const std::string& name, const Written& at) {
     if (!names.insert(name).second)
-      add("mapping.twice", fmt::format("the table {} has the column {} twice, or it is one that every table has",
-                                       table.name, name),
-          "Give it another name; file, sheet, row, level and variant are taken", at, "name");
+      problem("mapping.twice",
+              fmt::format("the table {} has the column {} twice, or it is one that every table has", table.name, name),
+              "Give it another name; file, sheet, row, level and variant are taken", at, "name");
   };
   for (const auto& one : table.columns) {
     column(table, one, captures);
@@ -52,44 +51,44 @@ void MappingChecks::table(const Table& table) {
 
 void MappingChecks::header(const Table& table) {
   if (table.columns.empty()) {
-    add("mapping.missing", fmt::format("the table {} has no column", table.name), "Write each as [[table.column]]",
-        table.written, "column");
+    problem("mapping.missing", fmt::format("the table {} has no column", table.name), "Write each as [[table.column]]",
+            table.written, "column");
     return;
   }
   const bool needed = std::ranges::any_of(
       table.columns, [](const TableColumn& column) { return column.required && !column.headings.empty(); });
   if (!needed && !table.header.none)
-    add("mapping.header", fmt::format("nothing says how the header of {} is found", table.name),
-        "Give it a column with a heading that is required, or write [table.header] none = true", table.written,
-        "header");
+    problem("mapping.header", fmt::format("nothing says how the header of {} is found", table.name),
+            "Give it a column with a heading that is required, or write [table.header] none = true", table.written,
+            "header");
   if (table.header.none && table.unpivot)
-    add("mapping.header", "a table without a header has no headings to unpivot", "Remove one of the two",
-        table.unpivot->written);
+    problem("mapping.header", "a table without a header has no headings to unpivot", "Remove one of the two",
+            table.unpivot->written);
 }
 
 void MappingChecks::column(const Table& table, const TableColumn& column, const Names& captures) {
   column_source(table, column, captures);
   column_type(column);
   if (column.nth != 0 && column.headings.empty())
-    add("mapping.column", "nth is for a column that is found by its heading", "Remove it", column.written, "nth");
+    problem("mapping.column", "nth is for a column that is found by its heading", "Remove it", column.written, "nth");
   if (column.fill_down && column.headings.empty() && column.letter.empty())
-    add("mapping.column", "fill_down is for a column of the file", "Remove it", column.written, "fill_down");
+    problem("mapping.column", "fill_down is for a column of the file", "Remove it", column.written, "fill_down");
 }
 
 void MappingChecks::column_source(const Table& table, const TableColumn& column, const Names& captures) {
   const int sources = static_cast<int>(!column.headings.empty()) + static_cast<int>(!column.letter.empty()) +
                       static_cast<int>(!column.value.empty()) + static_cast<int>(!column.lookup.empty());
   if (sources != 1)
-    add("mapping.column",
-        fmt::format("the column {} has {} of heading, letter, value and lookup", column.name,
-                    sources == 0 ? "none" : "more than one"),
-        "Give it exactly one", column.written);
+    problem("mapping.column",
+            fmt::format("the column {} has {} of heading, letter, value and lookup", column.name,
+                        sources == 0 ? "none" : "more than one"),
+            "Give it exactly one", column.written);
   if (!column.letter.empty() && (!table.header.none || !is_letters(column.letter)))
-    add("mapping.column", "letter is for a table without a header, and is A to ZZZ",
-        "Write heading = \"…\", or [table.header] none = true", column.written, "letter");
+    problem("mapping.column", "letter is for a table without a header, and is A to ZZZ",
+            "Write heading = \"…\", or [table.header] none = true", column.written, "letter");
   if (!column.headings.empty() && table.header.none)
-    add("mapping.column", "a table without a header has no headings", "Write letter = \"B\"", column.written,
-        "headings");
+    problem("mapping.column", "a table without a header has no headings", "Write letter = \"B\"", column.written,
+            "headings");
   known(names_within(column.value), captures, "capture of the file, its cells or the table's sheets", column.written,
         "value");
   if (column.lookup.empty()) return;
@@ -107,8 +106,8 @@ void MappingChecks::column_source(const Table& table, const TableColumn& column,
 void MappingChecks::column_type(const TableColumn& column) {
   const auto only = [&](bool there, bool right, std::string_view key, std::string_view type) {
     if (there && !right)
-      add("mapping.column", fmt::format("{} is for the type {}", key, type),
-          fmt::format("Write type = \"{}\", or remove {}", type, key), column.written, key);
+      problem("mapping.column", fmt::format("{} is for the type {}", key, type),
+              fmt::format("Write type = \"{}\", or remove {}", type, key), column.written, key);
   };
   const bool dated = column.type == ColumnType::date || column.type == ColumnType::period;
   only(!column.pattern.empty(), dated, "pattern", "date");
@@ -117,11 +116,11 @@ void MappingChecks::column_type(const TableColumn& column) {
   only(!column.false_words.empty(), column.type == ColumnType::boolean, "false", "boolean");
   only(!column.list.empty(), column.type == ColumnType::code, "list", "code");
   if (column.type == ColumnType::boolean && column.true_words.empty())
-    add("mapping.column", fmt::format("nothing says which words of {} are true", column.name),
-        "Add true = [\"ja\"] and false = [\"nej\"]", column.written, "true");
+    problem("mapping.column", fmt::format("nothing says which words of {} are true", column.name),
+            "Add true = [\"ja\"] and false = [\"nej\"]", column.written, "true");
   if (column.type == ColumnType::code && column.list.empty())
-    add("mapping.column", fmt::format("nothing says of which list the codes of {} are", column.name),
-        "Add list = \"…\"", column.written, "list");
+    problem("mapping.column", fmt::format("nothing says of which list the codes of {} are", column.name),
+            "Add list = \"…\"", column.written, "list");
   if (column.pattern.empty()) return;
   const auto pattern = Pattern::parse(column.pattern);
   const Names parts{"year", "month", "day", "quarter", "tertial", "half", "date"};
@@ -130,19 +129,19 @@ void MappingChecks::column_type(const TableColumn& column) {
 
 void MappingChecks::unpivot(const Table& table, const Unpivot& unpivot) {
   if (unpivot.headings.empty() && unpivot.of.empty())
-    add("mapping.missing", fmt::format("the unpivot of {} names no headings", table.name),
-        "Add headings = [\"{year}\"], or [[table.unpivot.of]]", unpivot.written, "headings");
+    problem("mapping.missing", fmt::format("the unpivot of {} names no headings", table.name),
+            "Add headings = [\"{year}\"], or [[table.unpivot.of]]", unpivot.written, "headings");
   if (!is_figure(unpivot.type) && unpivot.type != ColumnType::text)
-    add("mapping.word", "an unpivot gives numbers or texts", "Write integer, number, percent or text", unpivot.written,
-        "type");
+    problem("mapping.word", "an unpivot gives numbers or texts", "Write integer, number, percent or text",
+            unpivot.written, "type");
   if (unpivot.fraction && unpivot.type != ColumnType::percent)
-    add("mapping.column", "fraction is for the type percent", "Write type = \"percent\", or remove fraction",
-        unpivot.written, "fraction");
+    problem("mapping.column", "fraction is for the type percent", "Write type = \"percent\", or remove fraction",
+            unpivot.written, "fraction");
   const auto names = sorted(names_of(unpivot));
   const auto same = [&](const Names& other, const Written& at, std::string_view key) {
     if (sorted(other) != names)
-      add("mapping.unpivot", "the patterns and sets of an unpivot do not have the same names",
-          fmt::format("Give each of them: {}", fmt::join(names, ", ")), at, key);
+      problem("mapping.unpivot", "the patterns and sets of an unpivot do not have the same names",
+              fmt::format("Give each of them: {}", fmt::join(names, ", ")), at, key);
   };
   for (const auto& text : unpivot.headings)
     if (const auto pattern = Pattern::parse(text)) same(pattern->names(), unpivot.written, "headings");
@@ -153,8 +152,8 @@ void MappingChecks::unpivot(const Table& table, const Unpivot& unpivot) {
   }
   for (const auto& name : names)
     if (!is_plain_name(name))
-      add("mapping.name", fmt::format("\"{}\" is no name of a column", name), "Write a-z, digits and _",
-          unpivot.written, "set");
+      problem("mapping.name", fmt::format("\"{}\" is no name of a column", name), "Write a-z, digits and _",
+              unpivot.written, "set");
 }
 
 void MappingChecks::rules(const Table& table) {
@@ -166,10 +165,10 @@ void MappingChecks::rules(const Table& table) {
     known(wanted, there, "column of the table", rule.written, "where");
     const bool gives = !rule.level.empty() || !rule.variant.empty();
     if (!gives && rule.skip.empty())
-      add("mapping.rule", "a rule does nothing", "Give it a level, a variant or a skip", rule.written);
+      problem("mapping.rule", "a rule does nothing", "Give it a level, a variant or a skip", rule.written);
     if (gives && !rule.skip.empty())
-      add("mapping.rule", "a rule that skips rows gives them a level or a variant", "Remove one of the two",
-          rule.written, "skip");
+      problem("mapping.rule", "a rule that skips rows gives them a level or a variant", "Remove one of the two",
+              rule.written, "skip");
   }
 }
 
@@ -179,12 +178,13 @@ void MappingChecks::expectation(const Table& table, const Expectation& expectati
                     static_cast<int>(expectation.range.has_value()) + static_cast<int>(expectation.ranks) +
                     static_cast<int>(!expectation.sum_of.empty());
   if (kinds != 1)
-    add("mapping.expect", "an expectation is exactly one of rows, areas, range, ranks and sum_of",
-        "Write each as its own [[table.expect]]", expectation.written);
+    problem("mapping.expect", "an expectation is exactly one of rows, areas, range, ranks and sum_of",
+            "Write each as its own [[table.expect]]", expectation.written);
   if (expectation.column.empty() && !expectation.rows)
-    add("mapping.expect", "an expectation does not say of which column it is", "Add column = \"…\"",
-        expectation.written, "column");
-  if (!expectation.column.empty()) known({expectation.column}, there, "column of the table", expectation.written, "column");
+    problem("mapping.expect", "an expectation does not say of which column it is", "Add column = \"…\"",
+            expectation.written, "column");
+  if (!expectation.column.empty())
+    known({expectation.column}, there, "column of the table", expectation.written, "column");
   known(expectation.sum_of, there, "column of the table", expectation.written, "sum_of");
 }
 

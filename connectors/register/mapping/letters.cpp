@@ -23,7 +23,7 @@ bool is_unseen(char32_t letter) {
 }
 
 bool is_dash(char32_t letter) {
-  return letter >= 0x2010 && letter <= 0x2015;
+  return (letter >= 0x2010 && letter <= 0x2015) || letter == 0x2212;
 }
 
 bool is_combining(char32_t letter) {

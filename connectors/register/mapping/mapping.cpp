@@ -23,9 +23,8 @@ Mapping read_mapping(const Node& node, const std::string& file, MappingErrors& e
 }
 
 void sort_by_place(MappingErrors& errors) {
-  std::ranges::stable_sort(errors, {}, [](const core::Error& error) {
-    return std::pair(error.place.line, error.place.column);
-  });
+  std::ranges::stable_sort(errors, {},
+                           [](const core::Error& error) { return std::pair(error.place.line, error.place.column); });
 }
 
 core::Result<std::vector<std::filesystem::path>> toml_files(const std::filesystem::path& folder) {
@@ -36,8 +35,9 @@ core::Result<std::vector<std::filesystem::path>> toml_files(const std::filesyste
   for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error))
     if (entries->path().extension() == ".toml") paths.push_back(entries->path());
   if (error)
-    return core::fail(core::ErrorClass::config, "mapping.folder", "the folder of mappings cannot be read: " + error.message(),
-                      "Check its permissions", {.file = folder.string()});
+    return core::fail(core::ErrorClass::config, "mapping.folder",
+                      "the folder of mappings cannot be read: " + error.message(), "Check its permissions",
+                      {.file = folder.string()});
   std::ranges::sort(paths);
   return paths;
 }

@@ -1,8 +1,8 @@
 #include "connectors/register/mapping/part_reader.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
-#include <fmt/format.h>
 
 namespace sluss::connectors::registers {
 
@@ -29,43 +29,41 @@ const Node* PartReader::take(std::string_view key) {
   return node_.find(key);
 }
 
-void PartReader::add(std::string_view code, std::string what, std::string remedy, std::string_view key,
-                     std::int64_t line, std::int64_t column) {
+void PartReader::problem(std::string_view code, std::string what, std::string remedy, std::string_view key,
+                         std::int64_t line, std::int64_t column) {
   auto field = path_;
   if (!key.empty()) field += (field.empty() ? "" : ".") + std::string(key);
-  errors_.push_back(
-      core::Error{.code = std::string(code),
-                  .error_class = core::ErrorClass::config,
-                  .what = std::move(what),
-                  .remedy = std::move(remedy),
-                  .place = {.file = file_, .line = line, .column = column, .field = std::move(field)}});
+  errors_.push_back(core::Error{.code = std::string(code),
+                                .error_class = core::ErrorClass::config,
+                                .what = std::move(what),
+                                .remedy = std::move(remedy),
+                                .place = {.file = file_, .line = line, .column = column, .field = std::move(field)}});
 }
 
 void PartReader::missing(std::string_view key) {
-  add("mapping.missing", fmt::format("{} is missing", key), fmt::format("Add {} = …", key), key, node_.line,
-      node_.column);
+  problem("mapping.missing", fmt::format("{} is missing", key), fmt::format("Add {} = …", key), key, node_.line,
+          node_.column);
 }
 
 void PartReader::unknown_word(std::string_view key, const std::string& word, std::string remedy) {
   const auto* node = node_.find(key);
-  add("mapping.word", fmt::format("\"{}\" is not known as {}", word, key), std::move(remedy), key,
-      node == nullptr ? node_ : *node);
+  problem("mapping.word", fmt::format("\"{}\" is not known as {}", word, key), std::move(remedy), key,
+          node == nullptr ? node_ : *node);
 }
 
 bool PartReader::is_table(std::string_view key, const Node& node) {
   if (node.kind == Node::Kind::table) return true;
-  add("mapping.type", fmt::format("{} is not a table", key), fmt::format("Write it as [{}]", key), key, node);
+  problem("mapping.type", fmt::format("{} is not a table", key), fmt::format("Write it as [{}]", key), key, node);
   return false;
 }
 
 bool PartReader::is_list_of_tables(std::string_view key, const Node& node) {
-  const bool tables = node.kind == Node::Kind::list && std::ranges::all_of(node.items, [](const Node& item) {
-                        return item.kind == Node::Kind::table;
-                      });
+  const bool tables = node.kind == Node::Kind::list &&
+                      std::ranges::all_of(node.items, [](const Node& item) { return item.kind == Node::Kind::table; });
   if (!tables)
-    add("mapping.type", fmt::format("{} is not a list of tables", key),
-        fmt::format("Write each as [[{}{}{}]]", path_.substr(0, path_.find('.')), path_.empty() ? "" : ".", key), key,
-        node);
+    problem("mapping.type", fmt::format("{} is not a list of tables", key),
+            fmt::format("Write each as [[{}{}{}]]", path_.substr(0, path_.find('.')), path_.empty() ? "" : ".", key),
+            key, node);
   return tables;
 }
 
@@ -73,8 +71,8 @@ void PartReader::name(std::string_view key, std::string& value) {
   text(key, value, Need::required);
   const auto* node = node_.find(key);
   if (node == nullptr || value.empty() || is_plain_name(value)) return;
-  add("mapping.name", fmt::format("\"{}\" is no name", value),
-      "Write a-z, digits and _, a letter first, at most 60 of them", key, *node);
+  problem("mapping.name", fmt::format("\"{}\" is no name", value),
+          "Write a-z, digits and _, a letter first, at most 60 of them", key, *node);
 }
 
 void PartReader::text(std::string_view key, std::string& value, Need need) {
@@ -82,11 +80,11 @@ void PartReader::text(std::string_view key, std::string& value, Need need) {
   if (node == nullptr) {
     if (need == Need::required) missing(key);
   } else if (node->kind != Node::Kind::text) {
-    add("mapping.type", fmt::format("{} is not a text", key), "Write it within quotes", key, *node);
+    problem("mapping.type", fmt::format("{} is not a text", key), "Write it within quotes", key, *node);
   } else {
     value = node->text;
     if (need == Need::required && value.empty())
-      add("mapping.missing", fmt::format("{} is empty", key), fmt::format("Write {} = \"…\"", key), key, *node);
+      problem("mapping.missing", fmt::format("{} is empty", key), fmt::format("Write {} = \"…\"", key), key, *node);
   }
 }
 
@@ -95,11 +93,10 @@ bool PartReader::read_texts(std::string_view key, const Node& node, std::vector<
     values.push_back(node.text);
     return true;
   }
-  const bool texts = node.kind == Node::Kind::list && std::ranges::all_of(node.items, [](const Node& item) {
-                       return item.kind == Node::Kind::text;
-                     });
+  const bool texts = node.kind == Node::Kind::list &&
+                     std::ranges::all_of(node.items, [](const Node& item) { return item.kind == Node::Kind::text; });
   if (!texts) {
-    add("mapping.type", fmt::format("{} is not a list of texts", key), "Write [\"a\", \"b\"]", key, node);
+    problem("mapping.type", fmt::format("{} is not a list of texts", key), "Write [\"a\", \"b\"]", key, node);
     return false;
   }
   for (const auto& item : node.items) values.push_back(item.text);
@@ -115,15 +112,15 @@ void PartReader::texts(std::string_view key, std::vector<std::string>& values, N
     missing(key);
   } else if (need == Need::required && values.empty() && node != nullptr && node->kind == Node::Kind::list &&
              node->items.empty()) {
-    add("mapping.missing", fmt::format("{} is empty", key), "Write at least one", key, *node);
+    problem("mapping.missing", fmt::format("{} is empty", key), "Write at least one", key, *node);
   }
 }
 
 void PartReader::check_pattern(std::string_view key, const Node& node, const std::string& pattern) {
   const auto parsed = Pattern::parse(pattern);
   if (parsed) return;
-  add("mapping.pattern", fmt::format("in the pattern \"{}\" {}", pattern.substr(0, 100), parsed.error().what),
-      parsed.error().remedy, key, node);
+  problem("mapping.pattern", fmt::format("in the pattern \"{}\" {}", pattern.substr(0, 100), parsed.error().what),
+          parsed.error().remedy, key, node);
 }
 
 void PartReader::pattern(std::string_view key, std::string& value, Need need) {
@@ -149,8 +146,8 @@ void PartReader::flag(std::string_view key, bool& value, bool usual) {
   if (node->kind == Node::Kind::boolean) {
     value = node->boolean;
   } else {
-    add("mapping.type", fmt::format("{} is neither true nor false", key), "Write true or false, without quotes", key,
-        *node);
+    problem("mapping.type", fmt::format("{} is neither true nor false", key), "Write true or false, without quotes",
+            key, *node);
   }
 }
 
@@ -162,8 +159,8 @@ void PartReader::whole(std::string_view key, std::int64_t& value, std::int64_t u
   if (node->kind == Node::Kind::integer && node->integer >= least && node->integer <= most) {
     value = node->integer;
   } else {
-    add("mapping.range", fmt::format("{} is not a whole number between {} and {}", key, least, most),
-        "Write such a number without quotes", key, *node);
+    problem("mapping.range", fmt::format("{} is not a whole number between {} and {}", key, least, most),
+            "Write such a number without quotes", key, *node);
   }
 }
 
@@ -173,8 +170,8 @@ void PartReader::real(std::string_view key, double& value) {
   if (is_number(*node)) {
     value = number_of(*node);
   } else {
-    add("mapping.type", fmt::format("{} is not a number", key), "Write it without quotes, with a decimal point", key,
-        *node);
+    problem("mapping.type", fmt::format("{} is not a number", key), "Write it without quotes, with a decimal point",
+            key, *node);
   }
 }
 
@@ -186,7 +183,7 @@ void PartReader::range(std::string_view key, std::optional<Range>& value) {
   if (two) {
     value = Range{.least = number_of(node->items[0]), .most = number_of(node->items[1])};
   } else {
-    add("mapping.range", fmt::format("{} is not two numbers, the lesser first", key), "Write [0, 100]", key, *node);
+    problem("mapping.range", fmt::format("{} is not two numbers, the lesser first", key), "Write [0, 100]", key, *node);
   }
 }
 
@@ -198,7 +195,8 @@ void PartReader::bound(std::string_view key, std::string& value) {
   } else if (node->kind == Node::Kind::text && (plain_number(node->text) || !names_within(node->text).empty())) {
     value = node->text;
   } else {
-    add("mapping.type", fmt::format("{} is neither a number nor a capture", key), "Write 4, or \"{n}\"", key, *node);
+    problem("mapping.type", fmt::format("{} is neither a number nor a capture", key), "Write 4, or \"{n}\"", key,
+            *node);
   }
 }
 
@@ -222,14 +220,14 @@ void PartReader::named(std::string_view key, std::vector<Named>& values, bool pa
   const auto* node = take(key);
   if (node == nullptr) return;
   if (node->kind != Node::Kind::table) {
-    add("mapping.type", fmt::format("{} is not a table", key),
-        fmt::format("Write {} = {{ column = \"text\" }}", key), key, *node);
+    problem("mapping.type", fmt::format("{} is not a table", key),
+            fmt::format("Write {} = {{ column = \"text\" }}", key), key, *node);
     return;
   }
   for (const auto& [name, item] : node->fields) {
     Named one{.name = name};
     if (!patterns && item.kind != Node::Kind::text) {
-      add("mapping.type", fmt::format("{}.{} is not a text", key, name), "Write it within quotes", key, item);
+      problem("mapping.type", fmt::format("{}.{} is not a text", key, name), "Write it within quotes", key, item);
     } else if (read_texts(std::string(key) + "." + name, item, one.texts)) {
       if (patterns)
         for (const auto& text : one.texts) check_pattern(key, item, text);
@@ -242,8 +240,8 @@ void PartReader::finish() {
   for (const auto& [key, node] : node_.fields) {
     if (std::ranges::find(known_, key) != known_.end()) continue;
     const auto nearest = nearest_of(key, known_);
-    add("mapping.unknown_key", fmt::format("the key {} is not known", key),
-        nearest.empty() ? "Remove it" : "Did you mean " + nearest + "?", key, node.key_line, node.key_column);
+    problem("mapping.unknown_key", fmt::format("the key {} is not known", key),
+            nearest.empty() ? "Remove it" : "Did you mean " + nearest + "?", key, node.key_line, node.key_column);
   }
 }
 

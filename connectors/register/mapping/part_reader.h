@@ -100,10 +100,10 @@ class PartReader {
   void check_pattern(std::string_view key, const Node& node, const std::string& pattern);
   void unknown_word(std::string_view key, const std::string& word, std::string remedy);
   void missing(std::string_view key);
-  void add(std::string_view code, std::string what, std::string remedy, std::string_view key, std::int64_t line,
-           std::int64_t column);
-  void add(std::string_view code, std::string what, std::string remedy, std::string_view key, const Node& node) {
-    add(code, std::move(what), std::move(remedy), key, node.line, node.column);
+  void problem(std::string_view code, std::string what, std::string remedy, std::string_view key, std::int64_t line,
+               std::int64_t column);
+  void problem(std::string_view code, std::string what, std::string remedy, std::string_view key, const Node& node) {
+    problem(code, std::move(what), std::move(remedy), key, node.line, node.column);
   }
 
   const Node& node_;

@@ -36,8 +36,9 @@ std::optional<std::string> bounded(std::string_view text, std::size_t digits, in
 
 std::optional<std::string> month_text(std::string_view text) {
   if (auto number = bounded(text, 2, 1, 12, 2)) return number;
-  constexpr std::array<std::string_view, 12> months{"januari", "februari", "mars",      "april",   "maj",      "juni",
-                                                    "juli",    "augusti",  "september", "oktober", "november", "december"};
+  constexpr std::array<std::string_view, 12> months{"januari",   "februari", "mars",     "april",
+                                                    "maj",       "juni",     "juli",     "augusti",
+                                                    "september", "oktober",  "november", "december"};
   const auto name = core::lower(text);
   for (std::size_t i = 0; i < months.size(); ++i)
     if (name == months[i] || name == months[i].substr(0, 3)) return bounded(std::to_string(i + 1), 2, 1, 12, 2);
@@ -80,19 +81,32 @@ core::Error pattern_error(std::string what, std::string remedy) {
 std::optional<std::string> capture_text(Pattern::Kind kind, std::string_view found) {
   using Kind = Pattern::Kind;
   switch (kind) {
-    case Kind::text: return if_holds(!found.empty(), found);
-    case Kind::word: return if_holds(!found.empty() && found.find(' ') == std::string_view::npos, found);
-    case Kind::digits: return if_holds(all_digits(found), found);
-    case Kind::number: return plain_number(found);
-    case Kind::year: return found.size() == 4 ? bounded(found, 4, 1900, 2199, 4) : std::nullopt;
-    case Kind::yy: return two_digit_year(found);
-    case Kind::month: return month_text(found);
-    case Kind::day: return bounded(found, 2, 1, 31, 2);
-    case Kind::quarter: return bounded(found, 1, 1, 4, 1);
-    case Kind::tertial: return bounded(found, 1, 1, 3, 1);
-    case Kind::half: return bounded(found, 1, 1, 2, 1);
-    case Kind::date: return date_text(found);
-    case Kind::code4: return if_holds(found.size() == 4 && all_digits(found), found);
+    case Kind::text:
+      return if_holds(!found.empty(), found);
+    case Kind::word:
+      return if_holds(!found.empty() && found.find(' ') == std::string_view::npos, found);
+    case Kind::digits:
+      return if_holds(all_digits(found), found);
+    case Kind::number:
+      return plain_number(found);
+    case Kind::year:
+      return found.size() == 4 ? bounded(found, 4, 1900, 2199, 4) : std::nullopt;
+    case Kind::yy:
+      return two_digit_year(found);
+    case Kind::month:
+      return month_text(found);
+    case Kind::day:
+      return bounded(found, 2, 1, 31, 2);
+    case Kind::quarter:
+      return bounded(found, 1, 1, 4, 1);
+    case Kind::tertial:
+      return bounded(found, 1, 1, 3, 1);
+    case Kind::half:
+      return bounded(found, 1, 1, 2, 1);
+    case Kind::date:
+      return date_text(found);
+    case Kind::code4:
+      return if_holds(found.size() == 4 && all_digits(found), found);
   }
   return std::nullopt;
 }
@@ -165,7 +179,8 @@ core::Result<Pattern> Pattern::parse(std::string_view text) {
     }
   }
   end_literal();
-  while (!pattern.tokens_.empty() && pattern.tokens_.front().folded == " ") pattern.tokens_.erase(pattern.tokens_.begin());
+  while (!pattern.tokens_.empty() && pattern.tokens_.front().folded == " ")
+    pattern.tokens_.erase(pattern.tokens_.begin());
   while (!pattern.tokens_.empty() && pattern.tokens_.back().folded == " ") pattern.tokens_.pop_back();
   return pattern;
 }

@@ -1,7 +1,7 @@
 #pragma once
-// Patterns of file names, sheets, headings, cells and marks: a text with * and {captures} (docs/mappings.md, "Patterns").
-// Matching costs at most the pattern's length times the text's, squared for captures; a text of more than 512 letters
-// matches nothing. A Pattern is a value and may be used by several threads.
+// Patterns of file names, sheets, headings, cells and marks: a text with * and {captures} (docs/mappings.md,
+// "Patterns"). Matching costs at most the pattern's length times the text's, squared for captures; a text of more than
+// 512 letters matches nothing. A Pattern is a value and may be used by several threads.
 
 #include <cstdint>
 #include <optional>
@@ -36,7 +36,19 @@ struct Letter {
 class Pattern {
  public:
   enum class Kind : std::uint8_t {
-    text, word, digits, number, year, yy, month, day, quarter, tertial, half, date, code4
+    text,
+    word,
+    digits,
+    number,
+    year,
+    yy,
+    month,
+    day,
+    quarter,
+    tertial,
+    half,
+    date,
+    code4
   };
 
   /// Errors: config class "mapping.pattern", without a place.
