@@ -42,8 +42,10 @@ class Locator {
 
   core::Result<Summary> run(std::string_view file) {
     if (name_captures(file) && cells() && lookups()) {
-      for (const auto& table : mapping_.tables)
-        if (!SLUSS_TRY(table_everywhere(table))) break;
+      for (const auto& table : mapping_.tables) {
+        const bool taken = SLUSS_TRY(table_everywhere(table));
+        if (!taken) break;
+      }
     }
     unused_sheets();
     return std::move(summary_);
@@ -237,7 +239,8 @@ class Locator {
       if (!row) return refusal(row.error(), part.name, sheet.name);
       if (!*row) break;
       if (table.header.none && (*row)->number < table.header.from) continue;
-      if (!SLUSS_TRY(rows.row(**row))) break;
+      const bool goes_on = SLUSS_TRY(rows.row(**row));
+      if (!goes_on) break;
     }
     SLUSS_TRY(rows.finish());
     return std::nullopt;

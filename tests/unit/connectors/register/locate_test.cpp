@@ -277,7 +277,7 @@ TEST(Locate, GivesRowsInBatchesAndStopsWhenTheReceiverDoes) {
   std::vector<std::vector<std::string>> rows{heading};
   for (int i = 0; i < 5000; ++i) rows.push_back({"1", "Sala", "71,9", "1", "2", "3", "4"});
   EXPECT_THAT(hemtjanst("Index25_hela.csv", rows).batches, ElementsAre(2048, 2048, 904));
-  MemoryDocument document({{.name = "", .rows = rows}});
+  MemoryDocument document(std::vector<MemorySheet>{{.name = "", .rows = rows}});
   const std::vector<Part> parts{{"Index25_hela.csv", &document}};
   const Receiver receiver{.rows = [](const Table&, const core::Batch&) -> core::Result<> {
                             return core::fail(core::ErrorClass::cancelled, "run.cancelled", "stop");
