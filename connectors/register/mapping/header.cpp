@@ -1,0 +1,165 @@
+#include "connectors/register/mapping/header.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "connectors/register/mapping/checks.h"
+#include "connectors/register/mapping/words.h"
+#include "core/identities.h"
+#include "core/text.h"
+
+namespace sluss::connectors::registers {
+
+namespace {
+
+constexpr std::size_t longest_heading = 1000;
+constexpr std::size_t shown_letters = 40;
+
+std::string shown(const std::string& heading) {
+  return core::without_identities(core::shortened(heading, shown_letters));
+}
+
+/// For people: one of the headings that an unpivot looks for.
+std::string first_heading(const Unpivot& unpivot) {
+  return unpivot.headings.empty() ? unpivot.of.front().headings.front() : unpivot.headings.front();
+}
+
+}  // namespace
+
+HeaderFinder::HeaderFinder(const Table& table, std::vector<MergedCells> merged)
+    : table_(table), merged_(std::move(merged)) {
+  for (const auto& column : table.columns) patterns_.emplace_back(column.headings);
+}
+
+std::string HeaderFinder::text_at(const Line& line, std::size_t column, bool last) const {
+  const auto own = [&](std::size_t at) { return at < line.texts.size() ? line.texts[at] : std::string(); };
+  if (auto text = own(column); !text.empty()) return text;
+  for (const auto& cells : merged_) {
+    if (cells.first_row != line.number || column > static_cast<std::size_t>(cells.last_column)) continue;
+    if (column >= static_cast<std::size_t>(cells.first_column))
+      return own(static_cast<std::size_t>(cells.first_column));
+  }
+  if (!table_.header.fill || last) return {};
+  for (std::size_t at = column; at > 0; --at)
+    if (auto text = own(at - 1); !text.empty()) return text;
+  return {};
+}
+
+std::vector<std::string> HeaderFinder::joined() const {
+  std::size_t width = 0;
+  for (const auto& line : lines_) width = std::max(width, line.texts.size());
+  std::vector<std::string> headings(width);
+  for (std::size_t column = 0; column < width; ++column) {
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      const auto text = text_at(lines_[i], column, i + 1 == lines_.size());
+      if (text.empty()) continue;
+      headings[column] += (headings[column].empty() ? "" : " ") + text;
+    }
+  }
+  return headings;
+}
+
+core::Result<std::optional<FoundHeader>> HeaderFinder::row(const Row& row) {
+  Line line{.number = row.number};
+  for (const auto& cell : row.cells) line.texts.push_back(squeezed(core::cut(cell.text, longest_heading)));
+  while (!line.texts.empty() && line.texts.back().empty()) line.texts.pop_back();
+  lines_.push_back(std::move(line));
+  if (lines_.size() > static_cast<std::size_t>(table_.header.rows)) lines_.pop_front();
+  if (lines_.size() < static_cast<std::size_t>(table_.header.rows)) return std::nullopt;
+  if (lines_.front().texts.empty()) return std::nullopt;
+  return match(joined());
+}
+
+core::Result<std::optional<FoundHeader>> HeaderFinder::match(std::vector<std::string> headings) {
+  FoundHeader header{.row = lines_.front().number, .headings = std::move(headings), .columns = {}};
+  std::vector<bool> taken(header.headings.size());
+  std::vector<std::string> missing;
+  std::size_t found = 0;
+  const TableColumn* twice = nullptr;
+  for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+    const auto& column = table_.columns[i];
+    std::vector<std::size_t> at;
+    for (std::size_t k = 0; k < header.headings.size() && !column.headings.empty(); ++k)
+      if (!header.headings[k].empty() && patterns_[i].matches(header.headings[k])) at.push_back(k);
+    // One that an earlier column took is not this one's, but where they share it by nth.
+    if (column.nth == 0) std::erase_if(at, [&](std::size_t k) { return taken[k]; });
+    const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(column.nth, 1));
+    if (at.size() >= wanted) {
+      if (column.nth == 0 && at.size() > 1) twice = &column;
+      header.columns.emplace_back(at[wanted - 1]);
+      taken[at[wanted - 1]] = true;
+      ++found;
+    } else {
+      header.columns.emplace_back(std::nullopt);
+      if (column.required && !column.headings.empty()) missing.push_back(column.headings.front());
+    }
+  }
+  unpivot(header, taken);
+  if (table_.unpivot && header.unpivoted.empty()) missing.push_back(first_heading(*table_.unpivot));
+  if (!missing.empty()) {
+    if (found > best_found_ || best_row_ == 0) {
+      best_found_ = found;
+      best_row_ = header.row;
+      best_headings_ = header.headings;
+      best_missing_ = missing;
+    }
+    return std::nullopt;
+  }
+  if (twice != nullptr)
+    return core::fail(core::ErrorClass::data, "register.heading_twice",
+                      fmt::format("row {} has the heading of {} more than once", header.row, twice->name),
+                      "Write nth = 1 or 2 at the column in the mapping", {.line = header.row, .field = twice->name});
+  return header;
+}
+
+void HeaderFinder::unpivot(FoundHeader& header, const std::vector<bool>& taken) const {
+  std::vector<Patterns> of;
+  const auto names = table_.unpivot ? names_of(*table_.unpivot) : std::vector<std::string>();
+  const Patterns patterns(table_.unpivot ? table_.unpivot->headings : std::vector<std::string>());
+  if (table_.unpivot)
+    for (const auto& one : table_.unpivot->of) of.emplace_back(one.headings);
+  for (std::size_t k = 0; k < header.headings.size(); ++k) {
+    if (taken[k] || header.headings[k].empty()) continue;
+    Captures captures;
+    bool matched = false;
+    for (std::size_t i = 0; i < of.size() && !matched; ++i) {
+      matched = of[i].matches(header.headings[k]);
+      if (matched)
+        for (const auto& set : table_.unpivot->of[i].set) captures.emplace_back(set.name, set.texts.front());
+    }
+    if (!matched) {
+      if (auto found = patterns.match(header.headings[k])) {
+        captures = *std::move(found);
+        matched = true;
+      }
+    }
+    if (!matched) {
+      header.unused.push_back(k);
+      continue;
+    }
+    Unpivoted one{.index = k};
+    for (const auto& name : names) one.texts.push_back(*find_capture(captures, name));
+    header.unpivoted.push_back(std::move(one));
+  }
+}
+
+core::Error HeaderFinder::not_found(const std::string& file, const std::string& sheet) const {
+  std::string lacks;
+  std::vector<std::string> there;
+  for (const auto& heading : best_headings_)
+    if (!heading.empty()) there.push_back(shown(heading));
+  for (const auto& heading : best_missing_) {
+    const auto nearest = nearest_of(heading, there);
+    lacks += (lacks.empty() ? "" : ", ") + heading + (nearest.empty() ? "" : " (\"" + nearest + "\" is near)");
+  }
+  const auto what = best_row_ == 0
+                        ? fmt::format("the header of the table {} was not found", table_.name)
+                        : fmt::format("the header of the table {} was not found: row {}, the nearest, lacks {}",
+                                      table_.name, best_row_, lacks);
+  return core::fail(core::ErrorClass::data, "register.header", what,
+                    "Add the file's spelling to the column's headings in the mapping, or correct the file",
+                    {.file = file, .line = best_row_, .field = sheet})
+      .error();
+}
+
+}  // namespace sluss::connectors::registers

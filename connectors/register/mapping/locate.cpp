@@ -1,0 +1,309 @@
+#include "connectors/register/mapping/locate.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <set>
+
+#include "connectors/register/mapping/checks.h"
+#include "connectors/register/mapping/rows.h"
+
+namespace sluss::connectors::registers {
+
+namespace {
+
+constexpr std::size_t most_keys = 200'000;
+
+core::Error refusal(core::Error error, const std::string& file, const std::string& sheet) {
+  error.error_class = core::ErrorClass::data;
+  error.place.file = file;
+  if (error.place.field.empty()) error.place.field = sheet;
+  return error;
+}
+
+std::optional<std::size_t> index_of(std::string_view letters) {
+  std::size_t index = 0;
+  for (const char c : letters) index = index * 26 + static_cast<std::size_t>(c - 'A' + 1);
+  return index - 1;
+}
+
+/// A table without a header: its columns by their letters.
+FoundHeader header_by_letters(const Table& table) {
+  FoundHeader header;
+  for (const auto& column : table.columns)
+    header.columns.push_back(column.letter.empty() ? std::nullopt : index_of(column.letter));
+  return header;
+}
+
+/// Reads one file's parts by one mapping. Each step returns false when the file was refused.
+class Locator {
+ public:
+  Locator(const Mapping& mapping, std::span<const Part> parts, const Receiver& receiver)
+      : mapping_(mapping), parts_(parts), receiver_(receiver) {}
+
+  core::Result<Summary> run(std::string_view file) {
+    if (name_captures(file) && cells() && lookups()) {
+      for (const auto& table : mapping_.tables) {
+        const bool taken = SLUSS_TRY(table_everywhere(table));
+        if (!taken) break;
+      }
+    }
+    unused_sheets();
+    return std::move(summary_);
+  }
+
+ private:
+  bool refuse(core::Error error) {
+    summary_.refused = std::move(error);
+    return false;
+  }
+
+  bool name_captures(std::string_view file) {
+    const Patterns names(mapping_.files.names);
+    auto captures = names.match(file);
+    if (captures) {
+      summary_.captures = *std::move(captures);
+      return true;
+    }
+    return refuse(core::fail(core::ErrorClass::data, "register.name",
+                             fmt::format("the file's name is none of those of the mapping {}", mapping_.id),
+                             "Add its pattern to [files] names, or rename the file", {.file = std::string(file)})
+                      .error());
+  }
+
+  bool cells() {
+    return std::ranges::all_of(mapping_.cells, [&](const CellCapture& cell) { return find_cell(cell); });
+  }
+
+  bool find_cell(const CellCapture& cell) {
+    const Patterns sheets(cell.sheets);
+    const Patterns pattern(std::span(&cell.pattern, 1));
+    for (const auto& part : parts_) {
+      for (std::size_t i = 0; i < part.document->sheets().size(); ++i) {
+        const auto& sheet = part.document->sheets()[i];
+        if (!sheets.empty() && !sheets.matches(sheet.name)) continue;
+        auto reader = part.document->open(i);
+        if (!reader) return refuse(refusal(reader.error(), part.name, sheet.name));
+        for (std::int64_t read = 0; read < cell.within; ++read) {
+          const auto row = (*reader)->next();
+          if (!row) return refuse(refusal(row.error(), part.name, sheet.name));
+          if (!*row) break;
+          if (takes_cell(**row, pattern)) return true;
+        }
+      }
+    }
+    if (!cell.required) return true;
+    return refuse(core::fail(core::ErrorClass::data, "register.cell_missing",
+                             fmt::format("no cell is of the form \"{}\"", cell.pattern),
+                             "Correct the pattern of [[cell]], or write required = false")
+                      .error());
+  }
+
+  bool takes_cell(const Row& row, const Patterns& pattern) {
+    for (const auto& cell : row.cells) {
+      auto captures = pattern.match(cell.text);
+      if (!captures) continue;
+      for (auto& capture : *captures) summary_.captures.push_back(std::move(capture));
+      return true;
+    }
+    return false;
+  }
+
+  bool lookups() {
+    return std::ranges::all_of(mapping_.lookups, [&](const Lookup& lookup) { return read_lookup(lookup); });
+  }
+
+  bool read_lookup(const Lookup& lookup) {
+    Table table{.name = lookup.name};
+    table.columns.push_back({.name = "key", .headings = lookup.key});
+    table.columns.push_back({.name = "value", .headings = lookup.value});
+    const Patterns files(lookup.files);
+    auto& keys = lookups_[lookup.name];
+    bool there = false;
+    for (const auto& part : parts_) {
+      if (!files.matches(part.name)) continue;
+      for (std::size_t i = 0; i < part.document->sheets().size(); ++i) {
+        there = true;
+        used_.emplace(part.name, i);
+        if (!read_keys(part, i, table, keys)) return false;
+      }
+    }
+    if (there) return true;
+    return refuse(core::fail(core::ErrorClass::data, "register.lookup",
+                             fmt::format("the key file of {} is not there", lookup.name),
+                             "Check that the file is whole, or correct the files of [[lookup]]")
+                      .error());
+  }
+
+  bool read_keys(const Part& part, std::size_t sheet, const Table& table, KeyTexts& keys) {
+    const auto& name = part.document->sheets()[sheet].name;
+    auto reader = part.document->open(sheet);
+    if (!reader) return refuse(refusal(reader.error(), part.name, name));
+    auto header = find_header(**reader, table, {}, part.name, name);
+    if (!header) return refuse(header.error());
+    while (true) {
+      const auto row = (*reader)->next();
+      if (!row) return refuse(refusal(row.error(), part.name, name));
+      if (!*row) return true;
+      const auto text = [&](std::size_t column) {
+        const auto at = *header->columns[column];
+        return at < (*row)->cells.size() ? squeezed((*row)->cells[at].text) : std::string();
+      };
+      const auto key = text(0);
+      if (key.empty()) continue;
+      const auto [known, added] = keys.emplace(key, text(1));
+      if (!added && known->second != text(1)) return refuse(keys_error(true, part, **row, table.name));
+      if (keys.size() > most_keys) return refuse(keys_error(false, part, **row, table.name));
+    }
+  }
+
+  static core::Error keys_error(bool twice, const Part& part, const Row& row, const std::string& lookup) {
+    return core::Error{.code = twice ? "register.key_twice" : "register.keys",
+                       .what = twice ? fmt::format("a key of {} has two different texts", lookup)
+                                     : fmt::format("the key file of {} has more than {} keys", lookup, most_keys),
+                       .remedy = twice ? "Correct the file, or name another heading as key" : "Name a smaller key file",
+                       .place = {.file = part.name, .line = row.number}};
+  }
+
+  static core::Result<FoundHeader> find_header(RowReader& reader, const Table& table, std::vector<MergedCells> merged,
+                                               const std::string& file, const std::string& sheet) {
+    if (table.header.none) return header_by_letters(table);
+    HeaderFinder finder(table, std::move(merged));
+    const auto most = table.header.within + table.header.rows - 1;
+    for (std::int64_t read = 0; read < most; ++read) {
+      const auto row = reader.next();
+      if (!row) return std::unexpected(refusal(row.error(), file, sheet));
+      if (!*row) break;
+      auto found = finder.row(**row);
+      if (!found) return std::unexpected(refusal(found.error(), file, sheet));
+      if (*found) return **std::move(found);
+    }
+    return std::unexpected(finder.not_found(file, sheet));
+  }
+
+  core::Result<bool> table_everywhere(const Table& table) {
+    const Patterns files(table.files);
+    const Patterns sheets(table.sheets);
+    bool wanted = table.files.empty();
+    bool found = false;
+    std::optional<core::Error> nearest;
+    for (const auto& part : parts_) {
+      auto captures = files.match(part.name);
+      if (!files.empty() && !captures) continue;
+      wanted = true;
+      for (std::size_t i = 0; i < part.document->sheets().size(); ++i) {
+        const auto& sheet = part.document->sheets()[i];
+        auto of_sheet = sheets.match(sheet.name);
+        if ((sheet.hidden && !table.hidden) || (!sheets.empty() && !of_sheet)) continue;
+        auto all = summary_.captures;
+        for (const auto* more : {&captures, &of_sheet})
+          if (*more) all.insert(all.end(), (*more)->begin(), (*more)->end());
+        const auto outcome = SLUSS_TRY(one_sheet(table, part, i, all));
+        if (!outcome) {
+          found = true;
+          continue;
+        }
+        const bool may_lack = outcome->code == "register.header" && sheets.empty();
+        if (!may_lack) return refuse(*outcome);
+        if (!nearest || (nearest->place.line == 0 && outcome->place.line != 0)) nearest = *outcome;
+      }
+    }
+    if (found || !table.required || (!wanted && !is_zip())) return true;
+    if (nearest) return refuse(*nearest);
+    return refuse(core::fail(core::ErrorClass::data, "register.sheet",
+                             fmt::format("no sheet or file of the table {} is there", table.name),
+                             "Correct the table's sheets or files in the mapping, or write required = false")
+                      .error());
+  }
+
+  [[nodiscard]] bool is_zip() const { return parts_.size() > 1; }
+
+  /// Nothing when it was read, else why the file or the sheet is not of this table.
+  core::Result<std::optional<core::Error>> one_sheet(const Table& table, const Part& part, std::size_t index,
+                                                     const Captures& captures) {
+    const auto& sheet = part.document->sheets()[index];
+    std::vector<MergedCells> merged;
+    if (table.header.rows > 1) {
+      auto cells = part.document->merged(index);
+      if (!cells) return refusal(cells.error(), part.name, sheet.name);
+      merged = *std::move(cells);
+    }
+    auto reader = part.document->open(index);
+    if (!reader) return refusal(reader.error(), part.name, sheet.name);
+    const auto header = find_header(**reader, table, std::move(merged), part.name, sheet.name);
+    if (!header) return header.error();
+    used_.emplace(part.name, index);
+    auto& summary = summary_.tables.emplace_back(described(table, *header, part.name, sheet.name));
+    TableRows rows(mapping_, table, *header, lookups_, captures, summary, receiver_);
+    while (true) {
+      const auto row = (*reader)->next();
+      if (!row) return refusal(row.error(), part.name, sheet.name);
+      if (!*row) break;
+      if (table.header.none && (*row)->number < table.header.from) continue;
+      const bool goes_on = SLUSS_TRY(rows.row(**row));
+      if (!goes_on) break;
+    }
+    SLUSS_TRY(rows.finish());
+    return std::nullopt;
+  }
+
+  static TableSummary described(const Table& table, const FoundHeader& header, const std::string& file,
+                                const std::string& sheet) {
+    TableSummary summary{.table = table.name, .file = file, .sheet = sheet, .header_row = header.row};
+    const auto heading = [&](std::size_t k) { return k < header.headings.size() ? header.headings[k] : ""; };
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      const auto& column = table.columns[i];
+      if (const auto at = header.columns[i]) {
+        summary.found.push_back({column.name, heading(*at), column_letters(static_cast<std::int64_t>(*at))});
+      } else if (!column.headings.empty()) {
+        summary.missing.push_back(column.name);
+      }
+    }
+    for (const auto& one : header.unpivoted)
+      summary.found.push_back(
+          {table.unpivot->value, heading(one.index), column_letters(static_cast<std::int64_t>(one.index))});
+    for (const auto k : header.unused)
+      summary.unused.push_back({"", heading(k), column_letters(static_cast<std::int64_t>(k))});
+    return summary;
+  }
+
+  void unused_sheets() {
+    for (const auto& part : parts_)
+      for (std::size_t i = 0; i < part.document->sheets().size(); ++i)
+        if (!used_.contains({part.name, i}))
+          summary_.unused_sheets.push_back(part.document->sheets()[i].name.empty() ? part.name
+                                                                                   : part.document->sheets()[i].name);
+  }
+
+  const Mapping& mapping_;
+  std::span<const Part> parts_;
+  const Receiver& receiver_;
+  Summary summary_;
+  Lookups lookups_;
+  std::set<std::pair<std::string, std::size_t>> used_;
+};
+
+void add_column(std::vector<core::ColumnSpec>& columns, const std::string& name, ColumnType type) {
+  columns.push_back({.name = name});
+  if (!is_figure(type)) return;
+  for (const auto* end : {"_status", "_least", "_most"}) columns.push_back({.name = name + end});
+}
+
+}  // namespace
+
+core::Schema schema_of(const Table& table) {
+  std::vector<core::ColumnSpec> columns;
+  for (const auto* name : {"file", "sheet", "row", "level", "variant"}) columns.push_back({.name = name});
+  for (const auto& column : table.columns) add_column(columns, column.name, column.type);
+  if (table.unpivot) {
+    for (const auto& name : names_of(*table.unpivot)) columns.push_back({.name = name});
+    add_column(columns, table.unpivot->value, table.unpivot->type);
+  }
+  return core::Schema(std::move(columns));
+}
+
+core::Result<Summary> locate(const Mapping& mapping, std::string_view file, std::span<const Part> parts,
+                             const Receiver& receiver) {
+  return Locator(mapping, parts, receiver).run(file);
+}
+
+}  // namespace sluss::connectors::registers

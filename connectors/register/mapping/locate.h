@@ -1,0 +1,93 @@
+#pragma once
+// Finds a mapping's tables in opened documents and gives their rows as texts: sheets by name, headers by their
+// headings, marks as statuses with bounds, rows by level and variant. What a text is (a code of an area, a unit) is
+// looked up later.
+//
+// A file is refused as a whole (Summary::refused, data class, "register.…" or a format's own code) when a required
+// table or heading is not there; a row that cannot be read is a Reject, and the others go on. Memory: a row, a batch,
+// the lookups (200,000 keys) and the header's rows. Threads: one, the documents'.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/register/mapping/mapping.h"
+#include "connectors/register/mapping/pattern.h"
+#include "connectors/register/table.h"
+#include "core/batch.h"
+#include "core/error.h"
+
+namespace sluss::connectors::registers {
+
+/// A file, or a member of a zip by its name there.
+struct Part {
+  std::string name;
+  Document* document = nullptr;
+};
+
+struct Reject {
+  std::string file;
+  std::string sheet;
+  std::int64_t row = 0;  ///< from 1
+  std::string column;    ///< letters; empty: the row as a whole
+  std::string code;      ///< "register.mark", …, or the format's own
+  std::string shown;     ///< at most 40 letters of the cell, without identities
+};
+
+struct FoundColumn {
+  std::string name;
+  std::string heading;
+  std::string letters;
+};
+
+/// One table in one sheet.
+struct TableSummary {
+  std::string table;
+  std::string file;
+  std::string sheet;
+  std::int64_t header_row = 0;  ///< its first; 0: none
+  std::vector<FoundColumn> found;
+  std::vector<std::string> missing;  ///< columns that may be missing, and are
+  std::vector<FoundColumn> unused;   ///< headings that no column asks for; without a name
+  std::int64_t read = 0;             ///< rows below the header: given + skipped + rejected
+  std::int64_t given = 0;
+  std::int64_t rejected = 0;
+  std::int64_t cells_rejected = 0;  ///< of an unpivot, in rows that were given
+  std::map<std::string, std::int64_t> levels;
+  std::map<std::string, std::int64_t> skipped;   ///< by reason
+  std::map<std::string, std::int64_t> marks;     ///< by status: what was not a plain number
+  std::map<std::string, std::int64_t> unheaded;  ///< texts under a blank heading, by column letters: not read
+  std::int64_t keys_not_found = 0;
+};
+
+struct Summary {
+  Captures captures;  ///< of the file's name and its cells
+  std::vector<TableSummary> tables;
+  std::vector<std::string> unused_sheets;
+  std::optional<core::Error> refused;
+};
+
+/// What is given while reading; an error of theirs ends the reading and is returned.
+struct Receiver {
+  std::function<core::Result<>(const Table&, const core::Batch&)> rows;
+  std::function<core::Result<>(const Reject&)> reject;
+};
+
+/// All text: file, sheet, row, level, variant; the columns, a figure's followed by _status, _least and _most; an
+/// unpivot's names and value.
+[[nodiscard]] core::Schema schema_of(const Table& table);
+
+/// `file` is the file's name, with the captures. A refused file may have given rows before: they are to be dropped.
+/// Errors: the receiver's alone.
+[[nodiscard]] core::Result<Summary> locate(const Mapping& mapping, std::string_view file, std::span<const Part> parts,
+                                           const Receiver& receiver);
+
+/// What was understood, Swedish, a line each.
+[[nodiscard]] std::string in_swedish(const Summary& summary);
+
+}  // namespace sluss::connectors::registers

@@ -1,0 +1,250 @@
+#include "connectors/register/mapping/rows.h"
+
+#include <algorithm>
+
+#include "core/check.h"
+#include "core/identities.h"
+#include "core/text.h"
+
+namespace sluss::connectors::registers {
+
+namespace {
+
+constexpr std::size_t most_decided = 1000;
+constexpr std::size_t shown_letters = 40;
+
+bool is_blank(const Cell& cell) {
+  return core::trimmed(cell.text).empty() || squeezed(cell.text).empty();
+}
+
+std::string shown(std::string_view text) {
+  return core::without_identities(core::one_line(core::shortened(text, shown_letters)));
+}
+
+}  // namespace
+
+bool Decided::matches(const std::string& text) {
+  if (const auto known = known_.find(text); known != known_.end()) return known->second;
+  const bool matched = patterns_.matches(text);
+  if (known_.size() < most_decided) known_.emplace(text, matched);
+  return matched;
+}
+
+TableRows::TableRows(const Mapping& mapping, const Table& table, const FoundHeader& header, const Lookups& lookups,
+                     const Captures& captures, TableSummary& summary, const Receiver& receiver)
+    : table_(table),
+      header_(header),
+      lookups_(lookups),
+      summary_(summary),
+      receiver_(receiver),
+      marks_(table.marks, mapping.marks),
+      ends_at_(table.ends_at),
+      texts_(table.columns.size()),
+      kinds_(table.columns.size()),
+      values_(table.columns.size()),
+      batch_(schema_of(table)) {
+  for (const auto& column : table.columns) {
+    readings_.push_back(reading_of(column));
+    constants_.push_back(column.value.empty() ? std::nullopt : filled_in(column.value, captures));
+  }
+  if (table.unpivot) unpivot_reading_ = reading_of(*table.unpivot);
+  for (const auto& rule : table.rules) {
+    auto& compiled = rules_.emplace_back(CompiledRule{.rule = &rule});
+    for (const auto& where : rule.where) compiled.where.push_back({column_index(where.name), Decided(where.texts)});
+    for (const auto& name : rule.filled) compiled.filled.push_back(column_index(name));
+    for (const auto& name : rule.empty) compiled.empty.push_back(column_index(name));
+    has_levels_ |= !rule.level.empty();
+    has_variants_ |= !rule.variant.empty();
+  }
+}
+
+std::size_t TableRows::column_index(const std::string& name) const {
+  const auto found = std::ranges::find(table_.columns, name, &TableColumn::name);
+  SLUSS_CHECK(found != table_.columns.end(), "the names of a mapping were checked when it was read");
+  return static_cast<std::size_t>(found - table_.columns.begin());
+}
+
+bool TableRows::repeats_header(const Row& row) const {
+  std::size_t same = 0;
+  std::size_t filled = 0;
+  for (std::size_t k = 0; k < row.cells.size(); ++k) {
+    const auto text = squeezed(row.cells[k].text);
+    if (text.empty()) continue;
+    ++filled;
+    if (k >= header_.headings.size() || header_.headings[k] != text) return false;
+    ++same;
+  }
+  return same == filled && same > 1;
+}
+
+std::optional<std::string> TableRows::skipped(const Row& row, bool blank) {
+  if (blank) return "tom rad";
+  if (!table_.header.none && repeats_header(row)) return "upprepad rubrikrad";
+  return std::nullopt;
+}
+
+Cell TableRows::cell_of(const Row& row, std::size_t column) const {
+  const auto index = header_.columns[column];
+  return index && *index < row.cells.size() ? row.cells[*index] : Cell{};
+}
+
+void TableRows::gather(const Row& row) {
+  for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+    const auto& column = table_.columns[i];
+    const auto cell = cell_of(row, i);
+    if (!column.value.empty()) {
+      texts_[i] = constants_[i].value_or("");
+      kinds_[i] = CellKind::text;
+    } else if (!column.lookup.empty()) {
+      const auto& of = texts_[column_index(column.of)];
+      const auto& keys = lookups_.at(column.lookup);
+      const auto found = keys.find(squeezed(of));
+      if (found == keys.end() && !of.empty()) ++summary_.keys_not_found;
+      texts_[i] = found == keys.end() ? "" : found->second;
+      kinds_[i] = CellKind::text;
+    } else if (!column.fill_down || !is_blank(cell)) {
+      texts_[i] = cell.text;
+      kinds_[i] = cell.kind;
+    }
+  }
+}
+
+bool TableRows::holds(CompiledRule& rule) {
+  const auto blank = [&](std::size_t column) { return squeezed(texts_[column]).empty(); };
+  return std::ranges::none_of(rule.filled, blank) && std::ranges::all_of(rule.empty, blank) &&
+         std::ranges::all_of(rule.where, [&](Condition& one) { return one.decided.matches(texts_[one.column]); });
+}
+
+std::optional<std::string> TableRows::classify() {
+  level_.clear();
+  variant_.clear();
+  for (auto& rule : rules_) {
+    const bool wanted = !rule.rule->skip.empty() || (!rule.rule->level.empty() && level_.empty()) ||
+                        (!rule.rule->variant.empty() && variant_.empty());
+    if (!wanted || !holds(rule)) continue;
+    if (!rule.rule->skip.empty()) return rule.rule->skip;
+    if (level_.empty()) level_ = rule.rule->level;
+    if (variant_.empty()) variant_ = rule.rule->variant;
+  }
+  return std::nullopt;
+}
+
+TableRows::Wrong TableRows::refused(std::string_view code, std::optional<std::size_t> index, std::string_view text) {
+  return {.code = code, .index = index, .shown = shown(text)};
+}
+
+std::vector<TableRows::Wrong> TableRows::read(const Row& row) {
+  std::vector<Wrong> wrong;
+  if (!row.flaw.empty()) wrong.push_back(refused(row.flaw));
+  for (std::size_t k = header_.headings.size(); k < row.cells.size() && !table_.header.none; ++k)
+    if (!is_blank(row.cells[k])) wrong.push_back(refused("register.ragged", k, row.cells[k].text));
+  for (std::size_t k = 0; k < std::min(header_.headings.size(), row.cells.size()); ++k)
+    if (header_.headings[k].empty() && !is_blank(row.cells[k]))
+      ++summary_.unheaded[column_letters(static_cast<std::int64_t>(k))];
+  for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+    values_[i] = read_value({.kind = kinds_[i], .text = texts_[i]}, readings_[i], marks_);
+    auto code = values_[i].code;
+    const bool nothing = code.empty() && squeezed(texts_[i]).empty();
+    if (nothing && !table_.columns[i].may_be_empty) code = "register.empty";
+    if (!code.empty()) wrong.push_back(refused(code, header_.columns[i], texts_[i]));
+  }
+  if (has_levels_ && level_.empty()) wrong.push_back(refused("register.level"));
+  if (has_variants_ && variant_.empty()) wrong.push_back(refused("register.variant"));
+  return wrong;
+}
+
+core::Result<bool> TableRows::row(const Row& row) {
+  const auto first = std::ranges::find_if_not(row.cells, is_blank);
+  const bool blank = first == row.cells.end();
+  if (blank ? table_.ends_at_blank : ends_at_.matches(first->text)) return false;
+  ++summary_.read;
+  auto reason = row.flaw.empty() ? skipped(row, blank) : std::nullopt;
+  if (!reason) {
+    gather(row);
+    reason = classify();
+  }
+  if (reason && row.flaw.empty()) {
+    ++summary_.skipped[*reason];
+    return true;
+  }
+  const auto wrong = read(row);
+  if (!wrong.empty()) {
+    ++summary_.rejected;
+    for (const auto& one : wrong) SLUSS_TRY(reject(row, one));
+    return true;
+  }
+  SLUSS_TRY(give(row));
+  return true;
+}
+
+core::Result<> TableRows::reject(const Row& row, const Wrong& wrong) {
+  if (!receiver_.reject) return {};
+  return receiver_.reject({.file = summary_.file,
+                           .sheet = summary_.sheet,
+                           .row = row.number,
+                           .column = wrong.index ? column_letters(static_cast<std::int64_t>(*wrong.index)) : "",
+                           .code = std::string(wrong.code),
+                           .shown = wrong.shown});
+}
+
+core::Result<> TableRows::give(const Row& row) {
+  ++summary_.given;
+  if (has_levels_) ++summary_.levels[level_];
+  for (const auto& value : values_)
+    if (value.marked) ++summary_.marks[std::string(value.status)];
+  if (!table_.unpivot) return give_one(row, nullptr, nullptr);
+  for (const auto& one : header_.unpivoted) {
+    const auto cell = one.index < row.cells.size() ? row.cells[one.index] : Cell{};
+    if (table_.unpivot->skip_empty && is_blank(cell)) continue;
+    const auto value = read_value(cell, *unpivot_reading_, marks_);
+    if (!value.code.empty()) {
+      ++summary_.cells_rejected;
+      SLUSS_TRY(reject(row, refused(value.code, one.index, cell.text)));
+      continue;
+    }
+    if (value.marked) ++summary_.marks[std::string(value.status)];
+    SLUSS_TRY(give_one(row, &one, &value));
+  }
+  return {};
+}
+
+void TableRows::put(std::size_t& at, const std::optional<std::string>& text) {
+  if (text)
+    batch_[at].append_text(*text);
+  else
+    batch_[at].append_null();
+  ++at;
+}
+
+void TableRows::put(std::size_t& at, const Value& value, bool figure) {
+  put(at, value.text);
+  if (!figure) return;
+  put(at, std::string(value.status));
+  put(at, value.least);
+  put(at, value.most);
+}
+
+core::Result<> TableRows::give_one(const Row& row, const Unpivoted* unpivoted, const Value* value) {
+  std::size_t at = 0;
+  const auto known = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
+  put(at, summary_.file);
+  put(at, summary_.sheet);
+  put(at, std::to_string(row.number));
+  put(at, known(level_));
+  put(at, known(variant_));
+  for (std::size_t i = 0; i < values_.size(); ++i) put(at, values_[i], is_figure(table_.columns[i].type));
+  if (unpivoted != nullptr) {
+    for (const auto& text : unpivoted->texts) put(at, text);
+    put(at, *value, is_figure(table_.unpivot->type));
+  }
+  if (!batch_.full()) return {};
+  return finish();
+}
+
+core::Result<> TableRows::finish() {
+  if (batch_.rows() > 0 && receiver_.rows) SLUSS_TRY(receiver_.rows(table_, batch_));
+  batch_.clear();
+  return {};
+}
+
+}  // namespace sluss::connectors::registers

@@ -1,0 +1,95 @@
+#pragma once
+// Rows below a header become rows of a table's schema. Private to mapping/.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "connectors/register/mapping/header.h"
+#include "connectors/register/mapping/locate.h"
+#include "connectors/register/mapping/values.h"
+#include "core/batch.h"
+
+namespace sluss::connectors::registers {
+
+using KeyTexts = std::unordered_map<std::string, std::string>;
+using Lookups = std::unordered_map<std::string, KeyTexts>;
+
+/// Patterns over a column that has few different texts: what was decided is kept, at most a thousand of them.
+class Decided {
+ public:
+  explicit Decided(const std::vector<std::string>& patterns) : patterns_(patterns) {}
+  [[nodiscard]] bool matches(const std::string& text);
+
+ private:
+  Patterns patterns_;
+  std::unordered_map<std::string, bool> known_;
+};
+
+class TableRows {
+ public:
+  TableRows(const Mapping& mapping, const Table& table, const FoundHeader& header, const Lookups& lookups,
+            const Captures& captures, TableSummary& summary, const Receiver& receiver);
+  /// False: the table has ended before this row. Errors: the receiver's.
+  [[nodiscard]] core::Result<bool> row(const Row& row);
+  /// Gives what is left.
+  [[nodiscard]] core::Result<> finish();
+
+ private:
+  struct Condition {
+    std::size_t column = 0;
+    Decided decided;
+  };
+  struct CompiledRule {
+    const Rule* rule = nullptr;
+    std::vector<Condition> where;
+    std::vector<std::size_t> filled;
+    std::vector<std::size_t> empty;
+  };
+  struct Wrong {
+    std::string_view code;
+    std::optional<std::size_t> index = {};  ///< in the row
+    std::string shown = {};
+  };
+
+  [[nodiscard]] std::size_t column_index(const std::string& name) const;
+  [[nodiscard]] std::optional<std::string> skipped(const Row& row, bool blank);
+  [[nodiscard]] bool repeats_header(const Row& row) const;
+  void gather(const Row& row);
+  [[nodiscard]] Cell cell_of(const Row& row, std::size_t column) const;
+  [[nodiscard]] bool holds(CompiledRule& rule);
+  /// The reason to skip the row, or level and variant.
+  [[nodiscard]] std::optional<std::string> classify();
+  /// What of the row cannot be read.
+  [[nodiscard]] std::vector<Wrong> read(const Row& row);
+  static Wrong refused(std::string_view code, std::optional<std::size_t> index = {}, std::string_view text = {});
+  [[nodiscard]] core::Result<> give(const Row& row);
+  [[nodiscard]] core::Result<> give_one(const Row& row, const Unpivoted* unpivoted, const Value* value);
+  void put(std::size_t& at, const Value& value, bool figure);
+  void put(std::size_t& at, const std::optional<std::string>& text);
+  [[nodiscard]] core::Result<> reject(const Row& row, const Wrong& wrong);
+
+  const Table& table_;
+  const FoundHeader& header_;
+  const Lookups& lookups_;
+  TableSummary& summary_;
+  const Receiver& receiver_;
+  Marks marks_;
+  Patterns ends_at_;
+  std::vector<Reading> readings_;
+  std::optional<Reading> unpivot_reading_;
+  std::vector<std::optional<std::string>> constants_;
+  std::vector<CompiledRule> rules_;
+  bool has_levels_ = false;
+  bool has_variants_ = false;
+  std::vector<std::string> texts_;  ///< of the row's columns, as they are
+  std::vector<CellKind> kinds_;
+  std::vector<Value> values_;
+  std::string level_;
+  std::string variant_;
+  core::Batch batch_;
+};
+
+}  // namespace sluss::connectors::registers

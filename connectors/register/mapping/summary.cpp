@@ -1,0 +1,80 @@
+#include <fmt/format.h>
+
+#include "connectors/register/mapping/locate.h"
+#include "core/identities.h"
+#include "core/numbers.h"
+#include "core/text.h"
+
+namespace sluss::connectors::registers {
+
+namespace {
+
+std::string shown(const std::string& text) {
+  return core::without_identities(core::one_line(core::shortened(text, 40)));
+}
+
+std::string mark_words(const std::string& status) {
+  if (status == "missing") return "saknas";
+  if (status == "suppressed") return "sekretess";
+  if (status == "not_applicable") return "ej tillämpligt";
+  if (status == "preliminary") return "preliminär";
+  if (status == "at_least") return "minst";
+  if (status == "at_most") return "högst";
+  return "noll";
+}
+
+template <class Counts, class Words>
+std::string counted(const Counts& counts, Words&& words) {
+  std::string text;
+  for (const auto& [name, number] : counts)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", words(name), core::grouped(number));
+  return text;
+}
+
+std::string columns_text(const std::vector<FoundColumn>& columns, bool names) {
+  std::string text;
+  for (const auto& column : columns) {
+    text += fmt::format("{}{} \"{}\"", text.empty() ? "" : ", ", column.letters, shown(column.heading));
+    if (names) text += " → " + column.name;
+  }
+  return text;
+}
+
+std::string line(std::string_view begin, const std::string& text) {
+  return text.empty() ? "" : fmt::format("  {}: {}\n", begin, text);
+}
+
+std::string table_text(const TableSummary& table) {
+  const auto as_is = [](const std::string& name) { return name; };
+  std::string missing;
+  for (const auto& name : table.missing) missing += (missing.empty() ? "" : ", ") + name;
+  std::string text = fmt::format("Tabell {}, {}{}{}\n", table.table, shown(table.file),
+                                 table.sheet.empty() ? "" : ", blad ", shown(table.sheet));
+  if (table.header_row > 0) text += line("rubriker på rad", std::to_string(table.header_row));
+  text += line("kolumner", columns_text(table.found, true));
+  text += line("saknade kolumner", missing);
+  text += line("kolumner som inte används", columns_text(table.unused, false));
+  text += fmt::format("  rader: {} lästa, {} tagna, {} underkända\n", core::grouped(table.read),
+                      core::grouped(table.given), core::grouped(table.rejected));
+  if (table.cells_rejected > 0) text += line("underkända celler", core::grouped(table.cells_rejected));
+  text += line("nivåer", counted(table.levels, as_is));
+  text += line("överhoppade rader", counted(table.skipped, as_is));
+  text += line("markeringar", counted(table.marks, mark_words));
+  text += line("texter under en tom rubrik, inte lästa", counted(table.unheaded, as_is));
+  if (table.keys_not_found > 0) text += line("nycklar utan text", core::grouped(table.keys_not_found));
+  return text;
+}
+
+}  // namespace
+
+std::string in_swedish(const Summary& summary) {
+  std::string text;
+  for (const auto& table : summary.tables) text += table_text(table);
+  std::string unused;
+  for (const auto& name : summary.unused_sheets) unused += (unused.empty() ? "" : ", ") + shown(name);
+  if (!unused.empty()) text += "Blad som inte används: " + unused + "\n";
+  if (summary.refused) text += "Filen togs inte emot: " + summary.refused->what + "\n";
+  return text;
+}
+
+}  // namespace sluss::connectors::registers

@@ -1,0 +1,203 @@
+#include "connectors/register/mapping/values.h"
+
+#include <algorithm>
+
+#include "core/period.h"
+#include "core/text.h"
+
+namespace sluss::connectors::registers {
+
+namespace {
+
+Value refused(std::string_view code) {
+  return {.code = code};
+}
+
+/// A number as its column has it: whole, or a percent of a fraction; nothing when it is none of that type.
+std::optional<std::string> number_of(std::string_view text, CellKind kind, const Reading& reading) {
+  text = core::trimmed(text);
+  const bool percent = reading.type == ColumnType::percent;
+  if (percent && text.ends_with('%')) text.remove_suffix(1);
+  auto number = plain_number(text);
+  if (!number) return std::nullopt;
+  if (reading.type == ColumnType::integer) {
+    const auto point = number->find_first_of(".e");
+    if (point == std::string::npos) return number;
+    if (number->find_first_not_of('0', point + 1) != std::string::npos || (*number)[point] == 'e') return std::nullopt;
+    return number->substr(0, point);
+  }
+  if (!percent || !reading.fraction || kind != CellKind::number) return number;
+  // A hundredfold by its digits, so that no digit is lost.
+  const auto end = number->find('e');
+  if (end != std::string::npos)
+    return number->substr(0, end) + "e" + std::to_string(std::atoi(number->c_str() + end + 1) + 2);
+  auto point = number->find('.');
+  if (point == std::string::npos)
+    point = number->size();
+  else
+    number->erase(point, 1);
+  while (number->size() < point + 2) *number += '0';
+  number->insert(point + 2, ".");
+  while (number->back() == '0') number->pop_back();
+  if (number->back() == '.') number->pop_back();
+  const std::size_t sign = number->starts_with('-') ? 1 : 0;
+  while (number->size() > sign + 1 && (*number)[sign] == '0' && (*number)[sign + 1] != '.') number->erase(sign, 1);
+  return number;
+}
+
+Value known_number(std::string number, std::string_view status) {
+  return {.text = number, .status = status, .least = number, .most = number};
+}
+
+/// A bound with its captures; `step` more, of whole numbers.
+std::optional<std::string> bound_of(const std::string& text, const Captures& captures, int step) {
+  const auto filled = filled_in(text, captures);
+  if (!filled || filled->empty()) return std::nullopt;
+  auto number = plain_number(*filled);
+  if (!number || step == 0) return number;
+  if (number->find_first_of(".e") != std::string::npos || number->size() > 17) return std::nullopt;
+  return std::to_string(std::stoll(*number) + step);
+}
+
+Value bounded(const Mark& mark, const Captures& captures) {
+  const bool least = mark.status == MarkStatus::at_least;
+  Value value{.status = least ? "at_least" : "at_most", .marked = true};
+  value.least = mark.above.empty() ? bound_of(mark.least, captures, 0) : bound_of(mark.above, captures, 1);
+  value.most = mark.below.empty() ? bound_of(mark.most, captures, 0) : bound_of(mark.below, captures, -1);
+  if (!least && !value.least) value.least = "0";
+  if (!(least ? value.least : value.most)) return refused("register.mark");
+  return value;
+}
+
+std::optional<std::string> composed(const Captures& captures) {
+  if (const auto* date = find_capture(captures, "date")) return *date;
+  const auto* year = find_capture(captures, "year");
+  if (year == nullptr) return std::nullopt;
+  if (const auto* month = find_capture(captures, "month")) {
+    const auto* day = find_capture(captures, "day");
+    return *year + "-" + *month + (day == nullptr ? "" : "-" + *day);
+  }
+  for (const auto& [name, letter] : {std::pair("quarter", "Q"), std::pair("tertial", "T"), std::pair("half", "H")})
+    if (const auto* part = find_capture(captures, name)) return *year + letter + *part;
+  return *year;
+}
+
+bool is_dated(const Cell& cell) {
+  return (cell.kind == CellKind::date || cell.kind == CellKind::timestamp) && cell.text.size() >= 10;
+}
+
+std::optional<std::string> period_text(const Cell& cell, const Reading& reading, bool month) {
+  if (is_dated(cell)) return std::string(cell.text.substr(0, month ? 7 : 10));
+  if (reading.pattern) {
+    const auto captures = reading.pattern->match(cell.text);
+    return captures ? composed(*captures) : std::nullopt;
+  }
+  auto text = squeezed(cell.text);
+  if (!month) return capture_text(Pattern::Kind::date, text);
+  if (text.size() == 6 && capture_text(Pattern::Kind::digits, text)) text.insert(4, "-");
+  return text;
+}
+
+Value dated(const Cell& cell, const Reading& reading) {
+  const bool of_day = reading.type == ColumnType::date;
+  const std::string_view code = of_day ? "register.date" : "register.period";
+  const auto text = period_text(cell, reading, !of_day);
+  if (!text) return refused(code);
+  const auto period = core::Period::parse(*text);
+  if (!period) return refused(code);
+  const bool day = period->kind() == core::PeriodKind::day;
+  if (of_day && !day) return refused(code);
+  return {.text = period->text()};
+}
+
+Value boolean(const Cell& cell, const Reading& reading) {
+  if (cell.kind == CellKind::boolean) return {.text = std::string(cell.text)};
+  const auto word = spelling(cell.text);
+  if (std::ranges::find(reading.true_words, word) != reading.true_words.end()) return {.text = "true"};
+  if (std::ranges::find(reading.false_words, word) != reading.false_words.end()) return {.text = "false"};
+  return word.empty() ? Value{} : refused("register.boolean");
+}
+
+std::vector<std::string> spellings(const std::vector<std::string>& words) {
+  std::vector<std::string> made;
+  for (const auto& word : words) made.push_back(spelling(word));
+  return made;
+}
+
+}  // namespace
+
+Reading reading_of(const TableColumn& column) {
+  Reading reading{.type = column.type,
+                  .fraction = column.fraction,
+                  .true_words = spellings(column.true_words),
+                  .false_words = spellings(column.false_words)};
+  if (!column.pattern.empty())
+    if (auto pattern = Pattern::parse(column.pattern)) reading.pattern = *std::move(pattern);
+  return reading;
+}
+
+Reading reading_of(const Unpivot& unpivot) {
+  return {.type = unpivot.type, .fraction = unpivot.fraction};
+}
+
+Marks::Marks(const std::vector<Mark>& table, const std::vector<Mark>& mapping) {
+  for (const auto* list : {&table, &mapping})
+    for (const auto& mark : *list) {
+      marks_.push_back({mark, Patterns(mark.texts)});
+      // Only a mark that begins with a digit or a wildcard can be a number.
+      for (const auto& text : mark.texts)
+        numbers_ |= !text.empty() && std::string_view("0123456789-+*{").contains(text.front()) && text != "-";
+    }
+}
+
+std::optional<Value> Marks::marked(std::string_view text, const Reading& reading) const {
+  for (const auto& [mark, patterns] : marks_) {
+    const auto captures = patterns.match(text);
+    if (!captures) continue;
+    switch (mark.status) {
+      case MarkStatus::missing:
+        return Value{.status = "missing", .marked = true};
+      case MarkStatus::suppressed:
+        return Value{.status = "suppressed", .marked = true};
+      case MarkStatus::not_applicable:
+        return Value{.status = "not_applicable", .marked = true};
+      case MarkStatus::at_least:
+      case MarkStatus::at_most:
+        return bounded(mark, *captures);
+      case MarkStatus::zero:
+      case MarkStatus::preliminary:
+        break;
+    }
+    const bool zero = mark.status == MarkStatus::zero;
+    const auto* inside = find_capture(*captures, "value");
+    auto number =
+        zero ? std::optional<std::string>("0") : number_of(inside == nullptr ? "" : *inside, CellKind::text, reading);
+    if (!number) continue;
+    auto value = known_number(*std::move(number), zero ? "final" : "preliminary");
+    value.marked = true;
+    return value;
+  }
+  return std::nullopt;
+}
+
+Value Marks::figure(const Cell& cell, const Reading& reading) const {
+  const auto text = core::trimmed(cell.text);
+  auto number = cell.kind == CellKind::error ? std::nullopt : number_of(text, cell.kind, reading);
+  if (!number || numbers_)
+    if (auto value = marked(text, reading)) return *std::move(value);
+  if (number) return known_number(*std::move(number), "final");
+  if (squeezed(text).empty()) return {.status = "missing"};
+  return refused(plain_number(text) ? "register.whole" : "register.mark");
+}
+
+Value read_value(const Cell& cell, const Reading& reading, const Marks& marks) {
+  if (is_figure(reading.type)) return marks.figure(cell, reading);
+  if (cell.kind == CellKind::error) return refused("register.cell");
+  if (reading.type == ColumnType::boolean) return boolean(cell, reading);
+  const auto text = core::trimmed(cell.text, " \t\r\n");
+  if (text.empty()) return {};
+  if (reading.type == ColumnType::date || reading.type == ColumnType::period) return dated(cell, reading);
+  return {.text = std::string(text)};
+}
+
+}  // namespace sluss::connectors::registers

@@ -1,0 +1,55 @@
+#pragma once
+// Cells as values: numbers, marks, dates, periods, words. Private to mapping/.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/register/mapping/mapping.h"
+#include "connectors/register/mapping/pattern.h"
+#include "connectors/register/table.h"
+
+namespace sluss::connectors::registers {
+
+/// What a cell is: a text, or nothing; or `code`, why it cannot be read.
+struct Value {
+  std::optional<std::string> text = {};
+  std::string_view code = {};
+  std::string_view status = {};  ///< of figures
+  std::optional<std::string> least = {};
+  std::optional<std::string> most = {};
+  bool marked = false;
+};
+
+/// How one column is read.
+struct Reading {
+  ColumnType type = ColumnType::text;
+  bool fraction = false;
+  std::optional<Pattern> pattern;
+  std::vector<std::string> true_words;   ///< spellings
+  std::vector<std::string> false_words;  ///< spellings
+};
+[[nodiscard]] Reading reading_of(const TableColumn& column);
+[[nodiscard]] Reading reading_of(const Unpivot& unpivot);
+
+class Marks {
+ public:
+  /// A table's come before the mapping's.
+  Marks(const std::vector<Mark>& table, const std::vector<Mark>& mapping);
+  /// A number's cell.
+  [[nodiscard]] Value figure(const Cell& cell, const Reading& reading) const;
+
+ private:
+  struct Compiled {
+    Mark mark;
+    Patterns patterns;
+  };
+  [[nodiscard]] std::optional<Value> marked(std::string_view text, const Reading& reading) const;
+  std::vector<Compiled> marks_;
+  bool numbers_ = false;  ///< a mark may be a number, as 999
+};
+
+[[nodiscard]] Value read_value(const Cell& cell, const Reading& reading, const Marks& marks);
+
+}  // namespace sluss::connectors::registers

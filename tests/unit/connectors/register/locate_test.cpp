@@ -1,0 +1,292 @@
+#include "connectors/register/mapping/locate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/connectors/register/mapping_documents.h"
+#include "tests/unit/connectors/register/memory_document.h"
+
+namespace sluss::connectors::registers {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using Lines = std::vector<std::string>;
+
+struct Outcome {
+  Summary summary;
+  Lines rows;     ///< "table: value|value|…" of the columns asked for; a NULL is "~"
+  Lines rejects;  ///< "sheet row column code shown"
+  std::vector<std::size_t> batches;
+};
+
+using Files = std::vector<std::pair<std::string, std::vector<MemorySheet>>>;
+
+/// `columns` are of each table's schema; those that a table lacks are left out.
+Outcome located(const Mapping& mapping, const std::string& file, Files files, const Lines& columns) {
+  Outcome outcome;
+  std::vector<MemoryDocument> documents;
+  std::vector<Part> parts;
+  for (auto& [name, sheets] : files) documents.emplace_back(std::move(sheets));
+  for (std::size_t i = 0; i < files.size(); ++i) parts.push_back({files[i].first, &documents[i]});
+  const Receiver receiver{.rows = [&](const Table& table, const core::Batch& batch) -> core::Result<> {
+                            EXPECT_TRUE(batch.consistent());
+                            EXPECT_EQ(batch.schema(), schema_of(table));
+                            outcome.batches.push_back(batch.rows());
+                            for (std::size_t row = 0; row < batch.rows(); ++row) {
+                              std::string line = table.name + ":";
+                              for (const auto& name : columns) {
+                                const auto at = batch.schema().find(name);
+                                if (!at) continue;
+                                line += line.back() == ':' ? " " : "|";
+                                line += batch[*at].is_null(row) ? "~" : std::string(batch[*at].text(row));
+                              }
+                              outcome.rows.push_back(line);
+                            }
+                            return {};
+                          },
+                          .reject = [&](const Reject& reject) -> core::Result<> {
+                            outcome.rejects.push_back(reject.sheet + " " + std::to_string(reject.row) + " " +
+                                                      reject.column + " " + reject.code + " " + reject.shown);
+                            return {};
+                          }};
+  auto summary = locate(mapping, file, parts, receiver);
+  EXPECT_TRUE(summary.has_value());
+  outcome.summary = *std::move(summary);
+  return outcome;
+}
+
+std::string refused(const Outcome& outcome) {
+  return outcome.summary.refused ? core::describe(*outcome.summary.refused) : "no";
+}
+
+Outcome hemtjanst(const std::string& file, std::vector<std::vector<std::string>> rows) {
+  return located(
+      worked_example("hemtjanstindex"), file, {{file, {{.name = "", .rows = std::move(rows)}}}},
+      {"row", "level", "kommun", "rank", "index", "index_status", "period", "stod", "forandring", "saknar_data"});
+}
+
+const std::vector<std::string> heading{
+    "Rank", "Kommun", "Totalindex", "Information", "Biståndshandläggning", "Utförande", "Stöd och utveckling"};
+
+TEST(Locate, HemtjanstindexOfTwoLists) {
+  const auto whole = hemtjanst("Index25_hela.csv", {heading,
+                                                    {"1", "Kristianstad", "83,6", "4", "2", "1", "9"},
+                                                    {"97", "Sala", "71,9", "118", "103", "6", "186"},
+                                                    {"", "Medelvärde", "68,9"},
+                                                    {"", "Gnosjö", "Data saknas", "-", "-", "-", "-"}});
+  EXPECT_EQ(refused(whole), "no");
+  EXPECT_THAT(whole.rows,
+              ElementsAre("hela: 2|kommun|Kristianstad|1|83.6|final|2025|9",
+                          "hela: 3|kommun|Sala|97|71.9|final|2025|186", "hela: 5|kommun|Gnosjö|~|~|missing|2025|~"));
+  EXPECT_THAT(whole.rejects, ElementsAre());
+  ASSERT_EQ(whole.summary.tables.size(), 1U);
+  EXPECT_EQ(whole.summary.tables[0].skipped.at("medelvärde"), 1);
+  EXPECT_EQ(whole.summary.tables[0].marks.at("missing"), 5);
+
+  const auto start = hemtjanst(
+      "Index25_start.csv",
+      {{"Placering", "Kommun", "+/−", "Saknar data"}, {"97", "Sala", "−12", ""}, {"98", "Falu kommun", "+3", "x"}});
+  EXPECT_THAT(start.rows,
+              ElementsAre("start: 2|kommun|Sala|97|2025|-12|false", "start: 3|kommun|Falu kommun|98|2025|3|true"));
+  const auto again = hemtjanst("Index25_start.csv", {{"Placering", "Kommun", "Förändring från 2024", "Saknar data"},
+                                                     {"97", "Sala", "−12", ""},
+                                                     {"98", "Falu kommun", "+3", "x"}});
+  EXPECT_EQ(again.rows, start.rows);
+}
+
+TEST(Locate, HeaderMovedAndTitleAboveGiveTheSameRows) {
+  const auto moved = hemtjanst("Index25_hela.csv",
+                               {{"Hemtjänstindex 2025"},
+                                {},
+                                {"Stöd", "INDEX", "kommunnamn", "Plats", "Information", "Bistånd", "Utförande", "Ny"},
+                                {"186", "=71.9", "Sala", "=97", "118", "103", "6", "?"}});
+  EXPECT_EQ(refused(moved), "no");
+  EXPECT_THAT(moved.rows, ElementsAre("hela: 4|kommun|Sala|97|71.9|final|2025|186"));
+  EXPECT_EQ(moved.summary.tables[0].header_row, 3);
+  const auto text = in_swedish(moved.summary);
+  EXPECT_THAT(text, HasSubstr("rubriker på rad: 3"));
+  EXPECT_THAT(text, HasSubstr("B \"INDEX\" → index"));
+  EXPECT_THAT(text, HasSubstr("kolumner som inte används: H \"Ny\""));
+  EXPECT_THAT(text, HasSubstr("nivåer: kommun 1"));
+}
+
+TEST(Locate, ColumnRenamedRefusesTheFileWithTheNearestSpelling) {
+  auto renamed = heading;
+  renamed[1] = "Komun";
+  const auto outcome = hemtjanst("Index25_hela.csv", {{"Titel"}, renamed, {"97", "Sala", "71,9", "1", "2", "3", "4"}});
+  EXPECT_THAT(outcome.rows, ElementsAre());
+  EXPECT_THAT(refused(outcome), HasSubstr("register.header"));
+  EXPECT_THAT(refused(outcome), HasSubstr("row 2, the nearest, lacks Kommun (\"Komun\" is near)"));
+  EXPECT_EQ(outcome.summary.refused->error_class, core::ErrorClass::data);
+  EXPECT_THAT(in_swedish(outcome.summary), HasSubstr("Filen togs inte emot"));
+}
+
+TEST(Locate, FileOfAnotherNameIsRefused) {
+  EXPECT_THAT(refused(hemtjanst("Index_hela.csv", {heading})), HasSubstr("register.name"));
+}
+
+TEST(Locate, RepeatedHeadingsAreRefusedUnlessTheMappingCountsThem) {
+  auto mapping = worked_example("hemtjanstindex");
+  const std::vector<std::vector<std::string>> rows{
+      {"Plats", "Kommun", "Plats", "Totalindex", "Information", "Bistånd", "Utförande", "Stöd"},
+      {"97", "Sala", "5", "71,9", "1", "2", "3", "4"}};
+  const Files files{{"f", {{.name = "", .rows = rows}}}};
+  mapping.tables[0].files.clear();
+  mapping.tables.resize(1);
+  EXPECT_THAT(refused(located(mapping, "Index25_hela.csv", files, {})), HasSubstr("register.heading_twice"));
+  mapping.tables[0].columns[1].nth = 2;
+  EXPECT_THAT(located(mapping, "Index25_hela.csv", files, {"rank"}).rows, ElementsAre("hela: 5"));
+}
+
+TEST(Locate, RejectsSayRowColumnAndWhatWasThere) {
+  const auto outcome = hemtjanst("Index25_hela.csv", {heading,
+                                                      {"1", "Sala", "71,9", "1", "2", "3", "4", "extra"},
+                                                      {"2", "Heby", "sjuttio", "1", "2", "3", "4"},
+                                                      {"3,5", "", "70", "1", "2", "3", "4"},
+                                                      {"4", "Falun", "640823-3234", "1", "2", "3", "4"},
+                                                      {"5", "Mora", "#N/A", "1", "2", "3", "4"},
+                                                      {"6", "Säter", "50"},
+                                                      {},
+                                                      heading});
+  EXPECT_THAT(outcome.rows, ElementsAre("hela: 7|kommun|Säter|6|50|final|2025|~"));
+  EXPECT_THAT(outcome.rejects,
+              ElementsAre(" 2 H register.ragged extra", " 3 C register.mark sjuttio", " 4 B register.empty ",
+                          " 4 A register.whole 3,5", " 5 C register.mark ***", " 6 C register.mark #N/A"));
+  const auto& table = outcome.summary.tables[0];
+  EXPECT_EQ(table.read, 8);
+  EXPECT_EQ(table.given, 1);
+  EXPECT_EQ(table.rejected, 5);
+  EXPECT_EQ(table.skipped.at("tom rad"), 1);
+  EXPECT_EQ(table.skipped.at("upprepad rubrikrad"), 1);
+}
+
+TEST(Locate, TextUnderABlankHeadingIsCounted) {
+  auto blank = heading;
+  blank.insert(blank.begin() + 1, "");
+  const auto outcome = hemtjanst("Index25_hela.csv", {blank, {"1", "not", "Sala", "71,9", "1", "2", "3", "4"}});
+  EXPECT_THAT(outcome.rows, ElementsAre("hela: 2|kommun|Sala|1|71.9|final|2025|4"));
+  EXPECT_EQ(outcome.summary.tables[0].unheaded.at("B"), 1);
+}
+
+TEST(Locate, ReadersFlawsAndErrorsAreReported) {
+  const Files files{{"Index25_hela.csv",
+                     {{.name = "",
+                       .rows = {heading, {"1", "Sala", "5"}, {"2", "Heby", "6"}, {"3", "Mora", "7"}},
+                       .flawed = 2,
+                       .broken = 4}}}};
+  const auto outcome = located(worked_example("hemtjanstindex"), "Index25_hela.csv", files, {"kommun"});
+  EXPECT_THAT(outcome.rejects, ElementsAre(" 2  csv.quote "));
+  EXPECT_THAT(outcome.rows, ElementsAre());
+  EXPECT_THAT(refused(outcome), HasSubstr("zip.truncated"));
+}
+
+TEST(Locate, EnhetsundersokningensMixedLevelsAreClassified) {
+  const MemorySheet areas{
+      .name = "Hemtjänst, kommun, län,  rike",
+      .rows = {{"Resultat 2025"},
+               {},
+               {"Län", "Kommun", "Stadsdel", "Regi", "2. Aktuell genomförandeplan", "", "9. Brukare per personal"},
+               {"", "", "", "", "Andel", "Antal", "Andel"},
+               {"Riket", "", "", "Totalt", "=0.456", "=120", "1,5 %"},
+               {"Västmanlands län", "", "", "Offentlig", "=0.5", "=7", "X"},
+               {"Västmanlands län", "Sala", "", "Enskild regi", "..", "=3", "okänt"},
+               {"Stockholms län", "Stockholm", "Farsta", "", "=1", "=2", ""},
+               {"Stockholms län", "Stockholm", "", "Ideell", "=1", "=2", ""},
+               {"Källa: Socialstyrelsen"}},
+      .merged = {{3, 3, 4, 5}, {3, 4, 0, 0}, {3, 4, 1, 1}}};
+  const MemorySheet information{.name = "Information", .rows = {{"Om undersökningen"}}};
+  const auto outcome = located(worked_example("enhetsundersokningen_hemtjanst"), "2025-10-9834-resultat.xlsx",
+                               {{"2025-10-9834-resultat.xlsx", {information, areas}}},
+                               {"level", "variant", "kommun", "indikator", "varde", "varde_status", "period"});
+  EXPECT_EQ(refused(outcome), "no");
+  EXPECT_THAT(
+      outcome.rows,
+      ElementsAre("omraden: rike|total|~|2|45.6|final|2025", "omraden: rike|total|~|9|1.5|final|2025",
+                  "omraden: län|offentlig|~|2|50|final|2025", "omraden: län|offentlig|~|9|~|suppressed|2025",
+                  "omraden: kommun|enskild|Sala|2|~|missing|2025", "omraden: stadsdel|total|Stockholm|2|100|final|2025",
+                  "omraden: stadsdel|total|Stockholm|9|~|missing|2025"));
+  EXPECT_THAT(outcome.rejects, ElementsAre("Hemtjänst, kommun, län,  rike 7 G register.mark okänt",
+                                           "Hemtjänst, kommun, län,  rike 9  register.variant "));
+  EXPECT_THAT(outcome.summary.unused_sheets, ElementsAre("Information"));
+}
+
+Files zip() {
+  return {
+      {"ekonomiskt bistand - region.csv", {{.name = "", .rows = {{"kod", "text"}, {"00", "Riket"}, {"1981", "Sala"}}}}},
+      {"ekonomiskt bistand - mått.csv", {{.name = "", .rows = {{"kod", "text"}, {"1", "Antal mottagare"}}}}},
+      {"ekonomiskt bistand - data - 2024.csv",
+       {{.name = "",
+         .rows = {{"ar", "region", "matt", "kon", "varde"},
+                  {"2024", "1981", "1", "2", "1 234"},
+                  {"2024", "00", "1", "3", "X"}}}}},
+      {"ekonomiskt bistand - data - 2023.csv",
+       {{.name = "", .rows = {{"varde", "matt", "region", "ar"}, {"7,5", "2", "9999", "2023"}}}}}};
+}
+
+TEST(Locate, EkonomisktBistandOfDataAndKeys) {
+  const std::string name = "statistikdatabasen-ekonomiskt bistand.zip";
+  const auto outcome = located(worked_example("ekonomiskt_bistand"), name, zip(),
+                               {"level", "ar", "region", "region_namn", "matt_namn", "kon", "varde", "varde_status"});
+  EXPECT_EQ(refused(outcome), "no");
+  EXPECT_THAT(outcome.rows, ElementsAre("data: kommun|2024|1981|Sala|Antal mottagare|2|1234|final",
+                                        "data: rike|2024|00|Riket|Antal mottagare|3|~|suppressed",
+                                        "data: kommun|2023|9999|~|~|~|7.5|final"));
+  ASSERT_EQ(outcome.summary.tables.size(), 2U);
+  EXPECT_EQ(outcome.summary.tables[1].keys_not_found, 2);
+  EXPECT_THAT(outcome.summary.tables[1].missing, ElementsAre("kon", "alder"));
+
+  auto lacking = zip();
+  lacking.erase(lacking.begin());
+  EXPECT_THAT(refused(located(worked_example("ekonomiskt_bistand"), name, lacking, {})), HasSubstr("register.lookup"));
+  auto twice = zip();
+  twice[0].second[0].rows.push_back({"1981", "Heby"});
+  EXPECT_THAT(refused(located(worked_example("ekonomiskt_bistand"), name, twice, {})), HasSubstr("register.key_twice"));
+}
+
+TEST(Locate, ArbetsformedlingensBoundedValues) {
+  const MemorySheet total{.name = "Total",
+                          .rows = {{"Inskrivna arbetslösa"},
+                                   {},
+                                   {"Antal"},
+                                   {},
+                                   {"PERIOD", "LÄN", "KOMMUN", "ARBETSLÖSA", "Utan arbete mer än 6 månader",
+                                    "Utan arbete mer än 12 månader", "Utan arbete mer än 24 månader"},
+                                   {"@2026-08-01", "Västmanlands län", "Sala", "=512", "=100", "<5", "=0"},
+                                   {"2026-08", "Uppgift saknas", "Uppgift saknas", "119", "5", "5", "5"},
+                                   {"", "Uppsala län", "Heby", "1", "1", "1", "1"}}};
+  const std::string name = "web-inskrivna-arbetslosa-tid-utan-arbete-lan-kom-2026-08.xlsx";
+  const auto outcome =
+      located(worked_example("arbetsformedlingen_tid"), name, {{name, {total}}},
+              {"level", "period", "kommun", "tid", "antal", "antal_status", "antal_least", "antal_most"});
+  EXPECT_EQ(refused(outcome), "no");
+  EXPECT_THAT(
+      outcome.rows,
+      ElementsAre("total: kommun|2026-08|Sala|0|512|final|512|512", "total: kommun|2026-08|Sala|6|100|final|100|100",
+                  "total: kommun|2026-08|Sala|12|~|at_most|1|4", "total: kommun|2026-08|Sala|24|0|final|0|0",
+                  "total: okänd|2026-08|Uppgift saknas|0|119|final|119|119",
+                  "total: okänd|2026-08|Uppgift saknas|6|5|final|5|5",
+                  "total: okänd|2026-08|Uppgift saknas|12|5|final|5|5",
+                  "total: okänd|2026-08|Uppgift saknas|24|5|final|5|5"));
+  EXPECT_THAT(outcome.rejects, ElementsAre("Total 8 A register.empty "));
+  EXPECT_EQ(outcome.summary.tables[0].header_row, 5);
+  EXPECT_THAT(in_swedish(outcome.summary), HasSubstr("markeringar: högst 1"));
+}
+
+TEST(Locate, GivesRowsInBatchesAndStopsWhenTheReceiverDoes) {
+  std::vector<std::vector<std::string>> rows{heading};
+  for (int i = 0; i < 5000; ++i) rows.push_back({"1", "Sala", "71,9", "1", "2", "3", "4"});
+  EXPECT_THAT(hemtjanst("Index25_hela.csv", rows).batches, ElementsAre(2048, 2048, 904));
+  MemoryDocument document(std::vector<MemorySheet>{{.name = "", .rows = rows}});
+  const std::vector<Part> parts{{"Index25_hela.csv", &document}};
+  const Receiver receiver{.rows = [](const Table&, const core::Batch&) -> core::Result<> {
+                            return core::fail(core::ErrorClass::cancelled, "run.cancelled", "stop");
+                          },
+                          .reject = {}};
+  const auto stopped = locate(worked_example("hemtjanstindex"), "Index25_hela.csv", parts, receiver);
+  ASSERT_FALSE(stopped.has_value());
+  EXPECT_EQ(stopped.error().error_class, core::ErrorClass::cancelled);
+}
+
+}  // namespace
+}  // namespace sluss::connectors::registers

@@ -1,0 +1,75 @@
+#include "connectors/register/mapping/pattern.h"
+
+#include <gtest/gtest.h>
+
+namespace sluss::connectors::registers {
+namespace {
+
+/// "name=text name=text", or "no".
+std::string matched(std::string_view pattern, std::string_view text) {
+  const auto parsed = Pattern::parse(pattern);
+  if (!parsed) return "error";
+  const auto captures = parsed->match(text);
+  if (!captures) return "no";
+  std::string made;
+  for (const auto& [name, value] : *captures) made += (made.empty() ? "" : " ") + name + "=" + value;
+  return made;
+}
+
+TEST(Pattern, ComparesSpellingGenerously) {
+  EXPECT_EQ(matched("Kommun", " KOMMUN\u00A0"), "");
+  EXPECT_EQ(matched("Län", "La\u0308n"), "");
+  EXPECT_EQ(matched("2022-2024", "2022–2024"), "");
+  EXPECT_EQ(matched("Utan arbete", "Utan\n  ar\u00ADbete"), "");
+  EXPECT_EQ(matched("Kommun", "Kommuner"), "no");
+  EXPECT_EQ(matched("", ""), "");
+  EXPECT_EQ(matched("", "x"), "no");
+}
+
+TEST(Pattern, Captures) {
+  EXPECT_EQ(matched("Index{year:yy}_{lista}.*", "Index25_hela.csv"), "year=2025 lista=hela");
+  EXPECT_EQ(matched("{year}-{month}-*-resultat.xlsx", "2025-10-9834-resultat.xlsx"), "year=2025 month=10");
+  EXPECT_EQ(matched("{indikator:word}. * {matt:word}", "2. Genomförandeplan, aktuell Andel"), "indikator=2 matt=Andel");
+  EXPECT_EQ(matched("{kon} {year}", "Kvinnor 2024"), "kon=Kvinnor year=2024");
+  EXPECT_EQ(matched("<{n:number}", "< 1 000"), "no");
+  EXPECT_EQ(matched("< {n:number}", "< 1 000,5"), "n=1000.5");
+  EXPECT_EQ(matched("{month} {year}", "Okt 2025"), "month=10 year=2025");
+  EXPECT_EQ(matched("{kod:code4} {namn}", "0180 Stockholm"), "kod=0180 namn=Stockholm");
+  EXPECT_EQ(matched("{year}", "1899"), "no");
+  EXPECT_EQ(matched("Publicerad {dag:date}", "publicerad 20251031"), "dag=2025-10-31");
+  EXPECT_EQ(matched("Publicerad {dag:date}", "publicerad 2025-02-30"), "no");
+  EXPECT_EQ(matched(R"({value:number}\*)", "12,5*"), "value=12.5");
+}
+
+TEST(Pattern, ThatIsNoneIsAnError) {
+  for (const auto* text : {"{year", "year}", "{}", "{År}", "{a:b}", "{year}{year}"})
+    EXPECT_EQ(matched(text, ""), "error") << text;
+}
+
+TEST(Pattern, GivesUpOnHostileTexts) {
+  const std::string stars = "*a*a*a*a*a*a*a*a*a*a*b";
+  EXPECT_EQ(matched(stars, std::string(500, 'a')), "no");
+  EXPECT_EQ(matched("*", std::string(513, 'a')), "no");
+  EXPECT_EQ(matched("*", std::string(512, 'a')), "");
+  EXPECT_EQ(matched(std::string(1001, 'a'), ""), "error");
+}
+
+TEST(Number, IsReadAsPeopleWriteIt) {
+  EXPECT_EQ(plain_number("1 234,5"), "1234.5");
+  EXPECT_EQ(plain_number("1\u00A0234\u202F567"), "1234567");
+  EXPECT_EQ(plain_number("\u22123"), "-3");
+  EXPECT_EQ(plain_number("+3"), "3");
+  EXPECT_EQ(plain_number("12.500"), "12.500");
+  EXPECT_EQ(plain_number("-1e-7"), "-1e-7");
+  for (const auto* text : {"", "-", "1 23", "12 34", "1.234,5", "1,", ",5", "5 %", "1 2345", "<5", "1e", "- 3", "0x1"})
+    EXPECT_FALSE(plain_number(text).has_value()) << text;
+}
+
+TEST(Text, WithCapturesIsFilledIn) {
+  EXPECT_EQ(filled_in("{year}-{month}", {{"year", "2025"}, {"month", "10"}}), "2025-10");
+  EXPECT_EQ(filled_in("{year}", {}), std::nullopt);
+  EXPECT_EQ(filled_in("Offentlig", {}), "Offentlig");
+}
+
+}  // namespace
+}  // namespace sluss::connectors::registers
