@@ -105,6 +105,7 @@ bool is_table_name(std::string_view name) {
 void check_database(Draft& draft, const std::string& name, const std::string& path) {
   if (find_database(draft.settings, name) != nullptr) return;
   std::vector<std::string> known;
+  known.reserve(draft.settings.databases.size());
   for (const auto& database : draft.settings.databases) known.push_back(database.name);
   const auto near = nearest(name, known);
   draft.fail("config.reference", "no target is named '" + name + "'",

@@ -33,7 +33,7 @@ const auto* const pooled = ::testing::AddGlobalTestEnvironment(new PoolingEnviro
 TEST(OdbcPooled, AConnectionIsTakenFromThePoolWithoutWhatWasSetOnIt) {
   const tests::TemporaryFolder folder{tests::TemporaryFolder::On::memory};
   const auto file = folder.path() / "a.db";
-  std::ofstream{file};  // an empty file is an empty database
+  std::ofstream(file).close();  // an empty file is an empty database
   Options options;
   options.connection = "Driver=SQLite3;Database=" + file.string();
   options.writable = true;
