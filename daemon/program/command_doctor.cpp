@@ -150,7 +150,7 @@ void examine_base(core::Files& files, Workspace& workspace, bool read_through, s
                        ""});
 }
 
-/// False: published runs name segments that are not there, or the journal cannot be read.
+/// False: committed runs name segments that are not there, or the journal cannot be read.
 bool look_for_missing(Workspace& workspace, std::vector<Diagnosis>& diagnoses) {
   const auto missing = run::missing_segments(workspace.place().context());
   if (missing && !*missing) return true;

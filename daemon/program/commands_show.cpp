@@ -57,7 +57,7 @@ core::Result<RunView> last_view(Workspace& workspace) {
   return read_run(*reader, run);
 }
 
-/// Nothing before the first run. A warehouse that is missing though runs were published is an error of opening it.
+/// Nothing before the first run. A warehouse that is missing though runs were committed is an error of opening it.
 core::Result<std::unique_ptr<warehouse::Reader>> reader_of_runs(Workspace& workspace) {
   if (!workspace.place().has_warehouse()) {
     const auto lost = SLUSS_TRY(run::lost_warehouse(workspace.place().context()));

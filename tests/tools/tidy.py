@@ -32,7 +32,7 @@ def output(*command: str, cwd: pathlib.Path) -> str:
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True).stdout
 
 
-# Raw strings, strings, characters and // comments: what stands in a string is no comment.
+# Raw strings, strings, characters and // comments: // inside a string is no comment.
 PIECES = re.compile(rb'R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'|[ \t]*//[^\n]*', re.DOTALL)
 
 

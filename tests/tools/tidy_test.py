@@ -61,6 +61,22 @@ class Tidy(unittest.TestCase):
         (self.root / ".clang-tidy").write_text("another\n")
         self.assertEqual((0, ["one.cpp", "two.cpp"]), self.tidy()[:2])
 
+    def test_a_reworded_comment_is_no_change_and_nolint_is_one(self):
+        def checked(text):
+            (self.root / "two.cpp").write_text(text)
+            code, looked, _ = self.tidy()
+            self.assertEqual(0, code)
+            return looked == ["two.cpp"]
+
+        self.tidy()
+        self.assertTrue(checked('// one\nauto a = "//one";  // one\n'))
+        self.assertFalse(checked('// two\n// lines\nauto a = "//one"; // two\n'))
+        self.assertTrue(checked('auto a = "//two";  // two\n'), "// inside a string is no comment")
+        self.assertTrue(checked('auto a = "//two";  // NOLINT(one)\n'))
+        self.assertTrue(checked('auto a = "//two";  // NOLINT(two)\n'))
+        self.assertTrue(checked('auto a = R"x(//two" // one\n)x";\n'))
+        self.assertTrue(checked('auto a = R"x(//two" // two\n)x";\n'), "// inside a raw string is no comment")
+
     def test_what_was_found_is_found_again(self):
         (self.root / "two.cpp").write_text("wrong\n")
         for _ in range(2):

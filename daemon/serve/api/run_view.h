@@ -80,7 +80,7 @@ class Failures {
     std::string who;
     std::string way;  ///< empty: an older program wrote it
   };
-  /// Who started a published run; nothing: it is not in the journal.
+  /// Who started a committed run; nothing: it is not in the journal.
   [[nodiscard]] core::Result<std::optional<Initiator>> initiator_of(core::RunId run);
   /// Adds by whom and by which way it was decided, when the view is of a release or a discard that is in the journal.
   core::Result<> add_decider(RunView& view);
