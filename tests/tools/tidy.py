@@ -23,7 +23,7 @@ import subprocess
 import sys
 import time
 
-TOOL = "clang-tidy-19"
+TOOL = ".deps/clang-tidy/clang_tidy/data/bin/clang-tidy"  # below the root; ./dev lint installs it
 PRESETS = ("asan", "release", "fuzz")
 KEPT_SECONDS = 60 * 86400
 
@@ -62,7 +62,7 @@ class Project:
         self.included: dict[str, set[pathlib.Path]] = {}
         for preset in PRESETS:
             self.read_preset(preset)
-        self.ground = "\n".join((output(TOOL, "--version", cwd=root), sum_of(root / ".clang-tidy")))
+        self.ground = "\n".join((output(str(root / TOOL), "--version", cwd=root), sum_of(root / ".clang-tidy")))
 
     def read_preset(self, preset: str) -> None:
         folder = self.root / "build" / preset
@@ -113,7 +113,7 @@ class Project:
 
 def look(project: Project, source: str) -> tuple[bool, str]:
     preset, _ = project.commands[source]
-    done = subprocess.run([TOOL, "--quiet", "-p", str(project.root / "build" / preset), str(project.root / source)],
+    done = subprocess.run([str(project.root / TOOL), "--quiet", "-p", str(project.root / "build" / preset), str(project.root / source)],
                           capture_output=True, text=True)
     return done.returncode == 0, done.stdout if done.stdout.strip() else done.stderr[-2000:]
 
@@ -124,6 +124,9 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seconds", type=float, default=0)
     options = parser.parse_args()
+    if not (options.root / TOOL).exists():
+        print(f"{options.root / TOOL} is not there: ./dev lint installs it")
+        return 1
     project = Project(options.root.resolve())
     cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "sluss-tidy"
     cache.mkdir(parents=True, exist_ok=True)

@@ -28,9 +28,11 @@ class Tidy(unittest.TestCase):
         tools = pathlib.Path(folder.name) / "tools"
         (self.root / "build" / "asan").mkdir(parents=True)
         tools.mkdir()
-        for name, text in (("clang-tidy-19", CLANG_TIDY), ("ninja", NINJA)):
-            (tools / name).write_text(text)
-            (tools / name).chmod(0o755)
+        checker = self.root / ".deps/clang-tidy/clang_tidy/data/bin/clang-tidy"
+        checker.parent.mkdir(parents=True)
+        for script, text in ((checker, CLANG_TIDY), (tools / "ninja", NINJA)):
+            script.write_text(text)
+            script.chmod(0o755)
         for name in ("one.cpp", "two.cpp", "one.h", ".clang-tidy"):
             (self.root / name).write_text("right\n")
         (self.root / "build" / "asan" / "compile_commands.json").write_text(json.dumps(
@@ -40,7 +42,7 @@ class Tidy(unittest.TestCase):
         self.environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "LOOKED": str(self.looked),
                             "XDG_CACHE_HOME": str(pathlib.Path(folder.name) / "cache")}
         self.git("init", "-q")
-        self.git("add", ".")
+        self.git("add", "*.cpp", "*.h", ".clang-tidy")
         self.git("-c", "user.name=t", "-c", "user.email=t@localhost", "commit", "-qm", "first")
 
     def git(self, *arguments):
@@ -92,7 +94,7 @@ class Tidy(unittest.TestCase):
 
     def test_a_file_that_nothing_compiles_is_an_error(self):
         (self.root / "three.cpp").write_text("right\n")
-        self.git("add", ".")
+        self.git("add", "*.cpp", "*.h", ".clang-tidy")
         code, _, words = self.tidy()
         self.assertEqual(1, code)
         self.assertIn("three.cpp", words)
