@@ -98,7 +98,6 @@ TEST(RegisterSelect, WhatIsNoSelectIsRefused) {
                              "vacuum",
                              "prepare x as select 1",
                              "pivot bilar on kommun using sum(antal)",
-                             "",
                              "  -- nothing",
                              "selectt 1",
                              "select (",
@@ -174,8 +173,8 @@ TEST(RegisterSelect, AnEndlessOneIsInterrupted) {
 
 TEST(RegisterSelect, TakesNoMoreMemoryThanItMay) {
   const auto loaded = load_select(
-      "select 'antal' as measure, '1981' as area, '2025' as period, len(list(i)) as value from (select 'a text of some "
-      "length ' || range as i from range(100000000))",
+      "select 'antal' as measure, '1981' as area, '2025' as period, count(distinct range) as value from "
+      "range(100000000)",
       {.memory_limit = "64MB"});
   EXPECT_THAT(loaded.error, HasSubstr("register.select_failed: the SELECT cannot be computed: Out of Memory Error"));
 }
