@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -161,9 +162,9 @@ class Source {
 class ObjectReader {
  public:
   virtual ~ObjectReader() = default;
-  /// Once, before the first object: what the load covered (Extent::text), or by Kind::extent_today covers. Errors: an
-  /// extent that cannot be read.
-  virtual core::Result<> begin(std::string_view /*extent*/) { return {}; }
+  /// Once, before the first object: what the load covered (Extent::text), or by Kind::extent_today covers. `scratch`:
+  /// an empty folder of this reader alone, which outlives it, as Setup::scratch. Errors: an extent that cannot be read.
+  virtual core::Result<> begin(std::string_view /*extent*/, const std::filesystem::path& /*scratch*/) { return {}; }
   /// Whether rows of it are decided on by the load's extent, which the normaliser must know first.
   [[nodiscard]] virtual bool needs_extent(const RawObject& object) const = 0;
   virtual core::Result<> read(const KeptObject& object, RowSink& sink) = 0;
