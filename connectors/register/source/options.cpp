@@ -69,7 +69,7 @@ constinit const std::array<Key, 1> job_keys = std::to_array<Key>({
 void check_source(const core::config::Table& source, Problems& problems) {
   const auto& path = source.text("path");
   if (path.empty() || std::filesystem::path(path).is_absolute()) return;
-  problems.fail("path", "register.path", "'" + path + "' is no absolute path",
+  problems.fail("path", "config.path", "'" + path + "' is no absolute path",
                 "Write it from the root: \"/srv/in/" + path + "\".");
 }
 

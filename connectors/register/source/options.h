@@ -14,7 +14,7 @@ namespace sluss::connectors::registers {
 extern const std::array<core::config::Key, 5> source_keys;
 extern const std::array<core::config::Key, 1> job_keys;
 
-/// Codes: register.path.
+/// Codes: config.path.
 void check_source(const core::config::Table& source, Problems& problems);
 /// Codes: register.mapping, and those of mappings, all at once.
 void check_job(const core::config::Table& job, Problems& problems);
