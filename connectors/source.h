@@ -76,6 +76,10 @@ struct QueryDone {
 struct Extent {
   bool complete = false;  ///< every query was loaded in full in this run: absence has a meaning
   std::string text;       ///< a JSON object in the kind's own words, for its normaliser; the run does not read it
+  /// Empty: a complete load covers all that the job reads. Else the part of it that this one covers, "file:a;2025":
+  /// what earlier loads brought of other parts stays, and a replay reads the last complete load of each part. A part
+  /// has one content, so that pages kept from an unfinished attempt are as good as fetched by this run.
+  std::string part = {};
 };
 
 /// Where decoded rows go. Implemented by the run, for a load and for a replay.

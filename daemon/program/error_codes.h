@@ -347,8 +347,9 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "a file in conf.d is not read",
      "Remove it, or give it a name that ends in .toml."},
     {"config.path", "config",
-     "the state or the warehouse cannot be there: the path is a file, or has a ? or bytes that are not UTF-8",
-     "Name another folder, or rename it."},
+     "a path cannot be used: the state's or the warehouse's is a file, or has a ? or bytes that are not UTF-8; a "
+     "folder of files is not named from the root",
+     "Name another folder, or rename it; write a source's path as \"/srv/in/…\"."},
     {"config.publish_to", "config",
      "a delivery has no valid target",
      "Write \"folder:/path\", \"sftp://user@host/path\" or \"odbc:NAME\"."},

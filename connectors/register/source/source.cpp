@@ -191,7 +191,7 @@ class FolderSource final : public Source {
                                        .order = waiting.order,
                                        .period = waiting.period},
                               .codelists = reading_.codelists};
-    Extent extent{.text = extent_text(covered)};
+    Extent extent{.text = extent_text(covered), .part = part_of(waiting)};
     SLUSS_TRY(sink.selected(extent));
     Progress progress{.pages_expected = covered.file.pages, .doing = shown_name(waiting.name)};
     const auto first = SLUSS_TRY(archive_pages({.path = file.file.copy(),

@@ -35,6 +35,10 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
     const auto extent = i < replayed.extents.size() ? std::optional(replayed.extents[i]) : std::nullopt;
     const auto scratch = SLUSS_TRY(ReadingScratch::make(context));
     const auto resolution = SLUSS_TRY(read_segment(context.archive, segment, *load, scratch.folder(), extent));
+    if (!resolution.extent.part.empty()) {
+      load->of_part(resolution);
+      continue;
+    }
     if (!jobs.insert(segment.header.job).second) continue;
     if (jobs.size() == 1 || !whole.proves_absence()) {
       whole = resolution;
