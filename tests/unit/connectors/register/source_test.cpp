@@ -127,10 +127,12 @@ TEST_F(SourceFolder, NorDoNamesWithOne) {
 }
 
 TEST_F(SourceFolder, AFileThatCannotBeReadIsRejected) {
-  write("lista 2025.csv", "Ort;Antal\nSala;7\n");
+  write("lista 2025.csv", "Kommuns;Antal\nSala;7\n");
   EXPECT_EQ(run().code(), "register.header");
   const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
   EXPECT_THAT(readme, HasSubstr("Ingen rad har alla rubriker som tabellen ska ha."));
+  EXPECT_THAT(readme, HasSubstr("Kommun\" saknas."));
+  EXPECT_THAT(readme, HasSubstr("Kommuns\" liknar den."));
   write("lista 2025.csv", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and so on");
   EXPECT_NE(run().code(), "");
   EXPECT_THAT(rejected(), SizeIs(4));
