@@ -37,6 +37,7 @@ struct Reject {
   std::string column;    ///< letters; empty: the row as a whole
   std::string code;      ///< "register.mark", …, or the format's own
   std::string shown;     ///< at most 40 letters of the cell, without identities
+  std::string table;     ///< as the mapping names it
 };
 
 struct FoundColumn {
@@ -65,11 +66,18 @@ struct TableSummary {
   std::int64_t keys_not_found = 0;
 };
 
+/// A heading that a table must have.
+struct MissingHeading {
+  std::string heading;
+  std::string near;  ///< a heading of the file that resembles it; empty: none does
+};
+
 struct Summary {
   Captures captures;  ///< of the file's name and its cells
   std::vector<TableSummary> tables;
   std::vector<std::string> unused_sheets;
   std::optional<core::Error> refused;
+  std::vector<MissingHeading> missing_headings;  ///< of the nearest row, where it was refused for them
 };
 
 /// What is given while reading; an error of theirs ends the reading and is returned.
@@ -86,6 +94,11 @@ struct Receiver {
 /// Errors: the receiver's alone.
 [[nodiscard]] core::Result<Summary> locate(const Mapping& mapping, std::string_view file, std::span<const Part> parts,
                                            const Receiver& receiver);
+
+/// The captures of the file's name and its cells, by which its series is known before its rows are read. Errors: data
+/// class "register.name", "register.cell_missing", and those of the documents.
+[[nodiscard]] core::Result<Captures> captures_in(const Mapping& mapping, std::string_view file,
+                                                 std::span<const Part> parts);
 
 /// What was understood, Swedish, a line each.
 [[nodiscard]] std::string in_swedish(const Summary& summary);
