@@ -1605,6 +1605,10 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
     {"run.unknown_source", "config",
      "a job names a source that is not configured",
      "Add [source.NAME], or correct the job's `source`."},
+    {"run.unmet", "finding",
+     "a load does not satisfy what its mapping expects ([[table.expect]]), and is held as a whole",
+     "`sluss show RUN` shows what was found instead, and in which rows. Where the file is right `sluss release RUN` "
+     "lets it through, and the expectation is to be changed; else `sluss discard RUN` drops it."},
     {"run.unread", "finding",
      "a part of the source's answer could not be read; the earlier values stay",
      "`sluss show RUN` shows the first with place and reason. Ask the source, or upgrade sluss if the format has "

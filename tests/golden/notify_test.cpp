@@ -130,6 +130,14 @@ TEST(Golden, everything_at_once) {
                   Expiry{ExpiryKind::certificate, "client.pem", at("2026-06-16T10:00:00Z")}}));
 }
 
+TEST(Golden, a_load_that_is_not_as_expected) {
+  expect_golden("unmet",
+                first_time({SeriesHeld{.job = "hemtjanst",
+                                       .run = 15,
+                                       .series = {{"register:hemtjanstindex.index", "Index", "expectation"},
+                                                  {"register:hemtjanstindex.rank", "Plats", "expectation"}}}}));
+}
+
 TEST(Golden, several_of_each) {
   auto first = failure("kolada", core::ErrorClass::transient, "http.timeout", "the answer was not whole in time");
   auto second = failure("ekonomi", core::ErrorClass::storage, "disk.full", "no space left");

@@ -43,8 +43,6 @@ class MappingChecks {
   MappingErrors& errors_;
 };
 
-/// The names of an unpivot's columns: captures of its patterns, or the names of its `set`.
-[[nodiscard]] std::vector<std::string> names_of(const Unpivot& unpivot);
 /// Columns that rules and expectations may name: those of the table; with an unpivot's where it has one.
 [[nodiscard]] std::vector<std::string> column_names(const Table& table, bool with_unpivot);
 

@@ -16,6 +16,14 @@ bool is_letters(std::string_view text) {
   return !text.empty() && text.size() <= 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
+Names figure_names(const Table& table) {
+  Names names;
+  for (const auto& column : table.columns)
+    if (is_figure(column.type)) names.push_back(column.name);
+  if (table.unpivot && is_figure(table.unpivot->type)) names.push_back(table.unpivot->value);
+  return names;
+}
+
 Names sorted(Names names) {
   std::ranges::sort(names);
   return names;
@@ -189,6 +197,14 @@ void MappingChecks::expectation(const Table& table, const Expectation& expectati
   if (!expectation.column.empty())
     known({expectation.column}, there, "column of the table", expectation.written, "column");
   known(expectation.sum_of, there, "column of the table", expectation.written, "sum_of");
+  if (!expectation.range && !expectation.ranks && expectation.sum_of.empty()) return;
+  Names compared = expectation.sum_of;
+  compared.push_back(expectation.column);
+  const auto figures = figure_names(table);
+  for (const auto& name : compared)
+    if (std::ranges::find(there, name) != there.end() && std::ranges::find(figures, name) == figures.end())
+      problem("mapping.expect", fmt::format("range, ranks and sum_of compare numbers, and {} has none", name),
+              "Give the column the type integer, number or percent, or name another", expectation.written, "column");
 }
 
 }  // namespace sluss::connectors::registers

@@ -280,6 +280,9 @@ struct Mapping {
 /// The names of a pattern's captures within a table: files, then cells, then sheets. For `value` and `period`.
 [[nodiscard]] std::vector<std::string> captures_of(const Mapping& mapping, const Table* table);
 
+/// The names of an unpivot's columns: captures of its patterns, or the names of its `set`.
+[[nodiscard]] std::vector<std::string> names_of(const Unpivot& unpivot);
+
 /// `file` is for errors; where its name has a stem, the id must be that.
 [[nodiscard]] std::expected<Mapping, MappingErrors> parse_mapping(std::string_view text, const std::string& file);
 

@@ -196,7 +196,15 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{column_begin, "heading = \"A\"\n[table.unpivot]\nvalue = \"v\"\nheadings = [\"{a} x\", \"{b}\"]",
               "mapping.unpivot", "same names"},
         Wrong{column_begin, "heading = \"A\"\n[[table.expect]]\nrange = [100, 0]\ncolumn = \"antal\"", "mapping.range",
-              "the lesser first"}));
+              "the lesser first"},
+        Wrong{"[[table.column]]",
+              "[[table.column]]\nname = \"enhet\"\nheading = \"Enhet\"\n[[table.expect]]\nranks = "
+              "true\ncolumn = \"enhet\"\n[[table.column]]",
+              "mapping.expect", "enhet has none"},
+        Wrong{column_begin,
+              "heading = \"A\"\ntype = \"number\"\n[[table.expect]]\nsum_of = [\"antal\"]\ncolumn = "
+              "\"antl\"",
+              "mapping.reference", "Did you mean antal?"}));
 
 TEST(Mapping, OfTheFirstFolderWins) {
   const auto root = std::filesystem::temp_directory_path() / ("mapping_test" + std::to_string(::getpid()));
