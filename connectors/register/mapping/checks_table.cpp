@@ -110,7 +110,8 @@ void MappingChecks::column_type(const TableColumn& column) {
               fmt::format("Write type = \"{}\", or remove {}", type, key), column.written, key);
   };
   const bool dated = column.type == ColumnType::date || column.type == ColumnType::period;
-  only(!column.pattern.empty(), dated, "pattern", "date");
+  const bool written = !is_figure(column.type) && column.type != ColumnType::boolean;
+  only(!column.pattern.empty(), written, "pattern", "text");
   only(column.fraction, column.type == ColumnType::percent, "fraction", "percent");
   only(!column.true_words.empty(), column.type == ColumnType::boolean, "true", "boolean");
   only(!column.false_words.empty(), column.type == ColumnType::boolean, "false", "boolean");
@@ -123,8 +124,12 @@ void MappingChecks::column_type(const TableColumn& column) {
             "Add list = \"…\"", column.written, "list");
   if (column.pattern.empty()) return;
   const auto pattern = Pattern::parse(column.pattern);
+  if (!pattern) return;
   const Names parts{"year", "month", "day", "quarter", "tertial", "half", "date"};
-  if (pattern) known(pattern->names(), parts, "part of a date or a period", column.written, "pattern");
+  if (dated) known(pattern->names(), parts, "part of a date or a period", column.written, "pattern");
+  if (!dated && std::ranges::find(pattern->names(), "value") == pattern->names().end())
+    problem("mapping.column", fmt::format("the pattern of {} does not say what of the cell is taken", column.name),
+            "Name that capture value: pattern = '{value}\\*'", column.written, "pattern");
 }
 
 void MappingChecks::unpivot(const Table& table, const Unpivot& unpivot) {

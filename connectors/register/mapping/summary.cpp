@@ -20,7 +20,7 @@ std::string mark_words(const std::string& status) {
   if (status == "preliminary") return "preliminär";
   if (status == "at_least") return "minst";
   if (status == "at_most") return "högst";
-  return "noll";
+  return "ord som är tal";
 }
 
 template <class Counts, class Words>
