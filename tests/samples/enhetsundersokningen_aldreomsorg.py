@@ -37,14 +37,14 @@ def units(seed: int, service: str, places: list) -> list[Unit]:
     made = []
     for place in places:
         districts = DISTRICTS.get(place.code, [None])
-        for district in districts:
-            for name in random_.sample(country.PLACES, random_.randint(1, 12 if len(places) > 10 else 4)):
-                regime = random_.choices(["Offentlig", "Enskild"], [3, 2])[0]
-                of = random_.randint(10, 80)
-                counts = [None if random_.random() < 0.05 else (random_.randint(0, of), of) for _ in SHARES]
-                means = [None if service != "Hemtjänst" else round(random_.uniform(3, 9), 1) for _ in MEANS]
-                made.append(Unit(place.county, place.name, place.code, district, f"{name} {service.lower()}", regime,
-                                 counts, means))
+        # A name is there once in a municipality, and may be in several of them.
+        for k, name in enumerate(random_.sample(country.PLACES, random_.randint(1, 6) * len(districts))):
+            regime = random_.choices(["Offentlig", "Enskild"], [3, 2])[0]
+            of = random_.randint(10, 80)
+            counts = [None if random_.random() < 0.05 else (random_.randint(0, of), of) for _ in SHARES]
+            means = [None if service != "Hemtjänst" else round(random_.uniform(3, 9), 1) for _ in MEANS]
+            made.append(Unit(place.county, place.name, place.code, districts[k % len(districts)],
+                             f"{name} {service.lower()}", regime, counts, means))
     return made
 
 
