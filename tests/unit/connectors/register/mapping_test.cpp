@@ -195,6 +195,10 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{column_begin, "heading = \"A\"\n[[table.rule]]\nfilled = [\"antal\"]", "mapping.rule", "does nothing"},
         Wrong{column_begin, "heading = \"A\"\n[table.unpivot]\nvalue = \"v\"\nheadings = [\"{a} x\", \"{b}\"]",
               "mapping.unpivot", "same names"},
+        Wrong{column_begin,
+              "heading = \"A\"\n[table.unpivot]\nvalue = \"v\"\n[[table.unpivot.of]]\nheading = \"B\"\n"
+              "set = { a = \"1\" }\n[[table.unpivot.of]]\nheading = \"C\"\nset = { b = \"1\" }",
+              "mapping.unpivot", "Give each of them: a"},
         Wrong{column_begin, "heading = \"A\"\n[[table.expect]]\nrange = [100, 0]\ncolumn = \"antal\"", "mapping.range",
               "the lesser first"}));
 
