@@ -180,7 +180,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"[files]", "[[mark]]\ntexts = \"Ja\"\nstatus = \"value\"\n[files]", "mapping.mark", "value = 100"},
         Wrong{"[files]", "[[mark]]\ntexts = \"Ja\"\nstatus = \"zero\"\nvalue = 1\n[files]", "mapping.mark",
               "status = \"value\""},
-        Wrong{column_begin, "[[table.column]]\nname = \"b\"\nheading = \"B\"", "mapping.column", "none of heading"},
+        Wrong{column_begin, "type = \"integer\"", "mapping.column", "none of heading"},
         Wrong{column_begin, "heading = \"A\"\nvalue = \"5\"", "mapping.column", "more than one"},
         Wrong{column_begin, "heading = \"A\"\ntype = \"boolean\"", "mapping.column", "true = "},
         Wrong{column_begin, "heading = \"A\"\ntype = \"code\"", "mapping.column", "list"},
@@ -198,8 +198,12 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{column_begin, "heading = \"A\"\n[[table.rule]]\nlevel = \"län\"\nfilled = [\"antl\"]",
               "mapping.reference", "Did you mean antal?"},
         Wrong{column_begin, "heading = \"A\"\n[[table.rule]]\nfilled = [\"antal\"]", "mapping.rule", "does nothing"},
-        Wrong{column_begin, "heading = \"A\"\n[table.unpivot]\nvalue = \"v\"\nheadings = [\"{a} x\", \"{a} {b}\"]",
+        Wrong{column_begin, "heading = \"A\"\n[table.unpivot]\nvalue = \"v\"\nheadings = [\"{a} x\", \"{b}\"]",
               "mapping.unpivot", "same names"},
+        Wrong{column_begin,
+              "heading = \"A\"\n[table.unpivot]\nvalue = \"v\"\n[[table.unpivot.of]]\nheading = \"B\"\n"
+              "set = { a = \"1\" }\n[[table.unpivot.of]]\nheading = \"C\"\nset = { b = \"1\" }",
+              "mapping.unpivot", "Give each of them: a"},
         Wrong{column_begin, "heading = \"A\"\n[[table.expect]]\nrange = [100, 0]\ncolumn = \"antal\"", "mapping.range",
               "the lesser first"}));
 
