@@ -5,9 +5,9 @@
 #include <string_view>
 
 #include "core/duckdb/duckdb.h"
+#include "core/duckdb/query_functions.h"
 #include "tests/integration/warehouse_contract.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
-#include "warehouse/duckdb/query_functions.h"
 
 namespace sluss::tests {
 
@@ -104,9 +104,9 @@ TEST(QueryFunctions, EachOfTheLinkedEngineWasLookedAt) {
     return name.starts_with("icu_collate_") || name.starts_with("__internal_");
   });
   for (const auto name : of_the_parser) EXPECT_TRUE(values.insert(std::string(name)).second) << name;
-  EXPECT_THAT(unreviewed(values, warehouse::duckdb::allowed_functions(), refused_functions), IsEmpty());
-  EXPECT_THAT(unreviewed(functions_of_the_engine("'table', 'table_macro'"),
-                         warehouse::duckdb::allowed_table_functions(), refused_table_functions),
+  EXPECT_THAT(unreviewed(values, core::duckdb::allowed_functions(), refused_functions), IsEmpty());
+  EXPECT_THAT(unreviewed(functions_of_the_engine("'table', 'table_macro'"), core::duckdb::allowed_table_functions(),
+                         refused_table_functions),
               IsEmpty());
 }
 

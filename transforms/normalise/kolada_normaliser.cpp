@@ -55,7 +55,7 @@ class KoladaNormaliser final : public Normaliser {
     return output_.facts(buffer_);
   }
 
-  Dimensions finish() override {
+  core::Result<Dimensions> finish() override {
     auto read = dimensions_.take();
     read.indicators_complete = true;
     read.area_members_complete = has_groups_;

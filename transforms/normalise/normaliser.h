@@ -16,6 +16,7 @@
 #include "core/fact.h"
 #include "core/finding.h"
 #include "core/period.h"
+#include "core/spill.h"
 #include "transforms/normalise/dimensions.h"
 
 namespace sluss::transforms::normalise {
@@ -54,8 +55,9 @@ class Normaliser {
   virtual core::Result<> begin(std::string_view extent) = 0;
   /// Rows of a stream of the source's schema.h, read from the raw object of that number.
   virtual core::Result<> take(std::string_view stream, std::uint32_t raw, const core::Batch& rows) = 0;
-  /// What was read of dimensions, once, at the end.
-  [[nodiscard]] virtual Dimensions finish() = 0;
+  /// What was read of dimensions, once, at the end. A normaliser that makes its figures of all rows together hands
+  /// them on here, and returns the errors of that. Without begin() before it there was nothing to read.
+  [[nodiscard]] virtual core::Result<Dimensions> finish() = 0;
   /// What absence means after a complete load of that extent.
   [[nodiscard]] virtual core::Result<std::vector<core::Coverage>> coverage(std::string_view extent) const = 0;
   [[nodiscard]] virtual NormaliseCounts counts() const = 0;
@@ -65,8 +67,10 @@ class Normaliser {
 };
 
 struct Setting {
-  std::string origin;        ///< the prefix of the indicators' ids: "kolada"
-  PeriodKinds period_kinds;  ///< the true kind of an indicator's periods where it is not the year
+  std::string origin;                  ///< the prefix of the indicators' ids: "kolada"
+  PeriodKinds period_kinds;            ///< the true kind of an indicator's periods where it is not the year
+  core::Spill scratch = {};            ///< for temporary files; without a folder: in memory only
+  std::string memory_limit = "512MB";  ///< of a database of the normaliser's own
 };
 
 /// `output` outlives the normaliser.

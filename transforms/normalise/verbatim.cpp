@@ -21,7 +21,7 @@ class VerbatimNormaliser final : public Normaliser {
     return output_.rows(rows);
   }
 
-  Dimensions finish() override { return {}; }
+  core::Result<Dimensions> finish() override { return {}; }
   [[nodiscard]] core::Result<std::vector<core::Coverage>> coverage(std::string_view /*extent*/) const override {
     return std::vector<core::Coverage>();
   }

@@ -12,9 +12,9 @@
 #include <string_view>
 #include <utility>
 
+#include "core/duckdb/query_functions.h"
 #include "core/json.h"
 #include "core/text.h"
-#include "warehouse/duckdb/query_functions.h"
 
 namespace sluss::warehouse::duckdb {
 
@@ -167,7 +167,7 @@ class Walker {
   core::Result<> table_function(const json& node) {
     const auto called = node.find("function");
     const std::string name = called == node.end() ? "" : core::lower(member(*called, "function_name"));
-    if (!among(allowed_table_functions(), name)) return function_refused(name);
+    if (!among(core::duckdb::allowed_table_functions(), name)) return function_refused(name);
     return {};
   }
 
@@ -175,7 +175,7 @@ class Walker {
     const std::string name = core::lower(member(node, "function_name"));
     // The name alone decides: what precedes it is a schema that the parser wrote (main.list_value), or a column
     // (x.len()), and no schema has functions of ours.
-    if (!function_allowed(name)) return function_refused(name);
+    if (!core::duckdb::function_allowed(name)) return function_refused(name);
     return {};
   }
 

@@ -5,13 +5,11 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
 #include <utility>
 
 #include "core/duckdb/batch_read.h"
 #include "core/duckdb/duckdb.h"
+#include "core/duckdb/watchdog.h"
 #include "core/text.h"
 #include "warehouse/duckdb/migrations.h"
 #include "warehouse/duckdb/models.h"
@@ -31,55 +29,26 @@ constexpr const char* stored = "stored";
 constexpr std::string_view unmade = "the dataset ";
 constexpr std::string_view no_history = " keeps no history: it has what was loaded last";
 
-/// Interrupts what runs on a connection when the time is out or the caller requests a stop. An interrupt that comes
-/// between two statements is lost, hence again and again until this is destroyed.
-class Watchdog {
- public:
-  Watchdog(Connection& connection, std::chrono::milliseconds timeout, std::stop_token stop)
-      : callback_(stop, [this] { wake(); }), thread_([this, &connection, timeout, stop](const std::stop_token& done) {
-          std::unique_lock lock(mutex_);
-          changed_.wait_for(lock, done, timeout, [&] { return stop.stop_requested(); });
-          while (!done.stop_requested()) {
-            (stop.stop_requested() ? stopped_ : late_) = true;
-            connection.interrupt();
-            changed_.wait_for(lock, done, std::chrono::milliseconds(20), [] { return false; });
-          }
-        }) {}
+using core::duckdb::Watchdog;
 
-  /// The error, with the cause: the time limit or a stop.
-  core::Error explain(core::Error error) {
-    const std::scoped_lock lock(mutex_);
-    if (stopped_)
+/// The error, with the cause: the time limit or a stop.
+core::Error explained_by(Watchdog& watchdog, core::Error error) {
+  switch (watchdog.cause()) {
+    case Watchdog::Cause::none:
+      break;
+    case Watchdog::Cause::stopped:
       return {.code = "query.cancelled",
               .error_class = core::ErrorClass::cancelled,
               .what = "the query was cancelled",
               .remedy = "ask again"};
-    if (late_)
+    case Watchdog::Cause::late:
       return {.code = "query.timeout",
               .error_class = core::ErrorClass::transient,
               .what = "the query took longer than it may",
               .remedy = "ask for less, or allow more time"};
-    return error;
   }
-
-  /// The time is out, or a stop was requested.
-  bool bit() {
-    const std::scoped_lock lock(mutex_);
-    return late_ || stopped_;
-  }
-
- private:
-  void wake() {
-    const std::scoped_lock lock(mutex_);
-    changed_.notify_all();
-  }
-  std::mutex mutex_;
-  std::condition_variable_any changed_;
-  bool late_ = false;
-  bool stopped_ = false;
-  std::stop_callback<std::function<void()>> callback_;
-  std::jthread thread_;  // last: ends before what it uses
-};
+  return error;
+}
 
 class DuckDbReader final : public Reader {
  public:
@@ -115,13 +84,13 @@ class DuckDbReader final : public Reader {
     if (!locked_) return sql;
     auto guarded = guard_query(connection_, sql);
     if (!guarded) return explained(watchdog, std::move(guarded).error());
-    if (watchdog.bit()) return explained(watchdog, {});
+    if (watchdog.cause() != Watchdog::Cause::none) return explained(watchdog, {});
     return guarded;
   }
 
   /// The generation is attached, so that DuckDB's own instance does not know of a file.
   [[nodiscard]] std::unexpected<core::Error> explained(Watchdog& watchdog, core::Error error) const {
-    error = watchdog.explain(std::move(error));
+    error = explained_by(watchdog, std::move(error));
     if (const auto at = error.what.find(unmade); at != std::string::npos && error.what.contains(" cannot be made: ")) {
       error = {.code = "dataset.unmade",
                .error_class = core::ErrorClass::config,

@@ -118,7 +118,7 @@ core::Result<std::unique_ptr<Load>> read_waiting(Context& context, const HeldRun
   const auto segment = open_committed(context, held.record.segments.back());
   if (!segment) return std::unexpected(unreadable(held, segment.error()));
   const auto* const kind = SLUSS_TRY(kind_of(segment->header));
-  auto load = SLUSS_TRY(Load::open(context.staging_folder, "release-" + segment->header.token, kind->name,
+  auto load = SLUSS_TRY(Load::open(place_of(context), "release-" + segment->header.token, kind->name,
                                    connectors::origin_of(*kind, segment->header.source), PeriodKinds()));
   if (const auto read = read_segment(context.archive, *segment, *load); !read)
     return std::unexpected(unreadable(held, read.error()));

@@ -62,7 +62,7 @@ core::Result<> apply_segment(Context& context, const JournalRun& run, const arch
                              const connectors::Kind& kind, std::stop_token stop) {
   // Those that the run knew: its configuration may have changed since.
   auto kinds = period_kinds_in(segment.header.context).value_or(PeriodKinds());
-  const auto load = SLUSS_TRY(Load::open(context.staging_folder, "rebuild-" + segment.header.token, kind.name,
+  const auto load = SLUSS_TRY(Load::open(place_of(context), "rebuild-" + segment.header.token, kind.name,
                                          connectors::origin_of(kind, segment.header.source), std::move(kinds)));
   const auto resolution = SLUSS_TRY(read_segment(context.archive, segment, *load));
   SLUSS_TRY(load->finish());

@@ -24,13 +24,13 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
   nlohmann::json details{{"segments", replayed.segments.size()}};
   if (replayed.records_kinds) details["period_kinds"] = nlohmann::json::parse(period_kinds_text(replayed.period_kinds));
   put_extents(replayed.extents, details);
-  const auto load = SLUSS_TRY(Load::open(context.staging_folder, run_token("replay", context.clock.now()), kind->name,
+  const auto load = SLUSS_TRY(Load::open(place_of(context), run_token("replay", context.clock.now()), kind->name,
                                          replayed.origin, std::move(replayed.period_kinds)));
   Resolution whole;  // what is absent is determined by the full loads that the jobs' rows begin with
   std::set<std::string> jobs;
   for (std::size_t i = 0; i < replayed.segments.size(); ++i) {
     const auto& segment = replayed.segments[i];
-    load->begin_segment();
+    SLUSS_TRY(load->begin_segment());
     const auto extent = i < replayed.extents.size() ? std::optional(replayed.extents[i]) : std::nullopt;
     const auto resolution = SLUSS_TRY(read_segment(context.archive, segment, *load, extent));
     if (!jobs.insert(segment.header.job).second) continue;

@@ -162,7 +162,7 @@ class SegmentFetch {
 
  private:
   core::Result<std::unique_ptr<Load>> open_load(std::string_view token) {
-    return Load::open(context_.staging_folder, token, kind_.name, connectors::origin_of(kind_, header_.source), kinds_);
+    return Load::open(place_of(context_), token, kind_.name, connectors::origin_of(kind_, header_.source), kinds_);
   }
 
   core::Result<> fetch_into(archive::SegmentWriter& writer, std::optional<archive::SegmentInfo> unfinished,

@@ -5,11 +5,26 @@
 #include <utility>
 
 #include "core/check.h"
+#include "daemon/run/runner/runner.h"
 #include "transforms/normalise/registry.h"
 
 namespace sluss::daemon::run {
 
 namespace normalise = transforms::normalise;
+
+namespace {
+
+/// The rows of segments before, of which the later ones have nothing newer.
+template <class Row>
+void add_missing(std::vector<Row>& rows, std::vector<Row> earlier) {
+  std::set<std::string> known;
+  for (const auto& row : rows) known.insert(row.id);
+  for (auto& row : earlier) {
+    if (!known.contains(row.id)) rows.push_back(std::move(row));
+  }
+}
+
+}  // namespace
 
 /// What the normaliser sees of the load.
 class Load::Output final : public normalise::Output {
@@ -25,9 +40,21 @@ class Load::Output final : public normalise::Output {
   Load& load_;
 };
 
-core::Result<std::unique_ptr<Load>> Load::open(const std::filesystem::path& staging_folder, std::string_view token,
-                                               std::string_view kind, std::string_view origin,
-                                               PeriodKinds period_kinds) {
+LoadPlace place_of(const Context& context) {
+  const auto& settings = context.settings;
+  return {.staging = context.staging_folder,
+          .scratch = {.folder = spill_below(context.staging_folder),
+                      .most = settings.spill_most,
+                      .least_free = settings.disk_least},
+          .memory_limit = settings.memory};
+}
+
+std::filesystem::path spill_below(const std::filesystem::path& staging) {
+  return staging / "spill";
+}
+
+core::Result<std::unique_ptr<Load>> Load::open(LoadPlace place, std::string_view token, std::string_view kind,
+                                               std::string_view origin, PeriodKinds period_kinds) {
   const auto make = normalise::find_normaliser(kind);
   if (make == nullptr) {
     return core::fail(core::ErrorClass::config, "run.unknown_kind",
@@ -35,15 +62,15 @@ core::Result<std::unique_ptr<Load>> Load::open(const std::filesystem::path& stag
                       "A newer program has loaded it: use that one. If it is this one's own kind, it lacks its line in "
                       "transforms/normalise/registry.cpp.");
   }
-  auto staged = SLUSS_TRY(staging::Staging::open(staging_folder, token));
+  auto staged = SLUSS_TRY(staging::Staging::open(place.staging, token));
   return std::unique_ptr<Load>(
-      new Load(std::move(staged), staging_folder, token, make, std::string(origin), std::move(period_kinds)));
+      new Load(std::move(staged), std::move(place), token, make, std::string(origin), std::move(period_kinds)));
 }
 
-Load::Load(std::unique_ptr<staging::Staging> staged, std::filesystem::path folder, std::string_view token,
+Load::Load(std::unique_ptr<staging::Staging> staged, LoadPlace place, std::string_view token,
            normalise::MakeNormaliser make, std::string origin, PeriodKinds period_kinds)
     : staged_(std::move(staged)),
-      folder_(std::move(folder)),
+      place_(std::move(place)),
       token_(token),
       make_(make),
       origin_(std::move(origin)),
@@ -52,10 +79,13 @@ Load::Load(std::unique_ptr<staging::Staging> staged, std::filesystem::path folde
       normaliser_(make_(setting(), *output_)) {}
 
 normalise::Setting Load::setting() const {
-  return {.origin = origin_, .period_kinds = period_kinds_};
+  return {
+      .origin = origin_, .period_kinds = period_kinds_, .scratch = place_.scratch, .memory_limit = place_.memory_limit};
 }
 
-void Load::begin_segment() {
+core::Result<> Load::begin_segment() {
+  if (begun_) SLUSS_TRY(end_segment());
+  begun_ = true;
   earlier_ = counts();
   earlier_.read -= undecoded_;
   earlier_.rejected -= undecoded_;
@@ -64,6 +94,19 @@ void Load::begin_segment() {
   // A table is replaced whole: the last segment has all of it.
   table_.reset();
   table_spec_.reset();
+  return {};
+}
+
+/// Facts may come only now. What is complete has all that there is; the rest is added to what is known.
+core::Result<> Load::end_segment() {
+  auto read = SLUSS_TRY(normaliser_->finish());
+  if (!read.indicators_complete) {
+    add_missing(read.indicators, std::move(read_.indicators));
+    add_missing(read.areas, std::move(read_.areas));
+    add_missing(read.units, std::move(read_.units));
+  }
+  read_ = std::move(read);
+  return {};
 }
 
 core::Result<> Load::select(const connectors::Extent& extent) {
@@ -116,7 +159,7 @@ core::Result<> Load::fill(const normalise::TableSpec& table) {
 core::Result<> Load::stage(const core::Batch& rows) {
   SLUSS_CHECK(table_spec_, "table() comes before stage()");
   if (!table_) {
-    table_ = SLUSS_TRY(staging::StagedTable::open(folder_, token_, table_spec_->name, rows.schema()));
+    table_ = SLUSS_TRY(staging::StagedTable::open(place_.staging, token_, table_spec_->name, rows.schema()));
   }
   return table_->add(rows);
 }
@@ -136,7 +179,7 @@ core::Result<> Load::check_origin() const {
 }
 
 core::Result<> Load::finish() {
-  read_ = normaliser_->finish();
+  SLUSS_TRY(end_segment());
   SLUSS_TRY(check_origin());
   if (table_spec_ && !table_) {
     return core::fail(core::ErrorClass::data, "run.no_columns",

@@ -17,6 +17,7 @@
 #include "core/coverage.h"
 #include "core/fact.h"
 #include "core/finding.h"
+#include "core/spill.h"
 #include "daemon/run/runner/period_kinds.h"
 #include "daemon/run/runner/resolution.h"
 #include "daemon/run/staging/staging.h"
@@ -25,6 +26,18 @@
 #include "warehouse/archive/archive.h"
 
 namespace sluss::daemon::run {
+
+struct Context;
+
+/// Where a load keeps what it stages, and what its normaliser may use.
+struct LoadPlace {
+  std::filesystem::path staging;
+  core::Spill scratch = {};
+  std::string memory_limit = "512MB";
+};
+/// By the settings: temporary files are below staging, as many as a reader or writer of the warehouse may have.
+[[nodiscard]] LoadPlace place_of(const Context& context);
+[[nodiscard]] std::filesystem::path spill_below(const std::filesystem::path& staging);
 
 /// What the source sent and could not be read: its absence from the load proves nothing.
 struct UnreadData {
@@ -41,12 +54,13 @@ class Load final : public connectors::RowSink {
  public:
   /// `token` names what is staged; facts are of `origin`. Errors: "run.unknown_kind" without a normaliser of the kind,
   /// and those of the disk.
-  [[nodiscard]] static core::Result<std::unique_ptr<Load>> open(const std::filesystem::path& staging_folder,
-                                                                std::string_view token, std::string_view kind,
-                                                                std::string_view origin, PeriodKinds period_kinds);
+  [[nodiscard]] static core::Result<std::unique_ptr<Load>> open(LoadPlace place, std::string_view token,
+                                                                std::string_view kind, std::string_view origin,
+                                                                PeriodKinds period_kinds);
 
-  /// A replay of several segments: raw objects are numbered on, the catalogue is the last one's.
-  void begin_segment();
+  /// A replay of several segments, before each: raw objects are numbered on. A complete catalogue is the last one's;
+  /// of others each segment adds to it. Errors: what the segment before it held could not be normalised.
+  core::Result<> begin_segment();
   /// Before the first row that the extent decides on.
   core::Result<> select(const connectors::Extent& extent);
   core::Result<> batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) override;
@@ -76,9 +90,10 @@ class Load final : public connectors::RowSink {
 
  private:
   class Output;
-  Load(std::unique_ptr<staging::Staging> staged, std::filesystem::path folder, std::string_view token,
+  Load(std::unique_ptr<staging::Staging> staged, LoadPlace place, std::string_view token,
        transforms::normalise::MakeNormaliser make, std::string origin, PeriodKinds period_kinds);
   [[nodiscard]] transforms::normalise::Setting setting() const;
+  core::Result<> end_segment();
   core::Result<> add(std::span<const core::Fact> facts);
   [[nodiscard]] std::unexpected<core::Error> two_things() const;
   [[nodiscard]] core::Result<> check_origin() const;
@@ -89,7 +104,7 @@ class Load final : public connectors::RowSink {
   std::unique_ptr<staging::Staging> staged_;
   std::optional<staging::StagedTable> table_;
   std::optional<transforms::normalise::TableSpec> table_spec_;
-  std::filesystem::path folder_;
+  LoadPlace place_;
   std::string token_;
   transforms::normalise::MakeNormaliser make_;
   std::string origin_;
@@ -103,6 +118,7 @@ class Load final : public connectors::RowSink {
   std::map<std::string, std::int64_t, std::less<>> undecoded_of_;  ///< of them those of dimensions, by table
   std::uint32_t raw_offset_ = 0;
   std::uint32_t raw_next_ = 0;
+  bool begun_ = false;                              ///< a segment
   transforms::normalise::NormaliseCounts earlier_;  ///< of the segments before
 };
 

@@ -7,11 +7,13 @@
 #include "connectors/registry.h"
 #include "core/kill_point.h"
 #include "core/log.h"
+#include "core/spill.h"
 #include "daemon/run/audit/audit.h"
 #include "daemon/run/prune/prune_history.h"
 #include "daemon/run/replay/journal_gap.h"
 #include "daemon/run/replay/missing_runs.h"
 #include "daemon/run/replay/rebuild.h"
+#include "daemon/run/runner/load.h"
 #include "daemon/run/runner/models.h"
 #include "daemon/run/state/leftovers.h"
 #include "daemon/run/state/mount_point.h"
@@ -266,6 +268,7 @@ core::Result<std::vector<core::Finding>> Workplace::make_ready() {
   auto findings = SLUSS_TRY(warehouse_->start());
   remove_old_leftovers(context_);
   remove_old_scratch(context_);
+  core::remove_dead_spills(spill_below(context_.staging_folder));
   SLUSS_TRY(check_journal(context_));
   if (const auto applied = catch_up(context_, {}, starting_); !applied) {
     findings.push_back({.code = "warehouse.behind",

@@ -50,7 +50,7 @@ class Counters final : public normalise::Normaliser {
     return output_.facts(facts);
   }
 
-  normalise::Dimensions finish() override {
+  core::Result<normalise::Dimensions> finish() override {
     normalise::Dimensions dimensions;
     for (const auto& counter : seen_)
       dimensions.indicators.push_back({.id = "counter:" + counter, .source = "counter", .title = "Räknare " + counter});

@@ -20,11 +20,12 @@ class ScriptedNormaliser final : public normalise::Normaliser {
  public:
   explicit ScriptedNormaliser(normalise::Output& output) : output_(output) {}
   static Act act;  ///< at each batch
+  static std::function<core::Result<normalise::Dimensions>()> end;
   core::Result<> begin(std::string_view /*extent*/) override { return {}; }
   core::Result<> take(std::string_view /*stream*/, std::uint32_t /*raw*/, const core::Batch& /*rows*/) override {
     return act(output_);
   }
-  normalise::Dimensions finish() override { return {}; }
+  core::Result<normalise::Dimensions> finish() override { return end(); }
   [[nodiscard]] core::Result<std::vector<core::Coverage>> coverage(std::string_view /*extent*/) const override {
     return std::vector<core::Coverage>();
   }
@@ -38,6 +39,20 @@ class ScriptedNormaliser final : public normalise::Normaliser {
   normalise::Output& output_;
 };
 Act ScriptedNormaliser::act;
+std::function<core::Result<normalise::Dimensions>()> ScriptedNormaliser::end = [] { return normalise::Dimensions(); };
+
+/// What finish() does while it lives.
+class AtTheEnd {
+ public:
+  explicit AtTheEnd(std::function<core::Result<normalise::Dimensions>()> end)
+      : before_(std::exchange(ScriptedNormaliser::end, std::move(end))) {}
+  AtTheEnd(const AtTheEnd&) = delete;
+  AtTheEnd& operator=(const AtTheEnd&) = delete;
+  ~AtTheEnd() { ScriptedNormaliser::end = std::move(before_); }
+
+ private:
+  std::function<core::Result<normalise::Dimensions>()> before_;
+};
 
 std::unique_ptr<normalise::Normaliser> make_scripted(normalise::Setting /*setting*/, normalise::Output& output) {
   return std::make_unique<ScriptedNormaliser>(output);
@@ -69,7 +84,9 @@ core::Result<> row(normalise::Output& output, const std::string& column) {
 struct LoadTest : ::testing::Test {
   tests::TemporaryFolder folder;
 
-  std::unique_ptr<Load> open() { return *Load::open(folder.path(), "token", "scripted", "here", PeriodKinds()); }
+  std::unique_ptr<Load> open() {
+    return *Load::open({.staging = folder.path()}, "token", "scripted", "here", PeriodKinds());
+  }
   static core::Result<> feed(Load& load, Act act) {
     ScriptedNormaliser::act = std::move(act);
     return load.batch("stream", {}, core::Batch(core::Schema{{"any"}}));
@@ -100,7 +117,7 @@ TEST_F(LoadTest, WhatIsRejectedOfDimensionsIsCountedByTheirTable) {
   const auto load = open();
   core::Reject reject;
   for (const auto* stream : {"places", "figures", "places"}) {
-    load->begin_segment();
+    ASSERT_TRUE(load->begin_segment());
     reject.stream = stream;
     ASSERT_TRUE(load->rejected(reject));
   }
@@ -125,7 +142,7 @@ TEST_F(LoadTest, ATableOfWhichNothingIsSaidIsAnError) {
 TEST_F(LoadTest, OfSeveralSegmentsTheLastHasTheTable) {
   const auto load = open();
   for (int segment = 0; segment < 2; ++segment) {
-    load->begin_segment();
+    ASSERT_TRUE(load->begin_segment());
     ASSERT_TRUE(feed(*load, [](auto& output) { return output.table({.name = "beslut"}); }));
     ASSERT_TRUE(feed(*load, [&](auto& output) { return row(output, "a" + std::to_string(segment)); }));
   }
@@ -134,8 +151,52 @@ TEST_F(LoadTest, OfSeveralSegmentsTheLastHasTheTable) {
   EXPECT_EQ(load->table()->columns()[0].name, "a1");
 }
 
+TEST_F(LoadTest, EachSegmentsNormaliserEndsBeforeTheNextBegins) {
+  const auto load = open();
+  const AtTheEnd end([&]() -> core::Result<normalise::Dimensions> {
+    core::Fact staged{};
+    staged.indicator = load->staged().names().indicators.number_of("here:N1");
+    SLUSS_TRY(load->staged().add({&staged, 1}));
+    return normalise::Dimensions();
+  });
+  for (int segment = 0; segment < 3; ++segment) ASSERT_TRUE(load->begin_segment());
+  ASSERT_TRUE(load->finish());
+  EXPECT_EQ(load->staged().facts(), 3U);
+}
+
+TEST_F(LoadTest, OfSeveralSegmentsEachAddsToACatalogueThatIsNotComplete) {
+  for (const bool complete : {false, true}) {
+    const auto load = open();
+    int segment = 0;
+    const AtTheEnd end([&]() -> core::Result<normalise::Dimensions> {
+      normalise::Dimensions read;
+      read.indicators.push_back({.id = "here:all", .title = "Read in " + std::to_string(segment)});
+      read.indicators.push_back({.id = "here:" + std::to_string(segment)});
+      read.units.push_back({.id = "here:u" + std::to_string(segment)});
+      read.indicators_complete = complete;
+      return read;
+    });
+    for (; segment < 2; ++segment) ASSERT_TRUE(load->begin_segment());
+    ASSERT_TRUE(load->finish());
+    const auto& read = load->dimensions();
+    EXPECT_EQ(read.indicators.size(), complete ? 2U : 3U);
+    EXPECT_EQ(read.units.size(), complete ? 1U : 2U);
+    EXPECT_EQ(read.indicators.front().title, "Read in 2") << "the latest words count";
+  }
+}
+
+TEST_F(LoadTest, WhatTheNormaliserCannotMakeEndsTheLoad) {
+  const AtTheEnd end([]() -> core::Result<normalise::Dimensions> {
+    return core::fail(core::ErrorClass::config, "test.select", "no such column");
+  });
+  const auto load = open();
+  ASSERT_TRUE(load->begin_segment());
+  EXPECT_EQ(load->begin_segment().error().code, "test.select");
+  EXPECT_EQ(load->finish().error().code, "test.select");
+}
+
 TEST_F(LoadTest, AKindWithoutANormaliserIsTold) {
-  const auto load = Load::open(folder.path(), "token", "nobody's", "here", PeriodKinds());
+  const auto load = Load::open({.staging = folder.path()}, "token", "nobody's", "here", PeriodKinds());
   EXPECT_EQ(load.error().code, "run.unknown_kind");
 }
 

@@ -1,9 +1,9 @@
-#include "warehouse/duckdb/query_functions.h"
+#include "core/duckdb/query_functions.h"
 
 #include <algorithm>
 #include <array>
 
-namespace sluss::warehouse::duckdb {
+namespace sluss::core::duckdb {
 
 namespace {
 
@@ -90,6 +90,13 @@ constexpr auto value_functions = std::to_array<std::string_view>({
 // clang-format on
 static_assert(std::ranges::is_sorted(value_functions));
 
+// age of one value counts from today; reservoir_quantile takes a sample.
+constexpr auto varying_functions = std::to_array<std::string_view>(
+    {"age", "ago", "current_date", "current_localtime", "current_localtimestamp", "gen_random_uuid", "get_current_time",
+     "get_current_timestamp", "now", "random", "reservoir_quantile", "today", "transaction_timestamp", "uuid", "uuidv4",
+     "uuidv7"});
+static_assert(std::ranges::includes(value_functions, varying_functions));
+
 constexpr std::array<std::string_view, 5> table_functions = {"generate_series", "json_each", "json_tree", "range",
                                                              "unnest"};
 
@@ -107,4 +114,8 @@ bool function_allowed(std::string_view name) {
   return std::ranges::binary_search(value_functions, name);
 }
 
-}  // namespace sluss::warehouse::duckdb
+bool function_varies(std::string_view name) {
+  return std::ranges::binary_search(varying_functions, name);
+}
+
+}  // namespace sluss::core::duckdb
