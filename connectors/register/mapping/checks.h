@@ -29,6 +29,7 @@ class MappingChecks {
   void column_source(const Table& table, const TableColumn& column, const std::vector<std::string>& captures);
   void column_type(const TableColumn& column);
   void unpivot(const Table& table, const Unpivot& unpivot);
+  void same_names(const Unpivot& unpivot);
   void rules(const Table& table);
   void expectation(const Table& table, const Expectation& expectation);
   void problem(std::string_view code, std::string what, std::string remedy, const Written& at,

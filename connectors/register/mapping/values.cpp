@@ -60,6 +60,14 @@ std::optional<std::string> bound_of(const std::string& text, const Captures& cap
   return std::to_string(std::stoll(*number) + step);
 }
 
+/// Of a mark that is a number: the number as its column would have it.
+std::string number_text(const Mark& mark, const Captures& captures) {
+  if (mark.status == MarkStatus::zero) return "0";
+  if (mark.status == MarkStatus::value) return filled_in(mark.value, captures).value_or("");
+  const auto* inside = find_capture(captures, "value");
+  return inside == nullptr ? "" : *inside;
+}
+
 Value bounded(const Mark& mark, const Captures& captures) {
   const bool least = mark.status == MarkStatus::at_least;
   Value value{.status = least ? "at_least" : "at_most", .marked = true};
@@ -182,15 +190,13 @@ std::optional<Value> Marks::marked(std::string_view text, const Reading& reading
       case MarkStatus::at_most:
         return bounded(mark, *captures);
       case MarkStatus::zero:
+      case MarkStatus::value:
       case MarkStatus::preliminary:
         break;
     }
-    const bool zero = mark.status == MarkStatus::zero;
-    const auto* inside = find_capture(*captures, "value");
-    auto number =
-        zero ? std::optional<std::string>("0") : number_of(inside == nullptr ? "" : *inside, CellKind::text, reading);
+    auto number = number_of(number_text(mark, *captures), CellKind::text, reading);
     if (!number) continue;
-    auto value = known_number(*std::move(number), zero ? "final" : "preliminary");
+    auto value = known_number(*std::move(number), mark.status == MarkStatus::preliminary ? "preliminary" : "final");
     value.marked = true;
     return value;
   }
@@ -207,6 +213,10 @@ Value Marks::figure(const Cell& cell, const Reading& reading) const {
   return refused(plain_number(text) ? "register.whole" : "register.mark");
 }
 
+Value nothing_of(ColumnType type) {
+  return is_figure(type) ? Value{.status = "missing"} : Value{};
+}
+
 Value read_value(const Cell& cell, const Reading& reading, const Marks& marks) {
   if (is_figure(reading.type)) return marks.figure(cell, reading);
   if (cell.kind == CellKind::error) return refused("register.cell");
@@ -214,6 +224,8 @@ Value read_value(const Cell& cell, const Reading& reading, const Marks& marks) {
   const auto text = core::trimmed(cell.text, " \t\r\n");
   if (text.empty()) return {};
   if (reading.type == ColumnType::date || reading.type == ColumnType::period) return dated(cell, reading);
+  if (const auto captures = reading.pattern ? reading.pattern->match(text) : std::nullopt)
+    return {.text = *find_capture(*captures, "value")};
   return {.text = std::string(text)};
 }
 

@@ -17,10 +17,11 @@ constexpr std::array<Pair<FileFormat>, 7> formats{{{"csv", FileFormat::csv},
                                                    {"fixed", FileFormat::fixed},
                                                    {"zip", FileFormat::zip}}};
 
-constexpr std::array<Pair<MarkStatus>, 7> mark_statuses{{{"missing", MarkStatus::missing},
+constexpr std::array<Pair<MarkStatus>, 8> mark_statuses{{{"missing", MarkStatus::missing},
                                                          {"suppressed", MarkStatus::suppressed},
                                                          {"not_applicable", MarkStatus::not_applicable},
                                                          {"zero", MarkStatus::zero},
+                                                         {"value", MarkStatus::value},
                                                          {"preliminary", MarkStatus::preliminary},
                                                          {"at_least", MarkStatus::at_least},
                                                          {"at_most", MarkStatus::at_most}}};

@@ -93,6 +93,8 @@ TEST(Locate, HemtjanstindexOfTwoLists) {
                                                      {"97", "Sala", "−12", ""},
                                                      {"98", "Falu kommun", "+3", "x"}});
   EXPECT_EQ(again.rows, start.rows);
+  const auto lacking = hemtjanst("Index25_start.csv", {{"Placering", "Kommun", "+/-"}, {"97", "Sala", "−12"}});
+  EXPECT_THAT(lacking.rows, ElementsAre("start: 2|kommun|Sala|97|2025|-12|~"));
 }
 
 TEST(Locate, HeaderMovedAndTitleAboveGiveTheSameRows) {
@@ -289,6 +291,60 @@ TEST(Locate, ArbetsformedlingensBoundedValues) {
   EXPECT_THAT(outcome.rejects, ElementsAre("Total 8 A register.empty "));
   EXPECT_EQ(outcome.summary.tables[0].header_row, 5);
   EXPECT_THAT(in_swedish(outcome.summary), HasSubstr("markeringar: högst 1"));
+}
+
+constexpr std::string_view stars = R"(id = "stjarnor"
+title = "Stjärnor"
+publisher = "Kommunen"
+layout = "assumed"
+[files]
+names = ["*"]
+[[mark]]
+texts = ["Ja"]
+status = "value"
+value = 100
+[[mark]]
+texts = ["Nej"]
+status = "zero"
+[[table]]
+name = "svar"
+[[table.column]]
+name = "kommun"
+heading = "Kommun"
+type = "area"
+pattern = '{value}\*'
+[[table.column]]
+name = "andel"
+heading = "Andel"
+type = "percent"
+[[table.rule]]
+variant = "ofullständig"
+where = { kommun = '*\*' }
+[[table.rule]]
+variant = "hel"
+)";
+
+TEST(Locate, TakesThePartOfACellThatThePatternNamesAndWordsThatAreNumbers) {
+  const auto mapping = parse_mapping(stars, "stjarnor.toml");
+  ASSERT_TRUE(mapping.has_value()) << errors_text(mapping.error());
+  EXPECT_EQ(mapping_of_json(mapping_json(*mapping)).value(), *mapping);
+  const MemorySheet sheet{
+      .name = "", .rows = {{"Kommun", "Andel"}, {"Sala *", "Ja"}, {"Heby", "nej"}, {"Mora", "33 %"}, {"Orsa", "?"}}};
+  const auto outcome = located(*mapping, "a.csv", {{"a.csv", {sheet}}}, {"variant", "kommun", "andel", "andel_status"});
+  EXPECT_THAT(outcome.rows,
+              ElementsAre("svar: ofullständig|Sala|100|final", "svar: hel|Heby|0|final", "svar: hel|Mora|33|final"));
+  EXPECT_THAT(outcome.rejects, ElementsAre(" 5 B register.mark ?"));
+  EXPECT_EQ(outcome.summary.tables[0].marks.at("final"), 2);
+}
+
+TEST(Summary, NamesMarksAsPagesDo) {
+  Summary summary;
+  summary.tables.emplace_back();
+  auto& marks = summary.tables[0].marks;
+  for (const auto* status : {"missing", "suppressed", "not_applicable", "zero", "preliminary", "at_least", "at_most"})
+    marks[status] = 1;
+  EXPECT_THAT(in_swedish(summary), HasSubstr("markeringar: minst 1, högst 1, saknas 1, ej tillämplig 1, preliminär 1, "
+                                             "skyddad 1, noll 1\n"));
 }
 
 TEST(Locate, GivesRowsInBatchesAndStopsWhenTheReceiverDoes) {
