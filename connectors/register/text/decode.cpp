@@ -30,8 +30,8 @@ std::uint32_t unit_at(std::string_view block, std::size_t at, bool big_endian) {
   return big_endian ? first << 8U | second : second << 8U | first;
 }
 
-Letters made_of(const Poco::TextEncoding& encoding) {
-  Letters letters;
+LetterTable made_of(const Poco::TextEncoding& encoding) {
+  LetterTable letters;
   const auto& map = encoding.characterMap();
   for (std::size_t byte = 0; byte < letters.size(); ++byte) {
     auto& letter = letters[byte];
@@ -68,14 +68,14 @@ DecodeStep decode_utf16(std::string_view block, std::span<char> into, bool big_e
   return step(false);
 }
 
-const Letters& letters_of(Encoding encoding) {
-  static const Letters windows = made_of(Poco::Windows1252Encoding()), latin1 = made_of(Poco::Latin1Encoding()),
-                       latin9 = made_of(Poco::Latin9Encoding());
+const LetterTable& letters_of(Encoding encoding) {
+  static const LetterTable windows = made_of(Poco::Windows1252Encoding()), latin1 = made_of(Poco::Latin1Encoding()),
+                           latin9 = made_of(Poco::Latin9Encoding());
   if (encoding == Encoding::iso_8859_1) return latin1;
   return encoding == Encoding::iso_8859_15 ? latin9 : windows;
 }
 
-std::size_t decode_bytes(std::string_view block, std::span<char> into, const Letters& letters) {
+std::size_t decode_bytes(std::string_view block, std::span<char> into, const LetterTable& letters) {
   const char* at = block.data();
   const char* const end = at + block.size();
   char* out = into.data();
