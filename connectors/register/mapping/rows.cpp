@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "connectors/register/shown.h"
 #include "core/check.h"
-#include "core/identities.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -11,14 +11,9 @@ namespace sluss::connectors::registers {
 namespace {
 
 constexpr std::size_t most_decided = 1000;
-constexpr std::size_t shown_letters = 40;
 
 bool is_blank(const Cell& cell) {
   return core::trimmed(cell.text).empty() || squeezed(cell.text).empty();
-}
-
-std::string shown(std::string_view text) {
-  return core::without_identities(core::one_line(core::shortened(text, shown_letters)));
 }
 
 }  // namespace

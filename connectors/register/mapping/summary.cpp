@@ -1,18 +1,13 @@
 #include <fmt/format.h>
 
 #include "connectors/register/mapping/locate.h"
-#include "core/identities.h"
+#include "connectors/register/shown.h"
 #include "core/numbers.h"
 #include "core/swedish_words.h"
-#include "core/text.h"
 
 namespace sluss::connectors::registers {
 
 namespace {
-
-std::string shown(const std::string& text) {
-  return core::without_identities(core::one_line(core::shortened(text, 40)));
-}
 
 std::string mark_words(const std::string& status) {
   if (status == "zero") return "noll";  // of marks alone: a value that is zero is published

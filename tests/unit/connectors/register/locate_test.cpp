@@ -97,6 +97,30 @@ TEST(Locate, HemtjanstindexOfTwoLists) {
   EXPECT_THAT(lacking.rows, ElementsAre("start: 2|kommun|Sala|97|2025|-12|~"));
 }
 
+TEST(Locate, RowThatEndsEarlyIsOneWhoseLastCellsAreEmpty) {
+  const auto of = [](std::vector<std::string> row) { return hemtjanst("Index25_hela.csv", {heading, std::move(row)}); };
+  const auto early = of({"97", "Sala", "71,9"});
+  EXPECT_THAT(early.rows, ElementsAre("hela: 2|kommun|Sala|97|71.9|final|2025|~"));
+  EXPECT_THAT(early.rejects, ElementsAre());
+  EXPECT_EQ(of({"97", "Sala", "71,9", "", "", "", ""}).rows, early.rows);
+  EXPECT_EQ(of({"97", "Sala", "71,9", "", "", "", "", "", " "}).rows, early.rows);
+  // Where the cell must be there, neither is taken.
+  EXPECT_THAT(of({"97"}).rejects, ElementsAre(" 2 B register.empty "));
+  EXPECT_THAT(of({"97", "", "", "", "", "", ""}).rejects, ElementsAre(" 2 B register.empty "));
+  // The words of a boolean that an empty cell is.
+  const std::vector<std::string> start{"Placering", "Kommun", "+/−", "Saknar data"};
+  const auto few = hemtjanst("Index25_start.csv", {start, {"97", "Sala", "−12"}});
+  EXPECT_THAT(few.rows, ElementsAre("start: 2|kommun|Sala|97|2025|-12|false"));
+  EXPECT_EQ(hemtjanst("Index25_start.csv", {start, {"97", "Sala", "−12", ""}}).rows, few.rows);
+}
+
+TEST(Locate, NumberOfAPersonIsNotShownCutInTwo) {
+  const auto text = std::string(34, 'x') + " 19121212-1212";
+  const auto outcome = hemtjanst("Index25_hela.csv", {heading, {text, "Sala", "71,9"}});
+  ASSERT_EQ(outcome.rejects.size(), 1U);
+  EXPECT_THAT(outcome.rejects[0], ::testing::Not(HasSubstr("1912")));
+}
+
 TEST(Locate, HeaderMovedAndTitleAboveGiveTheSameRows) {
   const auto moved = hemtjanst("Index25_hela.csv",
                                {{"Hemtjänstindex 2025"},
