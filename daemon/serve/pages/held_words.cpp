@@ -66,6 +66,9 @@ std::string table_words(const HeldSeriesView& held, const warehouse::GateLimits&
 
 std::string expectation_words(const std::vector<core::Unmet>& unmet) {
   constexpr std::size_t most_written = 3;
+  // A later load is as it should be: what it changes waits with what waited.
+  if (unmet.empty())
+    return "Serien väntar sedan en tidigare hämtning, som inte uppfyllde kraven i mappningen. Den här gjorde det.";
   std::string text = "Hela hämtningen hålls: det som kom uppfyller inte kraven i mappningen.";
   for (std::size_t i = 0; i < std::min(unmet.size(), most_written); ++i)
     text += " " + unmet[i].expectation + " " + unmet[i].outcome;

@@ -139,7 +139,8 @@ TEST(Evidence, WhyASeriesIsHeld) {
   EXPECT_NE(why("no_values").find("inte ett enda värde"), std::string::npos);
   EXPECT_NE(why("run").find("Hela hämtningen hålls"), std::string::npos);
   EXPECT_NE(why("definition").find("ändrat vad nyckeltalet mäter"), std::string::npos);
-  EXPECT_EQ(why("expectation"), "Hela hämtningen hålls: det som kom uppfyller inte kraven i mappningen.");
+  EXPECT_EQ(why("expectation"),
+            "Serien väntar sedan en tidigare hämtning, som inte uppfyllde kraven i mappningen. Den här gjorde det.");
   held.evidence.unmet = {{.expectation = "E1.", .outcome = "O1."}, {.expectation = "E2.", .outcome = "O2."}};
   EXPECT_EQ(why("expectation"),
             "Hela hämtningen hålls: det som kom uppfyller inte kraven i mappningen. E1. O1. E2. O2.");
