@@ -55,7 +55,7 @@ Cost cost_of(std::string_view page) {
   }
   cost.starts = events.starts;
   cost.text_bytes = events.text_bytes;
-  if (cost.code.empty()) EXPECT_EQ(events.starts, events.ends);
+  EXPECT_TRUE(!cost.code.empty() || events.starts == events.ends);
   return cost;
 }
 
@@ -130,7 +130,7 @@ TEST_F(HtmlHostile, TwiceAsMuchOfAnythingCostsTwiceAsMuch) {
     EXPECT_LE(twice.starts, 2 * times * part.size() + 10) << part;
     EXPECT_LE(twice.text_bytes, 2 * times * part.size()) << part;
     EXPECT_LE(twice.kept, 2 * times * part.size()) << part;
-    if (!once.code.empty()) EXPECT_EQ(once.fed, twice.fed) << part;  // the rest is not looked at
+    EXPECT_TRUE(once.code.empty() || once.fed == twice.fed) << part;  // the rest is not looked at
   }
 }
 
