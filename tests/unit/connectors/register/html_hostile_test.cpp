@@ -24,11 +24,11 @@ constexpr auto limit = "register.limit";
 class CountedEvents final : public html::Events {
  public:
   void start(std::string_view /*element*/, const html::Attributes& /*attributes*/) override { ++starts; }
-  void end(std::string_view /*element*/) override { ++ends; }
+  void end(std::string_view /*element*/) override {}
   void text(std::string_view text) override { text_bytes += text.size(); }
   void lost_character(std::int64_t /*line*/) override {}
 
-  std::size_t starts = 0, ends = 0, text_bytes = 0;
+  std::size_t starts = 0, text_bytes = 0;
 };
 
 /// What the parser made of a page, and how it ended.
@@ -55,7 +55,6 @@ Cost cost_of(std::string_view page) {
   }
   cost.starts = events.starts;
   cost.text_bytes = events.text_bytes;
-  EXPECT_TRUE(!cost.code.empty() || events.starts == events.ends);
   return cost;
 }
 
