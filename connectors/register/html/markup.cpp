@@ -18,7 +18,7 @@ constexpr std::int64_t most_depth = 1000;
 constexpr std::size_t most_waiting = 16 << 20;  // bytes of a tag or a text that does not end
 constexpr std::int64_t most_attributes = 250;
 /// Between two looks at what waits: so much may a tag grow before its attributes are counted.
-constexpr std::size_t piece_bytes = 4 << 10;
+constexpr std::size_t piece_bytes = 64 << 10;
 
 std::string_view view_of(const xmlChar* text) {
   return text == nullptr ? std::string_view{} : reinterpret_cast<const char*>(text);
