@@ -34,6 +34,8 @@ TagScan::State TagScan::begun(char c) {
 
 TagScan::State TagScan::after(char c) {
   switch (state_) {
+    case State::element:  // "=" after it begins no value
+      return goes_on_name(c) ? State::element : begun(c);
     case State::between:
       return begun(c);
     case State::name:
