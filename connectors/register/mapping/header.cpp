@@ -139,12 +139,12 @@ void HeaderFinder::unpivot(FoundHeader& header, const std::vector<bool>& taken) 
 }
 
 std::vector<MissingHeading> HeaderFinder::missing() const {
-  std::vector<MissingHeading> missing;
+  std::vector<MissingHeading> lacking;
   std::vector<std::string> there;
   for (const auto& heading : best_headings_)
     if (!heading.empty()) there.push_back(shown(heading));
-  for (const auto& heading : best_missing_) missing.push_back({.heading = heading, .near = nearest_of(heading, there)});
-  return missing;
+  for (const auto& heading : best_missing_) lacking.push_back({.heading = heading, .near = nearest_of(heading, there)});
+  return lacking;
 }
 
 core::Error HeaderFinder::not_found(const std::string& file, const std::string& sheet) const {
