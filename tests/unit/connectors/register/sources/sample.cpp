@@ -64,9 +64,10 @@ std::string typed(const std::string& column, ColumnType type) {
       return fmt::format("{0}::date as {0}", column);
     case ColumnType::area:
       return fmt::format("(select id from areas_{0} where areas_{0}.text = raw.{0}) as {0}, {0} as {0}_text", column);
+    case ColumnType::unit:
+      return fmt::format("'register:' || {0} as {0}, {0} as {0}_text", column);
     case ColumnType::text:
     case ColumnType::period:
-    case ColumnType::unit:
     case ColumnType::code:
       break;
   }

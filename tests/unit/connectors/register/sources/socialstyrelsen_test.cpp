@@ -57,12 +57,12 @@ TEST(Enhetsundersokningen, FiguresOfAreasAndUnits) {
               ElementsAre("1981|b9|helg|total|6.2", "1981|b9|vardag|total|5.75", "SE|b9|helg|total|7.18",
                           "SE|b9|vardag|total|5.96"));
   EXPECT_THAT(book.figures("measure, area, unit, indikator, dag, variant, round(value, 2), status",
-                           "where area = '1981' and unit like '% hemtjänst' and indikator in ('32', 'b9') "
+                           "where area = '1981' and unit like '% hemtjänst, Sala' and indikator in ('32', 'b9') "
                            "and dag = 'vardag' order by all"),
-              ElementsAre("andel_enhet|1981|Björkbacken hemtjänst|32|vardag|~|63.41|final",
-                          "andel_enhet|1981|Sälgkullen hemtjänst|32|vardag|~|~|missing",
-                          "bakgrund_enhet|1981|Björkbacken hemtjänst|b9|vardag|~|7.6|final",
-                          "bakgrund_enhet|1981|Sälgkullen hemtjänst|b9|vardag|~|3.9|final"));
+              ElementsAre("andel_enhet|1981|Björkbacken hemtjänst, Sala|32|vardag|~|63.41|final",
+                          "andel_enhet|1981|Sälgkullen hemtjänst, Sala|32|vardag|~|~|missing",
+                          "bakgrund_enhet|1981|Björkbacken hemtjänst, Sala|b9|vardag|~|7.6|final",
+                          "bakgrund_enhet|1981|Sälgkullen hemtjänst, Sala|b9|vardag|~|3.9|final"));
 }
 
 TEST(Enhetsundersokningen, TheWholeCountryAgreesWithTheModel) {
@@ -113,18 +113,18 @@ TEST(Brukarundersokningen, EachMunicipalitysSheetHasItsUnits) {
   EXPECT_EQ(book.table("verksamheter").skipped.at("kommunens summa"), 3);
   EXPECT_THAT(book.figures("area, unit, kon, value, status, least, most",
                            "where measure = 'svarande_enhet' order by area, unit, kon"),
-              ElementsAre("0180|Lindgläntan|K|~|at_least|50|99", "0180|Lindgläntan|M|~|at_least|30|49",
-                          "0180|Lindgläntan|T|~|at_least|100|~", "0180|Lönnlunden|K|~|at_least|50|99",
-                          "0180|Lönnlunden|M|~|at_least|10|29", "0180|Lönnlunden|T|~|at_least|50|99",
-                          "1980|Granliden|K|~|at_least|10|29", "1980|Granliden|M|~|at_least|30|49",
-                          "1980|Granliden|T|~|at_least|30|49", "1981|Aspdalen|K|~|at_least|50|99",
-                          "1981|Aspdalen|M|~|at_least|10|29", "1981|Aspdalen|T|~|at_least|50|99"));
+              ElementsAre("0180|Lindgläntan, Stockholm|K|~|at_least|50|99", "0180|Lindgläntan, Stockholm|M|~|at_least|30|49",
+                          "0180|Lindgläntan, Stockholm|T|~|at_least|100|~", "0180|Lönnlunden, Stockholm|K|~|at_least|50|99",
+                          "0180|Lönnlunden, Stockholm|M|~|at_least|10|29", "0180|Lönnlunden, Stockholm|T|~|at_least|50|99",
+                          "1980|Granliden, Västerås|K|~|at_least|10|29", "1980|Granliden, Västerås|M|~|at_least|30|49",
+                          "1980|Granliden, Västerås|T|~|at_least|30|49", "1981|Aspdalen, Sala|K|~|at_least|50|99",
+                          "1981|Aspdalen, Sala|M|~|at_least|10|29", "1981|Aspdalen, Sala|T|~|at_least|50|99"));
   EXPECT_THAT(
       book.figures("period, unit, fraga, kon, value, status",
                    "where measure = 'andel_enhet' and area = '1981' and fraga in ('helhet', 'trygghet') order by all"),
-      ElementsAre("2025|Aspdalen|helhet|K|62|final", "2025|Aspdalen|helhet|M|~|missing",
-                  "2025|Aspdalen|helhet|T|82|final", "2025|Aspdalen|trygghet|K|91|final",
-                  "2025|Aspdalen|trygghet|M|68|final", "2025|Aspdalen|trygghet|T|64|final"));
+      ElementsAre("2025|Aspdalen, Sala|helhet|K|62|final", "2025|Aspdalen, Sala|helhet|M|~|missing",
+                  "2025|Aspdalen, Sala|helhet|T|82|final", "2025|Aspdalen, Sala|trygghet|K|91|final",
+                  "2025|Aspdalen, Sala|trygghet|M|68|final", "2025|Aspdalen, Sala|trygghet|T|64|final"));
 }
 
 TEST(Brukarundersokningen, ThreeYearsOfAreas) {
