@@ -28,7 +28,9 @@ def areas(random_: random.Random, of: list) -> list[tuple]:
     """Municipality and unit, the country first and each municipality before its units; and how many registrations each has."""
     made = []
     for place in of:
-        units = [(place.name, name, random_.choice([0, 2, 4, 12, 45, 80])) for name in random_.sample(country.PLACES, 2)]
+        # One unit of each has few, and is hidden.
+        units = [(place.name, name, random_.choice(numbers))
+                 for name, numbers in zip(random_.sample(country.PLACES, 2), ([12, 45, 80], [2, 4]))]
         made += [(place.name, "Totalt", sum(number for _, _, number in units)), *units]
     return [("Riket", None, sum(number for _, unit, number in made if unit == "Totalt")), *made]
 

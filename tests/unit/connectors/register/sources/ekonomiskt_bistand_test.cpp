@@ -9,6 +9,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "tests/unit/connectors/register/sources/normalised.h"
 #include "tests/unit/connectors/register/sources/sample.h"

@@ -72,11 +72,10 @@ TEST(Palliativregistret, TargetsAreFiguresOfTheirOwn) {
   const auto made = normalised(shipped_mapping("palliativregistret"),
                                sample_file("palliativregistret", "Palliativregistret_2025.xlsx"));
   const std::string of = "palliativregistret.malvarde[kriterium=";
-  EXPECT_THAT(
-      facts_of(made, of),
-      ElementsAre(of + "brytpunktssamtal] SE 2025 T 98 final", of + "mansklig-narvaro] SE 2025 T 90 final",
-                  of + "munhalsa-bedomd] SE 2025 T 90 final", of + "smartskattning] SE 2025 T 100 final",
-                  of + "utan-trycksar] SE 2025 T 90 final"));
+  EXPECT_THAT(facts_of(made, of),
+              ElementsAre(of + "brytpunktssamtal] SE 2025 T 98 final", of + "mansklig-narvaro] SE 2025 T 90 final",
+                          of + "munhalsa-bedomd] SE 2025 T 90 final", of + "smartskattning] SE 2025 T 100 final",
+                          of + "utan-trycksar] SE 2025 T 90 final"));
 }
 
 TEST(SeniorAlert, AreasOfRiskHaveOneNameWhateverTheyAreCalled) {
