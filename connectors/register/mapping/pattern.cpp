@@ -105,6 +105,8 @@ std::optional<std::string> capture_text(Pattern::Kind kind, std::string_view fou
       return bounded(found, 1, 1, 2, 1);
     case Kind::date:
       return date_text(found);
+    case Kind::code2:
+      return if_holds(found.size() == 2 && all_digits(found), found);
     case Kind::code4:
       return if_holds(found.size() == 4 && all_digits(found), found);
   }

@@ -68,11 +68,12 @@ std::string number_text(const Mark& mark, const Captures& captures) {
   return inside == nullptr ? "" : *inside;
 }
 
-Value bounded(const Mark& mark, const Captures& captures) {
+Value bounded(const Mark& mark, const Captures& captures, ColumnType type) {
   const bool least = mark.status == MarkStatus::at_least;
   Value value{.status = least ? "at_least" : "at_most", .marked = true};
-  value.least = mark.above.empty() ? bound_of(mark.least, captures, 0) : bound_of(mark.above, captures, 1);
-  value.most = mark.below.empty() ? bound_of(mark.most, captures, 0) : bound_of(mark.below, captures, -1);
+  const int step = type == ColumnType::percent ? 0 : 1;  // below 5 percent may be 4.9
+  value.least = mark.above.empty() ? bound_of(mark.least, captures, 0) : bound_of(mark.above, captures, step);
+  value.most = mark.below.empty() ? bound_of(mark.most, captures, 0) : bound_of(mark.below, captures, -step);
   if (!least && !value.least) value.least = "0";
   if (!(least ? value.least : value.most)) return refused("register.mark");
   return value;
@@ -188,7 +189,7 @@ std::optional<Value> Marks::marked(std::string_view text, const Reading& reading
         return Value{.status = "not_applicable", .marked = true};
       case MarkStatus::at_least:
       case MarkStatus::at_most:
-        return bounded(mark, *captures);
+        return bounded(mark, *captures, reading.type);
       case MarkStatus::zero:
       case MarkStatus::value:
       case MarkStatus::preliminary:

@@ -361,6 +361,17 @@ TEST(Locate, TakesThePartOfACellThatThePatternNamesAndWordsThatAreNumbers) {
   EXPECT_EQ(outcome.summary.tables[0].marks.at("final"), 2);
 }
 
+TEST(Locate, BelowFivePercentMayBeMoreThanFour) {
+  std::string text(stars);
+  text.insert(text.find("[[table]]"), "[[mark]]\ntexts = [\"<{n:number}\"]\nstatus = \"at_most\"\nbelow = \"{n}\"\n");
+  text += "[[table.column]]\nname = \"antal\"\nheading = \"Antal\"\ntype = \"integer\"\n";
+  const auto mapping = parse_mapping(text, "stjarnor.toml");
+  ASSERT_TRUE(mapping.has_value()) << errors_text(mapping.error());
+  const MemorySheet sheet{.name = "", .rows = {{"Kommun", "Andel", "Antal"}, {"Sala", "<5", "<5"}}};
+  const auto outcome = located(*mapping, "a.csv", {{"a.csv", {sheet}}}, {"andel_status", "andel_most", "antal_most"});
+  EXPECT_THAT(outcome.rows, ElementsAre("svar: at_most|5|4"));
+}
+
 TEST(Summary, NamesMarksAsPagesDo) {
   Summary summary;
   summary.tables.emplace_back();

@@ -40,6 +40,9 @@ TEST(Pattern, Captures) {
   EXPECT_EQ(matched("< {n:number}", "< 1 000,5"), "n=1000.5");
   EXPECT_EQ(matched("{month} {year}", "Okt 2025"), "month=10 year=2025");
   EXPECT_EQ(matched("{kod:code4} {namn}", "0180 Stockholm"), "kod=0180 namn=Stockholm");
+  EXPECT_EQ(matched("{kod:code2}", "19"), "kod=19");
+  EXPECT_EQ(matched("{kod:code2}", "019"), "no");
+  EXPECT_EQ(matched("{kod:code2}", "9"), "no");
   EXPECT_EQ(matched("{year}", "1899"), "no");
   EXPECT_EQ(matched("Publicerad {dag:date}", "publicerad 20251031"), "dag=2025-10-31");
   EXPECT_EQ(matched("Publicerad {dag:date}", "publicerad 2025-02-30"), "no");

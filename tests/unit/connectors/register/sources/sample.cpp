@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "connectors/register/document/document.h"
+#include "connectors/register/source/parts.h"
 #include "core/files.h"
 #include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
@@ -102,8 +102,10 @@ Sample::Sample(Mapping mapping, const std::filesystem::path& file)
 void Sample::read(const std::filesystem::path& file) {
   const tests::TemporaryFolder scratch;
   const auto files = core::real_files();
-  const auto document = must(open_document(file, {}, {}, *files, scratch.path()));
-  const std::vector<Part> parts{{file.filename().string(), document.get()}};
+  const Limits limits;
+  const auto opened =
+      must(FileParts::open(file, file.filename().string(),
+                           {.mapping = mapping_, .limits = limits, .files = *files, .scratch = scratch.path()}));
   const Receiver receiver{.rows = [&](const Table& table, const core::Batch& batch) -> core::Result<> {
                             auto appender = must(core::duckdb::Appender::open(connection_, "raw", table.name));
                             SLUSS_TRY(appender.append(batch));
@@ -114,7 +116,7 @@ void Sample::read(const std::filesystem::path& file) {
                                                            reject.code, reject.shown));
                             return {};
                           }};
-  summary_ = must(locate(mapping_, file.filename().string(), parts, receiver));
+  summary_ = must(locate(mapping_, file.filename().string(), opened.parts(), receiver));
 }
 
 void Sample::look_up(const std::string& table, const std::string& column) {

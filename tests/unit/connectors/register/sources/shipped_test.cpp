@@ -74,6 +74,7 @@ void expect_declared(Sample& sample, const Mapping& mapping, const Measure& meas
 TEST(Shipped, FiguresHaveDeclaredMeasuresAndDimensionsAreaPeriodAndAreThereOnce) {
   for (const auto& mapping : shipped()) {
     if (!std::filesystem::exists(std::filesystem::path(SLUSS_SOURCE_DIR) / "tests/samples/data" / mapping.id)) continue;
+    if (mapping.select.empty()) continue;
     for (const auto& file : samples_of(mapping)) {
       SCOPED_TRACE(file.filename());
       Sample sample(mapping, file);
