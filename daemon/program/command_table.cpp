@@ -1,4 +1,5 @@
-// Longer than other files: it is one table, to be read as one.
+// Longer than other files: a table without logic, whose rows are the texts of help, manual and completion. Those that
+// need a daemon are in command_table_daemon.cpp.
 #include "daemon/program/command_table.h"
 
 #include "daemon/program/commands.h"
