@@ -217,7 +217,7 @@ json job_json(const settings::Settings& settings, const settings::Job& job) {
 
 /// What all sources have, its own kind's keys, and each kind's address; a connection is not shown.
 json source_json(const settings::Source& source) {
-  using core::config::Holds;
+  using core::config::TextMeaning;
   json shown = {{"name", source.name}, {"kind", source.kind}};
   for (const auto& key : settings::keys()) {
     if (key.table != "source" || key.of != nullptr || key.name == "kind") continue;
@@ -228,7 +228,7 @@ json source_json(const settings::Source& source) {
   for (const auto* kind : connectors::kinds()) {
     for (const auto& key : kind->source_keys) {
       if (kind != own && has_key(own->source_keys, key.name)) continue;
-      if (key.holds == Holds::connection_string || (kind != own && key.holds != Holds::web_address))
+      if (key.meaning == TextMeaning::connection_string || (kind != own && key.meaning != TextMeaning::web_address))
         continue;
       shown[std::string(key.name)] = value_json(key, source.values[key.name]);
     }
