@@ -38,7 +38,7 @@ TEST_P(OdbcRun, ATableThatHasLostRowsOrColumnsWaits) {
   EXPECT_EQ(again.run.rows.filtered, 5);
   expect_conserved(again.run.rows);
   const auto once_more = must(run());
-  EXPECT_EQ(once_more.run.status, "unchanged") << "and is not taken for what is published";
+  EXPECT_EQ(once_more.run.status, "unchanged") << "and is not taken for what is committed";
   EXPECT_EQ(once_more.run.rows.filtered, 5);
   expect_conserved(once_more.run.rows);
   EXPECT_EQ(table(), whole);

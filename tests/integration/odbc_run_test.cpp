@@ -70,8 +70,8 @@ TEST_P(OdbcRun, WhatAStoppedRunHadFetchedIsRemovedByTheNext) {
     header.began_at = clock_.now();
     return must(archive.begin(header));
   };
-  const auto published = segments();
-  ASSERT_EQ(published.size(), 1);
+  const auto committed = segments();
+  ASSERT_EQ(committed.size(), 1);
   begun("beslut", "beslut-stopped").reset();
   begun("annat", "annat-stopped").reset();
   {
@@ -82,13 +82,13 @@ TEST_P(OdbcRun, WhatAStoppedRunHadFetchedIsRemovedByTheNext) {
     EXPECT_EQ(left, (std::vector<std::string>{"annat-stopped.seg unfinished", "beslut-written.seg unfinished"}))
         << "another job's stays, and one that somebody writes";
   }
-  // A published one whose index is lost looks like one that was stopped.
-  const auto file = settings_.state / "archive" / "verksamhet" / "2026-03" / published.front();
+  // A committed one whose index is lost looks like one that was stopped.
+  const auto file = settings_.state / "archive" / "verksamhet" / "2026-03" / committed.front();
   ASSERT_TRUE(std::filesystem::remove(std::filesystem::path(file).replace_extension(".idx")));
   must(run());
   auto left = segments();
   std::erase_if(left, [](const auto& name) { return name.find("unfinished") == std::string::npos; });
-  EXPECT_EQ(left, (std::vector<std::string>{"annat-stopped.seg unfinished", published.front() + " unfinished"}));
+  EXPECT_EQ(left, (std::vector<std::string>{"annat-stopped.seg unfinished", committed.front() + " unfinished"}));
 }
 
 /// With a full disk the daemon begins no run, so that none would come to remove it.
@@ -150,7 +150,7 @@ TEST_P(OdbcRun, AValueThatCannotBeHeldLeavesTheTable) {
   EXPECT_EQ(failed.error().code, "odbc.value");
   EXPECT_EQ(failed.error().place.line, 4);
   EXPECT_EQ(table(), first_);
-  EXPECT_EQ(archived().size(), 2U) << "the published one and its index";
+  EXPECT_EQ(archived().size(), 2U) << "the committed one and its index";
 }
 
 TEST_P(OdbcRun, ATextThatIsNotUtf8IsNamedByItsColumnAndRow) {
