@@ -25,7 +25,6 @@ namespace sluss::tests {
 namespace run = daemon::run;
 namespace settings = daemon::settings;
 using Rows = std::vector<std::vector<std::optional<std::string>>>;
-using tests::must;
 
 class OdbcRun : public ::testing::TestWithParam<const char*> {
  protected:
