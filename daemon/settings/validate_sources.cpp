@@ -14,7 +14,7 @@
 namespace sluss::daemon::settings {
 namespace {
 
-using core::config::Holds;
+using core::config::TextMeaning;
 using core::config::Type;
 
 /// Errors that a kind finds, with their place in the files.
@@ -55,7 +55,7 @@ void check_secrets(Draft& draft, const core::config::Key& key, const core::confi
 std::string secret_names(std::span<const core::config::Key> keys) {
   std::string names;
   for (const auto& key : keys) {
-    if (key.type == Type::names && key.holds == Holds::secret_name)
+    if (key.type == Type::names && key.meaning == TextMeaning::secret_name)
       names += (names.empty() ? "" : " or ") + std::string(key.name);
   }
   return names;
@@ -75,11 +75,11 @@ void check_address(Draft& draft, const std::string& url, const std::string& path
 /// Secrets that an address takes go by https, apart from what listens on this machine.
 void check_secrets_go_sealed(Draft& draft, std::span<const core::config::Key> keys, const core::config::Table& values) {
   const auto plain = std::ranges::find_if(keys, [&](const core::config::Key& key) {
-    return key.holds == Holds::web_address && values.has(key.name) && is_plain_to_others(values.text(key.name));
+    return key.meaning == TextMeaning::web_address && values.has(key.name) && is_plain_to_others(values.text(key.name));
   });
   if (plain == keys.end()) return;
   for (const auto& key : keys) {
-    if (key.type != Type::names || key.holds != Holds::secret_name || values.names(key.name).empty()) continue;
+    if (key.type != Type::names || key.meaning != TextMeaning::secret_name || values.names(key.name).empty()) continue;
     const auto path = values.path() + "." + std::string(key.name);
     draft.fail("config.secret_plain", path + " would be sent unencrypted: the address begins with http://",
                "Begin " + values.path() + "." + std::string(plain->name) +
@@ -98,9 +98,9 @@ void check_values(Draft& draft, std::span<const core::config::Key> keys, core::c
   fill_defaults(keys, values);
   for (const auto& key : keys) {
     const auto path = values.path() + "." + std::string(key.name);
-    if (key.holds == Holds::secret_name) check_secrets(draft, key, values, path);
-    if (key.holds == Holds::connection_string) check_connection(draft, values.text(key.name), path);
-    if (key.holds == Holds::web_address && values.has(key.name)) {
+    if (key.meaning == TextMeaning::secret_name) check_secrets(draft, key, values, path);
+    if (key.meaning == TextMeaning::connection_string) check_connection(draft, values.text(key.name), path);
+    if (key.meaning == TextMeaning::web_address && values.has(key.name)) {
       without_last_slashes(key, values);
       check_address(draft, values.text(key.name), path, secret_names(keys));
     }

@@ -89,7 +89,7 @@ door::JobState Service::job_state(const settings::Job& job, const schedule::JobM
           .source = job.source,
           .schedule = settings::schedule_text(job),
           .next = scheduler_.next_of(job.name, now),
-          .requested = memory.asked.has_value(),
+          .requested = memory.requested.has_value(),
           .ended = ended_.contains(job.name) ? ended_.at(job.name) : 0,
           .paused = memory.pause.has_value(),
           .paused_until = memory.pause ? memory.pause->until : std::nullopt,
