@@ -9,7 +9,7 @@ Result<> check_open(const Schema& schema) {
     if (column.sensitivity == Sensitivity::open) continue;
     return fail(
         ErrorClass::config, "column.sensitive",
-        "column \"" + column.name + "\" is " + std::string(name_of(column.sensitivity)) + " and may not lie in clear",
+        "column \"" + column.name + "\" is " + std::string(name_of(column.sensitivity)) + " and may not be stored in clear",
         "Leave it out of the query, or count in the database: rows of persons cannot be loaded yet.",
         {.field = column.name});
   }

@@ -6,9 +6,9 @@
 #include "core/time.h"
 #include "core/toml.h"
 #include "daemon/settings/draft.h"
+#include "daemon/settings/plain_secrets.h"
 #include "daemon/settings/read_value.h"
 #include "daemon/settings/schema.h"
-#include "daemon/settings/secret_ways.h"
 #include "daemon/settings/syntax.h"
 
 namespace sluss::daemon::settings {

@@ -6,9 +6,9 @@
 #include "connectors/registry.h"
 #include "daemon/settings/folders.h"
 #include "daemon/settings/kinds.h"
+#include "daemon/settings/plain_secrets.h"
 #include "daemon/settings/read_text.h"
 #include "daemon/settings/schema.h"
-#include "daemon/settings/secret_ways.h"
 #include "daemon/settings/validate.h"
 
 namespace sluss::daemon::settings {
