@@ -19,7 +19,7 @@ constexpr auto between_state_checks = std::chrono::hours(1);
 }  // namespace
 
 std::optional<core::Instant> Service::next_state_check() const {
-  if (checking_state_ || rebuilding_) return std::nullopt;
+  if (checking_state_ || runs_.is_exclusive()) return std::nullopt;
   return state_checked_ ? state_checked_->plus(between_state_checks) : since_;
 }
 
@@ -33,7 +33,7 @@ void Service::check_state_when_due(core::Instant now) {
     });
     const std::scoped_lock lock(mutex_);
     checking_state_ = false;
-    if (faults && !rebuilding_) set_faults(*std::move(faults));
+    if (faults && !runs_.is_exclusive()) set_faults(*std::move(faults));
     tick_soon();
   });
   checking_state_ = true;  // its thread is there, and waits for the mutex at its end
@@ -73,9 +73,11 @@ std::optional<core::Instant> Service::next_scrub() const {
 
 void Service::scrub_when_due(core::Instant now) {
   const auto due = next_scrub();
-  if (!due || *due > now || rebuilding_ || !workplace_->has_warehouse()) return;
+  if (!due || *due > now) return;
+  auto place = runs_.take_place();
+  if (!place || !workplace_->has_warehouse()) return;
   core::log::info("scrub.begins", "all stored data is read", {});
-  scrubber_ = std::jthread([this](const std::stop_token& stop) {
+  scrubber_ = std::jthread([this, own = *std::move(place)](const std::stop_token& stop) mutable {
     const auto summary = run_guarded("scrub", [&] {
       const auto workplace = current();
       auto context = workplace->context();
@@ -85,7 +87,7 @@ void Service::scrub_when_due(core::Instant now) {
     if (!summary) core::log::warning("scrub.failed", summary.error().what, {{"code", summary.error().code}});
     const std::scoped_lock lock(mutex_);
     scrubbing_ = false;
-    something_ended_.notify_all();
+    own.reset();  // here and not later: tick() joins this thread under the mutex
     const auto ended = options_.clock.now();
     scrub_cut_off_ = summary ? std::nullopt : std::optional(ended);
     if (summary) {
@@ -96,6 +98,11 @@ void Service::scrub_when_due(core::Instant now) {
     tick_soon();
   });
   scrubbing_ = true;  // its thread is there, and waits for the mutex at its end
+}
+
+void Service::cancel_scrub() {
+  const std::scoped_lock lock(mutex_);
+  scrubber_.request_stop();
 }
 
 }  // namespace sluss::daemon::serve
