@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <functional>
 
-#include "daemon/run/scrub/scrub.h"
 #include "daemon/serve/schedule/scheduler_memory.h"
 #include "daemon/serve/service/door_checks.h"
 #include "daemon/serve/service/outlook_text.h"
@@ -50,6 +49,7 @@ Service::Service(std::shared_ptr<run::Workplace> workplace, const Options& optio
       runs_(loop_, mutex_,
             {.on_outcome = std::bind_front(&Service::on_run_outcome, this),
              .on_ended = std::bind_front(&Service::on_run_ended, this)}),
+      scrubber_(options.clock, mutex_, runs_, std::bind_front(&Service::on_scrub_ended, this)),
       job_watchers_({.on_announced = std::bind_front(&Service::on_announced, this),
                      .on_blind = std::bind_front(&Service::on_blind, this)}),
       notifier_(
@@ -161,10 +161,7 @@ core::Result<> Service::restore_state() {
   SLUSS_TRY(settle_cut_off_runs());
   report_cut_off();
   for (const auto& [job, awaited] : outlook_.awaited) scheduler_.await(job, awaited);
-  if (const auto last = run::last_scrub(workplace_->context())) {
-    scrubbed_ = last->ended_at;
-    scrub_found_ = !last->damaged.empty();
-  }
+  if (const auto last = run::last_scrub(workplace_->context())) scrubber_.restore(*last);
   check_disk();
   refresh_deliveries();
   return {};
@@ -222,13 +219,11 @@ void Service::tick() {
   [[maybe_unused]] const auto kept = save_schedule();  // before a run begins: a kill finds it under way
   for (const auto& one : begins) runs_.begin(one, workplace_);
   notify_conditions();
-  scrub_when_due(now);
+  scrubber_.begin_when_due(now, workplace_);
   check_state_when_due(now);
   if (runs_.empty() && outlook_.generation != workplace_->warehouse().revision().token) start_outlook_reader();
   auto next = scheduler_.wake(now);
-  if (const auto scrub = next_scrub(); scrub && workplace_->has_warehouse()) {
-    next = std::min(next.value_or(*scrub), *scrub);
-  }
+  if (const auto scrub = scrubber_.next(*workplace_)) next = std::min(next.value_or(*scrub), *scrub);
   if (const auto of_state = next_state_check()) next = std::min(next.value_or(*of_state), *of_state);
   if (disk_low_) next = std::max(next.value_or(now.plus(disk_check_pause)), now.plus(disk_check_pause));
   if (options_.longest_wait) {

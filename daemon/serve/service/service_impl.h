@@ -1,6 +1,6 @@
 #pragma once
 // The service's implementation: one class in several files. service.cpp has its loop, service_*.cpp its runs, its
-// door::Operations, its rebuilding, its scrubbing and what it watches.
+// door::Operations, its rebuilding, its checks of the state and what it watches.
 
 #include <algorithm>
 #include <atomic>
@@ -30,6 +30,7 @@
 #include "daemon/serve/service/notifier.h"
 #include "daemon/serve/service/outlook.h"
 #include "daemon/serve/service/run_pool.h"
+#include "daemon/serve/service/scrubber.h"
 #include "daemon/serve/service/service.h"
 #include "daemon/serve/service/state_file.h"
 #include "daemon/serve/service/wall_timer.h"
@@ -94,8 +95,7 @@ class Service final : public door::Operations {
   void start_outlook_reader();
   void set_outlook(core::Result<Outlook> outlook);
   void refresh_deliveries();
-  [[nodiscard]] std::optional<core::Instant> next_scrub() const;
-  void scrub_when_due(core::Instant now);
+  void on_scrub_ended(bool whole);
   core::Result<> save_schedule();
   void check_disk();
   [[nodiscard]] std::optional<core::Instant> next_state_check() const;
@@ -120,7 +120,6 @@ class Service final : public door::Operations {
                             std::string_view who);
   void rebuild_now(const std::stop_token& stop, const std::string& who);
   [[nodiscard]] core::Result<run::RebuildSummary> run_rebuild(const std::stop_token& stop, const std::string& who);
-  void cancel_scrub();
   void share_lock_again(const std::stop_token& stop);
   /// When draining and no run is under way: the door answers its open requests, and the loop ends.
   void end_when_idle();
@@ -131,7 +130,7 @@ class Service final : public door::Operations {
 
   const Options& options_;
   const settings::Settings started_with_;  ///< what the door was opened with
-  std::recursive_mutex mutex_;             ///< guards what follows but the loop's own
+  std::recursive_mutex mutex_;             ///< guards what follows but the loop's own; that of runs_ and scrubber_ too
   std::shared_ptr<run::Workplace> workplace_;
   core::Instant since_;
   Gauges gauges_;                ///< thread safe
@@ -165,16 +164,12 @@ class Service final : public door::Operations {
   std::jthread reloader_;
   bool reading_outlook_ = false;
   std::jthread outlook_reader_;
-  bool scrubbing_ = false;
-  std::optional<core::Instant> scrubbed_;       ///< when the last one came to its end
-  std::optional<core::Instant> scrub_cut_off_;  ///< when the last one ended, when it did not come to its end
-  bool scrub_found_ = false;                    ///< damage
-  std::jthread scrubber_;
   std::vector<deliver::RecordedDelivery> undelivered_;  ///< of published datasets, by the journal
   std::vector<run::StateFault> faults_;                 ///< found by the last check
   std::optional<core::Instant> state_checked_;          ///< nothing: a check is due
   bool checking_state_ = false;
   std::jthread state_checker_;
+  Scrubber scrubber_;
   std::jthread rebuilder_;
   JobWatchers job_watchers_;
   Notifier notifier_;  ///< last: its thread calls back

@@ -68,7 +68,7 @@ void Service::rebuild_now(const std::stop_token& stop, const std::string& who) {
 }
 
 core::Result<run::RebuildSummary> Service::run_rebuild(const std::stop_token& stop, const std::string& who) {
-  cancel_scrub();
+  scrubber_.cancel();
   SLUSS_TRY(runs_.wait_until_alone(stop, options_.drain.value_or(current()->settings().drain)));
   auto fresh = run_guarded("rebuild", [&]() -> core::Result<run::RebuildSummary> {
     SLUSS_TRY(options_.state_lock.make_exclusive("rebuild by " + who, patience_with_commands));
