@@ -3,11 +3,11 @@
 #            label release: long, and covered by other tests under AddressSanitizer: ./dev test runs it in release, ./dev verify in both
 #            [TIMEOUT seconds] [COST seconds: long ones begin first] [MAIN] [ENVIRONMENT A=b …])
 # One executable, one CTest entry. Without MAIN it gets GoogleTest's own main().
-find_package(GTest REQUIRED)
 function(sluss_test)
   cmake_parse_arguments(T "MAIN" "NAME;TIMEOUT;COST" "SOURCES;USES;LABELS;ENVIRONMENT" ${ARGN})
   add_executable(${T_NAME} ${T_SOURCES})
   target_link_libraries(${T_NAME} PRIVATE ${T_USES} sluss_warnings GTest::gtest GTest::gmock)
+  sluss_use_pch(${T_NAME} sluss_test_pch)
   if(NOT T_MAIN)
     target_link_libraries(${T_NAME} PRIVATE GTest::gtest_main)
   endif()

@@ -1,4 +1,6 @@
 // Sources and their jobs: what all of them have, what a key contains, and what a kind checks of its own keys.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <set>
@@ -46,7 +48,7 @@ void check_secrets(Draft& draft, const core::config::Key& key, const core::confi
   for (const auto& [of, name] : values.names(key.name)) {
     check_credential(draft, name, path);
     if (!name.empty()) continue;
-    draft.fail("config.credential_name", path + " names no credential for " + of,
+    draft.fail("config.credential_name", fmt::format("{} names no credential for {}", path, of),
                "Write the name of its credential, or take it away.", draft.place(path));
   }
 }
