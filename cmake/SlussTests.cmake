@@ -3,15 +3,22 @@
 #            label release: long, and covered by other tests under AddressSanitizer: ./dev test runs it in release, ./dev verify in both
 #            [TIMEOUT seconds] [COST seconds: long ones begin first] [MAIN] [ENVIRONMENT A=b …])
 # One executable, one CTest entry. Without MAIN it gets GoogleTest's own main().
-find_package(GTest REQUIRED)
 function(sluss_test)
   cmake_parse_arguments(T "MAIN" "NAME;TIMEOUT;COST" "SOURCES;USES;LABELS;ENVIRONMENT" ${ARGN})
   add_executable(${T_NAME} ${T_SOURCES})
   target_link_libraries(${T_NAME} PRIVATE ${T_USES} sluss_warnings GTest::gtest GTest::gmock)
+  sluss_use_pch(${T_NAME} sluss_test_pch)
   if(NOT T_MAIN)
     target_link_libraries(${T_NAME} PRIVATE GTest::gtest_main)
   endif()
-  target_compile_definitions(${T_NAME} PRIVATE SLUSS_SOURCE_DIR="${CMAKE_SOURCE_DIR}" SLUSS_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  # Only where they are used: a path in a command makes another file of it for ccache in each clone.
+  foreach(source IN LISTS T_SOURCES)
+    file(STRINGS "${source}" uses REGEX "SLUSS_(SOURCE|BINARY)_DIR|/(web_pages|file_writers)_fixture\\.h|\"(web_pages|file_writers)_fixture\\.h")
+    if(uses)
+      set_source_files_properties("${source}" PROPERTIES COMPILE_DEFINITIONS
+        "SLUSS_SOURCE_DIR=\"${CMAKE_SOURCE_DIR}\";SLUSS_BINARY_DIR=\"${CMAKE_BINARY_DIR}\"")
+    endif()
+  endforeach()
   add_test(NAME ${T_NAME} COMMAND ${T_NAME})
   if(NOT T_TIMEOUT)
     set(T_TIMEOUT 300)

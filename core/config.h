@@ -25,7 +25,7 @@ enum class Type : std::uint8_t {
 };
 
 /// What a text means, where that is more than itself.
-enum class Holds : std::uint8_t {
+enum class TextMeaning : std::uint8_t {
   plain,
   secret_name,        ///< the name of a secret; of `names`: each value is one
   connection_string,  ///< of a database; carries no password
@@ -56,7 +56,7 @@ struct Key {
   double most = 0;
   std::string_view example = {};  ///< TOML, when it shows more than the default
   std::string_view since;
-  Holds holds = Holds::plain;
+  TextMeaning meaning = TextMeaning::plain;
 };
 
 /// The words of a key, each by itself.

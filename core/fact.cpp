@@ -31,6 +31,12 @@ std::string_view code_of(Gender gender) {
   return "";
 }
 
+std::optional<Gender> gender_of(std::string_view code) {
+  for (const auto gender : {Gender::total, Gender::women, Gender::men})
+    if (code == code_of(gender)) return gender;
+  return std::nullopt;
+}
+
 std::string_view name_of(FactStatus status) {
   return status_names.at(static_cast<std::size_t>(status));
 }

@@ -14,8 +14,9 @@
 
 namespace sluss::core {
 
-enum class Gender : std::uint8_t { total = 0, women = 1, men = 2 };  ///< Kolada's T, K, M
-[[nodiscard]] std::string_view code_of(Gender gender);               ///< "T", "K", "M"
+enum class Gender : std::uint8_t { total = 0, women = 1, men = 2 };    ///< Kolada's T, K, M
+[[nodiscard]] std::string_view code_of(Gender gender);                 ///< "T", "K", "M"
+[[nodiscard]] std::optional<Gender> gender_of(std::string_view code);  ///< the other way
 
 enum class FactStatus : std::uint8_t {
   final = 0,

@@ -7,11 +7,11 @@ namespace sluss::core {
 Result<> check_open(const Schema& schema) {
   for (const auto& column : schema) {
     if (column.sensitivity == Sensitivity::open) continue;
-    return fail(
-        ErrorClass::config, "column.sensitive",
-        "column \"" + column.name + "\" is " + std::string(name_of(column.sensitivity)) + " and may not lie in clear",
-        "Leave it out of the query, or count in the database: rows of persons cannot be loaded yet.",
-        {.field = column.name});
+    return fail(ErrorClass::config, "column.sensitive",
+                "column \"" + column.name + "\" is " + std::string(name_of(column.sensitivity)) +
+                    " and may not be stored in clear",
+                "Leave it out of the query, or count in the database: rows of persons cannot be loaded yet.",
+                {.field = column.name});
   }
   return {};
 }

@@ -8,9 +8,9 @@
 namespace sluss::connectors::kolada {
 namespace {
 
-using core::config::Holds;
 using core::config::Key;
 using core::config::Table;
+using core::config::TextMeaning;
 using core::config::Type;
 
 constexpr double ten_years = 3'653 * 86'400'000.0;
@@ -106,7 +106,7 @@ constinit const std::array<Key, 4> source_keys = std::to_array<Key>({
      .measure = "URL",
      .description = "Where Kolada's API version 3 answers.",
      .since = first,
-     .holds = Holds::web_address},
+     .meaning = TextMeaning::web_address},
     {.name = "per_page",
      .type = Type::integer,
      .standard = "5000",
@@ -121,14 +121,14 @@ constinit const std::array<Key, 4> source_keys = std::to_array<Key>({
      .description = "HTTP headers whose values are secrets, by the names of their credentials.",
      .example = "{ \"X-Api-Key\" = \"gateway\" }",
      .since = first,
-     .holds = Holds::secret_name},
+     .meaning = TextMeaning::secret_name},
     {.name = "secret_query",
      .type = Type::names,
      .measure = "parameter = credential",
      .description = "URL parameters whose values are secrets, by the names of their credentials.",
      .example = "{ \"key\" = \"gateway\" }",
      .since = first,
-     .holds = Holds::secret_name},
+     .meaning = TextMeaning::secret_name},
 });
 
 constinit const std::array<Key, 7> job_keys = std::to_array<Key>({

@@ -6,9 +6,9 @@
 namespace sluss::connectors::odbc {
 namespace {
 
-using core::config::Holds;
 using core::config::Key;
 using core::config::Table;
+using core::config::TextMeaning;
 
 constexpr std::string_view first = "0.1.0";
 constexpr std::string_view second = "0.2.0";
@@ -23,13 +23,13 @@ constinit const std::array<Key, 2> source_keys = std::to_array<Key>({
      .description = "A DSN or a driver with its settings, without a password.",
      .example = "\"Driver=PostgreSQL Unicode;Server=db.example.se;Database=verksamhet;Uid=lasare\"",
      .since = first,
-     .holds = Holds::connection_string},
+     .meaning = TextMeaning::connection_string},
     {.name = "credential",
      .measure = "name of a secret",
      .description = "The database user's password, by the name of its credential.",
      .example = "\"verksamhet\"",
      .since = first,
-     .holds = Holds::secret_name},
+     .meaning = TextMeaning::secret_name},
 });
 
 constinit const std::array<Key, 3> job_keys = std::to_array<Key>({

@@ -264,7 +264,7 @@ core::Result<ExitCode> command_backup_signer(Environment& environment) {
 
 core::Result<ExitCode> command_backup_keygen(Environment& environment) {
   const fs::path file =
-      SLUSS_TRY(needed(environment.invocation, "--to", "Say where the private key is to lie: --to FILE."));
+      SLUSS_TRY(needed(environment.invocation, "--to", "Name the file for the private key: --to FILE."));
   if (file == "-") {
     return core::fail(core::ErrorClass::config, "usage.output", "a key pair is two files, and not for standard output",
                       "Name the private key's file: --to FILE; the public one is FILE.pub.");

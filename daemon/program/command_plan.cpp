@@ -86,8 +86,9 @@ void plan_publications(const schedule::JobRule& rule, const schedule::JobMemory&
 /// What has no time: what a job waits for.
 void say_what_it_follows(const Output& output, const settings::Job& job) {
   if (job.on_event()) {
-    const auto* event = connectors::find_event(job.on);
-    output.say("job " + job.name + " comes on \"" + job.on + "\"" +
+    const auto word = settings::word_of(job.on);
+    const auto* event = connectors::find_event(word);
+    output.say("job " + job.name + " comes on \"" + std::string(word) + "\"" +
                (event == nullptr ? "" : ": " + std::string(event->when)));
   } else if (!job.after.empty() && !job.every && job.schedule.empty()) {
     output.say("job " + job.name + " comes after " + job.after.front());
@@ -109,7 +110,7 @@ core::Result<bool> plan_job(const settings::Job& job, const Memory& memory, core
   if (known != memory.end() && rule.publication) plan_publications(rule, known->second, now, plan);
   if (known != memory.end() && known->second.announced) {
     plan.push_back(planned(job.name, nullptr, now));
-    add_note(plan.back().note, "something new is there: " + job.on);
+    add_note(plan.back().note, "something new is there: " + std::string(settings::word_of(job.on)));
   }
   if (known != memory.end()) {
     for (auto slot = plan.begin() + static_cast<std::ptrdiff_t>(before); slot != plan.end(); ++slot) {

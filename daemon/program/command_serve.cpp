@@ -43,7 +43,7 @@ core::Result<ExitCode> command_serve(Environment& environment) {
         SLUSS_TRY(from_command_line(core::parse_duration(environment.invocation.get("--drain")), "--drain"));
   }
   auto workplace = std::make_shared<run::Workplace>(settings, environment.clock, options.who, environment.files);
-  auto pulse = std::make_unique<door::StartPulse>("preparing: reading what was published");
+  auto pulse = std::make_unique<door::StartPulse>("preparing: reading what was committed");
   const auto findings = SLUSS_TRY(workplace->start([&](std::string_view step) {
     core::log::info("serve.preparing", std::string(step), {});
     door::notify_extend(step_time, "preparing: " + std::string(step));

@@ -1,4 +1,5 @@
-// Longer than other files: it is one table, to be read as one.
+// Longer than other files: a table without logic, whose rows are the texts of help, manual and completion. Those that
+// need a daemon are in command_table_daemon.cpp.
 #include "daemon/program/command_table.h"
 
 #include "daemon/program/commands.h"
@@ -279,7 +280,7 @@ std::vector<Command> commands_of_operation() {
        .run = command_archive_list},
       {.name = "archive verify",
        .summary = "read the whole archive and compare it with its checksums",
-       .description = "And with the journal: every segment that a published run names must be there.",
+       .description = "And with the journal: every segment that a committed run names must be there.",
        .arguments = {},
        .options = {},
        .examples = {"sluss archive verify"},
@@ -337,7 +338,7 @@ std::vector<Command> commands_of_operation() {
            "and "
            "nothing "
            "that exists is replaced. The folder must exist: a share that is not mounted is an error. What the "
-           "state has lost (segments that published runs name, the warehouse, the journal) is reported, ends with 1, "
+           "state has lost (segments that committed runs name, the warehouse, the journal) is reported, ends with 1, "
            "and "
            "keeps --keep from removing anything. "
            "With --to-key it can be read only with the private key, which need not be on this machine. "
@@ -396,7 +397,7 @@ std::vector<Command> commands_of_operation() {
        .summary = "check the whole installation",
        .description =
            "Configuration, credentials, folders, free space, the warehouse's generations, archive (are all segments "
-           "there that published runs name?), journal with meta.audit, ODBC drivers, clock and time zones; with "
+           "there that committed runs name?), journal with meta.audit, ODBC drivers, clock and time zones; with "
            "--connect names, proxy, certificates, clocks and "
            "the sources too; with --full every object of the archive. --rebuild fills a new warehouse from archive and "
            "journal, with the original times, and "

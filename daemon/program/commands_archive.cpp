@@ -168,7 +168,7 @@ core::Result<ExitCode> command_archive_verify(Environment& environment) {
           ? core::json_text(shown) + "\n"
           : core::counted(objects, "object", "objects") + " in " +
                 core::counted(segments, "segment agrees with its sum", "segments agree with their sums") +
-                "; published runs name no other" +
+                "; committed runs name no other" +
                 (pruned.base ? " but " + grouped(std::ssize(pruned.segments)) +
                                    " that were pruned; the base agrees with its sums"
                              : "") +

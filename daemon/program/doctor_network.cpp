@@ -82,7 +82,7 @@ bool examine_names(const settings::Source& source, std::vector<Diagnosis>& diagn
   if (kind == nullptr) return true;
   for (const auto& key : kind->source_keys) {
     const auto& url = source.values.text(key.name);
-    if (key.holds != core::config::Holds::web_address || url.empty()) continue;
+    if (key.meaning != core::config::TextMeaning::web_address || url.empty()) continue;
     diagnoses.push_back(examine_name("name of " + source.name, host_of(url)));
     if (diagnoses.back().health == Health::ill) return false;
   }

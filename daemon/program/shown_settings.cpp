@@ -58,7 +58,7 @@ json value_json(const core::config::Key& key, const core::config::Value& value) 
 }
 
 /// A setting that is not configured and has no default is null.
-json text_or_null(const std::string& text) {
+json text_or_null(std::string_view text) {
   return text.empty() ? json() : json(text);
 }
 
@@ -189,7 +189,7 @@ json times_json(const settings::Job& job) {
           {"source", job.source},
           {"every", job.every ? json(core::to_text(*job.every)) : json()},
           {"schedule", text_or_null(job.schedule)},
-          {"on", text_or_null(job.on)},
+          {"on", text_or_null(settings::word_of(job.on))},
           {"tries", job.tries},
           {"after", job.after},
           {"missed", settings::missed_words.word_of(job.missed)},
@@ -217,7 +217,7 @@ json job_json(const settings::Settings& settings, const settings::Job& job) {
 
 /// What all sources have, its own kind's keys, and each kind's address; a connection is not shown.
 json source_json(const settings::Source& source) {
-  using core::config::Holds;
+  using core::config::TextMeaning;
   json shown = {{"name", source.name}, {"kind", source.kind}};
   for (const auto& key : settings::keys()) {
     if (key.table != "source" || key.of != nullptr || key.name == "kind") continue;
@@ -228,7 +228,8 @@ json source_json(const settings::Source& source) {
   for (const auto* kind : connectors::kinds()) {
     for (const auto& key : kind->source_keys) {
       if (kind != own && has_key(own->source_keys, key.name)) continue;
-      if (key.holds == Holds::connection_string || (kind != own && key.holds != Holds::web_address)) continue;
+      if (key.meaning == TextMeaning::connection_string || (kind != own && key.meaning != TextMeaning::web_address))
+        continue;
       shown[std::string(key.name)] = value_json(key, source.values[key.name]);
     }
   }

@@ -90,7 +90,7 @@ Validation validate_all(core::Files& files, const settings::Settings& settings) 
   if (const auto& state = settings.state; std::filesystem::is_regular_file(state, problem)) {
     found.errors.push_back({"config.path",
                             core::ErrorClass::config,
-                            "the state is to lie in " + state.string() + ", which is a file",
+                            "the state folder would be " + state.string() + ", which is a file",
                             "Name a folder, or one that is not there yet: it is made.",
                             {settings.file.string(), 0, 0, "state"}});
   }

@@ -16,7 +16,7 @@ std::vector<NamedCredential> named_credentials(const Settings& settings) {
   add(settings.mail.credential, "mail.credential");
   const auto add_of = [&](std::span<const core::config::Key> keys, const core::config::Table& values) {
     for (const auto& key : keys) {
-      if (key.holds != core::config::Holds::secret_name) continue;
+      if (key.meaning != core::config::TextMeaning::secret_name) continue;
       const auto field = values.path() + "." + std::string(key.name);
       add(values.text(key.name), field);
       for (const auto& [of, name] : values.names(key.name)) add(name, field);

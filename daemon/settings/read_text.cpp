@@ -6,9 +6,9 @@
 #include "core/time.h"
 #include "core/toml.h"
 #include "daemon/settings/draft.h"
+#include "daemon/settings/plain_secrets.h"
 #include "daemon/settings/read_value.h"
 #include "daemon/settings/schema.h"
-#include "daemon/settings/secret_ways.h"
 #include "daemon/settings/syntax.h"
 
 namespace sluss::daemon::settings {
@@ -195,7 +195,7 @@ class Reader {
   /// Names the key of this table that takes the name of a secret.
   static std::string secret_remedy(std::string_view table, std::string_view kind) {
     for (const auto& key : keys()) {
-      if (key.table != table || key.holds != core::config::Holds::secret_name || !concerns(key, kind)) continue;
+      if (key.table != table || key.meaning != core::config::TextMeaning::secret_name || !concerns(key, kind)) continue;
       return "Write the secret alone to a file credentials/NAME beside sluss.toml (chmod 600), or give it by systemd's "
              "LoadCredential=, and put the file's name here instead: " +
              example_line(key);

@@ -229,7 +229,7 @@ std::string example_line(const Key& key) {
 bool must_not_be_empty(const Key& key) {
   const bool only_displayed = key.name == "name" && (key.table == "deadline" || key.table == "notify");
   // unixODBC's own, where somebody has made one
-  const bool default_source = key.holds == core::config::Holds::connection_string;
+  const bool default_source = key.meaning == core::config::TextMeaning::connection_string;
   return key.type == Type::text && key.required && !only_displayed && !default_source;
 }
 

@@ -8,7 +8,7 @@
 namespace sluss::daemon::settings {
 namespace {
 
-using core::config::Holds;
+using core::config::TextMeaning;
 using core::config::Type;
 using core::config::Value;
 using T = Target;
@@ -57,14 +57,14 @@ constexpr auto target_keys = std::to_array<OwnKey>({
       .description = "A DSN or a driver with its settings; no password belongs here.",
       .example = "\"Driver=PostgreSQL Unicode;Server=db.example.se;Database=statistik;Uid=sluss\"",
       .since = first,
-      .holds = Holds::connection_string},
+      .meaning = TextMeaning::connection_string},
      [](T& t, const Value& v) { t.database->connection = v.text; }},
     {{.name = "credential",
       .measure = "name of a secret",
       .description = "The database user's password, by the name of its credential.",
       .example = "\"statistik\"",
       .since = first,
-      .holds = Holds::secret_name},
+      .meaning = TextMeaning::secret_name},
      [](T& t, const Value& v) { t.database->credential = v.text; }},
 });
 
@@ -110,14 +110,14 @@ constexpr auto publish_keys = std::to_array<OwnKey>({
       .description = "SFTP: the password, or the pass phrase of `key`, by the name of its credential.",
       .example = "\"mottagaren\"",
       .since = first,
-      .holds = Holds::secret_name},
+      .meaning = TextMeaning::secret_name},
      [](T& t, const Value& v) { t.publish->credential = v.text; }},
     {{.name = "key",
       .measure = "name of a secret",
       .description = "SFTP: the private key (Ed25519 or ECDSA), by the name of its credential.",
       .example = "\"mottagaren_key\"",
       .since = first,
-      .holds = Holds::secret_name},
+      .meaning = TextMeaning::secret_name},
      [](T& t, const Value& v) { t.publish->key = v.text; }},
     {{.name = "table",
       .measure = "NAME or SCHEMA.NAME",

@@ -7,7 +7,7 @@
 namespace sluss::daemon::settings {
 namespace {
 
-using core::config::Holds;
+using core::config::TextMeaning;
 using core::config::Type;
 using core::config::Value;
 using T = Target;
@@ -133,7 +133,7 @@ constexpr auto http_keys = std::to_array<OwnKey>({
       .description = "The proxy's password, by the name of its credential.",
       .example = "\"proxy\"",
       .since = first,
-      .holds = Holds::secret_name},
+      .meaning = TextMeaning::secret_name},
      [](T& t, const Value& v) { t.settings.http_proxy_credential = v.text; }},
     {{.name = "ca_file",
       .measure = "file",
@@ -158,7 +158,7 @@ constexpr auto http_keys = std::to_array<OwnKey>({
       .description = "The key's pass phrase, by the name of its credential.",
       .example = "\"client_key\"",
       .since = first,
-      .holds = Holds::secret_name},
+      .meaning = TextMeaning::secret_name},
      [](T& t, const Value& v) { t.settings.http_client_key_credential = v.text; }},
     {{.name = "contact",
       .measure = "address",

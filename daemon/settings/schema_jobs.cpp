@@ -72,7 +72,7 @@ constexpr auto job_keys = std::to_array<OwnKey>({
       .since = first},
      [](T& t, const Value& v) { t.job->schedule = v.text; }},
     {{.name = "on", .description = "{when}", .words = "{events}", .example = "\"publication\"", .since = first},
-     [](T& t, const Value& v) { t.job->on = v.text; },
+     [](T& t, const Value& v) { t.job->on = parse_occasion(v.text); },
      Announces::something},
     {{.name = "tries",
       .standard = "\"07..19:05\"",

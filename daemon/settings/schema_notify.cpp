@@ -7,7 +7,7 @@
 namespace sluss::daemon::settings {
 namespace {
 
-using core::config::Holds;
+using core::config::TextMeaning;
 using core::config::Type;
 using core::config::Value;
 using T = Target;
@@ -48,14 +48,14 @@ constexpr auto notify_keys = std::to_array<OwnKey>({
       .description = "A machine, by the name of the credential that holds its https address.",
       .example = "\"mattermost\"",
       .since = first,
-      .holds = Holds::secret_name},
+      .meaning = TextMeaning::secret_name},
      [](T& t, const Value& v) { t.notify->webhook = v.text; }},
     {{.name = "key",
       .measure = "name of a secret",
       .description = "The credential that signs what the webhook gets.",
       .example = "\"webhook_key\"",
       .since = first,
-      .holds = Holds::secret_name},
+      .meaning = TextMeaning::secret_name},
      [](T& t, const Value& v) { t.notify->key = v.text; }},
     {{.name = "events",
       .type = Type::texts,

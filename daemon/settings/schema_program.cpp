@@ -7,7 +7,7 @@
 namespace sluss::daemon::settings {
 namespace {
 
-using core::config::Holds;
+using core::config::TextMeaning;
 using core::config::Type;
 using core::config::Value;
 using T = Target;
@@ -210,7 +210,7 @@ constexpr auto mail_keys = std::to_array<OwnKey>({
       .description = "The user's password, by the name of its credential.",
       .example = "\"smtp\"",
       .since = first,
-      .holds = Holds::secret_name},
+      .meaning = TextMeaning::secret_name},
      [](T& t, const Value& v) { t.settings.mail.credential = v.text; }},
     {{.name = "ca_file",
       .measure = "file",

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "connectors/http/options.h"
@@ -38,23 +39,38 @@ struct Source {
   core::config::Table values{};  ///< of the kind's keys
 };
 
+/// The days for which the source announces publications.
+struct PublicationDays {};
+/// When the source announces that something new is there.
+struct SourceEvent {
+  std::string word;  ///< its kind's
+};
+/// `on`: what begins a job besides its times and other jobs; parsed once, by parse_occasion().
+using Occasion = std::variant<std::monostate, PublicationDays, SourceEvent>;
+/// Of a word that the schema has checked; empty: nothing.
+[[nodiscard]] Occasion parse_occasion(std::string_view word);
+/// As it is written; empty: nothing. Valid as long as the occasion.
+[[nodiscard]] std::string_view word_of(const Occasion& occasion);
+
 struct Job {
   std::string name;
   std::string source;
-  std::optional<std::chrono::milliseconds> every;  ///< interval in UTC, for serve
-  std::string schedule;                            ///< or a calendar expression (docs/schedules.md), checked
-  std::string on;                                  ///< what the source announces: "publication", or its kind's word
-  std::string tries = "07..19:05";                 ///< a calendar expression: when on such a day
-  std::vector<std::string> after;                  ///< jobs that it follows
-  MissedPolicy missed = MissedPolicy::latest;      ///< slots that passed while no daemon ran
-  Overlap when_running = Overlap::skip;            ///< a slot that comes while the job runs
-  std::chrono::milliseconds jitter{0};             ///< slots begin up to so much later
-  std::string expected_by;                         ///< a calendar expression: late without success by then
-  std::chrono::milliseconds timeout = std::chrono::hours(6);                 ///< a run that goes on so long is ended
-  std::chrono::milliseconds retry_after = std::chrono::minutes(15);          ///< a failure; doubles; 0: never
-  [[nodiscard]] bool on_publication() const { return on == "publication"; }  ///< on the days that the source announces
-  [[nodiscard]] bool on_event() const { return !on.empty() && !on_publication(); }  ///< when something new is there
-  [[nodiscard]] bool scheduled() const { return every || !schedule.empty() || !on.empty() || !after.empty(); }
+  std::optional<std::chrono::milliseconds> every;             ///< interval in UTC, for serve
+  std::string schedule;                                       ///< or a calendar expression (docs/schedules.md), checked
+  Occasion on;                                                ///< what the source announces
+  std::string tries = "07..19:05";                            ///< a calendar expression: when on such a day
+  std::vector<std::string> after;                             ///< jobs that it follows
+  MissedPolicy missed = MissedPolicy::latest;                 ///< slots that passed while no daemon ran
+  Overlap when_running = Overlap::skip;                       ///< a slot that comes while the job runs
+  std::chrono::milliseconds jitter{0};                        ///< slots begin up to so much later
+  std::string expected_by;                                    ///< a calendar expression: late without success by then
+  std::chrono::milliseconds timeout = std::chrono::hours(6);  ///< a run that goes on so long is ended
+  std::chrono::milliseconds retry_after = std::chrono::minutes(15);  ///< a failure; doubles; 0: never
+  [[nodiscard]] bool on_publication() const { return std::holds_alternative<PublicationDays>(on); }
+  [[nodiscard]] bool on_event() const { return std::holds_alternative<SourceEvent>(on); }
+  [[nodiscard]] bool scheduled() const {
+    return every || !schedule.empty() || !std::holds_alternative<std::monostate>(on) || !after.empty();
+  }
   core::config::Table values{};  ///< of the keys of its source's kind
   int line = 0;                  ///< in its file
 };

@@ -5,8 +5,8 @@
 #include "core/users.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/folders.h"
+#include "daemon/settings/plain_secrets.h"
 #include "daemon/settings/schema.h"
-#include "daemon/settings/secret_ways.h"
 #include "daemon/settings/validate.h"
 #include "warehouse/engines.h"
 

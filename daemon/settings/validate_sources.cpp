@@ -1,4 +1,6 @@
 // Sources and their jobs: what all of them have, what a key contains, and what a kind checks of its own keys.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <set>
@@ -6,15 +8,15 @@
 #include "connectors/registry.h"
 #include "daemon/settings/folders.h"
 #include "daemon/settings/kinds.h"
+#include "daemon/settings/plain_secrets.h"
 #include "daemon/settings/read_text.h"
 #include "daemon/settings/schema.h"
-#include "daemon/settings/secret_ways.h"
 #include "daemon/settings/validate.h"
 
 namespace sluss::daemon::settings {
 namespace {
 
-using core::config::Holds;
+using core::config::TextMeaning;
 using core::config::Type;
 
 /// Errors that a kind finds, with their place in the files.
@@ -49,7 +51,7 @@ void check_secrets(Draft& draft, const core::config::Key& key, const core::confi
   for (const auto& [of, name] : values.names(key.name)) {
     check_credential(draft, name, path);
     if (!name.empty()) continue;
-    draft.fail("config.credential_name", path + " names no credential for " + of,
+    draft.fail("config.credential_name", fmt::format("{} names no credential for {}", path, of),
                "Write the name of its credential, or take it away.", draft.place(path));
   }
 }
@@ -58,7 +60,7 @@ void check_secrets(Draft& draft, const core::config::Key& key, const core::confi
 std::string secret_names(std::span<const core::config::Key> keys) {
   std::string names;
   for (const auto& key : keys) {
-    if (key.type == Type::names && key.holds == Holds::secret_name)
+    if (key.type == Type::names && key.meaning == TextMeaning::secret_name)
       names += (names.empty() ? "" : " or ") + std::string(key.name);
   }
   return names;
@@ -78,11 +80,11 @@ void check_address(Draft& draft, const std::string& url, const std::string& path
 /// Secrets that an address takes go by https, apart from what listens on this machine.
 void check_secrets_go_sealed(Draft& draft, std::span<const core::config::Key> keys, const core::config::Table& values) {
   const auto plain = std::ranges::find_if(keys, [&](const core::config::Key& key) {
-    return key.holds == Holds::web_address && values.has(key.name) && is_plain_to_others(values.text(key.name));
+    return key.meaning == TextMeaning::web_address && values.has(key.name) && is_plain_to_others(values.text(key.name));
   });
   if (plain == keys.end()) return;
   for (const auto& key : keys) {
-    if (key.type != Type::names || key.holds != Holds::secret_name || values.names(key.name).empty()) continue;
+    if (key.type != Type::names || key.meaning != TextMeaning::secret_name || values.names(key.name).empty()) continue;
     const auto path = values.path() + "." + std::string(key.name);
     draft.fail("config.secret_plain", path + " would be sent unencrypted: the address begins with http://",
                "Begin " + values.path() + "." + std::string(plain->name) +
@@ -101,9 +103,9 @@ void check_values(Draft& draft, std::span<const core::config::Key> keys, core::c
   fill_defaults(keys, values);
   for (const auto& key : keys) {
     const auto path = values.path() + "." + std::string(key.name);
-    if (key.holds == Holds::secret_name) check_secrets(draft, key, values, path);
-    if (key.holds == Holds::connection_string) check_connection(draft, values.text(key.name), path);
-    if (key.holds == Holds::web_address && values.has(key.name)) {
+    if (key.meaning == TextMeaning::secret_name) check_secrets(draft, key, values, path);
+    if (key.meaning == TextMeaning::connection_string) check_connection(draft, values.text(key.name), path);
+    if (key.meaning == TextMeaning::web_address && values.has(key.name)) {
       without_last_slashes(key, values);
       check_address(draft, values.text(key.name), path, secret_names(keys));
     }

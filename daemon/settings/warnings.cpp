@@ -13,9 +13,9 @@
 #include "daemon/settings/folders.h"
 #include "daemon/settings/kinds.h"
 #include "daemon/settings/load.h"
+#include "daemon/settings/plain_secrets.h"
 #include "daemon/settings/read_text.h"
 #include "daemon/settings/schema.h"
-#include "daemon/settings/secret_ways.h"
 #include "daemon/settings/validate.h"
 
 namespace sluss::daemon::settings {

@@ -354,7 +354,7 @@ class Chaos:
         expect({key: count for key, count in counted.items() if count} == dict(logged),
                f"metrics {counted}, log {dict(logged)}")
         for job in jobs:
-            expect(f'sluss_job_failing{{job_name="{job}"}} 0' in metrics, f"{job} fails, says the metric")
+            expect(f'sluss_job_failing{{job_name="{job}"}} 0' in metrics, f"{job} fails, by the metric")
             expect(self.call("resume", job).returncode == 0, f"{job} cannot be resumed")
 
     def unsent(self):
@@ -397,8 +397,8 @@ class Chaos:
         runs = set(self.numbers("select run_id from meta.run where cause = 'run'"))
         committed = {event["run"] for event in events if event.get("event") == "run.committed"}
         missing = runs - committed
-        expect(len(missing) <= self.kills * 2, f"runs that no log tells: {missing}")  # killed between commit and log
-        expect(committed <= runs, "the log tells of runs that are not there")
+        expect(len(missing) <= self.kills * 2, f"runs that no log contains: {missing}")  # killed between commit and log
+        expect(committed <= runs, "the log contains runs that are not there")
         mails = self.mail.mails()
         expect(all(not mail["defects"] for mail in mails), "a mail has defects")
         news = collections.Counter(
@@ -407,15 +407,15 @@ class Chaos:
             "select distinct o.run_id from core.observation o join meta.run r on r.run_id = o.run_id where area_id = '1981' "
             "and gender = 'T' and ou_id is null and exists (select 1 from meta.run b where b.job = r.job and "
             "b.run_id < r.run_id and b.cause = 'run')"))
-        expect(set(news) == brought, f"news told: {sorted(news)}, figures brought by: {sorted(brought)}")
+        expect(set(news) == brought, f"news reported: {sorted(news)}, figures brought by: {sorted(brought)}")
         doubled = sum(count - 1 for count in news.values())
-        expect(doubled <= self.kills, f"news told more than once: {news}")  # killed between handing over and noting it
+        expect(doubled <= self.kills, f"news reported more than once: {news}")  # killed between handing over and noting it
         failed = logged["run.failed"]
         expect(failed == 0 or any("misslyckats" in mail["body"] + mail["headers"]["Subject"] for mail in mails),
-               "runs failed and nobody was told")
+               "runs failed and nobody was notified")
         begins = sum("har misslyckats" in mail["body"] for mail in mails)
         expect(begins == 0 or any("misslyckas inte längre" in mail["body"] for mail in mails),
-               "nobody was told that it is over")
+               "nobody was notified that it is over")
 
     def close(self):
         if self.process and self.process.poll() is None:

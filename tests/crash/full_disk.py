@@ -78,7 +78,7 @@ class FullDisk:
             if code not in DONE:
                 self.full += 1
                 expect(code in (2, 75), f"a full disk ended the run with {code}")
-                expect("disk.full" in self.world.spoken or "space" in self.world.spoken, "the full disk was not told")
+                expect("disk.full" in self.world.spoken or "space" in self.world.spoken, "the full disk was not reported")
             expect(found in (old, control["content"]), f"between the runs: {found}\nneither {old}\nnor {control}")
             code = self.world.run(day)
             expect(code in DONE, f"the run after it ended with {code}")

@@ -174,7 +174,7 @@ class Pairs:
             return json.loads(out) if name in ("run", "release") else None
         errors = [json.loads(line) for line in err.splitlines() if line.startswith('{"errors"')]
         error = errors[-1]["errors"][0] if errors else {}
-        expect(error.get("code") and error.get("remedy"), f"{name} ended with {code} and does not say why")
+        expect(error.get("code") and error.get("remedy"), f"{name} ended with {code} and does not report why")
         expect(code == TRY_AGAIN or error["code"].startswith(REFUSALS.get(name, ())),
                f"{name} ended with {code}: {error['code']}: {error['what']}")
         self.refused[f"{name} {error['code']}"] += 1
@@ -195,7 +195,7 @@ class Pairs:
         journal = self.journal(self.state)
         recorded = sorted(body["run"] for body in journal)
         runs, doubles, unequal = self.rows("select run_id from meta.run order by 1", DOUBLES, UNEQUAL_RUNS)
-        expect(recorded == [int(run) for run, in runs], f"the journal tells of runs {recorded}, the warehouse of {runs}")
+        expect(recorded == [int(run) for run, in runs], f"the journal contains runs {recorded}, the warehouse of {runs}")
         expect(recorded == sorted(set(recorded)), f"a run stands twice in the journal: {recorded}")
         expect(doubles == [["0"]], f"{doubles[0][0]} keys with two open versions")
         expect(not unequal, f"conservation does not hold in runs {unequal}")
@@ -208,7 +208,7 @@ class Pairs:
         known = {(body["run"], body["recorded_at"]) for folder in (self.state, *aside) for body in self.journal(folder)}
         for run in done:
             if run and run.get("run"):
-                expect((run["run"], micros(run["recorded_at"])) in known, f"run {run['run']} was done, and no journal tells of it")
+                expect((run["run"], micros(run["recorded_at"])) in known, f"run {run['run']} was done, and no journal contains it")
         for folder in (*aside, self.state / "warehouse.before-rebuild"):
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -199,7 +199,7 @@ class World:
         expect(doubles == [["0"]], f"{doubles[0][0]} keys with two open versions")
         expect(not unequal, f"conservation does not hold in runs {unequal}")
         recorded = [str(entry["body"]["run"]) for entry in self.journal() if entry["kind"] == "run"]
-        expect(sorted(recorded, key=int) == [run for run, in runs], f"journal tells of runs {recorded}, the warehouse of {runs}")
+        expect(sorted(recorded, key=int) == [run for run, in runs], f"the journal contains runs {recorded}, the warehouse of {runs}")
         for segment, in segments:
             found = list((self.state / "archive").rglob(pathlib.PurePath(segment).stem + ".idx"))
             expect(len(found) == 1, f"the segment {segment} has {len(found)} indexes")

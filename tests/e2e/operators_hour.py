@@ -224,7 +224,7 @@ class Daemon:
             if self.process.poll() is not None:
                 raise Failed(f"the daemon ended with {self.process.returncode}: {self.text()[-2000:]}")
             return next((line for line in self.messages[since:] if word in line), None)
-        return until(look, f"the daemon to say {word}; it said {self.messages[-5:]}\n{self.text()[-2000:]}")
+        return until(look, f"the daemon to log {word}; it logged {self.messages[-5:]}\n{self.text()[-2000:]}")
 
     def start(self):
         self.messages = []
@@ -365,7 +365,7 @@ class Hour:
         self.daemon.wait_for_message("configuration refused", before)
         self.daemon.wait_for_message("runs kolada since", len(self.daemon.messages))  # by the old configuration, which stays
         message = self.daemon.text()[logged:]
-        suggestion = expect(re.search(r"Did you mean '(\w+)'", message), f"the message says how to mend it: {message}")
+        suggestion = expect(re.search(r"Did you mean '(\w+)'", message), f"the message shows how to mend it: {message}")
         places = re.findall(re.escape(CONFIG) + r":(\d+)", message[:suggestion.start()])
         expect(places, f"the message names file and line: {message}")
         lines = self.file(CONFIG).read_text(encoding="utf-8").splitlines()
@@ -386,7 +386,7 @@ class Hour:
         expect(failed["status"] == "failed", f"the failed run is listed: {failed}")
         expect("http.status_5xx" in self.daemon.text(), "the log names it")
         if self.tells:
-            expect(self.metric('sluss_job_failing{job_name="kolada"}') == 1, "the metric tells it")
+            expect(self.metric('sluss_job_failing{job_name="kolada"}') == 1, "the metric shows it")
         self.mail_with("misslyckats")
         expect(self.sluss("doctor", "--connect", check=False).returncode == 2, "doctor names the source")
         self.source.clear_faults()
@@ -468,7 +468,7 @@ class Hour:
         self.break_and_mend()
         self.say("configuration broken, refused, mended by the message")
         self.see_a_failing_source()
-        self.say("the failing source was seen" + (" and told by mail" if self.tells else ""))
+        self.say("the failing source was seen" + (" and reported by mail" if self.tells else ""))
         self.release_a_held_series()
         self.say("a held series was released")
         made, before = self.back_up()
@@ -506,7 +506,7 @@ class Hour:
         kept = self.file(CONFIG).read_text(encoding="utf-8")
         self.daemon.stop()
         output = self.root.install(package).stdout
-        expect("added to group sluss-door: anna primary www-data" in output, f"the upgrade says whom it lets in: {output[-1500:]}")
+        expect("added to group sluss-door: anna primary www-data" in output, f"the upgrade reports whom it lets in: {output[-1500:]}")
         expect(self.file(CONFIG).read_text(encoding="utf-8") == kept, "the configuration is untouched")
         expect(self.sluss("check", check=False).returncode == 0, "the configuration is right still")
         self.daemon.start()

@@ -76,7 +76,7 @@ class Clock(unittest.TestCase):
         recorded = lane.query("select max(recorded_from) as at from core.observation")[0]["at"]
         self.assertLess(recorded[:10], "2099")
         failed = [json.loads(line) for line in (lane.state / "journal.jsonl").read_text().splitlines()]
-        self.assertEqual(2, sum(entry["kind"] == "failed" for entry in failed), "the refusals are told")
+        self.assertEqual(2, sum(entry["kind"] == "failed" for entry in failed), "the refusals are recorded")
 
     def test_after_years_on_the_shelf_the_server_makes_the_clock_believed(self):
         lane = self.through_a_proxy()
@@ -118,7 +118,7 @@ class Clock(unittest.TestCase):
         before = lane.query(versions)
         now = "2026-07-03T00:00:00Z"
         alone = self.at(lane, now, "doctor", "--correct-runs")
-        self.assertEqual(64, alone.returncode, "by a clock of which nobody says that it is right")
+        self.assertEqual(64, alone.returncode, "by a clock that nobody has confirmed")
         self.assertIn("--correct-runs", self.clock(lane, now)["remedy"])
 
         done = self.at(lane, now, "doctor", "--clock-is-right", "--correct-runs")

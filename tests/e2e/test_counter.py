@@ -281,7 +281,7 @@ class ACounter(unittest.TestCase):
         self.watched()
         self.ended(1)
         self.lane.files.rename(self.lane.folder / "elsewhere")
-        error = until(lambda: next(iter(self.status()["errors"]), None), "that it is told")
+        error = until(lambda: next(iter(self.status()["errors"]), None), "that it is reported")
         self.assertEqual("counter.no_folder", error["code"])
         self.assertEqual(["rakning"], [event["job"] for event in self.events("watch.blind")])
         self.assertIn("counter.no_folder", self.lane.call("status", check=True).stdout)

@@ -117,7 +117,7 @@ class Faults:
             self.assertIn(shown["status"], ("done", "unchanged"))
         else:
             self.assertIn(done.returncode, (1, 3), done.stdout + done.stderr)
-            self.assertTrue(shown["findings"], "nothing was told")
+            self.assertTrue(shown["findings"], "nothing was reported")
             self.lane.run(expect=None)
             self.lane.release_all()
         self.assertEqual(self.control, self.lane.open_versions())

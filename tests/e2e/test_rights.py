@@ -65,8 +65,8 @@ class Rights(unittest.TestCase):
         for path in lane.state.rglob("*"):
             if path.is_symlink() or path.is_socket() or path in but:
                 continue
-            published = path.suffix == ".duckdb"  # never written again
-            self.assertEqual(0o700 if path.is_dir() else 0o400 if published else 0o600, mode_of(path), path)
+            committed = path.suffix == ".duckdb"  # never written again
+            self.assertEqual(0o700 if path.is_dir() else 0o400 if committed else 0o600, mode_of(path), path)
 
     def serve_once(self, lane: Lane):
         with open(lane.folder / "log", "ab") as log:

@@ -88,7 +88,7 @@ class Secrets(unittest.TestCase):
         for name, secret in SECRETS.items():
             for form in forms(secret):
                 for command, text in outputs:
-                    self.assertNotIn(form, text.encode(), f"{name} is told by {command}")
+                    self.assertNotIn(form, text.encode(), f"{name} is printed by {command}")
                 for file in lane.state.rglob("*"):
                     self.assertNotIn(form.decode(), str(file))
                     if file.is_file():

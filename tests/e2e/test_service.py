@@ -141,10 +141,10 @@ to = "folder:{published}"
         failed = until(lambda: mails.with_word("har misslyckats"), "the failure")
         self.assertIn("jobbet kolada", failed[0]["headers"]["Subject"] + failed[0]["body"])
         until(lambda: self.status(lane)["jobs"][0]["failures"] > 1, "more failures")
-        self.assertEqual(1, len(mails.with_word("har misslyckats")), "it is told once")
+        self.assertEqual(1, len(mails.with_word("har misslyckats")), "it is reported once")
         self.source.clear_faults()
         until(lambda: mails.with_word("misslyckas inte längre"), "that it is over")
-        self.assertEqual(1, len(mails.with_word("Nya uppgifter")), "news are told once")
+        self.assertEqual(1, len(mails.with_word("Nya uppgifter")), "news are reported once")
         self.end(process)
 
     def test_a_delivery_that_fails_is_sent_once_and_that_it_works_again(self):
@@ -168,7 +168,7 @@ to = "folder:{share}"
         self.assertIn("publish.folder", mail["body"])
         seen = len(self.events("publish.failed"))
         until(lambda: len(self.events("publish.failed")) > seen + 1, "that more runs cannot deliver")
-        self.assertEqual(1, len(mails.all()), "it is told once")
+        self.assertEqual(1, len(mails.all()), "it is reported once")
         share.mkdir()
         until(lambda: mails.with_word("misslyckas inte längre"), "that it is well again")
         self.assertTrue((share / "nyckeltal_jamforelse.csv").exists())

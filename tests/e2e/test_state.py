@@ -160,7 +160,7 @@ class State(unittest.TestCase):
         for command in (("query", "select 1"), ("runs",), ("show", "last"), ("findings",)):
             with self.subTest(command):
                 error = self.refused("warehouse.empty", 2, lane, *command)
-                self.assertIn("published runs", error["what"])
+                self.assertIn("committed runs", error["what"])
                 self.assertIn("Mount", error["remedy"])
         self.assertNotIn("no runs yet", lane.call("runs").stdout)
         lane.call("doctor", "--rebuild", check=True)

@@ -124,7 +124,7 @@ TEST(Golden, everything_at_once) {
                                {.code = "archive.missing",
                                 .error_class = core::ErrorClass::storage,
                                 .what = "2 of 4 segments that published runs name are not whole in the archive",
-                                .remedy = "Mount /srv/archive if it lies on a disk of its own",
+                                .remedy = "Mount /srv/archive if it is on a disk of its own",
                                 .place = {.file = "/srv/archive/a.seg"}}},
                   Deadline{"Ej verkställda beslut, kvartal 2", core::parse_day("2026-06-29").value()},
                   Expiry{ExpiryKind::certificate, "client.pem", at("2026-06-16T10:00:00Z")}}));

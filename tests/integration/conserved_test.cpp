@@ -213,7 +213,7 @@ class ConservationTest : public ::testing::Test {
       lying_->miscount = {.counter = counter, .terms = terms};
       auto context = lying();
       const auto failed = action(context);
-      ASSERT_FALSE(failed) << "it was published";
+      ASSERT_FALSE(failed) << "it was committed";
       EXPECT_EQ(failed.error().code, "run.not_conserved") << core::describe(failed.error());
       EXPECT_GT(lying_->miscount.times, 0);
       EXPECT_EQ(everything(more), before);

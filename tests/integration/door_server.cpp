@@ -20,6 +20,7 @@
 #include "daemon/serve/door/api.h"
 #include "daemon/serve/door/http_door.h"
 #include "daemon/serve/door/tokens.h"
+#include "pretended_daemon.h"
 
 namespace {
 
@@ -33,92 +34,6 @@ void say(const std::string& line) {
   std::printf("%s\n", line.c_str());
   std::fflush(stdout);
 }
-
-class FakeOperations final : public Operations {
- public:
-  DaemonState state() override {
-    const std::scoped_lock lock(mutex_);
-    JobState job{.job = "kolada", .source = "kolada", .schedule = "every 6h"};
-    job.next = core::Instant{1'800'000'000'000'000};
-    job.paused = paused_;
-    return {.pid = ::getpid(), .since = {}, .ready = !paused_, .why_not = paused_ ? "disk: full" : "", .jobs = {job}};
-  }
-  std::string status_json() override { return R"({"daemon":{"pid":1},"jobs":[],"held":[],"warehouse":{}})"; }
-  Readiness readiness() override {
-    const auto shown = state();
-    return {shown.ready, shown.why_not};
-  }
-  std::string metrics() override {
-    std::unique_lock lock(mutex_);
-    while (hold_metrics_) changed_.wait(lock);
-    return "# TYPE sluss_up gauge\nsluss_up 1\n";
-  }
-  /// Metrics are not made until it is called with false: what they are made of is held.
-  void hold_metrics(bool held) {
-    const std::scoped_lock lock(mutex_);
-    hold_metrics_ = held;
-    changed_.notify_all();
-  }
-  core::Result<> run(std::string_view job, bool full, std::string_view) override {
-    if (full)
-      return core::fail(core::ErrorClass::busy, "run.already_running", "another run of the job is under way", "Wait.");
-    return known(job);
-  }
-  core::Result<> pause(std::string_view job, std::optional<core::Instant>, std::string_view) override {
-    SLUSS_TRY(known(job));
-    const std::scoped_lock lock(mutex_);
-    paused_ = true;
-    return {};
-  }
-  core::Result<> resume(std::string_view job, std::string_view) override {
-    SLUSS_TRY(known(job));
-    const std::scoped_lock lock(mutex_);
-    paused_ = false;
-    return {};
-  }
-  core::Result<> reload(std::string_view who) override {
-    if (who == "token:wrong") {
-      return core::fail(core::ErrorClass::config, "serve.reload_refused", "sluss.toml:3:1 no such key", "Mend it.");
-    }
-    return {};
-  }
-  core::Result<std::int64_t> release(std::int64_t run, std::optional<std::string>, std::string_view) override {
-    return held(run);
-  }
-  core::Result<std::int64_t> discard(std::int64_t run, std::optional<std::string>, std::string_view) override {
-    return held(run);
-  }
-  core::Result<> rebuild(std::string_view) override {
-    const std::scoped_lock lock(mutex_);
-    if (std::exchange(rebuilding_, true))
-      return core::fail(core::ErrorClass::busy, "rebuild.running", "it is rebuilt already", "Wait.");
-    return {};
-  }
-  RebuildState rebuild_state() override {
-    RebuildState state{.running = false,
-                       .ended = 1,
-                       .last = RebuildState::Outcome{.runs = 2, .error = std::nullopt, .no_models = std::nullopt}};
-    state.last->error =
-        core::Error{.code = "rebuild.differs", .what = "run 2 was done in /srv/lager", .remedy = "See.", .place = {}};
-    return state;
-  }
-
- private:
-  static core::Result<> known(std::string_view job) {
-    if (job == "kolada") return {};
-    return core::fail(core::ErrorClass::config, "job.unknown", "no job has this name", "`sluss plan` lists them.");
-  }
-  static core::Result<std::int64_t> held(std::int64_t run) {
-    if (run == 12) return 14;
-    if (run == 13) return core::fail(core::ErrorClass::busy, "warehouse.locked", "another process writes", "Wait.");
-    return core::fail(core::ErrorClass::data, "held.unknown", "the run holds nothing", "See `sluss show`.");
-  }
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool paused_ = false;
-  bool rebuilding_ = false;
-  bool hold_metrics_ = false;
-};
 
 /// Where handlers are held until they are let go.
 class Latch {
@@ -139,46 +54,6 @@ class Latch {
   std::condition_variable changed_;
   bool open_ = false;
 };
-
-constexpr const char* a_run =
-    R"({"run":12,"job":"kolada","source":"kolada","cause":"run","status":"done","started_at":"2026-03-31T12:00:00Z",
-"recorded_at":"2026-03-31T12:00:01Z","rows":{},"open":{},"held":[],"findings":[],"rejects":[]})";
-
-WarehouseQueries pretended_reading(const std::filesystem::path& folder) {
-  WarehouseQueries reading;
-  reading.runs = [](std::int64_t, const std::stop_token&) { return std::string("[") + a_run + "]"; };
-  reading.run = [](const std::string& run, const std::stop_token&) -> WarehouseQueries::Json {
-    if (run == "12" || run == "last") return a_run;
-    return core::fail(core::ErrorClass::config, "usage.run", "there is no run " + run, "`sluss runs` lists them.");
-  };
-  reading.held = [](const std::stop_token&) { return R"([{"run":12,"series":"kolada:U07417","gate":"revised"}])"; };
-  reading.datasets = [] {
-    return R"([{"name":"figures","title":"Figures","version":"1","columns":[{"name":"a","heading":"A","type":"text","description":"A"}]}])";
-  };
-  reading.publications = [](const std::stop_token&) { return R"([{"nyckeltal_id":"kolada:U07417"}])"; };
-  reading.freshness = [](const std::stop_token&) {
-    return R"([{"dataset":"figures","run":12,"recorded_at":"2026-03-31T12:00:01Z","checked_at":null,"age_seconds":60,)"
-           R"("sources":[{"source":"kolada","checked_at":null,"jobs":["kolada"]}]}])";
-  };
-  reading.deliveries = [](std::int64_t) { return R"([{"dataset":"figures"}])"; };
-  reading.dataset = [folder](const std::string& name, const std::string& format, const Request&,
-                             const std::stop_token&) -> core::Result<Response> {
-    if (name == "made") return core::fail(core::ErrorClass::busy, "datasets.making", "another is being made", "Wait.");
-    if (name != "figures") return core::fail(core::ErrorClass::config, "dataset.unknown", "no such dataset", "");
-    const std::map<std::string, std::string> types{
-        {"json", "application/json"},
-        {"csv", "text/csv; charset=utf-8"},
-        {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-        {"parquet", "application/vnd.apache.parquet"}};
-    if (!types.contains(format)) return core::fail(core::ErrorClass::config, "request.format", "no such format", "");
-    Response response;
-    response.type = types.at(format);
-    response.file = folder / ("figures." + format);
-    response.headers.emplace_back("Content-Disposition", "attachment; filename=\"figures." + format + "\"");
-    return response;
-  };
-  return reading;
-}
 
 /// What the door itself must bear: slow, large, throwing, with line breaks in a header.
 std::vector<Route> odd_routes(Latch& latch, FakeOperations& operations) {

@@ -100,7 +100,7 @@ class Door:
         while True:
             line = self.lines.get(timeout=PATIENCE)
             if line is None:
-                raise AssertionError(f"the server ended without saying {part!r}: {self.seen} {self.errors}")
+                raise AssertionError(f"the server ended without printing {part!r}: {self.seen} {self.errors}")
             self.seen.append(line)
             if part in line:
                 return line

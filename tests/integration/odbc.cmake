@@ -10,7 +10,7 @@ sluss_test(NAME integration_odbc_conformance SOURCES odbc_conformance_test.cpp
 sluss_test(NAME integration_odbc_errors SOURCES odbc_errors_test.cpp
   USES sluss_odbc_databases LABELS integration odbc TIMEOUT 300
   ENVIRONMENT LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/odbc_drivers.lsan.supp)
-sluss_test(NAME integration_odbc_run SOURCES odbc_run_test.cpp
+sluss_test(NAME integration_odbc_run SOURCES odbc_run_test.cpp odbc_held_table_test.cpp odbc_models_test.cpp
   USES sluss_odbc_databases sluss_run sluss_program sluss_power_cut_files LABELS integration odbc release TIMEOUT 900 COST 100
   ENVIRONMENT LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/odbc_drivers.lsan.supp)
 target_link_libraries(integration_odbc_run PRIVATE nlohmann_json::nlohmann_json)

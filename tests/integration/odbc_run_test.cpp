@@ -1,99 +1,16 @@
 // The lane of a database: one query, straight into extract.<table>, replaced in one transaction.
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "core/time.h"
-#include "daemon/run/hold/hold.h"
 #include "daemon/run/replay/replay.h"
-#include "daemon/run/runner/runner.h"
-#include "daemon/run/state/workplace.h"
 #include "daemon/serve/api/status.h"
 #include "daemon/serve/service/outlook.h"
-#include "daemon/settings/load.h"
-#include "daemon/settings/settings.h"
-#include "tests/integration/odbc_databases.h"
-#include "tests/tools/must.h"
+#include "tests/integration/odbc_run_fixture.h"
 #include "tests/tools/power_cut_files.h"
-#include "tests/tools/temporary_folder.h"
 
 namespace sluss::tests {
 namespace {
-
-namespace run = daemon::run;
-namespace settings = daemon::settings;
-using Rows = std::vector<std::vector<std::optional<std::string>>>;
-using tests::must;
-
-class OdbcRun : public ::testing::TestWithParam<const char*> {
- protected:
-  void SetUp() override {
-    if (const auto why = missing(GetParam())) GTEST_SKIP() << *why;
-    database(GetParam())
-        .execute(
-            "drop table if exists beslut; create table beslut (id integer, enhet text, datum date);"
-            "insert into beslut values (1, 'Åsgården 😀', '2024-02-29'), (2, '', '0001-01-01'),"
-            "(3, null, null);");
-    configure("select id, enhet, datum from beslut order by id", "beslut");
-  }
-
-  void configure(const std::string& query, const std::string& table, const std::string& more = {}) {
-    workplace_.reset();
-    const auto text = "municipality = \"1981\"\nstate = '" + (folder_.path() / "state").string() +
-                      "'\n[source.verksamhet]\nkind = \"odbc\"\nconnection = '" + database(GetParam()).connection() +
-                      "'\n[[job]]\nname = \"beslut\"\nsource = \"verksamhet\"\nquery = '" + query + "'\ntable = \"" +
-                      table + "\"\n" + more;
-    auto loaded = settings::load_texts({{folder_.path() / "sluss.toml", text}});
-    if (!loaded) throw std::runtime_error(core::describe(loaded.error().front()));
-    settings_ = std::move(*loaded);
-    workplace_.emplace(settings_, clock_, "test");
-    must(workplace_->start());
-  }
-
-  void fill(int rows) {
-    std::string many;
-    for (int i = 0; i < rows; ++i)
-      many += "insert into beslut values (" + std::to_string(100 + i) + ", 'enhet', '2026-01-01');";
-    database(GetParam()).execute(many);
-  }
-
-  core::Result<run::RunSummary> run() {
-    clock_.set(clock_.now().plus(std::chrono::hours(1)));
-    return run::run_job(workplace_->context(), "beslut", {}, {});
-  }
-
-  Rows rows(const std::string& sql) { return must(must(workplace_->reader())->rows(sql)); }
-  Rows table(const std::string& name = "beslut") {
-    return rows("select id, enhet, datum from extract." + name + " order by id");
-  }
-
-  /// The archive's files.
-  std::vector<std::string> archived() {
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(settings_.state / "archive"))
-      if (entry.is_regular_file()) names.push_back(entry.path().filename().string());
-    std::ranges::sort(names);
-    return names;
-  }
-
-  /// Both equations of a run: what was read, and what is open.
-  static void expect_conserved(const warehouse::RowCounts& rows) {
-    EXPECT_EQ(rows.read, rows.inserted + rows.revised + rows.unchanged + rows.rejected + rows.filtered +
-                             rows.duplicate + rows.held + rows.deleted);
-    EXPECT_EQ(rows.open_after, rows.open_before + rows.inserted - rows.deleted - rows.absent);
-  }
-
-  const Rows first_{{"1", "Åsgården 😀", "2024-02-29"}, {"2", "", "0001-01-01"}, {"3", std::nullopt, std::nullopt}};
-  tests::TemporaryFolder folder_;
-  core::FixedClock clock_{must(core::parse_instant("2026-03-31T12:00:00Z"))};
-  settings::Settings settings_;
-  std::optional<run::Workplace> workplace_;
-};
 
 TEST_P(OdbcRun, TheFirstRunFillsTheTable) {
   const auto summary = must(run());
@@ -153,8 +70,8 @@ TEST_P(OdbcRun, WhatAStoppedRunHadFetchedIsRemovedByTheNext) {
     header.began_at = clock_.now();
     return must(archive.begin(header));
   };
-  const auto published = segments();
-  ASSERT_EQ(published.size(), 1);
+  const auto committed = segments();
+  ASSERT_EQ(committed.size(), 1);
   begun("beslut", "beslut-stopped").reset();
   begun("annat", "annat-stopped").reset();
   {
@@ -165,13 +82,13 @@ TEST_P(OdbcRun, WhatAStoppedRunHadFetchedIsRemovedByTheNext) {
     EXPECT_EQ(left, (std::vector<std::string>{"annat-stopped.seg unfinished", "beslut-written.seg unfinished"}))
         << "another job's stays, and one that somebody writes";
   }
-  // A published one whose index is lost looks like one that was stopped.
-  const auto file = settings_.state / "archive" / "verksamhet" / "2026-03" / published.front();
+  // A committed one whose index is lost looks like one that was stopped.
+  const auto file = settings_.state / "archive" / "verksamhet" / "2026-03" / committed.front();
   ASSERT_TRUE(std::filesystem::remove(std::filesystem::path(file).replace_extension(".idx")));
   must(run());
   auto left = segments();
   std::erase_if(left, [](const auto& name) { return name.find("unfinished") == std::string::npos; });
-  EXPECT_EQ(left, (std::vector<std::string>{"annat-stopped.seg unfinished", published.front() + " unfinished"}));
+  EXPECT_EQ(left, (std::vector<std::string>{"annat-stopped.seg unfinished", committed.front() + " unfinished"}));
 }
 
 /// With a full disk the daemon begins no run, so that none would come to remove it.
@@ -233,7 +150,7 @@ TEST_P(OdbcRun, AValueThatCannotBeHeldLeavesTheTable) {
   EXPECT_EQ(failed.error().code, "odbc.value");
   EXPECT_EQ(failed.error().place.line, 4);
   EXPECT_EQ(table(), first_);
-  EXPECT_EQ(archived().size(), 2U) << "the published one and its index";
+  EXPECT_EQ(archived().size(), 2U) << "the committed one and its index";
 }
 
 TEST_P(OdbcRun, ATextThatIsNotUtf8IsNamedByItsColumnAndRow) {
@@ -283,171 +200,6 @@ TEST_P(OdbcRun, TwoJobsThatFillOneTableAreEachTakenAtTheirWord) {
   EXPECT_EQ(table(), first_);
 }
 
-constexpr const char* known_runs =
-    "select run_id, job, cause, status, recorded_at, read, inserted, unchanged, absent, filtered, held, open_before, "
-    "open_after, details from meta.run order by run_id";
-constexpr const char* held_tables =
-    "select run_id, series, gate, state, known, inserted, decided_by from meta.held_series order by run_id";
-
-/// It is as it was until a person has decided, live and in a rebuild.
-TEST_P(OdbcRun, ATableThatHasLostRowsOrColumnsWaits) {
-  fill(40);
-  EXPECT_EQ(must(run()).run.status, "done");
-  const auto whole = table();
-  database(GetParam()).execute("delete from beslut;");
-  const auto emptied = must(run());
-  EXPECT_EQ(emptied.run.status, "held");
-  expect_conserved(emptied.run.rows);
-  ASSERT_EQ(emptied.held.size(), 1U);
-  EXPECT_EQ(emptied.held[0].series, "extract.beslut");
-  EXPECT_EQ(emptied.held[0].gate, "emptied");
-  EXPECT_EQ(table(), whole);
-
-  fill(5);
-  const auto shrunk = must(run());
-  EXPECT_EQ(shrunk.held.at(0).gate, "gone");
-  EXPECT_EQ(shrunk.run.rows.held, 5);
-  EXPECT_EQ(table(), whole);
-  const auto discarded = must(run::discard(workplace_->context(), shrunk.run.id, {}, {}));
-  EXPECT_EQ(discarded.run.status, "done");
-  EXPECT_NE(discarded.run.details.find(R"("rows":5,)"), std::string::npos) << discarded.run.details;
-  const auto again = must(run());
-  EXPECT_EQ(again.run.status, "unchanged") << "what was discarded does not ask again";
-  EXPECT_EQ(again.run.rows.filtered, 5);
-  expect_conserved(again.run.rows);
-  const auto once_more = must(run());
-  EXPECT_EQ(once_more.run.status, "unchanged") << "and is not taken for what is published";
-  EXPECT_EQ(once_more.run.rows.filtered, 5);
-  expect_conserved(once_more.run.rows);
-  EXPECT_EQ(table(), whole);
-
-  fill(40);
-  configure("select id, enhet from beslut order by id", "beslut");
-  const auto narrower = must(run());
-  EXPECT_EQ(narrower.held.at(0).gate, "columns");
-  EXPECT_EQ(table(), whole);
-  const auto released = must(run::release(workplace_->context(), narrower.run.id, "extract.beslut", {}));
-  EXPECT_EQ(released.run.rows.inserted, 45);
-  expect_conserved(released.run.rows);
-  EXPECT_EQ(must(run()).run.status, "unchanged") << "unchanged since it was released";
-
-  const auto runs = rows(known_runs);
-  const auto held = rows(held_tables);
-  EXPECT_EQ(held, (Rows{{"2", "extract.beslut", "emptied", "replaced", "43", "0", "3"},
-                        {"3", "extract.beslut", "gone", "discarded", "43", "5", "4"},
-                        {"7", "extract.beslut", "columns", "released", "43", "45", "8"}}));
-  database(GetParam()).execute("drop table beslut;");  // the source is not queried
-  const auto rebuilt = must(workplace_->rebuild_beside({}));
-  ASSERT_TRUE(workplace_->take_into_use(rebuilt).has_value());
-  EXPECT_EQ(rows(known_runs), runs);
-  EXPECT_EQ(rows(held_tables), held);
-}
-
-TEST_P(OdbcRun, TheSameRowsWaitWithTheRunThatHoldsThem) {
-  fill(40);
-  must(run());
-  database(GetParam()).execute("delete from beslut;");
-  EXPECT_EQ(must(run()).held.size(), 1U);
-  const auto again = must(run());
-  EXPECT_EQ(again.run.status, "held");
-  EXPECT_THAT(again.held, ::testing::IsEmpty()) << "no one is notified again";
-  expect_conserved(again.run.rows);
-  EXPECT_EQ(rows("select run_id, state from meta.held_series order by run_id"), (Rows{{"2", "waiting"}}));
-  EXPECT_TRUE(run::release(workplace_->context(), core::RunId{2}, "extract.beslut", {}).has_value());
-  EXPECT_TRUE(table().empty());
-}
-
-TEST_P(OdbcRun, ADiscardedEmptinessAsksAgainOnceRowsHaveCome) {
-  fill(40);
-  must(run());
-  const std::string empty = "create table aside as select * from beslut; delete from beslut;";
-  const std::string back = "insert into beslut select * from aside; drop table aside; insert into beslut values ";
-  database(GetParam()).execute(empty);
-  must(run());
-  must(run::discard(workplace_->context(), core::RunId{2}, {}, {}));
-  EXPECT_EQ(must(run()).run.status, "unchanged") << "the same silence";
-  database(GetParam()).execute(back + "(900, 'ny', '2026-01-01');");
-  EXPECT_EQ(must(run()).run.status, "done");
-  database(GetParam()).execute(empty);
-  EXPECT_EQ(must(run()).held.at(0).gate, "emptied");
-}
-
-TEST_P(OdbcRun, ARebuildJudgesByTheLimitsOfTheRun) {
-  fill(40);
-  must(run());
-  const auto whole = table();
-  database(GetParam()).execute("delete from beslut where id > 104;");
-  EXPECT_EQ(must(run()).held.at(0).gate, "gone");
-  must(run::discard(workplace_->context(), core::RunId{2}, {}, {}));
-  configure("select id, enhet, datum from beslut order by id", "beslut", "[gates]\ngone_share = 0.95\n");
-  const auto runs = rows(known_runs);
-  const auto rebuilt = must(workplace_->rebuild_beside({}));
-  ASSERT_TRUE(workplace_->take_into_use(rebuilt).has_value());
-  EXPECT_EQ(rows(known_runs), runs);
-  EXPECT_EQ(table(), whole);
-}
-
-TEST_P(OdbcRun, AModelThatCannotBeMadeStopsNobody) {
-  const warehouse::Model over{.name = "antal", .sql = "select count(*) as antal from extract.beslut", .version = "1"};
-  const warehouse::Model lost{.name = "bada", .sql = "select * from extract.beslut, extract.bokning", .version = "1"};
-  const warehouse::Model above{
-      .name = "ovan", .sql = "select * from mart.bada", .depends_on = {"bada"}, .version = "1"};
-  const warehouse::Model breaks{
-      .name = "tal", .sql = "select cast(enhet as integer) as tal from extract.beslut", .version = "1"};
-  const warehouse::Session session{.statements = {}, .models = {over, lost, above, breaks}};
-  workplace_->context().session = [&]() -> core::Result<warehouse::Session> { return session; };
-  const auto summary = must(run());
-  EXPECT_EQ(summary.run.status, "done");
-  EXPECT_EQ(table(), first_);
-  std::vector<std::string> unmade;
-  for (const auto& finding : summary.findings) {
-    if (finding.code == "dataset.unmade") unmade.push_back(finding.subject);
-  }
-  EXPECT_THAT(unmade, ::testing::ElementsAre("bada", "ovan", "tal"));
-  EXPECT_EQ(rows("select name from meta.model"), (Rows{{"antal"}}));
-  const auto reader = must(workplace_->context().warehouse.reader({.now = clock_.now(), .session = session}));
-  EXPECT_EQ(must(reader->rows("select antal from mart.antal")), (Rows{{"3"}}));
-  EXPECT_EQ(reader->rows("select * from mart.bada").error().code, "dataset.unmade");
-  EXPECT_EQ(reader->rows("select * from mart.ovan").error().code, "dataset.unmade");
-}
-
-TEST_P(OdbcRun, AModelThatBreaksTheTransactionStopsNoDecisionAndNoRebuild) {
-  const warehouse::Model over{.name = "antal", .sql = "select count(*) as antal from extract.beslut", .version = "1"};
-  const warehouse::Model breaks{
-      .name = "tal", .sql = "select cast(enhet as integer) as tal from extract.beslut", .version = "1"};
-  workplace_->context().session = [&]() -> core::Result<warehouse::Session> {
-    return warehouse::Session{.statements = {}, .models = {over, breaks}};
-  };
-  fill(40);
-  EXPECT_EQ(must(run()).run.status, "done");
-  database(GetParam()).execute("delete from beslut where id > 104;");
-  EXPECT_EQ(must(run()).held.at(0).gate, "gone");
-  const auto released = must(run::release(workplace_->context(), core::RunId{2}, {}, {}));
-  EXPECT_EQ(released.run.rows.inserted, 8);
-  EXPECT_EQ(rows("select antal from stored.mart.antal"), (Rows{{"8"}}));
-  const auto rebuilt = must(workplace_->rebuild_beside({}));
-  ASSERT_TRUE(workplace_->take_into_use(rebuilt).has_value());
-  ASSERT_TRUE(rebuilt.summary.no_models.has_value());
-  EXPECT_EQ(rebuilt.summary.no_models->code, "dataset.unmade");
-  EXPECT_EQ(rows("select antal from stored.mart.antal"), (Rows{{"8"}})) << "the others are made";
-}
-
-TEST_P(OdbcRun, WhatTheDiskDoesIsNoModelsFault) {
-  configure("select id, enhet, datum from beslut order by id", "beslut",
-            "[warehouse]\nmemory = \"64MB\"\nspill_most = \"64MB\"\n");
-  const warehouse::Model large{
-      .name = "stor",
-      .sql = "select t from (select repeat('x', 300) || range as t, random() as r from range(1000000)) order by r",
-      .version = "1"};
-  workplace_->context().session = [&]() -> core::Result<warehouse::Session> {
-    return warehouse::Session{.statements = {}, .models = {large}};
-  };
-  const auto failed = run();
-  ASSERT_FALSE(failed);
-  EXPECT_EQ(failed.error().code, "spill.full") << core::describe(failed.error());
-  EXPECT_EQ(failed.error().error_class, core::ErrorClass::storage);
-}
-
 TEST_P(OdbcRun, ATableThatIsGoneFromTheWarehouseIsFilledAgain) {
   must(run());
   {
@@ -480,26 +232,6 @@ TEST_P(OdbcRun, AQuestionAboutThePastOfATableIsRefused) {
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, "as_of.no_history") << core::describe(answer.error());
   EXPECT_EQ(rows("select count(*) from extract.beslut"), (Rows{{"0"}}));
-}
-
-/// And no other.
-TEST_P(OdbcRun, AModelOverTheTableIsRefreshed) {
-  const warehouse::Model over{.name = "antal",
-                              .sql = "select count(*) as antal from \"extract\" . /* of the lane */ \"beslut\"",
-                              .version = "1"};
-  const warehouse::Model beside{.name = "korningar", .sql = "select count(*) as antal from meta.run", .version = "1"};
-  workplace_->context().session = [&]() -> core::Result<warehouse::Session> {
-    return warehouse::Session{.statements = {}, .models = {over, beside}};
-  };
-  const auto names = [](const run::RunSummary& summary) {
-    std::vector<std::string> refreshed;
-    for (const auto& model : summary.models) refreshed.push_back(model.name);
-    return refreshed;
-  };
-  EXPECT_THAT(names(must(run())), ::testing::ElementsAre("antal", "korningar")) << "neither was made before";
-  EXPECT_THAT(names(must(run())), ::testing::IsEmpty());
-  database(GetParam()).execute("insert into beslut values (4, 'ny', '2026-01-01');");
-  EXPECT_THAT(names(must(run())), ::testing::ElementsAre("antal"));
 }
 
 TEST_P(OdbcRun, ARebuildGivesTheSameTable) {

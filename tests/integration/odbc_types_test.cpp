@@ -110,7 +110,7 @@ class OdbcTypes : public ::testing::TestWithParam<const char*> {
   }
 
   /// The values, written as their texts, come out as `expected` in CSV (themselves by default).
-  void expect_whole(Type type, const Texts& values, std::optional<Texts> expected = {}) {
+  void expect_whole(Type type, const Texts& values, const std::optional<Texts>& expected = {}) {
     const auto spelling = tried().spell(type);
     Texts literals;
     for (const auto& value : values) {

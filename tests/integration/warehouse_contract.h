@@ -96,6 +96,9 @@ class LedgerContract : public WarehouseContract {
   void put(const warehouse::RunRecord& record, const std::function<void(warehouse::Writer&)>& more = {});
   [[nodiscard]] warehouse::RunRecord record(std::int64_t number, const std::string& job,
                                             const std::string& cause = "run") const;
+  /// What a run fetched: one page.
+  [[nodiscard]] static warehouse::RawObjectRow raw(std::uint32_t index, const std::string& query, std::uint64_t bytes,
+                                                   Instant at, const std::string& segment);
 };
 
 using StagedValue = StagedList::StagedValue;

@@ -1,4 +1,5 @@
-// What the ledger returns of rows that a Writer put. Each engine must answer alike.
+// What the ledger returns of rows that a Writer put: runs and what belongs to them. Each engine must answer alike.
+// What is held and figures are in warehouse_contract_held_test.cpp and warehouse_contract_figures_test.cpp.
 #include "tests/integration/warehouse_contract.h"
 #include "tests/tools/put_rows.h"
 #include "warehouse/ledger.h"
@@ -34,6 +35,21 @@ warehouse::RunRecord LedgerContract::record(std::int64_t number, const std::stri
           .segments = {}};
 }
 
+warehouse::RawObjectRow LedgerContract::raw(std::uint32_t index, const std::string& query, std::uint64_t bytes,
+                                            Instant at, const std::string& segment) {
+  warehouse::RawObjectRow row;
+  row.index = index;
+  row.query = query;
+  row.request = "https://example.test/" + query;
+  row.page = 1;
+  row.status = 200;
+  row.fetched_at = at;
+  row.sha256 = core::Sha256::of(query + std::to_string(index));
+  row.bytes = bytes;
+  row.segment = segment;
+  return row;
+}
+
 namespace {
 
 namespace ledger = warehouse::ledger;
@@ -43,7 +59,6 @@ using ::testing::ElementsAre;
 using ::testing::FieldsAre;
 using ::testing::IsEmpty;
 using ::testing::Optional;
-using ::testing::Pair;
 using ::testing::SizeIs;
 
 TEST_P(LedgerContract, RunsComeOutAsTheyWerePut) {
@@ -313,21 +328,6 @@ TEST_P(LedgerContract, FindingsAndRejectsOfARun) {
   EXPECT_THAT(must(ledger::rejects(*reader, RunId{1}, 1)), SizeIs(1));
 }
 
-warehouse::RawObjectRow raw(std::uint32_t index, const std::string& query, std::uint64_t bytes, Instant at,
-                            const std::string& segment) {
-  warehouse::RawObjectRow row;
-  row.index = index;
-  row.query = query;
-  row.request = "https://example.test/" + query;
-  row.page = 1;
-  row.status = 200;
-  row.fetched_at = at;
-  row.sha256 = core::Sha256::of(query + std::to_string(index));
-  row.bytes = bytes;
-  row.segment = segment;
-  return row;
-}
-
 TEST_P(LedgerContract, WhatARunFetched) {
   put(record(1, "kolada"), [&](warehouse::Writer& writer) {
     const std::vector<warehouse::RawObjectRow> objects = {raw(1, "data/N1", 10, now_, "kolada/b.seg"),
@@ -411,286 +411,6 @@ TEST_P(LedgerContract, EntriesOfTheJournal) {
   EXPECT_EQ(row.number, 2);
   EXPECT_EQ(row.at, now_.plus(hours(2)));
   EXPECT_EQ(row.kind + row.who + row.body + row.hash, R"(runåsa{"job":"kolada"}h2)");
-}
-
-// --- What is held
-
-std::vector<std::string> names_of(const std::vector<ledger::HeldEntry>& all) {
-  std::vector<std::string> names;
-  for (const auto& held : all) names.push_back(std::to_string(held.run.value) + " " + held.series.series);
-  return names;
-}
-
-TEST_P(LedgerContract, HeldSeriesWaitAndAreDecided) {
-  const std::string first = "kolada:N00001";
-  const std::string second = "kolada:N00002";
-  put(record(1, "kolada"), [&](warehouse::Writer& writer) {
-    const std::vector<core::Indicator> indicators = {{.id = first, .source = "kolada", .title = "Ö, sist"},
-                                                     {.id = second, .source = "kolada", .title = "Ål"}};
-    must(put_rows(writer, warehouse::indicator_table(), indicators, {"kolada", false}, RunId{1}, now_));
-  });
-  auto both = series(first, 40, 100);
-  std::ranges::move(series(second, 40, 100), std::back_inserter(both));
-  load(both);
-  const auto run = load(scaled(both, 100)).id;
-  const auto reader = this->reader();
-  EXPECT_EQ(must(ledger::count_waiting(*reader)), 2);
-  EXPECT_EQ(must(ledger::run(*reader, run)).waiting, 2);
-  const auto number = std::to_string(run.value) + " ";
-  EXPECT_THAT(names_of(must(ledger::waiting(*reader, ledger::HeldOrder::by_run, 10))),
-              ElementsAre(number + first, number + second));
-  EXPECT_THAT(names_of(must(ledger::waiting(*reader, ledger::HeldOrder::latest_first, 10))),
-              ElementsAre(number + second, number + first));
-  EXPECT_THAT(must(ledger::waiting(*reader, ledger::HeldOrder::by_run, 1)), SizeIs(1));
-  EXPECT_THAT(must(ledger::waiting_series(*reader, run)), ElementsAre(first, second));
-  EXPECT_THAT(names_of(must(ledger::held(*reader, run))), ElementsAre(number + first, number + second));
-  EXPECT_THAT(must(ledger::decided(*reader, 10)), IsEmpty());
-  EXPECT_EQ(must(ledger::title_of_held(*reader, second)), "Ål");
-  EXPECT_EQ(must(ledger::title_of_held(*reader, "kolada:N9")), std::nullopt);
-
-  const auto one = must(ledger::held(*reader, run, first));
-  ASSERT_TRUE(one);
-  EXPECT_EQ(one->job + " " + one->source + " " + one->title + " " + one->state, "kolada kolada Ö, sist waiting");
-  EXPECT_EQ(one->series.known, 40);
-  EXPECT_EQ(one->series.revised, 40);
-  ASSERT_TRUE(one->series.ratio_median);
-  EXPECT_DOUBLE_EQ(*one->series.ratio_median, 100);
-  EXPECT_THAT(one->series.evidence, ::testing::StartsWith("{"));
-  EXPECT_EQ(one->decided_at, std::nullopt);
-  EXPECT_FALSE(must(ledger::held(*reader, run, "kolada:N9")));
-
-  const auto by = release(run, first);
-  const auto decided = must(ledger::decided(*this->reader(), 10));
-  ASSERT_THAT(names_of(decided), ElementsAre(number + first));
-  EXPECT_EQ(decided[0].state, "released");
-  EXPECT_EQ(decided[0].decided_by, by.id);
-  EXPECT_EQ(decided[0].decided_at, by.recorded_at);
-  EXPECT_THAT(must(ledger::waiting_series(*this->reader(), run)), ElementsAre(second));
-}
-
-TEST_P(LedgerContract, WhatARunHoldsInSumAndOfAnArea) {
-  const std::string first = "kolada:N00001";
-  const auto values = series(first, 40, 100);
-  load(values, full_load());
-  auto changed = scaled(values, 100);
-  changed.resize(39);  // one absent
-  changed[4].bound = core::Bound::at_least;
-  const auto run = load(changed, full_load()).id;
-  put(record(7, "viva"), [](warehouse::Writer& writer) {
-    const std::vector<core::Finding> findings = {
-        {.code = "a", .severity = core::Severity::error, .subject = "s", .what = "Vad", .remedy = "", .count = 4},
-        {.code = "b", .severity = core::Severity::error, .subject = "s", .what = "Vad", .remedy = "", .count = 1},
-        {.code = "c", .severity = core::Severity::warning, .subject = "s", .what = "Vad", .remedy = "", .count = 1}};
-    must(writer.put_findings(RunId{7}, findings));
-  });
-  const auto reader = this->reader();
-  const std::vector<RunId> runs = {run, RunId{7}, RunId{99}};
-  const auto sums = must(ledger::run_sums(*reader, runs));
-  ASSERT_THAT(sums, SizeIs(2));
-  EXPECT_EQ(sums.at(run).series, 1);
-  EXPECT_EQ(sums.at(run).ceasing, 1);
-  EXPECT_EQ(sums.at(run).errors, 0);
-  EXPECT_EQ(sums.at(RunId{7}).series, 0);
-  EXPECT_EQ(sums.at(RunId{7}).errors, 2);
-  EXPECT_THAT(must(ledger::run_sums(*reader, {})), IsEmpty());
-
-  const auto revised = must(ledger::held_values(*reader, run, first, "1003", 10));
-  ASSERT_THAT(revised, SizeIs(1));
-  EXPECT_EQ(revised[0].kind + " " + revised[0].area + " " + revised[0].gender, "revised 1003 T");
-  EXPECT_EQ(revised[0].period, 2024);
-  EXPECT_EQ(revised[0].before, 103);
-  EXPECT_EQ(revised[0].after, 10300);
-  EXPECT_EQ(revised[0].after_bound, core::Bound::exact);
-  const auto bounded = must(ledger::held_values(*reader, run, first, "1004", 10));
-  ASSERT_THAT(bounded, SizeIs(1));
-  EXPECT_EQ(bounded[0].before_bound, core::Bound::exact);
-  EXPECT_EQ(bounded[0].after_bound, core::Bound::at_least);
-  const auto gone = must(ledger::held_values(*reader, run, first, "1039", 10));
-  ASSERT_THAT(gone, SizeIs(1));
-  EXPECT_EQ(gone[0].kind, "absent");
-  EXPECT_EQ(gone[0].before, 139);
-  EXPECT_EQ(gone[0].after, std::nullopt);
-  EXPECT_THAT(must(ledger::held_values(*reader, run, first, "1003", 0)), IsEmpty());
-  EXPECT_THAT(must(ledger::held_values(*reader, run, first, "9999", 10)), IsEmpty());
-  EXPECT_THAT(must(ledger::held_values(*reader, run, "kolada:N9", "1003", 10)), IsEmpty());
-}
-
-TEST_P(LedgerContract, ModelsTellWhatTheyStandFor) {
-  EXPECT_THAT(must(ledger::models(*reader())), IsEmpty());
-  const auto run = load({{.value = 1}});
-  auto writer = this->writer();
-  const warehouse::Session session{
-      .statements = {},
-      .models = {{.name = "b", .sql = "select value from core.observation_open", .depends_on = {}, .version = "1"},
-                 {.name = "a", .sql = "select 1 as n", .depends_on = {}, .version = "1"}}};
-  (void)must(writer->refresh_models(session, run.id, now_));
-  must(writer->commit());
-  auto models = must(ledger::models(*reader()));
-  ASSERT_THAT(models, SizeIs(2));
-  EXPECT_EQ(models[0].name + models[1].name, "ab");
-  EXPECT_EQ(models[1].rows, 1);
-  EXPECT_EQ(models[1].refreshed, run.id);
-  EXPECT_EQ(models[1].refreshed_at, run.recorded_at);
-  EXPECT_FALSE(models[1].content.empty());
-  EXPECT_FALSE(models[1].stale);
-  writer = this->writer();
-  must(writer->mark_models_dirty(run.id));
-  must(writer->commit());
-  EXPECT_TRUE(must(ledger::models(*reader()))[1].stale);
-}
-
-// --- Figures
-
-TEST_P(LedgerContract, OpenVersionsAreCountedWhateverARunSays) {
-  EXPECT_EQ(must(ledger::open_versions(*reader())), 0);
-  load({{.area = "1981", .value = 1}, {.area = "1980", .value = 1}, {.area = "SE", .value = 1}});
-  load({{.area = "1981", .value = 2}});
-  load({{.area = "1980", .deleted = true}});
-  EXPECT_EQ(versions(), 4);
-  EXPECT_EQ(must(ledger::open_versions(*reader())), 2);
-  auto of_twelve_rows = record(9, "viva");
-  of_twelve_rows.rows.open_after = 12;
-  put(of_twelve_rows);
-  EXPECT_EQ(must(ledger::open_versions(*reader())), 2);
-  EXPECT_EQ(must(ledger::open_versions(*reader(as_of("run:1")))), 2) << "as the warehouse is now";
-}
-
-TEST_P(LedgerContract, LineageLeadsFromAFigureToItsRawObject) {
-  const auto object = raw(7, "data/N1", 10, now_, "kolada/a.seg");
-  put(record(1, "other"));
-  auto writer = this->writer();
-  StagedList staged;
-  staged.add({.value = 12, .raw = 7});
-  staged.add({.value = 2.5, .gender = core::Gender::women, .count = 3, .raw = 8, .bound = core::Bound::at_most});
-  staged.add({.gender = core::Gender::men, .status = core::FactStatus::suppressed, .unit = "kolada:V1", .raw = 7});
-  const Instant first = now_.plus(hours(5) + microseconds(1'500));
-  must(writer->merge(staged, {.origin = "kolada"}, RunId{2}, first, {}));
-  must(writer->put_raw_objects(RunId{2}, std::span(&object, 1)));
-  auto stored = record(2, "kolada");
-  stored.recorded_at = first;
-  stored.details = R"({"configuration":"abc"})";
-  must(writer->put_run(stored));
-  must(writer->commit());
-  now_ = first.plus(hours(1));
-  const auto revised = load({{.value = 13, .raw = 1}});
-
-  const ledger::FigureKey key{.indicator = "kolada:N00001", .area = "1981", .period = 2024};
-  const auto reader = this->reader();
-  const auto versions = must(ledger::lineage(*reader, key));
-  ASSERT_THAT(versions, SizeIs(4));
-  const auto& women = versions[0];
-  EXPECT_EQ(women.gender, core::Gender::women);
-  EXPECT_THAT(women.value, Optional(2.5));
-  EXPECT_EQ(women.bound, core::Bound::at_most);
-  EXPECT_EQ(women.count, 3);
-  EXPECT_EQ(women.recorded_to, std::nullopt);
-  EXPECT_FALSE(women.raw) << "its object is not known";
-  const auto& total = versions[1];
-  EXPECT_THAT(total.value, Optional(12.0));
-  EXPECT_EQ(total.bound, core::Bound::exact);
-  EXPECT_EQ(total.count, std::nullopt);
-  EXPECT_EQ(total.status, core::FactStatus::final);
-  EXPECT_EQ(total.recorded_from, first);
-  EXPECT_EQ(total.recorded_to, revised.recorded_at);
-  EXPECT_EQ(total.run.value, 2);
-  ASSERT_TRUE(total.by);
-  EXPECT_THAT(*total.by, FieldsAre("kolada", "run", stored.started_at, stored.details));
-  EXPECT_EQ(total.sha256, object.sha256.hex());
-  ASSERT_TRUE(total.raw);
-  EXPECT_THAT(*total.raw, FieldsAre(7, "data/N1", "https://example.test/data/N1", 1,
-                                    now_.plus(-(hours(6) + microseconds(1'500))), "kolada/a.seg"));
-  EXPECT_EQ(versions[2].run, revised.id);
-  const auto& unit = versions[3];
-  EXPECT_EQ(unit.unit, "kolada:V1");
-  EXPECT_EQ(unit.value, std::nullopt);
-  EXPECT_EQ(unit.status, core::FactStatus::suppressed);
-
-  auto narrower = key;
-  narrower.gender = core::Gender::women;
-  EXPECT_THAT(must(ledger::lineage(*reader, narrower)), SizeIs(1));
-  narrower.kind = core::PeriodKind::month;
-  EXPECT_THAT(must(ledger::lineage(*reader, narrower)), IsEmpty());
-}
-
-warehouse::ReadOptions in_sala() {
-  warehouse::ReadOptions options;
-  options.session.statements = {
-      "create table session.municipality (area_id text, name text)",
-      "insert into session.municipality values ('1981', 'Sala')",
-      "create table session.indicator (indicator_id text, short_name text, measure text, decimals integer)",
-      "insert into session.indicator values ('kolada:N00001', 'Kort', '%', 1)",
-      "create table session.source (origin text, title text, attribution text)",
-      "insert into session.source values ('kolada', 'Kolada', 'Källa: Kolada'), ('lokal', 'Lokal', 'Källa: lokal')"};
-  return options;
-}
-
-TEST_P(LedgerContract, NewsAreWhatARunBroughtTheMunicipality) {
-  using core::Bound;
-  const auto first = load({{.period = 2023, .value = 1, .bound = Bound::at_most},
-                           {.period = 2024, .value = 2},
-                           {.indicator = "kolada:N00002", .value = 5},
-                           {.area = "1980", .value = 9}});
-  EXPECT_FALSE(must(ledger::news(*reader(in_sala()), first.id))) << "of the first run everything is new";
-  EXPECT_FALSE(must(ledger::news(*reader(in_sala()), RunId{99})));
-  const auto second = load({{.period = 2024, .value = 3, .bound = Bound::at_least},
-                            {.period = 2025, .value = 4},
-                            {.value = 7, .gender = core::Gender::women},
-                            {.indicator = "kolada:N00002", .deleted = true},
-                            {.indicator = "kolada:N00003", .status = core::FactStatus::suppressed},
-                            {.area = "1980", .value = 10}},
-                           ungated({}));
-  const auto news = must(ledger::news(*reader(in_sala()), second.id));
-  ASSERT_TRUE(news);
-  EXPECT_EQ(news->job + news->origin, "koladakolada");
-  EXPECT_EQ(news->attribution, "Källa: Kolada");
-  EXPECT_EQ(news->recorded_at, second.recorded_at);
-  EXPECT_EQ(news->removed, 1);
-  EXPECT_EQ(news->indicators, 2);
-  ASSERT_THAT(news->figures, SizeIs(3));
-  using core::FactStatus;
-  using core::PeriodKind;
-  EXPECT_THAT(news->figures[0],
-              FieldsAre("kolada:N00001", Optional(std::string("Kort")), 2024, Optional(PeriodKind::year), "%",
-                        Optional(1), Optional(3.0), Bound::at_least, FactStatus::final, true, Optional(2.0),
-                        Bound::exact, Optional(1.0), Bound::at_most));
-  EXPECT_THAT(news->figures[1].old, std::nullopt);
-  EXPECT_THAT(news->figures[1].earlier, Optional(3.0));
-  EXPECT_EQ(news->figures[1].earlier_bound, Bound::at_least);
-  EXPECT_FALSE(news->figures[1].revised);
-  EXPECT_EQ(news->figures[2].value, std::nullopt);
-  EXPECT_EQ(news->figures[2].status, FactStatus::suppressed);
-  EXPECT_EQ(news->figures[2].decimals, std::nullopt);
-  const auto third = load({{.area = "1980", .value = 11}});
-  EXPECT_FALSE(must(ledger::news(*reader(in_sala()), third.id))) << "nothing of Sala";
-}
-
-TEST_P(LedgerContract, DefinitionsAndAreasByName) {
-  put(record(1, "kolada"), [&](warehouse::Writer& writer) {
-    const std::vector<core::Indicator> indicators = {
-        {.id = "kolada:N1", .source = "kolada", .title = "ett", .by_gender = true, .measure = "andel (%)"},
-        {.id = "kolada:N2", .source = "kolada", .title = "två"}};
-    must(put_rows(writer, warehouse::indicator_table(), indicators, {"kolada", true}, RunId{1}, now_));
-    const std::vector<core::Area> areas = {
-        {.id = "1981", .kind = "municipality", .title = "Sala", .source_id = "1981"},
-        {.id = "0180", .kind = "municipality", .title = "Stockholm", .source_id = "0180"}};
-    must(put_rows(writer, warehouse::area_table(), areas, {"kolada", true}, RunId{1}, now_));
-  });
-  const auto reader = this->reader();
-  auto definitions = must(ledger::definitions(*reader, "kolada"));
-  std::ranges::sort(definitions, {}, &ledger::Definition::indicator);
-  EXPECT_THAT(definitions, ElementsAre(FieldsAre("kolada:N1", Optional(std::string("andel (%)")), Optional(true)),
-                                       FieldsAre("kolada:N2", std::nullopt, std::nullopt)));
-  EXPECT_THAT(must(ledger::definitions(*reader, "scb")), IsEmpty());
-  const std::vector<std::string> areas = {"1981", "9999", "it's"};
-  EXPECT_THAT(must(ledger::area_titles(*reader, areas)), ElementsAre(Pair("1981", "Sala")));
-  EXPECT_THAT(must(ledger::area_titles(*reader, {})), IsEmpty());
-}
-
-TEST_P(LedgerContract, SwedishOrderPutsItsLettersLast) {
-  const auto rows = read("select v from (values ('Öl'), ('al'), ('Ål'), ('zon'), ('éa'), ('Äl')) t(v) order by " +
-                         ledger::swedish_order("v"));
-  EXPECT_THAT(rows, ElementsAre(ElementsAre("al"), ElementsAre("éa"), ElementsAre("zon"), ElementsAre("Ål"),
-                                ElementsAre("Äl"), ElementsAre("Öl")));
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compiles each header alone: a header that leans on what was included before it fails.
 
-headers.py --compiler g++ --work FOLDER [--launcher ccache] [--system-include FOLDER]... ROOT
+headers.py --compiler g++ --work FOLDER [--launcher "ccache"] [--system-include FOLDER]... ROOT
 
 Compiled to objects rather than for syntax only, since that is what ccache remembers: only what changed takes time.
 """
@@ -23,7 +23,7 @@ def main():
     parser.add_argument("--system-include", action="append", default=[])
     parser.add_argument("root", type=pathlib.Path)
     arguments = parser.parse_args()
-    command = [arguments.launcher] if arguments.launcher else []
+    command = arguments.launcher.split(";") if arguments.launcher else []
     command += [arguments.compiler, "-std=c++23", "-O0", "-c", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
                 "-Wno-missing-field-initializers", "-I", str(arguments.root)]
     for folder in arguments.system_include:

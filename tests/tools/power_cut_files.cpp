@@ -1,3 +1,5 @@
+// Longer than other files: it is one class, whose members are the operations of the port and share what a cut needs to
+// know of each.
 #include "tests/tools/power_cut_files.h"
 
 #include <sys/stat.h>

@@ -26,6 +26,10 @@ import time
 TOOL = ".deps/clang-tidy/clang_tidy/data/bin/clang-tidy"  # below the root; ./dev lint installs it
 PRESETS = ("asan", "release", "fuzz")
 KEPT_SECONDS = 60 * 86400
+# clang-tidy reads a file without the precompiled header, which another compiler has made: what a file does not include itself
+# is not there.
+PRECOMPILED = re.compile(r" -Winvalid-pch| -fpch-instantiate-templates| -Xclang -include-pch -Xclang \S+ -Xclang -include -Xclang \S+"
+                         r"| -include \S+/cmake_pch\.hxx")
 
 
 def output(*command: str, cwd: pathlib.Path) -> str:
@@ -69,7 +73,12 @@ class Project:
         if not (folder / "compile_commands.json").exists():
             return
         objects = {}
-        for entry in json.loads((folder / "compile_commands.json").read_text()):
+        entries = json.loads((folder / "compile_commands.json").read_text())
+        for entry in entries:
+            entry["command"] = PRECOMPILED.sub("", entry["command"])
+        self.folder_of(preset).mkdir(parents=True, exist_ok=True)
+        (self.folder_of(preset) / "compile_commands.json").write_text(json.dumps(entries))
+        for entry in entries:
             name = os.path.relpath(entry["file"], self.root)
             if name in self.commands:
                 continue
@@ -84,6 +93,10 @@ class Project:
             elif name and line.strip():
                 if file := self.ours(folder, line.strip()):
                     self.included[name].add(file)
+
+    def folder_of(self, preset: str) -> pathlib.Path:
+        """Where the preset's compile commands are as clang-tidy reads them."""
+        return self.root / "build" / "tidy" / preset
 
     @functools.cache  # half a million lines name a few thousand files
     def ours(self, folder: pathlib.Path, name: str) -> pathlib.Path | None:
@@ -113,7 +126,7 @@ class Project:
 
 def look(project: Project, source: str) -> tuple[bool, str]:
     preset, _ = project.commands[source]
-    done = subprocess.run([str(project.root / TOOL), "--quiet", "-p", str(project.root / "build" / preset), str(project.root / source)],
+    done = subprocess.run([str(project.root / TOOL), "--quiet", "-p", str(project.folder_of(preset)), str(project.root / source)],
                           capture_output=True, text=True)
     return done.returncode == 0, done.stdout if done.stdout.strip() else done.stderr[-2000:]
 

@@ -55,6 +55,16 @@ class Tidy(unittest.TestCase):
         looked = self.looked.read_text().split() if self.looked.exists() else []
         return done.returncode, sorted(pathlib.Path(name).name for name in looked), done.stdout
 
+    def test_each_file_is_read_without_the_precompiled_header(self):
+        precompiled = " -Winvalid-pch -Xclang -include-pch -Xclang /b/cmake_pch.hxx.pch -Xclang -include -Xclang /b/cmake_pch.hxx"
+        (self.root / "build" / "asan" / "compile_commands.json").write_text(json.dumps(
+            [{"directory": "build", "file": str(self.root / f"{name}.cpp"),
+              "command": f"c++{precompiled} -fpch-instantiate-templates -o {name}.o -c {name}.cpp"} for name in ("one", "two")]))
+        self.assertEqual(0, self.tidy()[0])
+        commands = json.loads((self.root / "build" / "tidy" / "asan" / "compile_commands.json").read_text())
+        self.assertEqual(["c++ -o one.o -c one.cpp", "c++ -o two.o -c two.cpp"], [entry["command"] for entry in commands])
+        self.assertIn("pch", (self.root / "build" / "asan" / "compile_commands.json").read_text())
+
     def test_all_are_seen_once_and_again_when_something_changed(self):
         self.assertEqual((0, ["one.cpp", "two.cpp"]), self.tidy()[:2])
         self.assertEqual((0, []), self.tidy()[:2])

@@ -20,14 +20,14 @@ relevant as (
 -- What a source has withdrawn is to come no more and is not late: its catalogue had the indicator and has it no longer, or
 -- marks it as ended before the announced year. An announcement of then stays as it was made.
 catalogue as (
-  select i.indicator_id, max(case when i.recorded_to = cast('infinity' as timestamp) then 1 else 0 end) as stands,
+  select i.indicator_id, max(case when i.recorded_to = cast('infinity' as timestamp) then 1 else 0 end) as listed,
     max(case when i.recorded_to = cast('infinity' as timestamp) then i.discontinued end) as last_year
   from core.indicator as i
   group by i.indicator_id
 ),
 announced as (
   select p.indicator_id, p.period, cast(right(p.period, 4) as integer) as year, p.preliminary, p.final,
-    coalesce(c.stands = 0 or c.last_year < cast(right(p.period, 4) as integer), false) as withdrawn
+    coalesce(c.listed = 0 or c.last_year < cast(right(p.period, 4) as integer), false) as withdrawn
   from core.publication_open as p
   join relevant as r on r.indicator_id = p.indicator_id
   left join catalogue as c on c.indicator_id = p.indicator_id

@@ -45,13 +45,6 @@ struct PlaceEntry {
   bool requested = true;  ///< an answer may hold it, selected or not
 };
 
-std::optional<Gender> gender_of(std::string_view code) {
-  if (code == "T") return Gender::total;
-  if (code == "K") return Gender::women;
-  if (code == "M") return Gender::men;
-  return std::nullopt;
-}
-
 /// The four words seen in 548,390 observations of Kolada; any other word is unknown until its meaning is documented.
 enum class Word : std::uint8_t { none, missing, privacy, not_applicable, unknown };
 
@@ -208,7 +201,7 @@ struct KoladaFacts::Impl {
     if (place.area == 0) {
       return is_unit ? Refusal{"ou", unknown_unit} : Refusal{"municipality", "kolada.unknown_area"};
     }
-    const auto gender = gender_of(columns.gender[row]);
+    const auto gender = core::gender_of(columns.gender[row]);
     if (!gender) return {"gender", "kolada.unknown_gender"};
     fact.period = columns.period[row];
     if (fact.period < first_period || fact.period > last_period) return {"period", "kolada.period_invalid"};

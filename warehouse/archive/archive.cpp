@@ -30,7 +30,7 @@ struct Archive::Impl {
     if (size || size.error().code != "disk.missing") return size;
     return core::fail(core::ErrorClass::storage, "disk.missing",
                       "the segment " + file.string() + " is not in the archive " + options.folder.string(),
-                      "Mount the archive's folder if it lies on a disk of its own. Else take the segment's two files "
+                      "Mount the archive's folder if it is on a disk of its own. Else take the segment's two files "
                       "from a backup: `sluss restore FILE --into` a folder of its own, and copy them from its archive.",
                       {.file = path(file).string()});
   }

@@ -213,7 +213,7 @@ core::Result<> DuckDbWarehouse::inherit(const std::filesystem::path& older) {
 core::Result<> check_folder(std::string_view folder) {
   if (core::duckdb::can_hold_databases(folder)) return {};
   return core::fail(core::ErrorClass::config, "config.path",
-                    "the warehouse cannot lie in " + std::string(folder) +
+                    "the warehouse cannot be in " + std::string(folder) +
                         ": DuckDB takes no '?' and no bytes that are not UTF-8 in a path",
                     "Name another folder, or rename it.");
 }

@@ -151,7 +151,7 @@ core::Result<> Generations::check(int number, const Pace& pace) {
   if (!files_.exists(sum_of(number))) return damaged("its sum is not there");
   const std::string expected = SLUSS_TRY(files_.read(sum_of(number)));
   const std::string found = SLUSS_TRY(sum_text(file_of(number), pace));
-  if (found != expected) return damaged("its content is not what was published");
+  if (found != expected) return damaged("its content is not what was committed");
   return {};
 }
 

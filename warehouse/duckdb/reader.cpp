@@ -102,7 +102,7 @@ class DuckDbReader final : public Reader {
       error = {.code = "as_of.no_history",
                .error_class = core::ErrorClass::config,
                .what = error.what.substr(std::min(begin, error.what.size())),
-               .remedy = "Ask without a moment; what was loaded before lies in the archive."};
+               .remedy = "Ask without a moment; what was loaded before is in the archive."};
     }
     if (error.code == "duckdb.damaged" && error.place.file.empty()) error.place.file = name_;
     return std::unexpected(std::move(error));

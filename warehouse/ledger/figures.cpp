@@ -24,18 +24,12 @@ std::string lineage_sql(const FigureKey& key) {
   return sql + " order by o.ou_id nulls first, o.gender, o.recorded_from limit 10000";
 }
 
-core::Gender gender_of(std::string_view code) {
-  for (const auto gender : {core::Gender::women, core::Gender::men})
-    if (code == core::code_of(gender)) return gender;
-  return core::Gender::total;
-}
-
 core::FactStatus status_of(std::string_view name) {
   return core::fact_status(name).value_or(core::FactStatus::missing);
 }
 
 Version version_of(Cells& cells) {
-  Version version{.gender = gender_of(cells.text()),
+  Version version{.gender = core::gender_of(cells.text()).value_or(core::Gender::total),
                   .unit = cells.maybe_text(),
                   .value = cells.maybe_real(),
                   .bound = cells.bound(),

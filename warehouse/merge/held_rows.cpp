@@ -59,10 +59,7 @@ const core::Schema& held_schema() {
 }
 
 core::Gender gender_of(const std::optional<std::string>& code) {
-  for (const auto gender : {core::Gender::women, core::Gender::men}) {
-    if (code == core::code_of(gender)) return gender;
-  }
-  return core::Gender::total;
+  return core::gender_of(code.value_or("")).value_or(core::Gender::total);
 }
 
 core::PeriodKind kind_of(const std::optional<std::string>& name) {

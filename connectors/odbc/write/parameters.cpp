@@ -1,11 +1,13 @@
 #include "connectors/odbc/write/parameters.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <chrono>
 #include <cstring>
 #include <optional>
 
 #include "core/text.h"
+#include "core/time.h"
 
 namespace sluss::connectors::odbc {
 namespace {
@@ -14,36 +16,48 @@ using core::Type;
 
 constexpr std::int64_t micros_a_second = 1'000'000;
 constexpr std::int64_t micros_a_day = 86'400 * micros_a_second;
-constexpr std::size_t moment_width = 40;  ///< "-290308-12-31 23:59:59.999999" and its end
+constexpr std::size_t moment_width = 40;  ///< "2026-12-31 23:59:59.999999" and its end
 constexpr std::size_t number_width = 48;  ///< a decimal of 38 digits; a uuid
 constexpr SQLULEN long_text = 1U << 20U;  ///< passed to a driver as the size of a column without a bound
 
-std::string two(std::int64_t number) {
-  return (number < 10 ? "0" : "") + std::to_string(number);
-}
-
-std::string date_text(std::int64_t days) {
-  const std::chrono::year_month_day day{
-      std::chrono::sys_days(std::chrono::days(static_cast<std::chrono::days::rep>(days)))};
-  auto year = std::to_string(static_cast<int>(day.year()));
-  while (year.size() < 4) year.insert(0, "0");
-  return year + "-" + two(static_cast<unsigned>(day.month())) + "-" + two(static_cast<unsigned>(day.day()));
-}
-
-std::string time_text(std::int64_t micros) {
-  const auto seconds = micros / micros_a_second;
-  auto fraction = std::to_string(micros % micros_a_second);
-  fraction.insert(0, 6 - fraction.size(), '0');
-  return two(seconds / 3600) + ":" + two(seconds / 60 % 60) + ":" + two(seconds % 60) + "." + fraction;
+/// The years that every database has, which leaves out the warehouse's infinite ones.
+bool has_year(std::int64_t day) {
+  static const std::int64_t first = core::day_of(1, 1, 1).days;
+  static const std::int64_t last = core::day_of(9999, 12, 31).days;
+  return first <= day && day <= last;
 }
 
 std::int64_t day_of_micros(std::int64_t micros) {
   return micros / micros_a_day - (micros % micros_a_day < 0 ? 1 : 0);
 }
 
+std::string date_text(std::int64_t days) {
+  return core::to_text(core::Day{static_cast<std::int32_t>(days)});
+}
+
+std::string time_text(std::int64_t micros) {
+  const auto seconds = micros / micros_a_second;
+  return fmt::format("{:02}:{:02}:{:02}.{:06}", seconds / 3600, seconds / 60 % 60, seconds % 60,
+                     micros % micros_a_second);
+}
+
 std::string timestamp_text(std::int64_t micros) {
   const auto days = day_of_micros(micros);
   return date_text(days) + " " + time_text(micros - days * micros_a_day);
+}
+
+/// Of a column of days or times: whether a database has the value's year.
+bool can_be_written(const core::Column& column, std::size_t row) {
+  switch (column.type()) {
+    case Type::date:
+      return has_year(column.values<std::int32_t>()[row]);
+    case Type::timestamp:
+      return has_year(day_of_micros(column.values<std::int64_t>()[row]));
+    case Type::timestamp_tz:
+      return has_year(day_of_micros(column.values<core::OffsetTimestamp>()[row].utc_micros));
+    default:
+      return true;
+  }
 }
 
 /// Nothing when it is not UTF-8.
@@ -172,10 +186,18 @@ core::Result<ParameterArray> parameter_array(const ParameterPlan& plan, const co
       array.indicators[i] = SQL_NULL_DATA;
       continue;
     }
+    if (!can_be_written(column, first + i)) {
+      return core::fail(core::ErrorClass::data, "delivery.value",
+                        "a day of the column " + column.spec().name + " is not within the years 1 to 9999",
+                        "The warehouse's \"infinity\" (what has not ended) has no counterpart in a database: write "
+                        "nullif(" +
+                            column.spec().name + ", 'infinity') in the dataset's SELECT.",
+                        {.line = static_cast<std::int64_t>(first + i + 1), .field = column.spec().name});
+    }
     const auto value = octets(plan, column, first + i);
     if (!value) {
       return core::fail(core::ErrorClass::data, "delivery.value",
-                        "a text of the column " + column.spec().name + " is not UTF-8", "Mend it at its source.",
+                        "a text of the column " + column.spec().name + " is not UTF-8", "Correct it in its source.",
                         {.line = static_cast<std::int64_t>(first + i + 1), .field = column.spec().name});
     }
     std::memcpy(array.data.data() + i * array.width, value->data(), std::min(value->size(), array.width));

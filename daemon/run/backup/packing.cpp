@@ -175,7 +175,7 @@ void Packer::find_losses() {
               .error_class = core::ErrorClass::storage,
               .what = "the warehouse has no current generation to back up: " + no_generation_,
               .remedy = "Mount " + settings.warehouse_folder.string() +
-                        " if it lies on a disk of its own. Else `sluss doctor --rebuild` rebuilds the warehouse.",
+                        " if it is on a disk of its own. Else `sluss doctor --rebuild` rebuilds the warehouse.",
               .place = context_.warehouse.place()});
   }
   if (!manifest_.generation.empty()) find_journal_loss();

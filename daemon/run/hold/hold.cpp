@@ -195,7 +195,7 @@ core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, 
     summary.models = SLUSS_TRY(refresh_models(context, *writer, run.id, broken));
     for (const auto& model : summary.models) {
       if (!model.unmade) continue;
-      core::log::warning("dataset.unmade", "a dataset could not be made anew and stands as it did",
+      core::log::warning("dataset.unmade", "a dataset could not be made anew and is as it was",
                          {{"dataset", model.name}, {"why", core::describe(*model.unmade)}});
     }
   }

@@ -38,7 +38,7 @@ constexpr auto fate_words = std::to_array<FateWords>({
     {"keep_runs", "it is of the latest runs of its job (keep_runs)"},
     {"keep_for", "it was fetched lately (keep_for)"},
     {"superseded", "nothing needs it any more"},
-    {"unfinished", "no run has published it, and none will go on with it"},
+    {"unfinished", "no run has committed it, and none will go on with it"},
 });
 
 fs::path archive_folder(const Context& context) {

@@ -48,7 +48,7 @@ core::Error missing(const fs::path& file) {
           .error_class = core::ErrorClass::storage,
           .what = "the base that `archive prune` left for rebuilds is not whole in the archive: " + file.string(),
           .remedy =
-              "Mount the archive's folder if it lies on a disk of its own. Else take the files of its folder from "
+              "Mount the archive's folder if it is on a disk of its own. Else take the files of its folder from "
               "a backup: `sluss restore FILE --into` a folder of its own. While the warehouse is whole, `sluss "
               "archive prune --always` makes a new base of it.",
           .place = {.file = file.string()}};

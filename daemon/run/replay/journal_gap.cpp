@@ -117,9 +117,9 @@ core::Error warehouse_missing(const Context& context) {
   return {
       .code = "warehouse.missing",
       .error_class = core::ErrorClass::storage,
-      .what = "the journal has published runs, and there is no warehouse in " + folder.string(),
+      .what = "the journal has committed runs, and there is no warehouse in " + folder.string(),
       .remedy = "Mount " + folder.string() +
-                " if it lies on a disk of its own. Else restart the service, which applies the journal's runs again "
+                " if it is on a disk of its own. Else restart the service, which applies the journal's runs again "
                 "from the archive, or run `sluss doctor --rebuild`.",
       .place = context.warehouse.place()};
 }

@@ -43,12 +43,11 @@ std::optional<core::Error> missing_among(const NamedSegments& named,
       .error_class = core::ErrorClass::storage,
       .what = std::to_string(missing.size()) + " of " + std::to_string(named.size()) +
               " segments that published runs name are not whole in the archive: " + shown,
-      .remedy =
-          "Mount " + archive_folder.string() +
-          " if it lies on a disk of its own; what runs have archived meanwhile lies in the folder under the mount, "
-          "and belongs on that disk too. Else take both files of each (.seg, .idx) from a backup that has them: "
-          "`sluss restore FILE --into` a folder of its own, copy what its archive holds, give it to the "
-          "state's owner. Until then the warehouse cannot be rebuilt: remove no backup.",
+      .remedy = "Mount " + archive_folder.string() +
+                " if it is on a disk of its own; what runs have archived meanwhile is in the folder under the mount, "
+                "and belongs on that disk too. Else take both files of each (.seg, .idx) from a backup that has them: "
+                "`sluss restore FILE --into` a folder of its own, copy what its archive holds, give it to the "
+                "state's owner. Until then the warehouse cannot be rebuilt: remove no backup.",
       .place = {.file = (archive_folder / missing.front().second).string()}};
 }
 

@@ -95,7 +95,7 @@ core::Result<RunSummary> replay(Context& context, std::string_view source, std::
   auto segments = SLUSS_TRY(segments_to_replay(context, source, since));
   if (segments.empty()) {
     return core::fail(core::ErrorClass::config, "replay.nothing",
-                      "no published run of \"" + std::string(source) + "\" is in the archive",
+                      "no committed run of \"" + std::string(source) + "\" is in the archive",
                       "`sluss archive list` shows what is there");
   }
   const auto* const kind = SLUSS_TRY(kind_of(segments.back().header));

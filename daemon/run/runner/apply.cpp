@@ -163,7 +163,7 @@ class Attempt {
     const auto newer = SLUSS_TRY(warehouse::ledger::newer_run(*reader, input_.origin, last));
     if (!newer) return {};
     return core::fail(core::ErrorClass::busy, "replay.overtaken",
-                      "run " + std::to_string(newer->value) + " was published while the archive was read",
+                      "run " + std::to_string(newer->value) + " was committed while the archive was read",
                       "Nothing was changed. Begin it again when no run of the source is under way.");
   }
 

@@ -36,13 +36,13 @@ core::Result<> judge_clock(const ClockEvidence& evidence) {
   if (evidence.ahead_of_servers) {
     const auto by = *evidence.ahead_of_servers;
     if (by <= most_ahead_of_servers || holds(evidence, word_against_servers)) return {};
-    return ahead("this machine's clock stands at " + core::to_text(evidence.now) + ", " + days_text(by.count()) +
+    return ahead("this machine's clock shows " + core::to_text(evidence.now) + ", " + days_text(by.count()) +
                  " ahead of the source's server");
   }
   if (!evidence.last_recorded || holds(evidence, most_between_runs)) return {};
   const auto last = *evidence.last_recorded;
   if (evidence.now <= last.plus(std::chrono::microseconds(most_between_runs))) return {};
-  return ahead("this machine's clock stands at " + core::to_text(evidence.now) + ", " +
+  return ahead("this machine's clock shows " + core::to_text(evidence.now) + ", " +
                days_text((evidence.now.micros - last.micros) / 1'000'000) + " after the last run (" +
                core::to_text(last) + "), and no server elsewhere has sent its time");
 }

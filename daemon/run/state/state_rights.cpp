@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 constexpr std::uint32_t all_bits = 07777;
 constexpr std::uint32_t owners_bits = 0700;
 
-bool is_published(const fs::path& file) {
+bool is_committed(const fs::path& file) {
   return warehouse::file_kind(file) == warehouse::FileKind::committed;
 }
 
@@ -88,7 +88,7 @@ class RightsTightener {
   }
   /// Of the warehouse, whose writer gives these to the group.
   [[nodiscard]] bool is_shared(const fs::path& path) const {
-    return !shared_.empty() && (path == shared_ || (path.parent_path() == shared_ && is_published(path)));
+    return !shared_.empty() && (path == shared_ || (path.parent_path() == shared_ && is_committed(path)));
   }
 
   [[nodiscard]] bool is_moved_aside(const fs::path& path) const {

@@ -4,7 +4,6 @@
 #include <mutex>
 #include <utility>
 
-#include "connectors/registry.h"
 #include "core/kill_point.h"
 #include "core/log.h"
 #include "core/spill.h"
@@ -14,20 +13,15 @@
 #include "daemon/run/replay/missing_runs.h"
 #include "daemon/run/replay/rebuild.h"
 #include "daemon/run/runner/load.h"
-#include "daemon/run/runner/models.h"
 #include "daemon/run/state/leftovers.h"
+#include "daemon/run/state/model_session.h"
 #include "daemon/run/state/mount_point.h"
 #include "daemon/run/state/scratch.h"
 #include "daemon/run/state/state_rights.h"
-#include "daemon/settings/kinds.h"
 #include "daemon/settings/spill_place.h"
-#include "transforms/datasets/indicator_config.h"
-#include "transforms/datasets/session.h"
 #include "warehouse/engines.h"
 
 namespace sluss::daemon::run {
-
-namespace datasets = transforms::datasets;
 
 namespace {
 
@@ -50,65 +44,6 @@ std::unique_ptr<warehouse::Warehouse> open_warehouse(const settings::Settings& s
   options.steps = std::move(steps);
   options.numbers_above = numbers_above;
   return warehouse::open_warehouse(files, options).value();  // the settings were checked: there is the engine
-}
-
-core::Result<std::vector<datasets::IndicatorConfig>> indicators_of(const settings::Settings& settings,
-                                                                   core::Files& files) {
-  auto loaded = datasets::load_indicators(files, settings.config_folders, connectors::understood_origin());
-  if (!loaded) return std::unexpected(loaded.error().front());
-  return std::move(*loaded);
-}
-
-/// Indicators that jobs name one by one, by canonical id.
-core::Result<std::vector<std::string>> selected_of(const settings::Settings& settings) {
-  std::vector<std::string> selected;
-  for (const auto& job : settings.jobs) {
-    const auto interest = SLUSS_TRY(settings::interest_of(settings, job));
-    selected.insert(selected.end(), interest.indicators.begin(), interest.indicators.end());
-  }
-  std::ranges::sort(selected);
-  const auto [first, last] = std::ranges::unique(selected);
-  selected.erase(first, last);
-  return selected;
-}
-
-/// What every job fetches; one that fills a table of its own, nothing.
-core::Result<std::vector<datasets::JobIndicators>> jobs_of(const settings::Settings& settings) {
-  std::vector<datasets::JobIndicators> jobs;
-  for (const auto& job : settings.jobs) {
-    auto interest = SLUSS_TRY(settings::interest_of(settings, job));
-    jobs.push_back({.job = job.name, .indicators = std::move(interest.indicators), .more = interest.more});
-  }
-  return jobs;
-}
-
-core::Result<std::vector<std::string>> compare_of(const settings::Settings& settings) {
-  std::vector<std::string> compare;
-  for (const auto& job : settings.jobs) {
-    const auto interest = SLUSS_TRY(settings::interest_of(settings, job));
-    for (const auto& one : interest.compare) {
-      if (std::ranges::find(compare, one) == compare.end()) compare.push_back(one);
-    }
-  }
-  return compare;
-}
-
-/// Of every kind that quotes an origin, configured or not (what it brought once is still there), and of the sources
-/// that are their own. The first of an origin counts: its figures are joined to one.
-std::vector<datasets::SourceWords> sources_of(const settings::Settings& settings) {
-  std::vector<datasets::SourceWords> sources;
-  const auto add = [&sources](const connectors::Kind& kind, std::string_view origin) {
-    const bool known = std::ranges::find(sources, origin, &datasets::SourceWords::origin) != sources.end();
-    if (origin.empty() || kind.attribution.empty() || known) return;
-    sources.push_back({.origin = std::string(origin),
-                       .title = std::string(kind.title),
-                       .attribution = std::string(kind.attribution)});
-  };
-  for (const auto* kind : connectors::kinds()) add(*kind, kind->origin);
-  for (const auto& source : settings.sources) {
-    if (const auto* kind = settings::kind_of(source)) add(*kind, connectors::origin_of(*kind, source.name));
-  }
-  return sources;
 }
 
 core::Finding missing_finding(core::RunId run) {
@@ -192,18 +127,6 @@ void remove_old_leftovers(Context& context) {
 
 }  // namespace
 
-core::Result<warehouse::Session> session_of(const settings::Settings& settings, core::Files& files) {
-  datasets::SessionInputs inputs;
-  inputs.municipality = settings.municipality;
-  inputs.compare = SLUSS_TRY(compare_of(settings));
-  inputs.selected = SLUSS_TRY(selected_of(settings));
-  inputs.indicators = SLUSS_TRY(indicators_of(settings, files));
-  inputs.sources = sources_of(settings);
-  inputs.jobs = SLUSS_TRY(jobs_of(settings));
-  auto models = SLUSS_TRY(models_of(settings, files));
-  return datasets::make_session(inputs, std::move(models));
-}
-
 core::Result<> check_restored(core::Files& files, const std::filesystem::path& state) {
   if (!files.exists(state / unfinished_restore)) return {};
   return core::fail(core::ErrorClass::config, "restore.unfinished",
@@ -238,7 +161,7 @@ Workplace::Workplace(settings::Settings settings, const core::Clock& clock, std:
 }
 
 core::Result<> Workplace::configure() {
-  const auto indicators = SLUSS_TRY(indicators_of(settings_, files_));
+  const auto indicators = SLUSS_TRY(configured_indicators(settings_, files_));
   for (const auto& indicator : indicators) {
     if (indicator.period_kind == core::PeriodKind::year) continue;
     context_.period_kinds.insert_or_assign(indicator.id, indicator.period_kind);

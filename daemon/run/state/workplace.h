@@ -97,7 +97,4 @@ class Workplace {
   std::function<void(std::string_view)> starting_;
 };
 
-/// What the models are given: own municipality, comparison, selected indicators, config/indicators, who is quoted.
-[[nodiscard]] core::Result<warehouse::Session> session_of(const settings::Settings& settings, core::Files& files);
-
 }  // namespace sluss::daemon::run

@@ -14,7 +14,7 @@ namespace {
 void notify(const std::string& text) {
   // A status is one line; what is configured as secret never leaves.
   if (::sd_notify(0, core::log::masked(text).c_str()) < 0) {
-    core::log::debug("supervisor.silent", "the service manager could not be told", {});
+    core::log::debug("supervisor.silent", "the service manager could not be notified", {});
   }
 }
 

@@ -46,7 +46,7 @@ bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
   return std::ranges::find(names, name) != names.end();
 }
 
-bool stands_unencoded(char c) {
+bool needs_no_encoding(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
          c == '.' || c == '~';
 }
@@ -55,7 +55,7 @@ std::string encoded(std::string_view text) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   std::string out;
   for (const char c : text) {
-    if (stands_unencoded(c)) {
+    if (needs_no_encoding(c)) {
       out += c;
       continue;
     }

@@ -97,7 +97,7 @@ void Scheduler::configure(std::vector<JobRule> rules, int parallel, const std::m
     } else if (const auto slot = rule.schedule ? rule.schedule->last_until(now) : std::nullopt) {
       memory.accounted = slot->plus(std::chrono::microseconds(-1));
     } else if (rule.publication) {
-      memory.asked = RunStart{job, Cause::publication, std::nullopt, now, false, {}};  // reads what is announced
+      memory.requested = RunStart{job, Cause::publication, std::nullopt, now, false, {}};  // reads what is announced
     }
     kept.emplace(job, std::move(memory));
   }
@@ -230,7 +230,7 @@ std::optional<Scheduler::Candidate> Scheduler::candidate(const Entry& entry, cor
   const auto& memory = *entry.memory;
   const auto& job = entry.rule.policy.job;
   if (entry.running) return std::nullopt;
-  if (memory.asked) return Candidate{memory.asked->at, *memory.asked};
+  if (memory.requested) return Candidate{memory.requested->at, *memory.requested};
   if (is_paused(memory.pause, now)) return std::nullopt;
   if (memory.begun) {
     if (resumes_at(memory) > now || beside_a_suspect(entry)) return std::nullopt;
@@ -259,7 +259,7 @@ void Scheduler::begin(Entry& entry, const RunStart& begin) {
     report(entry, slot, slot.outcome);
     memory.waiting.erase(memory.waiting.begin());
   }
-  memory.asked.reset();
+  memory.requested.reset();
   memory.retry_at.reset();
   if (memory.announced) memory.served = std::exchange(memory.announced, std::nullopt)->token;  // it takes all there is
   memory.begun = begin;
@@ -337,7 +337,7 @@ bool Scheduler::settle(std::string_view job, core::Instant began, core::Instant 
 bool Scheduler::ask(std::string_view job, bool full, std::string_view who, core::Instant now) {
   auto* entry = find(job);
   if (entry == nullptr) return false;
-  entry->memory->asked = RunStart{entry->rule.policy.job, Cause::asked, std::nullopt, now, full, std::string(who)};
+  entry->memory->requested = RunStart{entry->rule.policy.job, Cause::asked, std::nullopt, now, full, std::string(who)};
   return true;
 }
 

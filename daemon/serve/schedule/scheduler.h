@@ -88,11 +88,11 @@ struct Announcement {
 struct JobMemory {
   std::string schedule_text;
   core::Instant known_since;
-  core::Instant accounted;        ///< the last slot that was reported or waits
-  std::vector<Slot> waiting;      ///< due, not begun
-  std::optional<RunStart> begun;  ///< under way, or cut off by a kill
-  std::int64_t unended = 0;       ///< begins in a row that no end followed: the program died under each of them
-  std::optional<RunStart> asked;  ///< by hand, waits for room
+  core::Instant accounted;            ///< the last slot that was reported or waits
+  std::vector<Slot> waiting;          ///< due, not begun
+  std::optional<RunStart> begun;      ///< under way, or cut off by a kill
+  std::int64_t unended = 0;           ///< begins in a row that no end followed: the program died under each of them
+  std::optional<RunStart> requested;  ///< by hand, waits for room
   std::optional<Pause> pause;
   std::optional<core::Instant> last_began;
   std::optional<core::Instant> last_success_began;

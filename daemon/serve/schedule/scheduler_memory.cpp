@@ -56,7 +56,7 @@ json json_of(const JobMemory& memory) {
   }
   if (memory.begun) object["begun"] = json_of(*memory.begun);
   if (memory.unended > 0) object["unended"] = memory.unended;
-  if (memory.asked) object["asked"] = json_of(*memory.asked);
+  if (memory.requested) object["asked"] = json_of(*memory.requested);
   if (memory.pause) {
     object["pause"] = {{"from", memory.pause->from.micros}};
     put(object["pause"], "until", memory.pause->until);
@@ -87,7 +87,7 @@ JobMemory memory_of(const std::string& job, const json& object) {
   }
   if (object.contains("begun")) memory.begun = begin_of_json(job, object.at("begun"));
   memory.unended = object.value("unended", std::int64_t{0});
-  if (object.contains("asked")) memory.asked = begin_of_json(job, object.at("asked"));
+  if (object.contains("asked")) memory.requested = begin_of_json(job, object.at("asked"));
   if (object.contains("pause")) {
     const auto& pause = object.at("pause");
     memory.pause = Pause{{pause.at("from").get<std::int64_t>()}, instant_of(pause, "until")};

@@ -76,7 +76,7 @@ std::optional<core::Instant> Scheduler::next_of(std::string_view job, core::Inst
   const auto* entry = find(job);
   if (entry == nullptr) return std::nullopt;
   const auto& memory = *entry->memory;
-  if (memory.asked) return now;
+  if (memory.requested) return now;
   if (memory.pause && !memory.pause->until) return std::nullopt;
   if (!entry->running && memory.begun) return std::max(now, resumes_at(memory));
   if (!entry->running && !memory.waiting.empty()) return now;

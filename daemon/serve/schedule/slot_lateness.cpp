@@ -4,7 +4,7 @@ namespace sluss::daemon::schedule {
 
 bool misses_a_slot(const Schedule& schedule, std::chrono::milliseconds jitter, const JobMemory& memory,
                    core::Instant now) {
-  if (memory.pause && memory.pause->from <= now && (!memory.pause->until || now < *memory.pause->until)) return false;
+  if (is_paused(memory.pause, now)) return false;
   const auto slot = schedule.last_until(now.plus(-(slot_grace + jitter)));
   if (!slot || *slot <= memory.known_since) return false;
   if (memory.begun && memory.begun->at >= *slot) return false;

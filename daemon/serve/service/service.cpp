@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <functional>
 
-#include "daemon/run/scrub/scrub.h"
 #include "daemon/serve/schedule/scheduler_memory.h"
 #include "daemon/serve/service/door_checks.h"
 #include "daemon/serve/service/outlook_text.h"
@@ -36,10 +35,6 @@ std::optional<core::Instant> slot_to_come(const settings::Job& job, core::Instan
 
 }  // namespace
 
-void log_exception(std::string_view where, const core::Error& error) {
-  core::log::error("serve.exception", error.what, {{"where", where}, {"remedy", error.remedy}});
-}
-
 Service::Service(std::shared_ptr<run::Workplace> workplace, const Options& options)
     : options_(options),
       started_with_(workplace->settings()),
@@ -51,6 +46,10 @@ Service::Service(std::shared_ptr<run::Workplace> workplace, const Options& optio
       schedule_file_(options.files, workplace_->settings().state / "schedule.json"),
       outlook_file_(options.files, workplace_->settings().state / "facts.json"),
       scheduler_([this](const std::string& job, const schedule::AccountedSlots& slots) { log_slots(job, slots); }),
+      runs_(loop_, mutex_,
+            {.on_outcome = std::bind_front(&Service::on_run_outcome, this),
+             .on_ended = std::bind_front(&Service::on_run_ended, this)}),
+      scrubber_(options.clock, mutex_, runs_, std::bind_front(&Service::on_scrub_ended, this)),
       job_watchers_({.on_announced = std::bind_front(&Service::on_announced, this),
                      .on_blind = std::bind_front(&Service::on_blind, this)}),
       notifier_(
@@ -105,7 +104,6 @@ core::Result<> Service::serve() {
   if (reloader_.joinable()) reloader_.join();
   door_.reset();
   readings_.finish();
-  runs_.clear();
   core::log::info("serve.ended", "the daemon has ended in order", {});
   return {};
 }
@@ -163,10 +161,7 @@ core::Result<> Service::restore_state() {
   SLUSS_TRY(settle_cut_off_runs());
   report_cut_off();
   for (const auto& [job, awaited] : outlook_.awaited) scheduler_.await(job, awaited);
-  if (const auto last = run::last_scrub(workplace_->context())) {
-    scrubbed_ = last->ended_at;
-    scrub_found_ = !last->damaged.empty();
-  }
+  if (const auto last = run::last_scrub(workplace_->context())) scrubber_.restore(*last);
   check_disk();
   refresh_deliveries();
   return {};
@@ -220,17 +215,15 @@ void Service::tick() {
   if (draining_) return;
   const auto now = options_.clock.now();
   check_disk();
-  const auto begins = scheduler_.due(now, !disk_low_ && !rebuilding_);
+  const auto begins = scheduler_.due(now, !disk_low_ && !runs_.is_exclusive());
   [[maybe_unused]] const auto kept = save_schedule();  // before a run begins: a kill finds it under way
-  for (const auto& one : begins) begin(one);
+  for (const auto& one : begins) runs_.begin(one, workplace_);
   notify_conditions();
-  scrub_when_due(now);
+  scrubber_.begin_when_due(now, workplace_);
   check_state_when_due(now);
   if (runs_.empty() && outlook_.generation != workplace_->warehouse().revision().token) start_outlook_reader();
   auto next = scheduler_.wake(now);
-  if (const auto scrub = next_scrub(); scrub && workplace_->has_warehouse()) {
-    next = std::min(next.value_or(*scrub), *scrub);
-  }
+  if (const auto scrub = scrubber_.next(*workplace_)) next = std::min(next.value_or(*scrub), *scrub);
   if (const auto of_state = next_state_check()) next = std::min(next.value_or(*of_state), *of_state);
   if (disk_low_) next = std::max(next.value_or(now.plus(disk_check_pause)), now.plus(disk_check_pause));
   if (options_.longest_wait) {
@@ -295,8 +288,8 @@ void Service::notify_conditions() {
 std::string Service::status_line() {
   const std::scoped_lock lock(mutex_);
   std::string text;
-  for (const auto& run : runs_) {
-    text += (text.empty() ? "runs " : ", ") + run->begin.job + " since " + core::to_text(run->begin.at);
+  for (const auto& run : runs_.under_way()) {
+    text += (text.empty() ? "runs " : ", ") + run.job + " since " + core::to_text(run.since);
   }
   if (draining_) text = "ends";
   if (text.empty()) text = "waits";
@@ -362,13 +355,12 @@ void Service::begin_drain() {
   drain_.async_wait([this](const boost::system::error_code& cancelled) {
     if (cancelled) return;
     core::log::warning("serve.cancelling", "what is under way is cancelled and goes on at the next start", {});
-    const std::scoped_lock runs(mutex_);
-    for (const auto& run : runs_) run->stop.request_stop();
+    runs_.cancel();
   });
 }
 
 void Service::end_when_idle() {
-  if (!draining_ || !runs_.empty() || rebuilding_ || leaving_) return;
+  if (!draining_ || !runs_.empty() || runs_.is_exclusive() || leaving_) return;
   leaving_ = true;
   if (!door_) return loop_.stop();
   door_->stop(answers_end, [this] { loop_.stop(); });

@@ -1,6 +1,6 @@
 #pragma once
 // The service's implementation: one class in several files. service.cpp has its loop, service_*.cpp its runs, its
-// door::Operations, its rebuilding, its scrubbing and what it watches.
+// door::Operations, its rebuilding, its checks of the state and what it watches.
 
 #include <algorithm>
 #include <atomic>
@@ -9,13 +9,11 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <thread>
 #include <utility>
 
-#include "core/exception.h"
 #include "core/log.h"
 #include "daemon/run/hold/hold.h"
 #include "daemon/run/replay/rebuild.h"
@@ -26,10 +24,13 @@
 #include "daemon/serve/service/conditions.h"
 #include "daemon/serve/service/door.h"
 #include "daemon/serve/service/gauges.h"
+#include "daemon/serve/service/guarded.h"
 #include "daemon/serve/service/job_rule.h"
 #include "daemon/serve/service/new_figures.h"
 #include "daemon/serve/service/notifier.h"
 #include "daemon/serve/service/outlook.h"
+#include "daemon/serve/service/run_pool.h"
+#include "daemon/serve/service/scrubber.h"
 #include "daemon/serve/service/service.h"
 #include "daemon/serve/service/state_file.h"
 #include "daemon/serve/service/wall_timer.h"
@@ -38,35 +39,6 @@
 namespace sluss::daemon::serve {
 
 namespace asio = boost::asio;
-
-/// A run under way.
-struct Run {
-  explicit Run(schedule::RunStart the_begin, std::shared_ptr<run::Workplace> where)
-      : begin(std::move(the_begin)), workplace(std::move(where)) {}
-  schedule::RunStart begin;
-  std::shared_ptr<run::Workplace> workplace;  ///< as it was when the run began
-  std::stop_source stop;
-  connectors::Progress progress;  ///< under the service's mutex
-  std::jthread thread;
-};
-
-/// How a run ended.
-struct Outcome {
-  schedule::RunEnd how = schedule::RunEnd::committed;
-  core::Error error;
-  std::optional<run::RunSummary> summary;
-};
-
-inline constexpr std::string_view exception_code = "serve.exception";
-void log_exception(std::string_view where, const core::Error& error);
-
-/// Work whose exception ends neither a thread nor the daemon: it is logged, and returned as an error.
-template <class Work>
-std::invoke_result_t<Work> run_guarded(std::string_view where, Work&& work) {
-  auto done = core::without_exceptions(exception_code, std::forward<Work>(work));
-  if (!done && done.error().code == exception_code) log_exception(where, done.error());
-  return done;
-}
 
 class Service final : public door::Operations {
  public:
@@ -115,16 +87,15 @@ class Service final : public door::Operations {
   void tick_soon() {
     asio::post(loop_, [this] { tick(); });
   }
-  void begin(const schedule::RunStart& begin);
-  [[nodiscard]] Outcome execute(Run& run);
-  void finished(const std::shared_ptr<Run>& run, const Outcome& outcome);
+  void on_run_outcome(const std::string& job, const std::shared_ptr<run::Workplace>& workplace,
+                      const RunOutcome& outcome);
+  void on_run_ended(const std::string& job, const RunOutcome& outcome);
   void notify_news(run::Workplace& workplace, const run::RunSummary& summary);
   void after_change(const std::shared_ptr<run::Workplace>& workplace);
   void start_outlook_reader();
   void set_outlook(core::Result<Outlook> outlook);
   void refresh_deliveries();
-  [[nodiscard]] std::optional<core::Instant> next_scrub() const;
-  void scrub_when_due(core::Instant now);
+  void on_scrub_ended(bool whole);
   core::Result<> save_schedule();
   void check_disk();
   [[nodiscard]] std::optional<core::Instant> next_state_check() const;
@@ -143,14 +114,12 @@ class Service final : public door::Operations {
     return !outlook_.began.empty();
   }
   core::Result<> take_over(settings::Settings settings);
-  core::Result<> register_decision();
   core::Result<std::int64_t> decide(Decision decision, std::int64_t run, std::optional<std::string> series,
                                     std::string_view who);
   core::Result<> change_job(std::string_view job, const std::function<bool()>& change, std::string_view event,
                             std::string_view who);
   void rebuild_now(const std::stop_token& stop, const std::string& who);
   [[nodiscard]] core::Result<run::RebuildSummary> run_rebuild(const std::stop_token& stop, const std::string& who);
-  [[nodiscard]] core::Result<> wait_until_idle(const std::stop_token& stop);
   void share_lock_again(const std::stop_token& stop);
   /// When draining and no run is under way: the door answers its open requests, and the loop ends.
   void end_when_idle();
@@ -161,7 +130,7 @@ class Service final : public door::Operations {
 
   const Options& options_;
   const settings::Settings started_with_;  ///< what the door was opened with
-  std::recursive_mutex mutex_;             ///< guards what follows but the loop's own
+  std::recursive_mutex mutex_;             ///< guards what follows but the loop's own; that of runs_ and scrubber_ too
   std::shared_ptr<run::Workplace> workplace_;
   core::Instant since_;
   Gauges gauges_;                ///< thread safe
@@ -171,17 +140,13 @@ class Service final : public door::Operations {
   StateFile outlook_file_;
   schedule::Scheduler scheduler_;
   Outlook outlook_;
-  std::vector<std::shared_ptr<Run>> runs_;
   std::map<std::string, core::Error> last_errors_;
   std::map<std::string, std::int64_t> ended_;  ///< runs of a job since the daemon began
   std::map<std::string, core::Error> blind_;   ///< why the source of a job cannot be watched
   std::vector<run::FolderSpace> spaces_;
-  door::RebuildState rebuild_;                   ///< its `running` is rebuilding_
-  int deciding_ = 0;                             ///< releases and discards under way
-  std::condition_variable_any something_ended_;  ///< a run, a decision, a scrub
-  std::atomic<bool> disk_low_ = false;           ///< these four are read without the mutex too
-  std::atomic<bool> rebuilding_ = false;         ///< no run begins meanwhile
-  bool leaving_ = false;                         ///< the door takes no more connections; the loop's
+  door::RebuildState rebuild_;          ///< its `running` is runs_.is_exclusive()
+  std::atomic<bool> disk_low_ = false;  ///< these three are read without the mutex too
+  bool leaving_ = false;                ///< the door takes no more connections; the loop's
   std::atomic<bool> draining_ = false;
   std::atomic<bool> ready_ = false;
   std::optional<door::DaemonState::Reload> reload_;
@@ -189,6 +154,7 @@ class Service final : public door::Operations {
 
   asio::io_context loop_;
   asio::executor_work_guard<asio::io_context::executor_type> alive_ = asio::make_work_guard(loop_);
+  RunPool runs_;  ///< before the threads that it is used on
   std::unique_ptr<WallTimer> timer_;
   asio::steady_timer watch_{loop_};
   asio::steady_timer drain_{loop_};
@@ -198,16 +164,12 @@ class Service final : public door::Operations {
   std::jthread reloader_;
   bool reading_outlook_ = false;
   std::jthread outlook_reader_;
-  bool scrubbing_ = false;
-  std::optional<core::Instant> scrubbed_;       ///< when the last one came to its end
-  std::optional<core::Instant> scrub_cut_off_;  ///< when the last one ended, when it did not come to its end
-  bool scrub_found_ = false;                    ///< damage
-  std::jthread scrubber_;
   std::vector<deliver::RecordedDelivery> undelivered_;  ///< of published datasets, by the journal
   std::vector<run::StateFault> faults_;                 ///< found by the last check
   std::optional<core::Instant> state_checked_;          ///< nothing: a check is due
   bool checking_state_ = false;
   std::jthread state_checker_;
+  Scrubber scrubber_;
   std::jthread rebuilder_;
   JobWatchers job_watchers_;
   Notifier notifier_;  ///< last: its thread calls back

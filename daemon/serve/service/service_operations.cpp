@@ -33,7 +33,7 @@ std::vector<door::DaemonState::UnsentMessage> unsent_of(const settings::Settings
 
 std::string Service::why_not() const {
   if (draining_) return "the daemon ends";
-  if (rebuilding_) return "the warehouse is rebuilt";
+  if (runs_.is_exclusive()) return "the warehouse is rebuilt";
   if (disk_low_) return "too little disk space is free";
   return ready_ ? "" : "the daemon starts";
 }
@@ -52,17 +52,14 @@ door::DaemonState Service::state() {
   state.listen = started_with_.control.listen;
   state.draining = draining_;
   state.why_not = why_not();
-  if (!draining_ && !rebuilding_) {
+  if (!draining_ && !runs_.is_exclusive()) {
     // The same reason, with the folder and the sizes.
     if (const auto low = run::disk_low(spaces_, workplace_->settings().disk_least); low && disk_low_)
       state.why_not = low->what;
   }
   state.ready = state.why_not.empty();
   state.reload = reload_;
-  for (const auto& run : runs_) {
-    state.running.push_back({run->begin.job, std::string(schedule::name_of(run->begin.cause)), run->begin.at,
-                             run->progress.pages, run->progress.pages_expected, run->progress.rows});
-  }
+  state.running = runs_.under_way();
   for (const auto& [job, why] : blind_) state.blind.push_back(why);
   const auto late = scheduler_.late(now);
   for (const auto& job : workplace_->settings().jobs) {
@@ -89,7 +86,7 @@ door::JobState Service::job_state(const settings::Job& job, const schedule::JobM
           .source = job.source,
           .schedule = settings::schedule_text(job),
           .next = scheduler_.next_of(job.name, now),
-          .requested = memory.asked.has_value(),
+          .requested = memory.requested.has_value(),
           .ended = ended_.contains(job.name) ? ended_.at(job.name) : 0,
           .paused = memory.pause.has_value(),
           .paused_until = memory.pause ? memory.pause->until : std::nullopt,
@@ -161,31 +158,17 @@ core::Result<> Service::resume(std::string_view job, std::string_view who) {
   return change_job(job, [&] { return scheduler_.resume(job, options_.clock.now()); }, "job.resumed", who);
 }
 
-core::Result<> Service::register_decision() {
-  const std::scoped_lock lock(mutex_);
-  if (rebuilding_) {
-    return core::fail(core::ErrorClass::busy, "rebuild.running", "the daemon rebuilds the warehouse",
-                      "Ask again when it is done.");
-  }
-  ++deciding_;
-  return {};
-}
-
 core::Result<std::int64_t> Service::decide(Decision decision, std::int64_t run, std::optional<std::string> series,
                                            std::string_view who) {
   const auto workplace = current();
-  SLUSS_TRY(register_decision());
+  auto place = SLUSS_TRY(runs_.take_place());
   auto context = workplace->context();
   context.who = who;
   context.way = door::way_of(who);
   context.writer_patience = std::chrono::minutes(5);
   const auto decided =
       run_guarded("decision", [&] { return decision(context, core::RunId{run}, std::move(series), options_.stop); });
-  {
-    const std::scoped_lock lock(mutex_);
-    --deciding_;
-    something_ended_.notify_all();
-  }
+  place.reset();
   if (!decided) return std::unexpected(decided.error());
   after_change(workplace);
   if (decision == &run::release) notify_news(*workplace, *decided);

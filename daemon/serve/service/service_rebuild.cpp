@@ -16,7 +16,7 @@ core::Result<> Service::rebuild(std::string_view who) {
   if (draining_) {
     return core::fail(core::ErrorClass::busy, "serve.draining", "the daemon ends", "Ask again when it has started.");
   }
-  if (rebuilding_) {
+  if (runs_.is_exclusive()) {
     return core::fail(core::ErrorClass::busy, "rebuild.running", "the daemon rebuilds the warehouse already",
                       "Wait for it: `sluss status`.");
   }
@@ -24,14 +24,14 @@ core::Result<> Service::rebuild(std::string_view who) {
   door::notify_status(status_line());
   rebuilder_ =
       std::jthread([this, asked_by = std::string(who)](const std::stop_token& stop) { rebuild_now(stop, asked_by); });
-  rebuilding_ = true;  // its thread is there, and waits for the mutex
+  runs_.begin_exclusive();  // its thread is there, and waits for the mutex
   return {};
 }
 
 door::RebuildState Service::rebuild_state() {
   const std::scoped_lock lock(mutex_);
   auto state = rebuild_;
-  state.running = rebuilding_;
+  state.running = runs_.is_exclusive();
   return state;
 }
 
@@ -57,7 +57,7 @@ void Service::rebuild_now(const std::stop_token& stop, const std::string& who) {
                      {{"code", last.error->code}, {"remedy", last.error->remedy}});
   }
   const std::scoped_lock lock(mutex_);
-  rebuilding_ = false;
+  runs_.end_exclusive();
   ++rebuild_.ended;
   rebuild_.last = std::move(last);
   asio::post(loop_, [this] {
@@ -68,7 +68,8 @@ void Service::rebuild_now(const std::stop_token& stop, const std::string& who) {
 }
 
 core::Result<run::RebuildSummary> Service::run_rebuild(const std::stop_token& stop, const std::string& who) {
-  SLUSS_TRY(wait_until_idle(stop));
+  scrubber_.cancel();
+  SLUSS_TRY(runs_.wait_until_alone(stop, options_.drain.value_or(current()->settings().drain)));
   auto fresh = run_guarded("rebuild", [&]() -> core::Result<run::RebuildSummary> {
     SLUSS_TRY(options_.state_lock.make_exclusive("rebuild by " + who, patience_with_commands));
     core::log::info("rebuild.begins", "nothing else writes the state", {});
@@ -92,21 +93,6 @@ void Service::share_lock_again(const std::stop_token& stop) {
                      {{"code", shared.error().code}, {"remedy", shared.error().remedy}});
     std::this_thread::sleep_for(std::chrono::seconds(1));
   }
-}
-
-/// Writers end, or are cancelled after the time that a drain gives; they resume afterwards.
-core::Result<> Service::wait_until_idle(const std::stop_token& stop) {
-  std::unique_lock lock(mutex_);
-  scrubber_.request_stop();
-  const auto rests = [this] { return runs_.empty() && deciding_ == 0 && !scrubbing_; };
-  const auto limit = options_.drain.value_or(workplace_->settings().drain);
-  if (!something_ended_.wait_for(lock, stop, limit, rests) && !stop.stop_requested()) {
-    core::log::warning("serve.cancelling", "what is under way is cancelled and goes on after the rebuilding", {});
-    for (const auto& run : runs_) run->stop.request_stop();
-    something_ended_.wait(lock, stop, rests);
-  }
-  if (!stop.stop_requested()) return {};
-  return core::fail(core::ErrorClass::cancelled, "rebuild.cancelled", "the daemon ends", "Start it again.");
 }
 
 }  // namespace sluss::daemon::serve

@@ -1,72 +1,25 @@
-// Runs: their threads, and what is done when they end.
+// What follows from the end of a run, and what the daemon knows of the warehouse between runs.
 #include <malloc.h>
 
 #include "daemon/serve/service/outlook_text.h"
 #include "daemon/serve/service/service_impl.h"
 
 namespace sluss::daemon::serve {
-namespace {
-
-/// A run waits so long for another writer of the warehouse.
-constexpr auto writer_patience = std::chrono::minutes(30);
-
-}  // namespace
-
-void Service::begin(const schedule::RunStart& begin) {
-  auto run = std::make_shared<Run>(begin, workplace_);
-  core::log::info("run.begins", "a run begins", {{"job", begin.job}, {"cause", schedule::name_of(begin.cause)}});
-  runs_.push_back(run);
-  const auto under_way = run_guarded("run", [&]() -> core::Result<> {
-    run->thread = std::jthread([this, run] {
-      auto outcome = std::make_shared<Outcome>(execute(*run));
-      asio::post(loop_, [this, run, outcome] { finished(run, *outcome); });
-    });
-    return {};
-  });
-  if (under_way) return;
-  Outcome none;
-  none.how = schedule::RunEnd::failed;
-  none.error = under_way.error();
-  asio::post(loop_, [this, run, none] { finished(run, none); });
-}
 
 /// On the run's own thread.
-Outcome Service::execute(Run& run) {
-  const auto started = std::chrono::steady_clock::now();
-  const auto& job = run.begin.job;
-  auto summary = run_guarded("run", [&] {
-    auto context = run.workplace->context();
-    context.way = "schedule";
-    if (!run.begin.who.empty()) {
-      context.who = run.begin.who;
-      context.way = door::way_of(run.begin.who);
-    }
-    context.writer_patience = writer_patience;
-    return run::run_job(context, job, {.full = run.begin.full}, run.stop.get_token(),
-                        [&](const connectors::Progress& progress) {
-                          const std::scoped_lock lock(mutex_);
-                          run.progress = progress;
-                        });
-  });
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-  Outcome outcome;
-  if (!summary) {
-    outcome.error = summary.error();
-    outcome.how = outcome.error.error_class == core::ErrorClass::busy        ? schedule::RunEnd::busy
-                  : outcome.error.error_class == core::ErrorClass::cancelled ? schedule::RunEnd::cancelled
-                                                                             : schedule::RunEnd::failed;
-    gauges_.count_failure(job, outcome.how, took.count());
-    return outcome;
+void Service::on_run_outcome(const std::string& job, const std::shared_ptr<run::Workplace>& workplace,
+                             const RunOutcome& outcome) {
+  if (!outcome.summary) {
+    gauges_.count_failure(job, outcome.how, outcome.seconds);
+    return;
   }
-  gauges_.count_run(*summary, took.count());
-  outcome.summary = std::move(*summary);
+  gauges_.count_run(*outcome.summary, outcome.seconds);
   // Logged already when it throws; the run itself has ended well.
   [[maybe_unused]] const auto done = run_guarded("after a run", [&]() -> core::Result<> {
-    after_change(run.workplace);
-    if (outcome.summary->run.status != "unchanged") notify_news(*run.workplace, *outcome.summary);
+    after_change(workplace);
+    if (outcome.summary->run.status != "unchanged") notify_news(*workplace, *outcome.summary);
     return {};
   });
-  return outcome;
 }
 
 void Service::notify_news(run::Workplace& workplace, const run::RunSummary& summary) {
@@ -82,14 +35,10 @@ void Service::notify_news(run::Workplace& workplace, const run::RunSummary& summ
   notifier_.add_news(**news);
 }
 
-void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) {
-  if (run->thread.joinable()) run->thread.join();
-  const std::scoped_lock lock(mutex_);
-  std::erase(runs_, run);
-  something_ended_.notify_all();
+/// On the loop, under the mutex.
+void Service::on_run_ended(const std::string& job, const RunOutcome& outcome) {
   const auto how = outcome.how;
   const auto& error = outcome.error;
-  const auto& job = run->begin.job;
   if (how == schedule::RunEnd::failed) {
     last_errors_[job] = error;
     state_checked_.reset();  // it may have failed for what is lost; after_change() does the same for others

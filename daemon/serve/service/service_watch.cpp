@@ -13,11 +13,13 @@ WatchedJob watched_of(const std::shared_ptr<run::Workplace>& workplace, const se
     const auto& settings = workplace->settings();
     const auto* source = settings::find_source(settings, job.source);
     const auto* kind = settings::kind_of(settings, job);
+    const auto event = settings::word_of(job.on);
     if (source == nullptr || kind == nullptr || kind->watch == nullptr) {
-      return core::fail(core::ErrorClass::config, "watch.unknown", "nobody can watch for \"" + job.on + "\"",
+      return core::fail(core::ErrorClass::config, "watch.unknown",
+                        "nobody can watch for \"" + std::string(event) + "\"",
                         "Give the job `every` or `schedule` besides.");
     }
-    return kind->watch(run::setup_of(settings, *source, &job, clock, false), job.on);
+    return kind->watch(run::setup_of(settings, *source, &job, clock, false), event);
   };
   return {job.name, open};
 }

@@ -1,76 +1,14 @@
-#include "transforms/normalise/kolada.h"
-
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
-#include <rapidcheck/gtest.h>
 
-#include <cmath>
 #include <limits>
 #include <optional>
 
-#include "connectors/kolada/schema.h"
+#include "tests/unit/transforms/kolada_facts_fixture.h"
 
 namespace sluss::transforms::normalise {
 namespace {
 
 using core::FactStatus;
-
-struct Row {
-  std::string kpi = "U21468";
-  std::string place = "1981";
-  std::int32_t period = 2024;
-  std::string gender = "T";
-  std::optional<std::int32_t> count = 1;
-  std::optional<std::string> status = "";
-  std::optional<double> value = 93.0;
-  bool deleted = false;
-};
-
-core::Batch batch_of(const std::vector<Row>& rows) {
-  core::Batch batch(connectors::kolada::data_schema());
-  std::int32_t position = 0;
-  for (const Row& row : rows) {
-    batch[0].append_text(row.kpi);
-    batch[1].append_text(row.place);
-    batch[2].append<std::int32_t>(row.period);
-    batch[3].append_text(row.gender);
-    row.count ? batch[4].append<std::int32_t>(*row.count) : batch[4].append_null();
-    row.status ? batch[5].append_text(*row.status) : batch[5].append_null();
-    row.value ? batch[6].append<double>(*row.value) : batch[6].append_null();
-    batch[7].append_bool(row.deleted);
-    batch[8].append<std::int32_t>(position++);
-  }
-  return batch;
-}
-
-core::Batch units_of(const std::vector<std::pair<std::string, std::string>>& units) {
-  core::Batch batch(connectors::kolada::ou_schema());
-  for (const auto& [id, municipality] : units) {
-    batch[0].append_text(id);
-    batch[1].append_text("Enhet " + id);
-    batch[2].append_text(municipality);
-  }
-  return batch;
-}
-
-struct NormalisedRows {
-  core::FactNames names;
-  std::vector<core::Fact> facts;
-  std::vector<core::Reject> rejects;
-  NormaliseCounts counts;
-  std::vector<core::Finding> findings;
-};
-
-NormalisedRows normalise(const std::vector<Row>& rows, KoladaFacts::Filter filter = {}, bool units = false,
-                         const std::vector<std::pair<std::string, std::string>>& known_units = {}) {
-  NormalisedRows out;
-  KoladaFacts kolada(out.names, std::move(filter));
-  if (!known_units.empty()) kolada.put_units(units_of(known_units));
-  kolada.facts(batch_of(rows), 7, units, out.facts, out.rejects);
-  out.counts = kolada.counts();
-  out.findings = kolada.findings();
-  return out;
-}
 
 TEST(AreaIdOf, KoladasIdsBecomeCanonical) {
   const std::vector<std::pair<std::string_view, std::string_view>> cases = {
@@ -362,47 +300,6 @@ TEST(KoladaFacts, ManyPlacesAndIndicatorsKeepTheirNumbers) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     ASSERT_EQ(out.names.indicators.text_of(out.facts[i].indicator), "kolada:" + rows[i].kpi);
     ASSERT_EQ(out.names.areas.text_of(out.facts[i].area), "kolada:" + rows[i].place);
-  }
-}
-
-// Every value is accounted for, whatever is sent.
-RC_GTEST_PROP(KoladaFactsProperty, ReadIsFactsFilteredAndRejected, ()) {
-  const auto one_of = [](std::vector<std::string> words) { return rc::gen::elementOf(std::move(words)); };
-  const auto row = rc::gen::apply(
-      [](std::string kpi, std::string place, int period, std::string gender, std::string status,
-         std::optional<double> value, bool deleted) {
-        return Row{.kpi = std::move(kpi),
-                   .place = std::move(place),
-                   .period = period,
-                   .gender = std::move(gender),
-                   .count = 1,
-                   .status = std::move(status),
-                   .value = value,
-                   .deleted = deleted};
-      },
-      one_of({"U21468", "N21704", "N1", "", "å", "N20402345678901234567"}),
-      one_of({"1981", "0000", "0019", "G17", "", "x", "V23E198100100", "99"}), rc::gen::inRange(1890, 2210),
-      one_of({"T", "K", "M", "F", "", "TT"}), one_of({"", "Missing", "Privacy", "Not applicable", "Okänt"}),
-      rc::gen::element<std::optional<double>>(std::nullopt, 0.0, 1.5, std::nan(""), HUGE_VAL),
-      rc::gen::arbitrary<bool>());
-  const auto rows = *rc::gen::container<std::vector<Row>>(row);
-  const bool units = *rc::gen::arbitrary<bool>();
-  KoladaFacts::Filter filter;
-  filter.all_indicators = *rc::gen::arbitrary<bool>();
-  filter.indicators = {"U21468", "å"};
-  filter.all_areas = *rc::gen::arbitrary<bool>();
-  filter.areas = {"1981", "x"};
-  const auto out = normalise(rows, filter, units, {{"V23E198100100", "1981"}});
-
-  RC_ASSERT(out.counts.read == static_cast<std::int64_t>(rows.size()));
-  RC_ASSERT(out.counts.read == out.counts.facts + out.counts.filtered + out.counts.rejected);
-  RC_ASSERT(out.counts.facts == static_cast<std::int64_t>(out.facts.size()));
-  RC_ASSERT(out.counts.rejected == static_cast<std::int64_t>(out.rejects.size()));
-  for (const auto& fact : out.facts) {
-    RC_ASSERT(fact.has_value == (fact.status == FactStatus::final));
-    RC_ASSERT(!fact.has_value || std::isfinite(fact.value));
-    RC_ASSERT(fact.area != 0 && fact.indicator != 0);
-    RC_ASSERT((fact.unit != 0) == units);
   }
 }
 

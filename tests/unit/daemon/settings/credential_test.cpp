@@ -15,10 +15,11 @@ namespace {
 using tests::WrittenFolder;
 
 class Credential : public ::testing::Test {
- protected:
+ public:
   Credential() { ::unsetenv("CREDENTIALS_DIRECTORY"); }
   ~Credential() override { ::unsetenv("CREDENTIALS_DIRECTORY"); }
 
+ protected:
   Settings settings() const {
     Settings s;
     s.file = folder.path() / "sluss.toml";

@@ -1,4 +1,5 @@
-// Each error: a text, and what it says, where and how to mend it.
+// Each error: a text, and what it is reported as, where and how to mend it. Longer than other files: half of it is one
+// table of cases, and what follows are the errors that do not fit into a row of it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

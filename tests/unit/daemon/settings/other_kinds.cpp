@@ -7,13 +7,17 @@
 namespace sluss::tests {
 namespace {
 
-using core::config::Holds;
 using core::config::Key;
 using core::config::Table;
+using core::config::TextMeaning;
 using core::config::Type;
 
 constexpr auto shelf_source = std::to_array<Key>({
-    {.name = "keys", .type = Type::names, .description = "Keys.", .since = "0.1.0", .holds = Holds::secret_name},
+    {.name = "keys",
+     .type = Type::names,
+     .description = "Keys.",
+     .since = "0.1.0",
+     .meaning = TextMeaning::secret_name},
     {.name = "reach",
      .type = Type::duration,
      .standard = "\"2d\"",
@@ -37,10 +41,14 @@ constexpr auto wire_source = std::to_array<Key>({
      .description = "Where.",
      .example = "\"https://x\"",
      .since = "0.1.0",
-     .holds = Holds::web_address},
+     .meaning = TextMeaning::web_address},
 });
 constexpr auto wire_job = std::to_array<Key>({
-    {.name = "token", .description = "Secret.", .example = "\"t\"", .since = "0.1.0", .holds = Holds::secret_name},
+    {.name = "token",
+     .description = "Secret.",
+     .example = "\"t\"",
+     .since = "0.1.0",
+     .meaning = TextMeaning::secret_name},
 });
 
 void nothing(const Table& /*table*/, connectors::Problems& /*problems*/) {}

@@ -1,6 +1,8 @@
 // Columns of a batch as ODBC takes them.
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "connectors/odbc/write/parameters.h"
 #include "core/time.h"
 
@@ -40,6 +42,30 @@ TEST(Parameters, DaysAndTimesKeepEveryMicrosecond) {
   moment.append<std::int64_t>(-1);
   EXPECT_EQ(sent(Dialect::sqlite, moment, 0), "2026-03-31 12:00:00.000001");
   EXPECT_EQ(sent(Dialect::sqlite, moment, 1), "1969-12-31 23:59:59.999999");
+}
+
+TEST(Parameters, DaysThatNoDatabaseHasAreRefused) {
+  using Limits = std::numeric_limits<std::int32_t>;
+  for (const std::int32_t days :
+       {Limits::max(), -Limits::max(), core::day_of(10000, 1, 1).days, core::day_of(1, 1, 1).days - 1}) {
+    core::Column day({.name = "dag", .type = Type::date});
+    day.append<std::int32_t>(days);
+    EXPECT_EQ(sent(Dialect::postgresql, day), "delivery.value") << days;
+  }
+  for (const std::int64_t micros :
+       {std::numeric_limits<std::int64_t>::max(), -std::numeric_limits<std::int64_t>::max()}) {
+    core::Column moment({.name = "recorded_to", .type = Type::timestamp});
+    moment.append<std::int64_t>(micros);
+    EXPECT_EQ(sent(Dialect::sqlite, moment), "delivery.value") << micros;
+    core::Column zoned({.name = "recorded_to", .type = Type::timestamp_tz});
+    zoned.append(core::OffsetTimestamp{.utc_micros = micros});
+    EXPECT_EQ(sent(Dialect::mariadb, zoned), "delivery.value") << micros;
+  }
+  core::Column nothing({.name = "dag", .type = Type::date});
+  nothing.append_null();
+  const auto array = parameter_array(parameter_plan(Dialect::postgresql, nothing.spec()), nothing, 0, 1);
+  ASSERT_TRUE(array);
+  EXPECT_EQ(array->indicators[0], SQL_NULL_DATA) << "no day is no day outside";
 }
 
 TEST(Parameters, TextsAreUtf16WhereTheDriverWantsIt) {

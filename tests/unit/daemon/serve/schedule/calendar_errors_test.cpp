@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "daemon/serve/schedule/calendar.h"
 
 namespace sluss::daemon::schedule {
@@ -74,11 +76,11 @@ TEST(CalendarErrors, NoTextIsTooLongOrTooOdd) {
   // Every beginning of a right one, and every one with a character changed: an answer and no more.
   const std::string right = "Mon..Fri,Sun *-01..12/2-1,15~3 06..18/2:0/15:30 Europe/Stockholm";
   for (std::size_t i = 0; i < right.size(); ++i) {
-    (void)Calendar::parse(right.substr(0, i));
+    std::ignore = Calendar::parse(right.substr(0, i));
     for (const char c : {'\0', '~', '-', '.', '/', ',', ':', '*', '9', ' ', '\xff'}) {
       auto changed = right;
       changed[i] = c;
-      (void)Calendar::parse(changed);
+      std::ignore = Calendar::parse(changed);
     }
   }
 }

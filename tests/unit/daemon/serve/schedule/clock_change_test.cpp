@@ -17,6 +17,7 @@ namespace sluss::daemon::schedule {
 namespace {
 
 constexpr std::time_t minute = 60;
+constexpr std::time_t an_hour = 60 * minute;
 constexpr std::time_t day = 86400;
 constexpr std::time_t sweep_begin = 1767225600;              // 2026-01-01
 constexpr std::time_t sweep_end = sweep_begin + 3652 * day;  // 2036-01-01
@@ -160,7 +161,7 @@ TEST_P(ClockChange, NoSlotIsLostOrDoubled) {
       const auto expected = expected_slots(days, expression);
       const Slots within(expected.lower_bound(begin), expected.lower_bound(end));
       ASSERT_EQ(found_slots(*calendar, begin, end), within) << expression.text << " around " << change;
-      for (auto t = change - 3 * 3600 - 30; t < change + 3 * 3600; t += 17 * minute) {
+      for (auto t = change - 3 * an_hour - 30; t < change + 3 * an_hour; t += 17 * minute) {
         const auto next = calendar->next_after(core_instant(t));
         const auto upper = expected.upper_bound(t);
         ASSERT_TRUE(next);

@@ -24,7 +24,7 @@ class Timetable {
  public:
   using Skipped = std::function<void(const SkippedSlots& skipped)>;
 
-  explicit Timetable(Skipped on_skipped = {})
+  explicit Timetable(const Skipped& on_skipped = {})
       : scheduler_([this, on_skipped](const std::string& job, const AccountedSlots& slots) {
           if (slots.outcome != Outcome::skipped) outcome_ = slots.outcome;
           if (slots.outcome == Outcome::skipped && on_skipped) on_skipped({job, slots});

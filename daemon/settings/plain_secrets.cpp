@@ -1,4 +1,4 @@
-#include "daemon/settings/secret_ways.h"
+#include "daemon/settings/plain_secrets.h"
 
 #include <algorithm>
 #include <array>

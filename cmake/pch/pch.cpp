@@ -1,0 +1,2 @@
+// Owns the precompiled headers (cmake/SlussPch.cmake).
+int main() {}

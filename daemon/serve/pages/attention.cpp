@@ -1,0 +1,218 @@
+#include "daemon/serve/pages/attention.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/text.h"
+#include "daemon/serve/pages/parts.h"
+#include "daemon/serve/pages/words.h"
+#include "daemon/swedish/words.h"
+
+namespace sluss::daemon::pages {
+namespace {
+
+constexpr std::size_t most_named = 5;
+
+std::string source_of(const JobView& job) {
+  return job.source_title.empty() ? job.state.source : job.source_title;
+}
+
+/// Jobs with the same one are listed together.
+std::string cause_of(const JobView& job) {
+  if (!job.last || job.last->run.value > 0) return job.state.last_error;
+  return job.last->error_class + "\n" + job.last->error_code + "\n" + source_of(job);
+}
+
+std::string success_words(const JobView& job, core::Instant now) {
+  if (!job.succeeded) return "Har aldrig lyckats";
+  const auto age = age_text(*job.succeeded, now);
+  return "Senast lyckat " + day_text(core::swedish_day(*job.succeeded), now) + (age.empty() ? "" : ", " + age);
+}
+
+/// When it is tried again, or that it is not.
+Html retry_words(const JobView& job, core::Instant now) {
+  const auto& state = job.state;
+  if (state.paused) return Html(" Jobbet är pausat.");
+  if (state.next) return Html(" Nytt försök ") + time_html(*state.next, now) + ".";
+  if (state.schedule.empty()) return Html(" Jobbet körs bara när någon begär det.");
+  return {};
+}
+
+/// Of jobs that failed for the same reason; what differs is written for each.
+Html failing_item(const std::vector<const JobView*>& jobs, core::Instant now) {
+  const auto& first = *jobs.front();
+  const auto error_class = first.last ? first.last->error_class : std::string();
+  Html text =
+      tag("strong", {}, failure_words(error_class, source_of(first))) + (jobs.size() == 1 ? " (jobbet " : " (jobben ");
+  for (const auto* job : jobs) text += Html(job == jobs.front() ? "" : ", ") + job->state.job;
+  text += "). " + failure_advice(error_class);
+  for (const auto* job : jobs) {
+    const auto whose = jobs.size() > 1 ? job->state.job + ": " : std::string();
+    text += tag("span", {{"class", "note"}}, whose + success_words(*job, now) + ".", retry_words(*job, now));
+  }
+  Html details;
+  for (const auto* job : jobs) {
+    const auto whose = jobs.size() > 1 ? job->state.job + ": " : std::string();
+    details += paragraph(Html(whose) + (job->last && job->last->run.value == 0
+                                            ? technical_text(job->last->error_code, job->last->error)
+                                            : technical_text(job->state.last_error, "")));
+  }
+  return text + folded_technical(details);
+}
+
+void add_failing(std::vector<Html>& items, const HomeView& view) {
+  std::vector<std::vector<const JobView*>> causes;
+  for (const auto& job : view.jobs) {
+    if (!has_failed(job) || job.state.running) continue;
+    const auto same =
+        std::ranges::find_if(causes, [&](const auto& jobs) { return cause_of(*jobs.front()) == cause_of(job); });
+    if (same == causes.end())
+      causes.push_back({&job});
+    else
+      same->push_back(&job);
+  }
+  for (const auto& jobs : causes) items.push_back(failing_item(jobs, view.now));
+}
+
+/// Jobs that went through, and found something to look at.
+void add_found_errors(std::vector<Html>& items, const HomeView& view) {
+  for (const auto& job : view.jobs) {
+    if (has_failed(job) || job.state.running || !job.last || job.last->errors == 0) continue;
+    const auto run = url({"korningar", std::to_string(job.last->run.value)});
+    items.push_back(tag("strong", {}, job.state.job) + " gick igenom med " +
+                    link(run, count_text(job.last->errors) + " fel att se på") + ".");
+  }
+}
+
+Html nothing_loaded_item(const HomeView& view) {
+  std::optional<core::Instant> first;
+  for (const auto& job : view.jobs)
+    if (job.state.next && !job.state.paused && (!first || *job.state.next < *first)) first = job.state.next;
+  Html text = tag("strong", {}, "Inget har hämtats än.");
+  std::vector<std::string> running;
+  for (const auto& job : view.jobs)
+    if (job.state.running) running.push_back(job.state.job);
+  if (!running.empty()) return text + " Hämtning pågår nu: " + swedish::listed(running) + ".";
+  if (first) text += Html(" Nästa hämtning: ") + time_html(*first, view.now) + ".";
+  return text;
+}
+
+/// What has not been queried for more than a week. A job that waits for its own next time is not listed.
+void add_old(std::vector<Html>& items, const HomeView& view) {
+  const auto item = [&](const std::string& name, core::Instant at) {
+    items.push_back(tag("strong", {}, name) + " har inte kontrollerats mot källan sedan " +
+                    day_text(core::swedish_day(at), view.now) + ", " + age_text(at, view.now) + ".");
+  };
+  std::vector<std::pair<core::Instant, std::vector<std::string>>> ages;
+  for (const auto& dataset : view.datasets) {
+    const auto checked = dataset.checked.value_or(view.now);
+    if (age_text(checked, view.now).empty()) continue;
+    const auto same = std::ranges::find_if(
+        ages, [&](const auto& one) { return core::swedish_day(one.first).days == core::swedish_day(checked).days; });
+    if (same == ages.end())
+      ages.push_back({checked, {dataset.title}});
+    else
+      same->second.push_back(dataset.title);
+  }
+  for (const auto& [at, names] : ages) item(swedish::listed(names), at);
+  for (const auto& job : view.jobs) {
+    const bool waits = job.state.next && !job.state.paused;
+    if (!job.last || has_failed(job) || job.state.running || waits) continue;
+    if (!age_text(job.last->at, view.now).empty()) item("Jobbet " + job.state.job, job.last->at);
+  }
+}
+
+/// Sources that datasets read and that have never been fetched. Where nothing has been, the page shows that already.
+void add_never_fetched(std::vector<Html>& items, const HomeView& view) {
+  if (!view.loaded) return;
+  using Readers = std::vector<std::pair<std::string, std::vector<std::string>>>;
+  Readers sources;
+  Readers jobs;
+  const auto add = [](Readers& list, const std::string& name, const std::string& title) {
+    const auto known = std::ranges::find(list, name, [](const auto& one) { return one.first; });
+    if (known == list.end())
+      list.push_back({name, {title}});
+    else if (known->second.back() != title)
+      known->second.push_back(title);
+  };
+  for (const auto& dataset : view.datasets) {
+    for (const auto& source : dataset.sources) {
+      if (!source.checked) {
+        add(sources, source.name, dataset.title);
+        continue;
+      }
+      for (const auto& job : source.jobs)
+        if (job.scheduled && !job.checked) add(jobs, job.job, dataset.title);
+    }
+  }
+  for (const auto& [name, titles] : sources)
+    items.push_back(tag("strong", {}, swedish::capitalised(name) + " har aldrig hämtats") +
+                    ", och läses av: " + swedish::listed(titles) + ".");
+  for (const auto& [name, titles] : jobs)
+    items.push_back(tag("strong", {}, "Jobbet " + name + " har aldrig hämtat") +
+                    " det som det ska till: " + swedish::listed(titles) + ".");
+}
+
+/// Whatever else a row marks: all is in order only where no row says otherwise.
+void add_paused_and_stale(std::vector<Html>& items, const HomeView& view) {
+  for (const auto& job : view.jobs) {
+    if (!job.state.paused) continue;
+    Html until = " tills någon återupptar";
+    if (job.state.paused_until) until = Html(" till ") + time_html(*job.state.paused_until, view.now);
+    items.push_back(tag("strong", {}, job.state.job) + " är pausat" + until + ".");
+  }
+  std::vector<std::string> stale;
+  for (const auto& dataset : view.datasets)
+    if (dataset.stale) stale.push_back(dataset.title);
+  if (!stale.empty())
+    items.push_back(tag("strong", {}, swedish::listed(stale)) +
+                    (stale.size() == 1 ? " visar äldre värden än lagret har, och räknas om vid nästa körning."
+                                       : " visar äldre värden än lagret har, och de räknas om vid nästa körning."));
+}
+
+Html waiting_item(const HomeView& view) {
+  const auto count = static_cast<std::int64_t>(view.waiting.size());
+  Html text =
+      link(url({"hallna"}), swedish::capitalised(swedish::counted(count, swedish::Gender::common, "serie", "serier")) +
+                                (view.may_operate ? " väntar på ditt beslut" : " väntar på beslut"));
+  std::string names;
+  for (std::size_t i = 0; i < view.waiting.size() && i < most_named; ++i)
+    names += (i == 0 ? "" : "; ") + core::shortened(view.waiting[i].title, 70);
+  if (view.waiting.size() > most_named) names += " …";
+  return text + tag("span", {{"class", "note"}}, names);
+}
+
+}  // namespace
+
+bool has_failed(const JobView& view) {
+  return view.state.failing || (view.last && view.last->run.value == 0);
+}
+
+Html attention(const HomeView& view) {
+  std::vector<Html> items;
+  if (!view.ready)
+    items.push_back(tag("strong", {}, "Sluss tar inga nya körningar just nu. ") +
+                    tag("span", {{"lang", "en"}}, view.why_not));
+  if (!view.loaded) items.push_back(nothing_loaded_item(view));
+  if (!view.waiting.empty()) items.push_back(waiting_item(view));
+  add_failing(items, view);
+  add_found_errors(items, view);
+  for (const auto& job : view.jobs) {
+    if (job.state.late)
+      items.push_back(tag("strong", {}, job.state.job) +
+                      " är försenat: inget lyckat resultat fast tiden för det har passerat.");
+  }
+  add_old(items, view);
+  add_never_fetched(items, view);
+  add_paused_and_stale(items, view);
+  if (view.late > 0)
+    items.push_back(link(url({"kalender"}),
+                         swedish::capitalised(swedish::counted(view.late, swedish::Gender::common,
+                                                               "aviserad publicering", "aviserade publiceringar")) +
+                             " har inte kommit"));
+  if (items.empty()) return box("good", paragraph(state_html({Tone::good, "Allt är i ordning. Inget väntar på dig."})));
+  return tag("section", {{"class", "box attention"}, {"aria-labelledby", "att-se-till"}},
+             heading(2, "Att se till", "att-se-till"), unordered_list(items));
+}
+
+}  // namespace sluss::daemon::pages
