@@ -22,7 +22,7 @@ struct WaitingFile {
   std::string query;               ///< "file:hemtjanstindex/hela"
   std::vector<std::string> order;  ///< of [series] order; empty texts where the file does not say it
   std::string period;
-  std::string version;  ///< TakenFile::version, once it was taken
+  std::string version;  ///< FetchedFile::version, once it was taken
 };
 
 /// Captures that [series] needs, and that the name has not given: cells have them.

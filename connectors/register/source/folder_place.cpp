@@ -26,12 +26,12 @@ class FolderPlace final : public FilePlace {
   }
   [[nodiscard]] bool is_ordered_by_time() const override { return !moves_; }
   [[nodiscard]] bool moves() const override { return moves_; }
-  [[nodiscard]] core::Result<std::optional<TakenFile>> take(const InboxFile& file, const std::string& /*known*/,
-                                                            const std::filesystem::path& scratch,
-                                                            const std::stop_token& stop) override {
+  [[nodiscard]] core::Result<std::optional<FetchedFile>> take(const InboxFile& file, const std::string& /*known*/,
+                                                              const std::filesystem::path& scratch,
+                                                              const std::stop_token& stop) override {
     auto copied = inbox_.take(file, scratch, stop);
     if (!copied) return std::unexpected(std::move(copied).error());
-    return TakenFile{.file = *std::move(copied)};
+    return FetchedFile{.file = *std::move(copied)};
   }
   core::Result<> put_away(const CopiedFile& file, Away where, const Readme& readme) override {
     return put_away_with(files_, inbox_, file, where, readme);

@@ -125,9 +125,9 @@ class HttpPlace final : public FilePlace {
   /// What the address has now is what applies, whatever its time.
   [[nodiscard]] bool is_ordered_by_time() const override { return false; }
 
-  [[nodiscard]] core::Result<std::optional<TakenFile>> take(const InboxFile& file, const std::string& known,
-                                                            const fs::path& scratch,
-                                                            const std::stop_token& stop) override {
+  [[nodiscard]] core::Result<std::optional<FetchedFile>> take(const InboxFile& file, const std::string& known,
+                                                              const fs::path& scratch,
+                                                              const std::stop_token& stop) override {
     SLUSS_TRY(check_robots(options_.url, stop));
     IncomingFile incoming(files_, scratch, options_.most_bytes, file.name);
     auto request = request_for(stop);
@@ -144,8 +144,8 @@ class HttpPlace final : public FilePlace {
     const auto instant = instant_of(modified, mail_date);
     InboxFile now{.name = name_of(response), .stamp = {.modified_nanos = instant ? instant->micros * 1'000 : 0}};
     auto copied = SLUSS_TRY(incoming.finish(std::move(now)));
-    return TakenFile{.file = std::move(copied),
-                     .version = Version{.etag = response.etag, .last_modified = modified}.text(options_.url)};
+    return FetchedFile{.file = std::move(copied),
+                       .version = Version{.etag = response.etag, .last_modified = modified}.text(options_.url)};
   }
 
   /// The beginning of the file is enough.

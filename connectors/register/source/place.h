@@ -20,7 +20,7 @@
 
 namespace sluss::connectors::registers {
 
-struct TakenFile {
+struct FetchedFile {
   CopiedFile file;           ///< with the name and the stamp that it has now
   std::string version = {};  ///< by which the place knows these bytes again; empty: it does not
 };
@@ -44,9 +44,9 @@ class FilePlace {
   /// Whether put_away() moves files, so that what is still there has not been read.
   [[nodiscard]] virtual bool moves() const { return false; }
   /// A copy in `scratch`. Nothing: the file still is the one of the `known` version; empty: it is taken in any case.
-  [[nodiscard]] virtual core::Result<std::optional<TakenFile>> take(const InboxFile& file, const std::string& known,
-                                                                    const std::filesystem::path& scratch,
-                                                                    const std::stop_token& stop) = 0;
+  [[nodiscard]] virtual core::Result<std::optional<FetchedFile>> take(const InboxFile& file, const std::string& known,
+                                                                      const std::filesystem::path& scratch,
+                                                                      const std::stop_token& stop) = 0;
   /// After the run: the file to done/ or rejected/, and its readme beside. Nothing where files are only fetched.
   virtual core::Result<> put_away(const CopiedFile& /*file*/, Away /*where*/, const Readme& /*readme*/) { return {}; }
   /// There is more for the next run, though nothing will change here: whoever watches is to announce it.

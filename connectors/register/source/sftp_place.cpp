@@ -100,9 +100,9 @@ class SftpPlace final : public FilePlace {
     return result;
   }
 
-  [[nodiscard]] core::Result<std::optional<TakenFile>> take(const InboxFile& file, const std::string& known,
-                                                            const fs::path& scratch,
-                                                            const std::stop_token& stop) override {
+  [[nodiscard]] core::Result<std::optional<FetchedFile>> take(const InboxFile& file, const std::string& known,
+                                                              const fs::path& scratch,
+                                                              const std::stop_token& stop) override {
     auto version = version_of(file);
     if (!version.empty() && version == known) return std::nullopt;
     IncomingFile incoming(files_, scratch, options_.most_bytes, file.name);
@@ -118,7 +118,7 @@ class SftpPlace final : public FilePlace {
                         place_of(file));
     }
     auto copied = SLUSS_TRY(incoming.finish(file));
-    return TakenFile{.file = std::move(copied), .version = std::move(version)};
+    return FetchedFile{.file = std::move(copied), .version = std::move(version)};
   }
 
   void ask_for_next() override { ask_for_more(server()); }

@@ -144,7 +144,7 @@ class FileSource final : public Source {
   }
 
   /// Whether a file that was taken is the one to load.
-  core::Result<> judge(std::size_t at, TakenFile taken, Sink& sink) {
+  core::Result<> judge(std::size_t at, FetchedFile taken, Sink& sink) {
     auto& file = waiting_[at];
     if (!place_->is_named_by_list()) file = described(waiting_setting(), taken.file);
     file.version = std::move(taken.version);
