@@ -37,10 +37,13 @@ void MappingChecks::table(const Table& table) {
     taken(one.name, one.written);
     if (is_figure(one.type))
       for (const auto* end : {"_status", "_least", "_most"}) taken(one.name + end, one.written);
+    if (one.type == ColumnType::area || one.type == ColumnType::unit) taken(one.name + "_text", one.written);
   }
   if (table.unpivot) {
     for (const auto& name : names_of(*table.unpivot)) taken(name, table.unpivot->written);
     taken(table.unpivot->value, table.unpivot->written);
+    if (is_figure(table.unpivot->type))
+      for (const auto* end : {"_status", "_least", "_most"}) taken(table.unpivot->value + end, table.unpivot->written);
     unpivot(table, *table.unpivot);
   }
   header(table);
@@ -114,7 +117,7 @@ void MappingChecks::column_type(const TableColumn& column) {
   only(column.fraction, column.type == ColumnType::percent, "fraction", "percent");
   only(!column.true_words.empty(), column.type == ColumnType::boolean, "true", "boolean");
   only(!column.false_words.empty(), column.type == ColumnType::boolean, "false", "boolean");
-  only(!column.list.empty(), column.type == ColumnType::code, "list", "code");
+  only(!column.list.empty(), column.type == ColumnType::code || column.type == ColumnType::area, "list", "code");
   if (column.type == ColumnType::boolean && column.true_words.empty())
     problem("mapping.column", fmt::format("nothing says which words of {} are true", column.name),
             "Add true = [\"ja\"] and false = [\"nej\"]", column.written, "true");

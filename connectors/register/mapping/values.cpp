@@ -1,6 +1,7 @@
 #include "connectors/register/mapping/values.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "core/period.h"
 #include "core/text.h"
@@ -66,6 +67,22 @@ Value bounded(const Mark& mark, const Captures& captures) {
   value.most = mark.below.empty() ? bound_of(mark.most, captures, 0) : bound_of(mark.below, captures, -1);
   if (!least && !value.least) value.least = "0";
   if (!(least ? value.least : value.most)) return refused("register.mark");
+  return value;
+}
+
+bool fits(std::string_view number, bool whole) {
+  std::int64_t as_whole = 0;
+  double as_real = 0;
+  const auto* const end = number.data() + number.size();
+  const auto read =
+      whole ? std::from_chars(number.data(), end, as_whole) : std::from_chars(number.data(), end, as_real);
+  return read.ec == std::errc();
+}
+
+/// A number that a table's column cannot have (more than 64 bits, more than a double) is refused.
+Value sized(Value value, ColumnType type) {
+  for (const auto* number : {&value.text, &value.least, &value.most})
+    if (*number && !fits(**number, type == ColumnType::integer)) return refused("register.number_size");
   return value;
 }
 
@@ -184,8 +201,8 @@ Value Marks::figure(const Cell& cell, const Reading& reading) const {
   const auto text = core::trimmed(cell.text);
   auto number = cell.kind == CellKind::error ? std::nullopt : number_of(text, cell.kind, reading);
   if (!number || numbers_)
-    if (auto value = marked(text, reading)) return *std::move(value);
-  if (number) return known_number(*std::move(number), "final");
+    if (auto value = marked(text, reading)) return sized(*std::move(value), reading.type);
+  if (number) return sized(known_number(*std::move(number), "final"), reading.type);
   if (squeezed(text).empty()) return {.status = "missing"};
   return refused(plain_number(text) ? "register.whole" : "register.mark");
 }

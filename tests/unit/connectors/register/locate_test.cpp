@@ -161,6 +161,24 @@ TEST(Locate, RejectsSayRowColumnAndWhatWasThere) {
   EXPECT_EQ(table.skipped.at("upprepad rubrikrad"), 1);
 }
 
+TEST(Locate, NumbersThatNoColumnCanHaveAreRejected) {
+  auto mapping = worked_example("hemtjanstindex");
+  mapping.marks.push_back({.texts = {"över {n:number}"}, .status = MarkStatus::at_least, .least = "{n}"});
+  const auto outcome = located(mapping, "Index25_hela.csv",
+                               {{"Index25_hela.csv",
+                                 {{.name = "",
+                                   .rows = {heading,
+                                            {"9223372036854775807", "Sala", "1,5", "1", "2", "3", "4"},
+                                            {"9223372036854775808", "Heby", "1,5", "1", "2", "3", "4"},
+                                            {"1", "Falun", "=1e999", "1", "2", "3", "4"},
+                                            {"över 99999999999999999999", "Mora", "1,5", "1", "2", "3", "4"}}}}}},
+                               {"kommun", "rank"});
+  EXPECT_THAT(outcome.rows, ElementsAre("hela: Sala|9223372036854775807"));
+  EXPECT_THAT(outcome.rejects,
+              ElementsAre(" 3 A register.number_size 9223372036854775808", " 4 C register.number_size 1e999",
+                          " 5 A register.number_size över 99999999999999999999"));
+}
+
 TEST(Locate, TextUnderABlankHeadingIsCounted) {
   auto blank = heading;
   blank.insert(blank.begin() + 1, "");

@@ -52,7 +52,7 @@ class RunsSink final : public Sink {
   std::map<std::string, RawObject> latest_;
 };
 
-struct Run {
+struct FolderRun {
   std::string plan;
   std::unique_ptr<RunsSink> sink;
   core::Result<Extent> extent;
@@ -96,7 +96,7 @@ type = "integer"
 )";
   }
 
-  [[nodiscard]] Setup setup(const std::string& mapping_id = "lista") const {
+  [[nodiscard]] connectors::Setup setup(const std::string& mapping_id = "lista") const {
     core::config::Table source("source.in");
     source.put("path", {.text = folder_.string()});
     core::config::Table job("job.0");
@@ -114,9 +114,9 @@ type = "integer"
   }
 
   /// Extracts, and ends as the daemon does: committed unless it failed.
-  Run run(const Setup& of) {
+  FolderRun run(const connectors::Setup& of) {
     auto source = tests::must(kind.open(of));
-    Run run{.plan = source->plan(), .sink = std::make_unique<RunsSink>(latest_), .extent = Extent{}};
+    FolderRun run{.plan = source->plan(), .sink = std::make_unique<RunsSink>(latest_), .extent = Extent{}};
     run.extent = source->extract(*run.sink, {});
     RunOutcome outcome{.committed = run.extent.has_value(), .status = run.extent ? "done" : "failed"};
     outcome.rejects = run.sink->rejects;
@@ -130,10 +130,10 @@ type = "integer"
     EXPECT_TRUE(names_in(scratch_).empty() || !run.extent) << names_in(scratch_).front();
     return run;
   }
-  Run run() { return run(setup()); }
+  FolderRun run() { return run(setup()); }
 
   /// "2025": the period of the file that a run loaded; "-": none.
-  static std::string period_of(const Run& run) {
+  static std::string period_of(const FolderRun& run) {
     const auto& extents = run.sink->recorder.extents();
     if (extents.empty()) return "-";
     const auto at = extents.front().text.find("\"period\":\"") + 10;

@@ -221,7 +221,7 @@ TEST_F(SourceFolder, APlanIsOfTheFilesAndOfWhatReadsThem) {
 
 TEST_F(SourceFolder, AChangedFileIsNotMixedWithKeptPages) {
   write("lista 2025.csv", one_row);
-  Run before = run();
+  FolderRun before = run();
   auto kept = before.sink->recorder.objects();
   write("lista 2025.csv", "Kommun;Antal\nSala;9\n");
   const auto source = tests::must(kind.open(setup()));
@@ -239,7 +239,7 @@ class ReadOnlyFolder : public SourceFolder {
     for (const auto& path : {root_.path(), folder_}) fs::permissions(path, fs::perms(0755));
     fs::permissions(scratch_, fs::perms(0777));
   }
-  Run run_as_other() {
+  FolderRun run_as_other() {
     const AnotherUser other;
     return run();
   }

@@ -1,0 +1,48 @@
+#pragma once
+// The code lists of a load, looked up: areas by code, name and the mapping's aliases, and codes of other lists. Private
+// to the normaliser. Threads: one. Memory: that of the lists' names.
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/register/source/extent.h"
+#include "core/error.h"
+#include "core/time.h"
+#include "transforms/codelists/codelist.h"
+#include "transforms/codelists/lookup.h"
+
+namespace sluss::transforms::normalise::registers {
+
+struct FoundArea {
+  std::string id;          ///< AreaId's text; empty: none
+  codelists::Match match;  ///< how, or why not; of an alias of the mapping: found, without a hit
+};
+
+class Lists {
+ public:
+  /// Errors: those of parse_codelist(), the first one.
+  [[nodiscard]] static core::Result<Lists> of(const connectors::registers::FilesExtent& extent);
+
+  /// What a text means on a day. `level` is the row's, "kommun" for one, or empty: its list decides before the others,
+  /// so that "Uppsala" in a row of a county is the county. `list`: only this one; empty: those of areas.
+  [[nodiscard]] FoundArea area(std::string_view text, std::string_view level, std::string_view list,
+                               core::Day day) const;
+  /// What a SELECT gives as an area: an id, or what a file may have.
+  [[nodiscard]] FoundArea area_of_select(std::string_view text, core::Day day) const;
+  /// In one list.
+  [[nodiscard]] codelists::Match code(std::string_view text, std::string_view list, core::Day day) const;
+
+ private:
+  Lists(std::vector<codelists::Codelist> lists, std::span<const connectors::registers::AreaAlias> aliases);
+  [[nodiscard]] bool is_municipality(std::string_view code) const;
+
+  std::vector<codelists::Codelist> lists_;
+  std::map<std::string, codelists::Lookup, std::less<>> each_;
+  codelists::Lookup areas_;
+  std::map<std::string, std::string, std::less<>> aliases_;  ///< by spelling: AreaId's text
+};
+
+}  // namespace sluss::transforms::normalise::registers

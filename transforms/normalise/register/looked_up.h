@@ -1,0 +1,51 @@
+#pragma once
+// What lookups of a load found, missed and mended, by column, as findings and rejects. Private to the normaliser.
+// Threads: one.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/error.h"
+#include "core/finding.h"
+#include "transforms/codelists/lookup.h"
+#include "transforms/normalise/normaliser.h"
+#include "transforms/normalise/register/seen_texts.h"
+
+namespace sluss::transforms::normalise::registers {
+
+/// Where in a file a text is.
+struct TextPlace {
+  std::string_view table;
+  std::string_view column;
+  std::string_view file;
+  std::int64_t row = 0;
+  std::uint32_t raw = 0;
+};
+
+class LookedUp {
+ public:
+  explicit LookedUp(Output& output) : output_(output) {}
+
+  /// An area's text. One that means nothing is rejected the first time it comes: what the load lacks of that area
+  /// proves nothing. Its row stays, without the area.
+  core::Result<> area(std::string_view text, const codelists::Match& match, core::Day day, const TextPlace& place);
+  void mended(std::string_view text, const TextPlace& place);
+  void unit(std::string_view text, bool known, const TextPlace& place);
+  void code(std::string_view text, const codelists::Match& match, const TextPlace& place);
+
+  /// One of each kind and column, with the texts and their counts.
+  [[nodiscard]] std::vector<core::Finding> findings() const;
+
+ private:
+  enum class What : std::uint8_t { area_unknown, area_mended, area_not_stated, unit_unknown, code_unknown };
+  SeenTexts& seen(What what, const TextPlace& place);
+
+  Output& output_;
+  std::map<std::pair<What, std::string>, SeenTexts> seen_;  ///< by "table.column"
+};
+
+}  // namespace sluss::transforms::normalise::registers

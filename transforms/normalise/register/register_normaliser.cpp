@@ -1,0 +1,168 @@
+#include "transforms/normalise/register/register_normaliser.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "connectors/register/source/extent.h"
+#include "core/check.h"
+#include "transforms/normalise/register/database.h"
+#include "transforms/normalise/register/figures.h"
+#include "transforms/normalise/register/lists.h"
+#include "transforms/normalise/register/looked_up.h"
+#include "transforms/normalise/register/select.h"
+#include "transforms/normalise/register/typed_table.h"
+#include "transforms/normalise/register/units.h"
+
+namespace sluss::transforms::normalise {
+
+using connectors::registers::FilesExtent;
+using connectors::registers::Mapping;
+
+namespace {
+
+bool has_expectations(const Mapping& mapping) {
+  return std::ranges::any_of(mapping.tables, [](const auto& table) { return !table.expectations.empty(); });
+}
+
+/// What the load covers, and what is looked up in it. It is not moved: its parts refer to one another.
+struct Load {
+  Load(FilesExtent covered, registers::Lists known, std::string_view origin, Output& output)
+      : extent(std::move(covered)), lists(std::move(known)), units(extent.mapping, origin), looked_up(output) {
+    const registers::Lookups lookups{lists, units, looked_up, unit_titles};
+    for (const auto& table : extent.mapping.tables) tables.emplace_back(table, extent.file.period, lookups);
+  }
+
+  FilesExtent extent;
+  registers::Lists lists;
+  registers::Units units;
+  registers::LookedUp looked_up;
+  std::map<std::string, std::string, std::less<>> unit_titles;
+  std::vector<registers::TypedTable> tables;
+};
+
+class RegisterNormaliser final : public Normaliser {
+ public:
+  RegisterNormaliser(RegisterLimits limits, Setting setting, Output& output)
+      : limits_(limits), setting_(std::move(setting)), output_(output) {}
+
+  core::Result<> begin(std::string_view extent) override {
+    auto covered = SLUSS_TRY(connectors::registers::parse_extent(extent));
+    auto lists = SLUSS_TRY(registers::Lists::of(covered));
+    load_ = std::make_unique<Load>(std::move(covered), std::move(lists), setting_.origin, output_);
+    SLUSS_TRY(begin_database());
+    return has_select() ? core::Result<>() : begin_table();
+  }
+
+  core::Result<> take(std::string_view stream, std::uint32_t raw, const core::Batch& rows) override {
+    SLUSS_CHECK(load_, "begin() comes before the rows");
+    if (!raw_) raw_ = raw;
+    const auto number = table_of_stream(stream);
+    const auto* values = SLUSS_TRY(load_->tables[number].convert(rows, raw));
+    if (database_) SLUSS_TRY(database_->append(number, *values));
+    return has_select() ? core::Result<>() : hand_on(*values);
+  }
+
+  core::Result<Dimensions> finish() override {
+    if (!load_) return Dimensions();
+    if (database_) SLUSS_TRY(database_->finish());
+    if (!has_select()) {
+      if (!columns_given_) SLUSS_TRY(output_.rows(core::Batch(load_->tables.front().schema())));
+      return Dimensions();
+    }
+    figures_.emplace(registers::Figures::Of{.extent = load_->extent,
+                                            .origin = setting_.origin,
+                                            .period_kinds = setting_.period_kinds,
+                                            .lists = load_->lists,
+                                            .units = load_->units,
+                                            .unit_titles = load_->unit_titles,
+                                            .looked_up = load_->looked_up,
+                                            .raw = raw_.value_or(0)},
+                     output_);
+    SLUSS_TRY(select_->run([&](const core::Batch& rows) { return figures_->take(rows); }));
+    SLUSS_TRY(figures_->finish());
+    select_.reset();
+    database_.reset();  // what comes now needs its memory
+    return figures_->dimensions();
+  }
+
+  /// Of the file that was read here; of others nothing is known.
+  [[nodiscard]] core::Result<std::vector<core::Coverage>> coverage(std::string_view extent) const override {
+    if (!figures_) return std::vector<core::Coverage>();
+    const auto covered = SLUSS_TRY(connectors::registers::parse_extent(extent));
+    if (covered.file != load_->extent.file) return std::vector<core::Coverage>();
+    return figures_->coverage();
+  }
+
+  [[nodiscard]] NormaliseCounts counts() const override { return figures_ ? figures_->counts() : counts_; }
+
+  [[nodiscard]] std::vector<core::Finding> findings() const override {
+    if (!load_) return {};
+    auto findings = load_->looked_up.findings();
+    if (figures_) {
+      auto of_figures = figures_->findings();
+      std::ranges::move(of_figures, std::back_inserter(findings));
+    }
+    return findings;
+  }
+
+ private:
+  [[nodiscard]] const Mapping& mapping() const { return load_->extent.mapping; }
+  [[nodiscard]] bool has_select() const { return !mapping().select.empty(); }
+
+  /// The SELECT is checked before the first row is read.
+  core::Result<> begin_database() {
+    if (!has_select() && !has_expectations(mapping())) return {};
+    database_ = SLUSS_TRY(registers::LoadDatabase::open(setting_));
+    for (const auto& table : load_->tables) SLUSS_TRY(database_->add_table(table.table().name, table.schema()));
+    if (has_select())
+      select_ = SLUSS_TRY(registers::Select::prepare(database_->connection(), mapping(), limits_.select_most));
+    return {};
+  }
+
+  core::Result<> begin_table() {
+    if (mapping().tables.size() == 1) return output_.table({.name = mapping().id});
+    return core::fail(core::ErrorClass::config, "register.one_table",
+                      "the mapping " + mapping().id + " has several tables and no SELECT",
+                      "Write [facts] select, or one mapping for each table");
+  }
+
+  core::Result<> hand_on(const core::Batch& rows) {
+    columns_given_ = true;
+    counts_.read += static_cast<std::int64_t>(rows.rows());
+    counts_.facts += static_cast<std::int64_t>(rows.rows());
+    return output_.rows(rows);
+  }
+
+  [[nodiscard]] std::size_t table_of_stream(std::string_view stream) const {
+    const auto found = std::ranges::find_if(
+        load_->tables, [&](const auto& table) { return connectors::registers::stream_of(table.table()) == stream; });
+    SLUSS_CHECK(found != load_->tables.end(), "a stream that the mapping has");
+    return static_cast<std::size_t>(found - load_->tables.begin());
+  }
+
+  RegisterLimits limits_;
+  Setting setting_;
+  Output& output_;
+  std::unique_ptr<Load> load_;
+  std::unique_ptr<registers::LoadDatabase> database_;
+  std::optional<registers::Select> select_;
+  std::optional<registers::Figures> figures_;
+  std::optional<std::uint32_t> raw_;  ///< of the file's first page
+  NormaliseCounts counts_;            ///< of a table
+  bool columns_given_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Normaliser> make_register(Setting setting, Output& output) {
+  return make_register_within({}, std::move(setting), output);
+}
+
+std::unique_ptr<Normaliser> make_register_within(RegisterLimits limits, Setting setting, Output& output) {
+  return std::make_unique<RegisterNormaliser>(limits, std::move(setting), output);
+}
+
+}  // namespace sluss::transforms::normalise

@@ -1,0 +1,29 @@
+#pragma once
+// Texts of a file that were not found, or were mended, for a finding: distinct ones and how often each came.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace sluss::transforms::normalise::registers {
+
+/// A text of a file as people may see it: at most 40 letters on one line, without identities.
+[[nodiscard]] std::string shown(std::string_view text);
+
+/// Keeps at most a thousand different texts, and counts all.
+class SeenTexts {
+ public:
+  /// True: it came for the first time. Beyond a thousand texts each counts as known.
+  bool add(std::string_view text);
+  [[nodiscard]] std::int64_t count() const { return count_; }
+  /// Swedish: "Falum (3), Okänd (1)", the twenty first by name, and how many more there are.
+  [[nodiscard]] std::string listed() const;
+
+ private:
+  std::map<std::string, std::int64_t, std::less<>> texts_;
+  std::int64_t count_ = 0;
+};
+
+}  // namespace sluss::transforms::normalise::registers

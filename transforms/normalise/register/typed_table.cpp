@@ -1,0 +1,234 @@
+#include "transforms/normalise/register/typed_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <iterator>
+#include <utility>
+
+#include "core/check.h"
+#include "core/period.h"
+#include "core/time.h"
+
+namespace sluss::transforms::normalise::registers {
+
+using connectors::registers::ColumnType;
+
+namespace {
+
+// Of the texts' fixed columns.
+constexpr std::size_t file_column = 0;
+constexpr std::size_t row_column = 2;
+constexpr std::size_t level_column = 3;
+/// The day of what has no period: what is valid still.
+constexpr core::Day no_day{2'932'896};  // 9999-12-31
+
+std::optional<std::size_t> first_period(const TypedColumns& typed) {
+  const auto found = std::ranges::find_if(typed.columns, [](const TypedColumn& column) {
+    return column.column != nullptr && column.column->type == ColumnType::period;
+  });
+  return found == typed.columns.end() ? std::nullopt : std::optional(found->from);
+}
+
+std::optional<double> number_of(std::string_view text) {
+  double value = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+/// A bound of whole numbers may have decimals: below 4.5 are at most 4.
+std::optional<std::int64_t> whole_number_of(std::string_view text, Conversion conversion) {
+  std::int64_t value = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem == std::errc() && end == text.data() + text.size()) return value;
+  auto real = conversion == Conversion::integer ? std::nullopt : number_of(text);
+  if (!real) return std::nullopt;
+  real = conversion == Conversion::least ? std::ceil(*real) : std::floor(*real);
+  constexpr double beyond = 9.2e18;
+  return std::abs(*real) < beyond ? std::optional(static_cast<std::int64_t>(*real)) : std::nullopt;
+}
+
+bool is_number(Conversion conversion) {
+  return conversion == Conversion::integer || conversion == Conversion::least || conversion == Conversion::most ||
+         conversion == Conversion::number;
+}
+
+bool is_looked_up(Conversion conversion) {
+  return conversion == Conversion::area || conversion == Conversion::unit || conversion == Conversion::code;
+}
+
+std::int64_t row_number(const core::Batch& texts, std::size_t row) {
+  return whole_number_of(texts[row_column].text(row), Conversion::integer).value_or(0);
+}
+
+template <class Append>
+void copy_rows(const core::Column& from, core::Column& to, Append append) {
+  for (std::size_t row = 0; row < from.size(); ++row) {
+    if (from.is_null(row)) {
+      to.append_null();
+    } else {
+      append(from.text(row));
+    }
+  }
+}
+
+}  // namespace
+
+TypedTable::TypedTable(const connectors::registers::Table& table, std::string_view file_period, Lookups lookups)
+    : table_(table),
+      lookups_(lookups),
+      typed_(typed_columns(table)),
+      values_(typed_.schema),
+      file_period_(file_period),
+      period_column_(first_period(typed_)) {}
+
+core::Result<const core::Batch*> TypedTable::convert(const core::Batch& texts, std::uint32_t raw) {
+  SLUSS_CHECK(texts.columns() == typed_.columns.size(), "the rows of a table have the columns of its mapping");
+  raw_ = raw;
+  values_.clear();
+  for (const auto& column : typed_.columns) {
+    const auto& from = texts[column.from];
+    auto& to = values_[column.to];
+    if (is_number(column.conversion)) {
+      SLUSS_TRY(numbers(column, texts));
+    } else if (is_looked_up(column.conversion)) {
+      SLUSS_TRY(look_up(column, texts));
+    } else if (column.conversion == Conversion::date) {
+      copy_rows(from, to, [&](std::string_view text) {
+        const auto day = core::parse_day(text);
+        return day ? to.append<std::int32_t>(day->days) : to.append_null();
+      });
+    } else if (column.conversion == Conversion::boolean) {
+      copy_rows(from, to, [&](std::string_view text) { to.append_bool(text == "true"); });
+    } else {
+      copy_rows(from, to, [&](std::string_view text) { to.append_text(text); });
+    }
+  }
+  return &values_;
+}
+
+core::Result<> TypedTable::numbers(const TypedColumn& column, const core::Batch& texts) {
+  const auto& from = texts[column.from];
+  auto& to = values_[column.to];
+  for (std::size_t row = 0; row < from.size(); ++row) {
+    if (from.is_null(row)) {
+      to.append_null();
+      continue;
+    }
+    const auto text = from.text(row);
+    if (column.conversion == Conversion::number) {
+      if (const auto value = number_of(text)) {
+        to.append<double>(*value);
+        continue;
+      }
+    } else if (const auto value = whole_number_of(text, column.conversion)) {
+      to.append<std::int64_t>(*value);
+      continue;
+    }
+    return core::fail(core::ErrorClass::data, "register.number_size",
+                      fmt::format("{} has {}, a number that is too large", from.spec().name, shown(text)),
+                      "Correct the file, or read the column as text in the mapping",
+                      {.file = std::string(texts[file_column].text(row)), .line = row_number(texts, row)});
+  }
+  return {};
+}
+
+const PeriodDays& TypedTable::days_of_row(const core::Batch& texts, std::size_t row) {
+  const bool has = period_column_ && !texts[*period_column_].is_null(row);
+  std::string period(has ? texts[*period_column_].text(row) : std::string_view(file_period_));
+  const auto known = days_.find(period);
+  if (known != days_.end()) return known->second;
+  const auto parsed = core::Period::parse(period);
+  const auto days = parsed ? days_of(*parsed) : PeriodDays{.first = no_day, .last = no_day};
+  return days_.emplace(std::move(period), days).first->second;
+}
+
+TypedTable::Known TypedTable::found(const TypedColumn& column, std::string_view text, std::string_view level,
+                                    const PeriodDays& days) const {
+  Known known;
+  switch (column.conversion) {
+    case Conversion::area: {
+      auto area = lookups_.lists.area(text, level, column.column->list, days.last);
+      known.id = std::move(area.id);
+      known.match = std::move(area.match);
+      break;
+    }
+    case Conversion::unit: {
+      auto unit = lookups_.units.find(text, days);
+      known.plain = unit.known;
+      known.id = std::move(unit.id);
+      known.title = std::move(unit.title);
+      return known;
+    }
+    default:
+      known.match = lookups_.lists.code(text, column.column->list, days.last);
+      known.plain = known.match.outcome == codelists::Outcome::found;
+      return known;
+  }
+  known.plain = known.match.outcome == codelists::Outcome::found && known.match.by != codelists::By::mended_code;
+  return known;
+}
+
+const TypedTable::Known& TypedTable::known(const TypedColumn& column, std::string_view text, std::size_t row,
+                                           const core::Batch& texts) {
+  const auto& days = days_of_row(texts, row);
+  const auto& levels = texts[level_column];
+  const auto level = levels.is_null(row) ? std::string_view() : levels.text(row);
+  key_.clear();
+  fmt::format_to(std::back_inserter(key_), "{} {} {} {} ", column.from, level, days.first.days, days.last.days);
+  key_ += text;
+  const auto there = known_.find(key_);
+  if (there != known_.end()) return there->second;
+  auto& made = known_.emplace(key_, found(column, text, level, days)).first->second;
+  if (column.conversion == Conversion::unit) lookups_.unit_titles.emplace(made.id, made.title);
+  return made;
+}
+
+core::Result<> TypedTable::report(const TypedColumn& column, const Known& known, std::size_t row,
+                                  const core::Batch& texts) {
+  const TextPlace place{.table = table_.name,
+                        .column = column.column->name,
+                        .file = texts[file_column].text(row),
+                        .row = row_number(texts, row),
+                        .raw = raw_};
+  const auto text = texts[column.from].text(row);
+  if (column.conversion == Conversion::area)
+    return lookups_.looked_up.area(text, known.match, days_of_row(texts, row).last, place);
+  if (column.conversion == Conversion::unit)
+    lookups_.looked_up.unit(text, known.plain, place);
+  else
+    lookups_.looked_up.code(text, known.match, place);
+  return {};
+}
+
+core::Result<> TypedTable::look_up(const TypedColumn& column, const core::Batch& texts) {
+  const auto& from = texts[column.from];
+  auto& to = values_[column.to];
+  const bool is_code = column.conversion == Conversion::code;
+  for (std::size_t row = 0; row < from.size(); ++row) {
+    if (from.is_null(row)) {
+      to.append_null();
+      if (!is_code) values_[column.to + 1].append_null();
+      continue;
+    }
+    const auto text = from.text(row);
+    const auto& what = known(column, text, row, texts);
+    if (!what.plain) SLUSS_TRY(report(column, what, row, texts));
+    if (is_code) {
+      to.append_text(text);
+      continue;
+    }
+    if (what.id.empty()) {
+      to.append_null();
+    } else {
+      to.append_text(what.id);
+    }
+    values_[column.to + 1].append_text(text);
+  }
+  return {};
+}
+
+}  // namespace sluss::transforms::normalise::registers

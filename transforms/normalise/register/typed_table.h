@@ -1,0 +1,73 @@
+#pragma once
+// One table of a mapping: its rows' texts become values, areas and units are looked up at the row's period. Private to
+// the normaliser. Threads: one. Memory: a batch, and what the lookups of the table's different texts gave.
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "connectors/register/mapping/mapping.h"
+#include "core/batch.h"
+#include "core/error.h"
+#include "transforms/normalise/register/lists.h"
+#include "transforms/normalise/register/looked_up.h"
+#include "transforms/normalise/register/period_days.h"
+#include "transforms/normalise/register/typed_columns.h"
+#include "transforms/normalise/register/units.h"
+
+namespace sluss::transforms::normalise::registers {
+
+/// What the tables of a load share. All of it outlives them.
+struct Lookups {
+  const Lists& lists;
+  const Units& units;
+  LookedUp& looked_up;
+  std::map<std::string, std::string, std::less<>>& unit_titles;  ///< by id: filled with what was found
+};
+
+class TypedTable {
+ public:
+  /// `file_period`: of the file, where a row has none.
+  TypedTable(const connectors::registers::Table& table, std::string_view file_period, Lookups lookups);
+
+  [[nodiscard]] const connectors::registers::Table& table() const { return table_; }
+  [[nodiscard]] const core::Schema& schema() const { return typed_.schema; }
+  /// The values of these texts; they are as locate() gives them. The batch is good until the next call. Errors: data
+  /// class "register.number_size", and those of the output.
+  core::Result<const core::Batch*> convert(const core::Batch& texts, std::uint32_t raw);
+
+ private:
+  /// What a text of a column is, at a level and in a period.
+  struct Known {
+    std::string id;  ///< empty: none
+    std::string title;
+    codelists::Match match;
+    bool plain = false;  ///< found as it is: nothing to report
+  };
+
+  core::Result<> numbers(const TypedColumn& column, const core::Batch& texts);
+  core::Result<> look_up(const TypedColumn& column, const core::Batch& texts);
+  const Known& known(const TypedColumn& column, std::string_view text, std::size_t row, const core::Batch& texts);
+  [[nodiscard]] Known found(const TypedColumn& column, std::string_view text, std::string_view level,
+                            const PeriodDays& days) const;
+  core::Result<> report(const TypedColumn& column, const Known& known, std::size_t row, const core::Batch& texts);
+  const PeriodDays& days_of_row(const core::Batch& texts, std::size_t row);
+
+  const connectors::registers::Table& table_;
+  Lookups lookups_;
+  TypedColumns typed_;
+  core::Batch values_;
+  std::string file_period_;
+  std::optional<std::size_t> period_column_;  ///< of the texts: the first one of periods
+  std::unordered_map<std::string, PeriodDays> days_;
+  std::unordered_map<std::string, Known> known_;  ///< by column, level, period and text
+  std::string key_;
+  std::uint32_t raw_ = 0;
+};
+
+}  // namespace sluss::transforms::normalise::registers
