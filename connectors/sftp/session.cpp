@@ -75,12 +75,14 @@ struct Received {
   std::optional<core::Error> error;
 };
 
-std::size_t give_piece(char* data, std::size_t size, std::size_t count, void* received) {
+std::size_t give_piece(char* data, std::size_t size, std::size_t count, void* received) try {
   auto& to = *static_cast<Received*>(received);
   auto taken = to.receive(std::string_view(data, size * count));
   if (taken) return size * count;
   to.error = std::move(taken).error();
   return 0;
+} catch (...) {
+  return 0;  // out of memory; an exception must not pass through curl
 }
 
 }  // namespace
@@ -320,7 +322,6 @@ void Session::Impl::set_download(const std::string& url, bool body) {
   set(CURLOPT_URL, url.c_str());
   set(CURLOPT_UPLOAD, 0L);
   set(CURLOPT_NOBODY, body ? 0L : 1L);
-  set(CURLOPT_QUOTE, static_cast<curl_slist*>(nullptr));
 }
 
 CURLcode Session::Impl::receive_all(Received& received) {
