@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <tuple>
 
 #include "connectors/http/client.h"
 #include "connectors/testing/conformance.h"
@@ -54,7 +55,7 @@ class FileOnTheWeb : public SourceFolder {
   void put(const std::string& name, const std::string& text, const Given& given = {}) const {
     auto path = "/put?name=" + encoded(name) + "&text=" + encoded(text);
     for (const auto& [key, value] : given) path += "&" + key + "=" + encoded(value);
-    ask(path);
+    std::ignore = ask(path);
   }
   /// How often the file was answered with that status.
   [[nodiscard]] int answered(int status, const std::string& name) const {
@@ -63,7 +64,7 @@ class FileOnTheWeb : public SourceFolder {
     const auto at = log.find(key);
     return at == std::string::npos ? 0 : std::atoi(log.c_str() + at + key.size());
   }
-  [[nodiscard]] Setup web(const std::string& path, const std::string& mapping_id = "lista") const {
+  [[nodiscard]] connectors::Setup web(const std::string& path, const std::string& mapping_id = "lista") const {
     auto of = setup(mapping_id);
     of.source.remove("path");
     of.source.put("url", {.text = server_.url() + path});

@@ -67,7 +67,7 @@ class FilesOnAServer : public SourceFolder {
   }
   static std::vector<std::string> names() { return names_in(there()); }
 
-  [[nodiscard]] Setup remote(const std::string& last = "", const std::string& mapping_id = "lista") const {
+  [[nodiscard]] connectors::Setup remote(const std::string& last = "", const std::string& mapping_id = "lista") const {
     auto of = setup(mapping_id);
     of.source.remove("path");
     const std::string user = ::getpwuid(::geteuid())->pw_name;
