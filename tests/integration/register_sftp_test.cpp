@@ -81,7 +81,7 @@ class FilesOnAServer : public SourceFolder {
     };
     return of;
   }
-  Run run_remote() { return run(remote()); }
+  FolderRun run_remote() { return run(remote()); }
 };
 
 TEST_F(FilesOnAServer, AreReadInTheirOrderAndLeftAsTheyAre) {
