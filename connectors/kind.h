@@ -45,6 +45,8 @@ struct Setup {
   /// An empty folder of this run alone (mode 0700) on the state's disk, for temporary files; empty for probe() and
   /// watch(). It is removed when the run ends; after a kill by the next start, or the job's next run.
   std::filesystem::path scratch = {};
+  /// The file that has a secret, for libraries that read it themselves.
+  std::function<core::Result<std::filesystem::path>(std::string_view name)> secret_file = {};
 };
 
 /// Collects all that is wrong with a table's values. `key`: "url", or "indicators.2" for one of a list.

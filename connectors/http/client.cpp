@@ -161,6 +161,8 @@ struct Client::Impl {
       if (redirects == kRedirectsMost) return {too_many_redirects(request.url), {}};
       auto next = redirect_target(url, *location);
       if (!next) return {std::unexpected(std::move(next).error()), {}};
+      if (request.on_redirect)
+        if (auto may = request.on_redirect(*next); !may) return {std::unexpected(std::move(may).error()), {}};
       url = *std::move(next);
     }
   }

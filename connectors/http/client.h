@@ -37,6 +37,11 @@ struct Request {
   /// returned; its error ends the request as it is. on_restart comes before every attempt, on the caller's thread.
   std::function<core::Result<>(std::string_view)> on_body;
   std::function<void()> on_restart;
+  /// False: the body goes to on_body alone, whatever its size (Options::body_most does not apply), and Response::body
+  /// is empty.
+  bool keeps_body = true;
+  /// Asked before a redirect to a URL that may be followed, on the caller's thread; its error ends the request.
+  std::function<core::Result<>(const std::string& url)> on_redirect;
 };
 
 struct Response {

@@ -67,6 +67,7 @@ Transfer::Transfer(const Options& options, const Request& request, const std::st
   }
   set_basics(url);
   set_limits(options, most);
+  if (request.keeps_body) set_body_limit(options.body_most);
   set_proxy(options);
   set_tls(options);
   set_headers(options, request);
@@ -111,7 +112,10 @@ void Transfer::set_limits(const Options& options, std::chrono::milliseconds most
   };
   set(CURLOPT_CONNECTTIMEOUT_MS, positive(options.connect_timeout));
   set(CURLOPT_TIMEOUT_MS, positive(most));
-  set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(std::min<std::uint64_t>(options.body_most, 1ULL << 62)));
+}
+
+void Transfer::set_body_limit(std::uint64_t bytes) {
+  set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(std::min<std::uint64_t>(bytes, 1ULL << 62)));
 }
 
 void Transfer::set_proxy(const Options& options) {
@@ -285,11 +289,13 @@ bool Transfer::take_body(std::string_view piece) {
   }
   const std::scoped_lock lock(mutex_);
   if (request_ == nullptr) return false;
-  if (outcome_.body.size() + piece.size() > body_most_) {
-    outcome_.too_large = true;
-    return false;
+  if (request_->keeps_body) {
+    if (outcome_.body.size() + piece.size() > body_most_) {
+      outcome_.too_large = true;
+      return false;
+    }
+    outcome_.body.append(piece);
   }
-  outcome_.body.append(piece);
   if (!request_->on_body) return true;
   auto taken = request_->on_body(piece);
   if (taken) return true;

@@ -73,6 +73,7 @@ class Transfer {
   void set(CURLoption option, Value value);
   void set_basics(const std::string& url);
   void set_limits(const Options& options, std::chrono::milliseconds most);
+  void set_body_limit(std::uint64_t bytes);
   void set_proxy(const Options& options);
   void set_tls(const Options& options);
   void set_headers(const Options& options, const Request& request);

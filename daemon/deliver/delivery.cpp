@@ -23,7 +23,9 @@ struct Maker {
     SftpOptions options;
     options.address = server.address;
     options.host_keys = server.host_keys;
-    options.times = settings.delivery;
+    options.times = {.connect_timeout = settings.delivery.connect_timeout,
+                     .stall = settings.delivery.stall,
+                     .total_timeout = settings.delivery.total_timeout};
     if (!server.key.empty()) {
       options.key_file = SLUSS_TRY(settings::credential_file(settings, server.key));
     }

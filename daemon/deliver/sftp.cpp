@@ -4,10 +4,79 @@
 #include <utility>
 
 #include "core/kill_point.h"
-#include "daemon/deliver/sftp_session.h"
 
 namespace sluss::daemon::deliver {
 namespace {
+
+using connectors::sftp::Failure;
+using connectors::sftp::Session;
+using connectors::sftp::Tried;
+using connectors::sftp::Trouble;
+using core::ErrorClass;
+
+std::unexpected<core::Error> host_key_error(const Trouble& trouble, const core::Place& place) {
+  if (trouble.server_key.empty()) {
+    return core::fail(ErrorClass::config, "delivery.host_key", trouble.what,
+                      "See the server's host key and `host_key`.", place);
+  }
+  return core::fail(ErrorClass::config, "delivery.host_key", trouble.what,
+                    "Ask the server's owner whether it has got a new key, not the network. If it has, write host_key = "
+                    "\"" +
+                        trouble.server_key + "\". Nothing was sent, the password least of all.",
+                    {.file = place.file, .field = "host_key"});
+}
+
+std::unexpected<core::Error> error_of(const Trouble& trouble, const SftpOptions& options) {
+  const core::Place place{.file = options.address.text()};
+  const auto made = [&](ErrorClass error_class, std::string_view name, std::string remedy) {
+    return core::fail(error_class, name, trouble.what, std::move(remedy), place);
+  };
+  const std::string network = "Check `to`, the network and the firewall; the next run tries again.";
+  switch (trouble.failure) {
+    case Failure::host_key:
+      return host_key_error(trouble, place);
+    case Failure::denied:
+      return made(ErrorClass::config, "delivery.denied",
+                  options.key_file.empty()
+                      ? "Check the user in `to` and the password of `credential` with the server's owner."
+                      : "Check the user in `to`, that the server knows the public key, and the pass phrase of "
+                        "`credential`. The key must be Ed25519 or ECDSA, in OpenSSH's format.");
+    case Failure::dns:
+      return made(ErrorClass::transient, "delivery.dns", "Check the host in `to` and the machine's name servers.");
+    case Failure::connect:
+      return made(ErrorClass::transient, "delivery.connect", network);
+    case Failure::timeout:
+      return made(ErrorClass::transient, "delivery.timeout",
+                  "The next run tries again; if the server is known to be slow, raise the times in [delivery].");
+    case Failure::not_found:
+      return made(ErrorClass::config, "delivery.folder",
+                  "Create the folder of `to` on the server, or correct it; sluss does not create it.");
+    case Failure::permission:
+      return made(ErrorClass::config, "delivery.permission", "Let the user of `to` write in the folder on the server.");
+    case Failure::full:
+      return made(ErrorClass::storage, "delivery.full", "Ask the server's owner for room; the next run tries again.");
+    case Failure::refused:
+      return made(ErrorClass::source, "delivery.refused",
+                  "Let the user of `to` write, rename and remove in the folder on the server.");
+    case Failure::cancelled:
+      return made(ErrorClass::cancelled, "delivery.cancelled", "The next run delivers what the server lacks.");
+    case Failure::connection:
+      return made(ErrorClass::transient, "delivery.connection", network);
+    case Failure::partly:
+      return made(ErrorClass::transient, "delivery.connection", "The next run sends it again.");
+    case Failure::local_file:
+    case Failure::receiver:
+      return std::unexpected(*trouble.error);
+    case Failure::server:
+      break;
+  }
+  return made(ErrorClass::source, "delivery.server", "See the server's log for what it refused.");
+}
+
+core::Result<> result_of(const Tried<>& tried, const SftpOptions& options) {
+  if (tried) return {};
+  return error_of(tried.error(), options);
+}
 
 class SftpTarget final : public FileTarget {
  public:
@@ -25,15 +94,15 @@ class SftpTarget final : public FileTarget {
     // The old file cannot be moved away: it is in use, as servers on Windows answer.
     if (replace(part, file.dated, stop) || rename(part, file.dated, stop))
       return PutResult{.places = {place_of(file.dated)}, .dated = true, .note = moved.error().what};
-    std::ignore = SftpSession(options_, stop).commands({{"rm", part}});
+    std::ignore = Session(options_, stop).commands({{"rm", part}});
     auto error = std::move(moved).error();
     error.remedy = "Let the user of `to` rename and remove files in the folder on the server.";
     return std::unexpected(std::move(error));
   }
 
   core::Result<std::string> try_out(std::stop_token stop) override {
-    SftpSession session(options_, std::move(stop));
-    SLUSS_TRY(session.check_folder());
+    Session session(options_, std::move(stop));
+    SLUSS_TRY(result_of(session.check_folder(), options_));
     return options_.address.text() + " answered, and its folder is there";
   }
 
@@ -45,18 +114,18 @@ class SftpTarget final : public FileTarget {
 
   /// Over the old one where the server can.
   core::Result<> upload_and_rename(const OutgoingFile& file, const std::string& part, const std::stop_token& stop) {
-    SftpSession session(options_, stop);
-    SLUSS_TRY(session.upload(file.path, part));
+    Session session(options_, stop);
+    SLUSS_TRY(result_of(session.upload(file.path, part), options_));
     SLUSS_KILL_POINT("publish.written");
-    return session.commands({{"rename", part, file.name}});
+    return result_of(session.commands({{"rename", part, file.name}}), options_);
   }
   core::Result<> rename(const std::string& part, const std::string& name, const std::stop_token& stop) {
-    return SftpSession(options_, stop).commands({{"rename", part, name}});
+    return result_of(Session(options_, stop).commands({{"rename", part, name}}), options_);
   }
   /// OpenSSH answers the plain rename of SFTP version 3 with a refusal when the name is taken, and libcurl has no
   /// other. Then the old one goes first: there is none for a moment, and never a half.
   core::Result<> replace(const std::string& part, const std::string& name, const std::stop_token& stop) {
-    return SftpSession(options_, stop).commands({{"rm", name}, {"rename", part, name}});
+    return result_of(Session(options_, stop).commands({{"rm", name}, {"rename", part, name}}), options_);
   }
 
   SftpOptions options_;

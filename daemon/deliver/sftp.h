@@ -1,24 +1,14 @@
 #pragma once
-// SFTP by libcurl: pinned host key, temporary name, rename last.
+// Deliveries by SFTP: temporary name, rename last.
 
-#include <filesystem>
 #include <memory>
-#include <string>
-#include <vector>
 
-#include "core/personal.h"
+#include "connectors/sftp/session.h"
 #include "daemon/deliver/delivery.h"
-#include "daemon/settings/sftp_address.h"
 
 namespace sluss::daemon::deliver {
 
-struct SftpOptions {
-  settings::SftpAddress address;
-  std::vector<std::string> host_keys;  ///< "SHA256:…": each of them is right
-  std::filesystem::path key_file;      ///< private key; empty: password
-  core::Secret password;               ///< or the key's pass phrase
-  settings::DeliveryTimes times;
-};
+using SftpOptions = connectors::sftp::Options;
 
 /// The file is uploaded as NAME.part and renamed when it is complete. On a server that does not rename over an old
 /// file, that one is removed first: for a moment there is none. An existing NAME.part, of an attempt that was cut off

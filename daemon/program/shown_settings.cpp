@@ -240,8 +240,9 @@ json target_json(const settings::FolderTarget& folder) {
   return {{"mode", fmt::format("{:04o}", folder.file_mode.bits)}, {"group", folder.group}};
 }
 json target_json(const settings::SftpTarget& server) {
-  return {
-      {"host_key", settings::host_keys_text(server.host_keys)}, {"credential", server.credential}, {"key", server.key}};
+  return {{"host_key", connectors::sftp::host_keys_text(server.host_keys)},
+          {"credential", server.credential},
+          {"key", server.key}};
 }
 json target_json(const settings::TableTarget& table) {
   return {{"table", settings::to_text(table.table)},

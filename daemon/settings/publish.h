@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/files.h"
-#include "daemon/settings/sftp_address.h"
+#include "connectors/sftp/address.h"
 
 namespace sluss::daemon::settings {
 
@@ -27,7 +27,7 @@ struct FolderTarget {
 
 /// "sftp://user@host:22/in"
 struct SftpTarget {
-  SftpAddress address;
+  connectors::sftp::Address address;
   std::vector<std::string> host_keys;  ///< "SHA256:…": any of them is accepted
   std::string credential;              ///< name of a secret: the password, or the key's pass phrase
   std::string key;                     ///< name of a secret: the private key's file

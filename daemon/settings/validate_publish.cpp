@@ -7,7 +7,6 @@
 #include <set>
 
 #include "core/text.h"
-#include "daemon/settings/sftp_address.h"
 #include "daemon/settings/validate.h"
 #include "daemon/settings/words.h"
 
@@ -71,13 +70,14 @@ FolderTarget read_folder(Draft& draft, const WrittenPublish& written, const std:
 
 SftpTarget read_sftp(Draft& draft, const WrittenPublish& written, const std::string& path) {
   SftpTarget server{.credential = written.credential, .key = written.key};
-  if (auto address = parse_sftp_address(written.to); !address) {
-    draft.fail(address.error().code, path + ".to: " + address.error().what, address.error().remedy,
-               draft.place(path + ".to"));
+  if (auto address = connectors::sftp::parse_address(written.to); !address) {
+    const bool secret = address.error().code == "config.secret_written";
+    draft.fail(secret ? "config.secret_written" : "config.publish_to", path + ".to: " + address.error().what,
+               address.error().remedy, draft.place(path + ".to"));
   } else {
     server.address = *std::move(address);
   }
-  server.host_keys = parse_host_keys(written.host_key);
+  server.host_keys = connectors::sftp::parse_host_keys(written.host_key);
   if (server.host_keys.empty()) {
     draft.fail(
         "config.host_key",

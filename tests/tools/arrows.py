@@ -24,8 +24,8 @@ DAEMON = {
     "daemon/serve/notify": {"daemon/swedish"},
     "daemon/swedish": set(),
     "daemon/serve/door": {"warehouse"},
-    "daemon/settings": {"connectors", "connectors/http", "daemon/serve/door", "daemon/serve/notify", "daemon/serve/schedule", "warehouse"},
-    "daemon/deliver": {"connectors", "connectors/odbc", "daemon/settings", "transforms/datasets", "warehouse", "warehouse/journal"},
+    "daemon/settings": {"connectors", "connectors/http", "connectors/sftp", "daemon/serve/door", "daemon/serve/notify", "daemon/serve/schedule", "warehouse"},
+    "daemon/deliver": {"connectors", "connectors/odbc", "connectors/sftp", "daemon/settings", "transforms/datasets", "warehouse", "warehouse/journal"},
     "daemon/run": {"daemon/deliver", "daemon/settings", "daemon/run/staging", "transforms/datasets", "transforms/normalise",
                       "warehouse", "warehouse/archive", "warehouse/journal", "connectors", "connectors/http"},
     "daemon/run/backup": {"daemon/run", "warehouse", "warehouse/archive", "warehouse/journal"},
@@ -86,7 +86,7 @@ def allowed(source, target):
         pair = room(source), room(target)
         return there == "core" or pair[0] == pair[1] or pair[1] in DAEMON[pair[0]] or pair in DEBTS
     if here == there == "connectors":
-        return room(target) in (room(source), here, "connectors/http") or (source, "kind.h") == (REGISTRY, target.split("/")[-1])
+        return room(target) in (room(source), here, "connectors/http", "connectors/sftp") or (source, "kind.h") == (REGISTRY, target.split("/")[-1])
     if here == there or here == "tests":
         return True
     if there == "tests":

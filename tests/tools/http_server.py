@@ -3,6 +3,7 @@
 
 Each path names what happens; query parameters tune it:
   ?key=K&times=N   the fault happens N times for the key K, then the good answer comes (default: always)
+  /put?name=N&…    what /file/N (or /robots.txt, by that name) answers from now on; see do_put
   /log             JSON: what each key met, the most requests seen at once, the headers of the last request
 """
 import argparse
@@ -21,6 +22,7 @@ import zlib
 from broken_text import broken_texts
 
 GOOD = json.dumps({"values": list(range(200)), "name": "åäö"}, ensure_ascii=False).encode()
+FILES = {}
 STATE = {"hits": {}, "now": 0, "most": 0, "last": {}, "requests": 0}
 LOCK = threading.Lock()
 RELEASED = threading.Event()  # /release lets every /hold go
@@ -80,7 +82,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 STATE["last"] = dict(self.headers.items())
         try:
             action = getattr(self, "do_" + parts.path.strip("/").replace("/", "_"), None)
-            if action is None:
+            if parts.path.startswith("/file/") or parts.path == "/robots.txt":
+                self.serve(urllib.parse.unquote(parts.path.rsplit("/", 1)[1]))
+            elif action is None:
                 self.answer(404, b"{}")
             elif parts.path in ("/log", "/release") or self.fault_left():
                 action()
@@ -91,6 +95,38 @@ class Handler(http.server.BaseHTTPRequestHandler):
         finally:
             with LOCK:
                 STATE["now"] -= 1
+
+    def do_put(self):
+        """?head=H&text=T&repeat=N&etag=E&modified=M&disposition=D&type=T&status=S&location=L&cut=1: a file, H and N times T.
+        cut: its end never comes."""
+        with LOCK:
+            FILES[self.query["name"]] = self.query
+        self.answer(body=b"{}")
+
+    def serve(self, name):
+        with LOCK:
+            file = FILES.get(name)
+        status = self.status_of(file)
+        with LOCK:
+            key = f"{status} {name}"
+            STATE["hits"][key] = STATE["hits"].get(key, 0) + 1
+        if file is None:
+            return self.answer(404, b"no such file")
+        given = {"Content_Type": "type", "ETag": "etag", "Last_Modified": "modified", "Location": "location",
+                 "Content_Disposition": "disposition"}
+        headers = {header: file[key] for header, key in given.items() if key in file}
+        body = b"" if status == 304 else (file.get("head", "") + file.get("text", "") * int(file.get("repeat", "1"))).encode()
+        if "cut" in file:
+            headers["Content_Length"] = str(len(body) + 1000)
+            self.close_connection = True
+        self.answer(status, body, **headers)
+
+    def status_of(self, file):
+        if file is None:
+            return 404
+        asked = self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since")
+        known = asked[0] == file.get("etag") if asked[0] else asked[1] is not None and asked[1] == file.get("modified")
+        return 304 if known else int(file.get("status", "200"))
 
     def do_good(self):
         self.answer()

@@ -114,16 +114,18 @@ void sort_waiting(std::vector<WaitingFile>& files) {
 std::string etag_of(std::string_view sha256, const WaitingFile& file) {
   auto etag = std::string(sha256) + between_parts + joined(file.order);
   if (!says_order(file.order)) etag += between_parts + std::to_string(modified_micros(file));
-  return etag;
+  if (file.version.empty()) return etag;
+  return etag + (says_order(file.order) ? std::string(2, between_parts) : std::string(1, between_parts)) + file.version;
 }
 
 std::optional<LastLoaded> last_loaded_of(std::string_view etag) {
   const auto parts = parts_of(etag, between_parts);
   constexpr std::size_t digits = 64;
-  if (parts.size() < 2 || parts.size() > 3 || parts[0].size() != digits) return std::nullopt;
+  if (parts.size() < 2 || parts.size() > 4 || parts[0].size() != digits) return std::nullopt;
   LastLoaded last{.sha256 = parts[0]};
   if (!parts[1].empty()) last.order = parts_of(parts[1], between_values);
-  if (parts.size() == 3) {
+  if (parts.size() == 4) last.version = parts[3];
+  if (parts.size() > 2 && !parts[2].empty()) {
     const auto& time = parts[2];
     if (std::from_chars(time.data(), time.data() + time.size(), last.modified_micros).ec != std::errc())
       return std::nullopt;

@@ -22,6 +22,7 @@ struct WaitingFile {
   std::string query;               ///< "file:hemtjanstindex/hela"
   std::vector<std::string> order;  ///< of [series] order; empty texts where the file does not say it
   std::string period;
+  std::string version;  ///< FetchedFile::version, once it was taken
 };
 
 /// Captures that [series] needs, and that the name has not given: cells have them.
@@ -37,18 +38,19 @@ struct WaitingFile {
 void sort_waiting(std::vector<WaitingFile>& files);
 
 /// What is remembered of the file that was loaded last, as the etag of its objects: "SHA256;2025|10", and of a series
-/// without an order "SHA256;;TIME", microseconds since 1970.
+/// without an order "SHA256;;TIME", microseconds since 1970; ";VERSION" behind, where the file's place knows one.
 struct LastLoaded {
   std::string sha256;
   std::vector<std::string> order;
   std::int64_t modified_micros = 0;  ///< 0: not written down
+  std::string version;
 };
 [[nodiscard]] std::string etag_of(std::string_view sha256, const WaitingFile& file);
 /// Nothing where an etag is none of ours.
 [[nodiscard]] std::optional<LastLoaded> last_loaded_of(std::string_view etag);
 
 /// The file says itself that it comes before the one that was loaded last. `by_time`: of files that say nothing, the
-/// earlier in time does too, for a folder in which what was read stays.
+/// earlier in time does too, for a place where what was read stays.
 [[nodiscard]] bool is_older(const WaitingFile& file, const LastLoaded& latest, bool by_time);
 
 /// It comes after it for certain: by its order, and where files do not say that, by its time.

@@ -24,12 +24,13 @@ core::Finding older_finding(const std::string& name) {
               "läser, och lägg in den igen."};
 }
 
-core::Finding older_in_place_finding(const std::string& query, std::int64_t files) {
+core::Finding older_in_place_finding(const std::string& query, std::string_view where, std::int64_t files) {
   return {.code = "register.older",
           .severity = core::Severity::info,
           .subject = core::without_identities(query),
-          .what = files_text(files) + " i mappen är äldre än den som lästes in senast i serien, och läses inte.",
-          .remedy = "Ingenting behöver göras. Mappen är inte vår att ändra i; där kan gamla filer tas bort.",
+          .what = files_text(files) + " " + std::string(where) +
+                  " är äldre än den som lästes in senast i serien, och läses inte.",
+          .remedy = "Ingenting behöver göras. Sluss ändrar ingenting där; gamla filer kan tas bort.",
           .count = files};
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "core/finding.h"
 
@@ -10,8 +11,9 @@ namespace sluss::connectors::registers {
 
 /// "register.older", warning: the file is put away in done/.
 [[nodiscard]] core::Finding older_finding(const std::string& name);
-/// "register.older", info: files that stay in a folder that is not ours to change.
-[[nodiscard]] core::Finding older_in_place_finding(const std::string& query, std::int64_t files);
+/// "register.older", info: files that stay where they are. `where`: FilePlace::where().
+[[nodiscard]] core::Finding older_in_place_finding(const std::string& query, std::string_view where,
+                                                   std::int64_t files);
 /// "register.waiting", info.
 [[nodiscard]] core::Finding waiting_finding(const std::string& source, std::int64_t files);
 

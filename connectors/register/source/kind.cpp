@@ -46,6 +46,7 @@ MachineCheck ill(std::string what, std::string remedy) {
 }
 
 std::vector<MachineCheck> check_machine(const core::config::Table& source) {
+  if (source.text("path").empty()) return {};
   const auto folder =
       inbox_of(source).one_file ? fs::path(source.text("path")).parent_path() : fs::path(source.text("path"));
   std::error_code error;

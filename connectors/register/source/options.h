@@ -3,6 +3,7 @@
 // checks read the job's mapping; any thread.
 
 #include <array>
+#include <string_view>
 
 #include "connectors/kind.h"
 #include "connectors/register/inbox/inbox.h"
@@ -11,14 +12,16 @@
 
 namespace sluss::connectors::registers {
 
-extern const std::array<core::config::Key, 5> source_keys;
+extern const std::array<core::config::Key, 9> source_keys;
 extern const std::array<core::config::Key, 1> job_keys;
 
-/// Codes: config.path.
+/// Codes: config.path, config.url, config.host_key, config.missing, config.together, config.secret_written.
 void check_source(const core::config::Table& source, Problems& problems);
 /// Codes: register.mapping, and those of mappings, all at once.
 void check_job(const core::config::Table& job, Problems& problems);
 
+/// Whether a source's `url` is on an SFTP server.
+[[nodiscard]] bool is_sftp(std::string_view url);
 [[nodiscard]] InboxOptions inbox_of(const core::config::Table& source);
 [[nodiscard]] Limits limits_of(const core::config::Table& source);
 /// Of a file that is read again: it was within the limits of its time, which may have been larger than today's.

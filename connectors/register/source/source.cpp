@@ -1,8 +1,5 @@
 #include "connectors/register/source/source.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -14,11 +11,11 @@
 #include "connectors/register/source/file_rows.h"
 #include "connectors/register/source/findings.h"
 #include "connectors/register/source/mapping_files.h"
-#include "connectors/register/source/more.h"
 #include "connectors/register/source/nothing.h"
 #include "connectors/register/source/options.h"
 #include "connectors/register/source/pages.h"
 #include "connectors/register/source/parts.h"
+#include "connectors/register/source/place.h"
 #include "connectors/register/source/put_away_all.h"
 #include "connectors/register/source/waiting.h"
 #include "core/files.h"
@@ -30,30 +27,31 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool may_be_written(const fs::path& folder) {
-  return ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
-}
-
 /// By which the files are read.
 struct Reading {
   Mapping mapping;
   std::map<std::string, std::string> codelists;
 };
 
-class FolderSource final : public Source {
+class FileSource final : public Source {
  public:
-  FolderSource(Setup setup, std::unique_ptr<core::Files> files, Reading reading)
+  FileSource(Setup setup, std::unique_ptr<core::Files> files, Reading reading)
       : setup_(std::move(setup)),
         files_(std::move(files)),
         reading_(std::move(reading)),
-        limits_(limits_of(setup_.source)),
-        inbox_(*files_, inbox_options()) {}
+        limits_(limits_of(setup_.source)) {}
+
+  /// Before all else.
+  core::Result<> find_place() {
+    place_ = SLUSS_TRY(make_place({.setup = setup_, .files = *files_, .wanted = [this](std::string_view name) {
+                                     return mapping().id.empty() || is_named(mapping(), name);
+                                   }}));
+    return {};
+  }
 
   /// Before plan().
   core::Result<> list() {
-    waiting_ = SLUSS_TRY(waiting_files(
-        {.inbox = inbox_, .mapping = mapping(), .limits = limits_, .files = *files_, .scratch = setup_.scratch}));
-    ours_ = may_be_written(inbox_.folder());
+    waiting_ = SLUSS_TRY(waiting_files(waiting_setting(), {}));
     return {};
   }
 
@@ -70,6 +68,8 @@ class FolderSource final : public Source {
     return core::json_text(plan);
   }
 
+  [[nodiscard]] std::string server() const override { return place_->server(); }
+
   core::Result<Extent> extract(Sink& sink, std::stop_token stop) override {
     SLUSS_TRY(choose(sink, stop));
     report(sink);
@@ -84,30 +84,25 @@ class FolderSource final : public Source {
     };
     const auto now = setup_.clock.now();
     for (const auto& passed : passed_) {
-      keep_first(put_away_with(*files_, inbox_, passed.file, Away::done, readme_of(passed, mapping(), now)));
+      keep_first(place_->put_away(passed.file, Away::done, readme_of(passed, mapping(), now)));
     }
     if (run_file_ && (outcome.committed || (outcome.error && is_of_the_file(*outcome.error)))) {
-      keep_first(put_away_with(*files_, inbox_, run_file_->file, outcome.committed ? Away::done : Away::rejected,
-                               readme_of(*run_file_, mapping(), outcome, now)));
+      keep_first(place_->put_away(run_file_->file, outcome.committed ? Away::done : Away::rejected,
+                                  readme_of(*run_file_, mapping(), outcome, now)));
     }
     // What an attempt before had fetched is known by the next run; so is what waits where files stay.
-    const bool goes_on = outcome.fetched_before || (!ours_ && waits_ > 0);
-    if (outcome.committed && goes_on) ask_for_more(inbox_.folder());
+    const bool goes_on = outcome.fetched_before || (!place_->moves() && waits_ > 0);
+    if (outcome.committed && goes_on) place_->ask_for_next();
     return all;
   }
 
-  core::Result<Probe> probe(std::stop_token /*stop*/) override {
-    const auto files = SLUSS_TRY(inbox_.list());
-    return Probe{.answer = "the folder has " + std::to_string(files.size()) + " files that may be taken"};
-  }
+  core::Result<Probe> probe(std::stop_token stop) override { return place_->probe(stop); }
 
  private:
   [[nodiscard]] const Mapping& mapping() const { return reading_.mapping; }
 
-  [[nodiscard]] InboxOptions inbox_options() const {
-    auto options = inbox_of(setup_.source);
-    options.wanted = [this](std::string_view name) { return mapping().id.empty() || is_named(mapping(), name); };
-    return options;
+  [[nodiscard]] WaitingSetting waiting_setting() {
+    return {.place = *place_, .mapping = mapping(), .limits = limits_, .files = *files_, .scratch = setup_.scratch};
   }
 
   [[nodiscard]] std::string codelists_text() const { return core::json_text(nlohmann::json(reading_.codelists)); }
@@ -129,34 +124,49 @@ class FolderSource final : public Source {
       if (stop.stop_requested()) return stopped();
       if (stopped_series.contains(file.query)) continue;
       const auto last = SLUSS_TRY(last_loaded(sink, file.query));
-      const bool older = last && is_older(file, *last, !ours_);
-      if (older && !ours_) {
+      if (!place_->moves() && last && is_older(file, *last, place_->is_ordered_by_time())) {
         ++older_in_place_[file.query];
         continue;
       }
-      auto copied = inbox_.take(file.file, setup_.scratch, stop);
-      if (!copied) {
-        if (stop.stop_requested()) return std::unexpected(copied.error());
-        if (copied.error().code == "inbox.gone") continue;
-        stopped_series.insert(file.query);
-        if (!trouble) trouble = copied.error();
-      } else if (last && last->sha256 == copied->sha256().hex() && !setup_.full) {
-        pass(*copied, NotNeeded::same);
-      } else if (older) {
-        pass(*copied, NotNeeded::older);
-        older_.push_back(file.name);
-      } else {
-        chosen_ = i;
-        run_file_.emplace(RunFile{.file = *std::move(copied), .name = file.name, .period = file.period});
+      const bool known = last && !setup_.full;
+      auto taken = place_->take(file.file, known ? last->version : std::string(), setup_.scratch, stop);
+      if (taken) {
+        if (*taken) SLUSS_TRY(judge(i, **std::move(taken), sink));
+        continue;
       }
+      if (stop.stop_requested()) return std::unexpected(taken.error());
+      if (taken.error().code == "inbox.gone") continue;
+      stopped_series.insert(file.query);
+      if (!trouble) trouble = taken.error();
     }
     if (!chosen_ && trouble) return std::unexpected(*std::move(trouble));
     return count_waiting(sink);
   }
 
-  /// Where files cannot be moved they stay, and nothing is told of what is known anyway.
+  /// Whether a file that was taken is the one to load.
+  core::Result<> judge(std::size_t at, FetchedFile taken, Sink& sink) {
+    auto& file = waiting_[at];
+    if (!place_->is_named_by_list()) file = described(waiting_setting(), taken.file);
+    file.version = std::move(taken.version);
+    const auto last = SLUSS_TRY(last_loaded(sink, file.query));
+    if (last && last->sha256 == taken.file.sha256().hex() && !setup_.full) {
+      pass(taken.file, NotNeeded::same);
+    } else if (last && is_older(file, *last, !place_->moves() && place_->is_ordered_by_time())) {
+      pass(taken.file, NotNeeded::older);
+      if (place_->moves())
+        older_.push_back(file.name);
+      else
+        ++older_in_place_[file.query];
+    } else {
+      chosen_ = at;
+      run_file_.emplace(RunFile{.file = std::move(taken.file), .name = file.name, .period = file.period});
+    }
+    return {};
+  }
+
+  /// Where files are not moved they stay, and nothing is told of what is known anyway.
   void pass(const CopiedFile& copied, NotNeeded why) {
-    if (ours_) passed_.push_back({.file = without_copy(copied), .why = why});
+    if (place_->moves()) passed_.push_back({.file = without_copy(copied), .why = why});
   }
 
   /// Of those after the chosen one; where files stay, those that come after the latest of their series for certain.
@@ -164,14 +174,15 @@ class FolderSource final : public Source {
     for (std::size_t i = chosen_ ? *chosen_ + 1 : waiting_.size(); i < waiting_.size(); ++i) {
       const auto& file = waiting_[i];
       const auto last = SLUSS_TRY(last_loaded(sink, file.query));
-      if (ours_ || !last || is_newer(file, *last)) ++waits_;
+      if (place_->moves() || !last || is_newer(file, *last)) ++waits_;
     }
     return {};
   }
 
   void report(Sink& sink) const {
     for (const auto& name : older_) sink.found(older_finding(name));
-    for (const auto& [query, count] : older_in_place_) sink.found(older_in_place_finding(query, count));
+    for (const auto& [query, count] : older_in_place_)
+      sink.found(older_in_place_finding(query, place_->where(), count));
     if (waits_ > 0) sink.found(waiting_finding(setup_.name, waits_));
   }
 
@@ -197,7 +208,7 @@ class FolderSource final : public Source {
     const auto first = SLUSS_TRY(archive_pages({.path = file.file.copy(),
                                                 .bytes = bytes,
                                                 .query = waiting.query,
-                                                .request = (inbox_.folder() / shown_name(waiting.name)).string(),
+                                                .request = place_->request_of(waiting.name),
                                                 .etag = etag_of(sha256, waiting),
                                                 .fetched_at = began},
                                                sink, stop, [&](std::int64_t more) {
@@ -259,8 +270,7 @@ class FolderSource final : public Source {
   std::unique_ptr<core::Files> files_;
   Reading reading_;
   Limits limits_;
-  Inbox inbox_;
-  bool ours_ = false;  ///< files may be moved out of the folder
+  std::unique_ptr<FilePlace> place_;
   std::vector<WaitingFile> waiting_;
   std::map<std::string, std::optional<LastLoaded>> latest_;  ///< by query
   std::optional<std::size_t> chosen_;
@@ -282,7 +292,8 @@ core::Result<std::unique_ptr<Source>> open_source(Setup setup) {
     reading.codelists = SLUSS_TRY(read_codelists(*mapping, setup.config_folders));
     reading.mapping = *std::move(mapping);
   }
-  auto source = std::make_unique<FolderSource>(std::move(setup), core::real_files(), std::move(reading));
+  auto source = std::make_unique<FileSource>(std::move(setup), core::real_files(), std::move(reading));
+  SLUSS_TRY(source->find_place());
   if (!id.empty()) SLUSS_TRY(source->list());
   return source;
 }

@@ -9,18 +9,29 @@
 namespace sluss::connectors::registers {
 namespace {
 
-/// The captures of a file's cells too; nothing where it cannot be copied or opened now.
-std::optional<Captures> captures_with_cells(const WaitingSetting& setting, const InboxFile& file,
+/// The captures of a copy's cells too; nothing where it cannot be opened now.
+std::optional<Captures> captures_with_cells(const WaitingSetting& setting, const CopiedFile& copied,
                                             const std::string& name) {
-  const auto copied = setting.inbox.take(file, setting.scratch, {});
-  if (!copied) return std::nullopt;
   const auto parts = FileParts::open(
-      copied->copy(), name,
+      copied.copy(), name,
       {.mapping = setting.mapping, .limits = setting.limits, .files = setting.files, .scratch = setting.scratch});
   if (!parts) return std::nullopt;
   auto captures = captures_in(setting.mapping, name, parts->parts());
   if (!captures) return std::nullopt;
   return *std::move(captures);
+}
+
+Captures captures_of_name(const Mapping& mapping, const std::string& name) {
+  return Patterns(mapping.files.names).match(name).value_or(Captures());
+}
+
+WaitingFile with_captures(const Mapping& mapping, InboxFile file, const Captures& captures) {
+  auto name = readable_name(file.name);
+  return {.file = std::move(file),
+          .name = std::move(name),
+          .query = query_of(mapping, captures),
+          .order = order_of(mapping, captures),
+          .period = period_of(mapping, captures)};
 }
 
 }  // namespace
@@ -33,24 +44,30 @@ bool is_named(const Mapping& mapping, std::string_view name) {
   return Patterns(mapping.files.names).matches(readable_name(name));
 }
 
-core::Result<std::vector<WaitingFile>> waiting_files(const WaitingSetting& setting) {
-  const auto& mapping = setting.mapping;
-  const Patterns names(mapping.files.names);
+core::Result<std::vector<WaitingFile>> waiting_files(const WaitingSetting& setting, const std::stop_token& stop) {
   std::vector<WaitingFile> waiting;
-  for (auto& file : SLUSS_TRY(setting.inbox.list())) {
-    auto name = readable_name(file.name);
-    auto captures = names.match(name).value_or(Captures());
-    if (needs_cells(mapping, captures)) {
-      if (auto more = captures_with_cells(setting, file, name)) captures = *std::move(more);
+  for (auto& file : SLUSS_TRY(setting.place.list(stop))) {
+    const auto captures = captures_of_name(setting.mapping, readable_name(file.name));
+    if (setting.place.is_named_by_list() && needs_cells(setting.mapping, captures)) {
+      const auto taken = setting.place.take(file, {}, setting.scratch, stop);
+      if (taken && *taken) {
+        waiting.push_back(described(setting, (*taken)->file));
+        continue;
+      }
     }
-    waiting.push_back({.file = std::move(file),
-                       .name = std::move(name),
-                       .query = query_of(mapping, captures),
-                       .order = order_of(mapping, captures),
-                       .period = period_of(mapping, captures)});
+    waiting.push_back(with_captures(setting.mapping, std::move(file), captures));
   }
   sort_waiting(waiting);
   return waiting;
+}
+
+WaitingFile described(const WaitingSetting& setting, const CopiedFile& taken) {
+  const auto name = readable_name(taken.file().name);
+  auto captures = captures_of_name(setting.mapping, name);
+  if (needs_cells(setting.mapping, captures)) {
+    if (auto more = captures_with_cells(setting, taken, name)) captures = *std::move(more);
+  }
+  return with_captures(setting.mapping, taken.file(), captures);
 }
 
 CopiedFile without_copy(const CopiedFile& copied) {

@@ -1,5 +1,5 @@
 #pragma once
-// The files of an inbox that a job's mapping reads, in the order in which they are loaded. One thread.
+// The files of a place that a job's mapping reads, in the order in which they are loaded. One thread.
 
 #include <filesystem>
 #include <optional>
@@ -11,6 +11,7 @@
 #include "connectors/register/inbox/inbox.h"
 #include "connectors/register/mapping/mapping.h"
 #include "connectors/register/source/choose.h"
+#include "connectors/register/source/place.h"
 #include "connectors/register/table.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -24,7 +25,7 @@ namespace sluss::connectors::registers {
 [[nodiscard]] bool is_named(const Mapping& mapping, std::string_view name);
 
 struct WaitingSetting {
-  const Inbox& inbox;
+  FilePlace& place;
   const Mapping& mapping;
   const Limits& limits;
   core::Files& files;
@@ -32,8 +33,13 @@ struct WaitingSetting {
 };
 
 /// A mapping whose series is told by cells has each file copied and opened for them, one at a time; one that cannot be
-/// read so far is of its series without an order. Errors: "inbox.no_folder".
-[[nodiscard]] core::Result<std::vector<WaitingFile>> waiting_files(const WaitingSetting& setting);
+/// read so far is of its series without an order. Where the place does not know names before, this waits until a file
+/// is taken. Errors: those of FilePlace::list().
+[[nodiscard]] core::Result<std::vector<WaitingFile>> waiting_files(const WaitingSetting& setting,
+                                                                   const std::stop_token& stop);
+
+/// A file as it is known when it was taken: by its name, and by the cells of its copy where the mapping needs them.
+[[nodiscard]] WaitingFile described(const WaitingSetting& setting, const CopiedFile& taken);
 
 /// A copy that is known by its bytes alone: the copied file is removed.
 [[nodiscard]] CopiedFile without_copy(const CopiedFile& copied);

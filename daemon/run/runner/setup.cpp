@@ -21,7 +21,8 @@ connectors::Setup setup_of(const settings::Settings& settings, const settings::S
             return std::make_shared<Client>(std::move(options), clock);
           },
           .expand_sets = settings::expand_sets_of(settings),
-          .config_folders = settings.config_folders};
+          .config_folders = settings.config_folders,
+          .secret_file = [&settings](std::string_view name) { return settings::credential_file(settings, name); }};
 }
 
 core::Result<const connectors::Kind*> known_kind(const settings::Settings& settings, const settings::Source& source) {

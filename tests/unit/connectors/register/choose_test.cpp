@@ -57,6 +57,14 @@ TEST(Choose, WhatIsRememberedOfAFile) {
   const auto of_time = last_loaded_of(etag_of(sha, file("x", "q", {}, 7)));
   ASSERT_TRUE(of_time);
   EXPECT_EQ(of_time->modified_micros, 7);
+  for (auto one : {file("x", "q", {"2025", "10"}, 7), file("x", "q", {}, 7)}) {
+    one.version = "1a2b,%22v1%22,";
+    const auto known = last_loaded_of(etag_of(sha, one));
+    ASSERT_TRUE(known);
+    EXPECT_EQ(known->version, one.version);
+    EXPECT_EQ(known->order, one.order);
+    EXPECT_EQ(known->modified_micros, one.order.empty() ? 7 : 0);
+  }
   for (const auto* etag : {"", "\"abc\"", "aa;2025", ";;"}) EXPECT_FALSE(last_loaded_of(etag)) << etag;
 }
 

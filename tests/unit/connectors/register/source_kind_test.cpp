@@ -61,6 +61,35 @@ TEST_F(RegisterKind, ASourceIsNamedFromTheRoot) {
   EXPECT_THAT(problems.messages, ElementsAre(HasSubstr("path config.path: 'in'")));
 }
 
+TEST_F(RegisterKind, ASourceHasOnePlace) {
+  using Values = std::vector<std::pair<std::string, std::string>>;
+  const auto wrong = [](const Values& values) {
+    tests::KeptProblems problems;
+    core::config::Table source("source.in");
+    for (const auto& [key, value] : values) source.put(key, {.text = value});
+    kind.check_source(source, problems);
+    return problems.messages;
+  };
+  const std::string key = "SHA256:uCXBupfP0kM0rTupm1fOKlFtVcbqOpO+LZcoeyVJ5lk";
+  EXPECT_THAT(wrong({}), ElementsAre(HasSubstr("path config.missing")));
+  EXPECT_THAT(wrong({{"path", "/in"}, {"url", "https://h/a.csv"}}), ElementsAre(HasSubstr("url config.together")));
+  EXPECT_THAT(wrong({{"url", "https://h/a%20b.csv?x=1"}}), IsEmpty());
+  EXPECT_THAT(wrong({{"url", "https://h/a b.csv"}}), ElementsAre(HasSubstr("url config.url")));
+  EXPECT_THAT(wrong({{"url", "https:///a.csv"}}), ElementsAre(HasSubstr("url config.url")));
+  EXPECT_THAT(wrong({{"url", "ftp://h/a.csv"}}), ElementsAre(HasSubstr("url config.url")));
+  const auto secret = wrong({{"url", "https://sala:hemligt@h/a.csv"}});
+  EXPECT_THAT(secret, ElementsAre(HasSubstr("url config.secret_written")));
+  EXPECT_THAT(secret, ElementsAre(::testing::Not(HasSubstr("hemligt"))));
+  EXPECT_THAT(wrong({{"url", "https://h/a.csv"}, {"key", "k"}}), ElementsAre(HasSubstr("key config.together")));
+  EXPECT_THAT(wrong({{"url", "sftp://s@h/in/*.csv"}, {"host_key", key}, {"key", "k"}}), IsEmpty());
+  EXPECT_THAT(wrong({{"url", "sftp://s@h/in"}}),
+              ElementsAre(HasSubstr("url config.host_key"), HasSubstr("url config.missing")));
+  EXPECT_THAT(wrong({{"url", "sftp://s@h/*/in"}, {"host_key", key}, {"credential", "k"}}),
+              ElementsAre(HasSubstr("url config.url")));
+  EXPECT_THAT(wrong({{"url", "sftp://h/in"}, {"host_key", "x"}, {"key", "k"}}),
+              ElementsAre(HasSubstr("url config.url"), HasSubstr("host_key config.host_key")));
+}
+
 TEST_F(RegisterKind, ACodelistThatAColumnNamesMustBeThere) {
   std::ofstream(config_ / "sources" / "koder.toml") << R"(
 id = "koder"

@@ -1,10 +1,10 @@
 // "sftp://…" taken apart, and host keys as ssh-keygen writes them.
 #include <gtest/gtest.h>
 
-#include "daemon/deliver/sftp_session.h"
-#include "daemon/settings/sftp_address.h"
+#include "connectors/sftp/address.h"
+#include "connectors/sftp/session.h"
 
-namespace sluss::daemon::settings {
+namespace sluss::connectors::sftp {
 namespace {
 
 TEST(SftpAddress, IsTakenApart) {
@@ -27,14 +27,14 @@ TEST(SftpAddress, IsTakenApart) {
            Case{"sftp://s@[::1]:22/in", "s", "::1", 22, "/in", "sftp://s@[::1]/in"},
            Case{"sftp://s@[fe80::1]/in", "s", "fe80::1", 22, "/in", "sftp://s@[fe80::1]/in"},
        }) {
-    const auto address = parse_sftp_address(c.text);
+    const auto address = parse_address(c.text);
     ASSERT_TRUE(address) << c.text << core::describe(address.error());
     EXPECT_EQ(address->user, c.user) << c.text;
     EXPECT_EQ(address->host, c.host) << c.text;
     EXPECT_EQ(address->port, c.port) << c.text;
     EXPECT_EQ(address->folder, c.folder) << c.text;
     EXPECT_EQ(address->text(), c.again);
-    EXPECT_EQ(parse_sftp_address(address->text())->text(), c.again);
+    EXPECT_EQ(parse_address(address->text())->text(), c.again);
   }
 }
 
@@ -42,11 +42,11 @@ TEST(SftpAddress, WrongOnesAreToldWithoutTheirPassword) {
   for (const auto* text : {"", "sftp://", "sftp://h/in", "sftp://@h/in", "sftp://s@/in", "sftp://s@h", "ftp://s@h/in",
                            "sftp://s@h:0/in", "sftp://s@h:70000/in", "sftp://s@h:22x/in", "sftp://s@[::1/in",
                            "sftp://s@[::1]x/in", "sftp://s@h/in\nx", "sftp://s@h e/in"}) {
-    const auto address = parse_sftp_address(text);
+    const auto address = parse_address(text);
     ASSERT_FALSE(address) << text;
-    EXPECT_EQ(address.error().code, "config.publish_to") << text;
+    EXPECT_EQ(address.error().code, "config.url") << text;
   }
-  const auto secret = parse_sftp_address("sftp://sala:hemligt@h/in");
+  const auto secret = parse_address("sftp://sala:hemligt@h/in");
   ASSERT_FALSE(secret);
   EXPECT_EQ(secret.error().code, "config.secret_written");
   EXPECT_EQ(core::describe(secret.error()).find("hemligt"), std::string::npos);
@@ -65,8 +65,22 @@ TEST(HostKey, IsAFingerprintOrSeveral) {
 
 TEST(HostKey, TheFingerprintIsOpenSshs) {
   // SHA-256 of nothing, in base64 without its padding.
-  EXPECT_EQ(deliver::fingerprint_of(""), "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU");
+  EXPECT_EQ(fingerprint_of(""), "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU");
+}
+
+TEST(Listing, LeavesOutWhatIsNoFile) {
+  const std::string_view names = ".\n..\na.csv\nunder\nlänk\ntal å 2025.csv\nrör\nkonstig\n";
+  const std::string_view lines =
+      "drwxr-xr-x    2 u g 4096 Nov 28 10:00 .\ndrwxr-xr-x 2 u g 4096 Nov 28 10:00 ..\n"
+      "-rw-r--r--    1 u g    5 Nov 28 10:00 a.csv\ndrwxr-xr-x 2 u g 4096 Nov 28 10:00 under\n"
+      "lrwxrwxrwx    1 u g    5 Nov 28 10:00 länk -> a.csv\n-rw-r--r-- 1 u g 5 Nov 28 2024 tal å 2025.csv\n"
+      "prw-r--r--    1 u g    0 Nov 28 10:00 rör\n5 konstig\n";
+  EXPECT_EQ(regular_names(names, lines), (std::vector<std::string>{"a.csv", "tal å 2025.csv", "konstig"}));
+  EXPECT_EQ(regular_names("1.csv\na 1.csv\n",
+                          "drwxr-xr-x 2 u g 4096 Nov 28 10:00 a 1.csv\n-rw-r--r-- 1 u g 5 Nov 28 10:00 1.csv\n"),
+            std::vector<std::string>{"1.csv"});
+  EXPECT_EQ(regular_names("../x\na\n", ""), std::vector<std::string>{"a"}) << "no name leads out of the folder";
 }
 
 }  // namespace
-}  // namespace sluss::daemon::settings
+}  // namespace sluss::connectors::sftp

@@ -1,16 +1,16 @@
-#include "daemon/settings/sftp_address.h"
+#include "connectors/sftp/address.h"
 
 #include <algorithm>
 #include <charconv>
 
-namespace sluss::daemon::settings {
+namespace sluss::connectors::sftp {
 namespace {
 
 constexpr std::string_view scheme = "sftp://";
 constexpr std::string_view form = "Write \"sftp://user@host/path\", or \"sftp://user@host:2222/path\".";
 
 std::unexpected<core::Error> wrong(std::string what) {
-  return core::fail(core::ErrorClass::config, "config.publish_to", std::move(what), std::string(form));
+  return core::fail(core::ErrorClass::config, "config.url", std::move(what), std::string(form));
 }
 
 bool has_control(std::string_view text) {
@@ -45,14 +45,14 @@ bool is_fingerprint(std::string_view text) {
 
 }  // namespace
 
-std::string SftpAddress::text() const {
+std::string Address::text() const {
   const bool brackets = host.find(':') != std::string::npos;
   const std::string path = folder == "." ? "/~" : folder.starts_with('/') ? folder : "/~/" + folder;
   return std::string(scheme) + user + "@" + (brackets ? "[" + host + "]" : host) +
          (port == 22 ? "" : ":" + std::to_string(port)) + path;
 }
 
-core::Result<SftpAddress> parse_sftp_address(std::string_view text) {
+core::Result<Address> parse_address(std::string_view text) {
   if (!text.starts_with(scheme)) return wrong("the address does not begin with sftp://");
   if (has_control(text)) return wrong("the address holds control characters");
   text.remove_prefix(scheme.size());
@@ -61,7 +61,7 @@ core::Result<SftpAddress> parse_sftp_address(std::string_view text) {
   const auto authority = text.substr(0, slash);
   const auto at = authority.rfind('@');
   if (at == std::string_view::npos || at == 0) return wrong("the address names no user");
-  SftpAddress address;
+  Address address;
   address.user = authority.substr(0, at);
   if (address.user.find_first_of(":@") != std::string::npos) {
     return core::fail(core::ErrorClass::config, "config.secret_written", "the address carries a password",
@@ -110,4 +110,4 @@ std::string host_keys_text(const std::vector<std::string>& keys) {
   return text;
 }
 
-}  // namespace sluss::daemon::settings
+}  // namespace sluss::connectors::sftp

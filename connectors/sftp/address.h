@@ -1,5 +1,5 @@
 #pragma once
-// "sftp://user@host:22/path", parsed.
+// "sftp://user@host:22/path", parsed, and the fingerprints of host keys. Pure.
 
 #include <string>
 #include <string_view>
@@ -7,9 +7,9 @@
 
 #include "core/error.h"
 
-namespace sluss::daemon::settings {
+namespace sluss::connectors::sftp {
 
-struct SftpAddress {
+struct Address {
   std::string user;
   std::string host;  ///< an IPv6 address without its brackets
   int port = 22;
@@ -19,8 +19,8 @@ struct SftpAddress {
   [[nodiscard]] std::string text() const;
 };
 
-/// Config class "config.publish_to" with what is wrong; a password in it is refused and not repeated.
-[[nodiscard]] core::Result<SftpAddress> parse_sftp_address(std::string_view text);
+/// Config class "config.url" with what is wrong; "config.secret_written": a password in it, which is not repeated.
+[[nodiscard]] core::Result<Address> parse_address(std::string_view text);
 
 /// Fingerprints as written, "SHA256:" and 43 characters of base64 with or without "=" at the end; several
 /// have spaces between. Empty when one of them is none.
@@ -28,4 +28,4 @@ struct SftpAddress {
 /// With spaces between: as they may be written again.
 [[nodiscard]] std::string host_keys_text(const std::vector<std::string>& keys);
 
-}  // namespace sluss::daemon::settings
+}  // namespace sluss::connectors::sftp

@@ -1,0 +1,57 @@
+#include "connectors/register/source/folder_place.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "connectors/register/source/more.h"
+#include "connectors/register/source/put_away_all.h"
+
+namespace sluss::connectors::registers {
+namespace {
+
+class FolderPlace final : public FilePlace {
+ public:
+  FolderPlace(core::Files& files, InboxOptions options) : files_(files), inbox_(files, std::move(options)) {}
+
+  [[nodiscard]] std::string request_of(std::string_view name) const override {
+    return (inbox_.folder() / shown_name(name)).string();
+  }
+  [[nodiscard]] std::string_view where() const override { return "i mappen"; }
+  [[nodiscard]] core::Result<std::vector<InboxFile>> list(const std::stop_token& /*stop*/) override {
+    auto files = SLUSS_TRY(inbox_.list());
+    moves_ = ::faccessat(AT_FDCWD, inbox_.folder().c_str(), W_OK | X_OK, AT_EACCESS) == 0;
+    return files;
+  }
+  [[nodiscard]] bool is_ordered_by_time() const override { return !moves_; }
+  [[nodiscard]] bool moves() const override { return moves_; }
+  [[nodiscard]] core::Result<std::optional<FetchedFile>> take(const InboxFile& file, const std::string& /*known*/,
+                                                              const std::filesystem::path& scratch,
+                                                              const std::stop_token& stop) override {
+    auto copied = inbox_.take(file, scratch, stop);
+    if (!copied) return std::unexpected(std::move(copied).error());
+    return FetchedFile{.file = *std::move(copied)};
+  }
+  core::Result<> put_away(const CopiedFile& file, Away where, const Readme& readme) override {
+    return put_away_with(files_, inbox_, file, where, readme);
+  }
+  void ask_for_next() override { ask_for_more(inbox_.folder()); }
+  [[nodiscard]] core::Result<Probe> probe(const std::stop_token& /*stop*/) override {
+    const auto files = SLUSS_TRY(inbox_.list());
+    return Probe{.answer = "the folder has " + std::to_string(files.size()) + " files that may be taken"};
+  }
+
+ private:
+  core::Files& files_;
+  Inbox inbox_;
+  bool moves_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<FilePlace> folder_place(core::Files& files, InboxOptions options) {
+  return std::make_unique<FolderPlace>(files, std::move(options));
+}
+
+}  // namespace sluss::connectors::registers

@@ -1,0 +1,29 @@
+#pragma once
+// A folder on an SFTP server, or one file in it, as the place of a source's files (place.h). Files are listed and
+// fetched; nothing is changed there. A file is fetched again when its size or time has changed. Errors: config class
+// "sftp.host_key", "sftp.denied", "sftp.folder", "sftp.permission"; transient "sftp.connection", "inbox.gone",
+// "inbox.changing"; source "sftp.server"; cancelled "sftp.cancelled"; and those of IncomingFile.
+
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "connectors/register/source/place.h"
+#include "connectors/sftp/session.h"
+
+namespace sluss::connectors::registers {
+
+struct SftpPlaceOptions {
+  sftp::Options server;  ///< its address has the files' names in the last part, where they are chosen by it
+  bool one_file = false;
+  std::uint64_t most_bytes = 0;
+  std::function<bool(std::string_view name)> wanted;  ///< not of one file
+};
+
+/// Errors: config class "config.url".
+[[nodiscard]] core::Result<std::unique_ptr<FilePlace>> sftp_place(core::Files& files, SftpPlaceOptions options);
+
+/// By `url`, `host_key`, `key` and `credential`. Errors: those of credentials.
+[[nodiscard]] core::Result<sftp::Options> sftp_options_of(const Setup& setup);
+
+}  // namespace sluss::connectors::registers

@@ -1,0 +1,8 @@
+# Files as a source, fetched from servers on loopback.
+sluss_test(NAME integration_register_http SOURCES register_http_test.cpp
+  USES sluss_register_source sluss_http sluss_server_process sluss_source_conformance sluss_test_tools
+  LABELS integration http TIMEOUT 240)
+sluss_test(NAME integration_register_sftp SOURCES register_sftp_test.cpp
+  USES sluss_register_source sluss_sftp sluss_server_process sluss_source_conformance sluss_test_tools
+  LABELS integration TIMEOUT 240
+  ENVIRONMENT LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/curl_ssh.lsan.supp)
