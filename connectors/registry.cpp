@@ -4,11 +4,12 @@
 
 #include "connectors/kolada/kind.h"
 #include "connectors/odbc/kind.h"
+#include "connectors/register/source/kind.h"
 
 namespace sluss::connectors {
 namespace {
 
-constexpr std::array<const Kind*, 2> all{&kolada::kind, &odbc::kind};
+constexpr std::array<const Kind*, 3> all{&kolada::kind, &odbc::kind, &registers::kind};
 
 }  // namespace
 

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -75,6 +76,10 @@ struct QueryDone {
 struct Extent {
   bool complete = false;  ///< every query was loaded in full in this run: absence has a meaning
   std::string text;       ///< a JSON object in the kind's own words, for its normaliser; the run does not read it
+  /// Empty: a complete load covers all that the job reads. Else the part of it that this one covers, "file:a;2025":
+  /// what earlier loads brought of other parts stays, and a replay reads the last complete load of each part. A part
+  /// has one content, so that pages kept from an unfinished attempt are as good as fetched by this run.
+  std::string part = {};
 };
 
 /// Where decoded rows go. Implemented by the run, for a load and for a replay.
@@ -161,9 +166,9 @@ class Source {
 class ObjectReader {
  public:
   virtual ~ObjectReader() = default;
-  /// Once, before the first object: what the load covered (Extent::text), or by Kind::extent_today covers. Errors: an
-  /// extent that cannot be read.
-  virtual core::Result<> begin(std::string_view /*extent*/) { return {}; }
+  /// Once, before the first object: what the load covered (Extent::text), or by Kind::extent_today covers. `scratch`:
+  /// an empty folder of this reader alone, which outlives it, as Setup::scratch. Errors: an extent that cannot be read.
+  virtual core::Result<> begin(std::string_view /*extent*/, const std::filesystem::path& /*scratch*/) { return {}; }
   /// Whether rows of it are decided on by the load's extent, which the normaliser must know first.
   [[nodiscard]] virtual bool needs_extent(const RawObject& object) const = 0;
   virtual core::Result<> read(const KeptObject& object, RowSink& sink) = 0;

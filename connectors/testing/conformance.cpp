@@ -101,7 +101,7 @@ class Checks {
   void check_reader(const Attempt& first) {
     Recorder read(first.recorder->objects());
     const auto reader = subject_.read_again();
-    if (const auto begun = reader->begin(first.extent->text); !begun)
+    if (const auto begun = reader->begin(first.extent->text, subject_.scratch); !begun)
       return problem("begin() failed: " + core::describe(begun.error()));
     bool selected = false;
     const auto objects = first.recorder->objects();

@@ -2,6 +2,7 @@
 // What each kind of source must do (connectors/source.h), as checks that the tests of a kind call with a source of
 // theirs. No test library: what does not hold is returned in sentences. Blocks its caller; one thread.
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,8 +16,9 @@ namespace sluss::connectors::testing {
 struct Subject {
   std::function<core::Result<std::unique_ptr<Source>>()> open;
   std::function<std::unique_ptr<ObjectReader>()> read_again;
-  bool resumes = true;      ///< Kind::resumes
-  std::string secret = {};  ///< the value of a secret that open() uses; empty: it has none
+  bool resumes = true;                 ///< Kind::resumes
+  std::filesystem::path scratch = {};  ///< an empty folder for what read_again() gives, where it needs one
+  std::string secret = {};             ///< the value of a secret that open() uses; empty: it has none
   /// A source that has the secret and whose extract() fails, so that its error's text is checked; null: none.
   std::function<core::Result<std::unique_ptr<Source>>()> open_failing = {};
 };

@@ -162,15 +162,15 @@ def named(text, kinds, sql=False):
 
 
 def kinds_of(root):
-    """The names of the kinds of sources, each with a folder of its own below connectors/."""
-    return sorted(found.group(1) for path in root.glob("connectors/*/kind.cpp")
+    """The names of the kinds of sources, each with a folder of its own below connectors/, or below a room there."""
+    return sorted(found.group(1) for path in root.glob("connectors/**/kind.cpp")
                   if (found := KIND_NAME.search(path.read_text(encoding="utf-8"))))
 
 
 def wrong_kinds(root):
     kinds = kinds_of(root)
     if not kinds:
-        yield "connectors/*/kind.cpp: no kind of source was found"
+        yield "connectors/**/kind.cpp: no kind of source was found"
     for path in sorted(path for folder in NAMELESS for path in (root / folder).rglob("*")):
         name = path.relative_to(root).as_posix()
         if path.suffix not in (*SUFFIXES, ".sql") or name == NORMALISERS + "registry.cpp":

@@ -118,10 +118,10 @@ std::string shown_name(std::string_view name) {
   return core::without_identities(core::one_line(core::decoded(name)));
 }
 
-TakenFile::TakenFile(TakenFile&& other) noexcept
+CopiedFile::CopiedFile(CopiedFile&& other) noexcept
     : file_(std::move(other.file_)), copy_(std::exchange(other.copy_, {})), sha256_(other.sha256_) {}
 
-TakenFile::~TakenFile() {
+CopiedFile::~CopiedFile() {
   std::error_code ignored;
   if (!copy_.empty()) fs::remove(copy_, ignored);
 }
@@ -137,20 +137,22 @@ core::Result<std::vector<InboxFile>> Inbox::list() const {
   const auto add = [&](const std::string& name) {
     if (const auto stamp = impl::stamp_at(folder.number(), name)) result.push_back({name, *stamp});
   };
-  const auto wanted = options_.one_file ? options_.path.filename().string() : std::string();
-  if (options_.one_file) add(wanted);
+  const auto only = options_.one_file ? options_.path.filename().string() : std::string();
+  if (options_.one_file) add(only);
   if (!result.empty()) return result;
   // Another system may have composed its letters in another way than the operator did.
-  const auto spelling = core::folded(wanted);
+  const auto spelling = core::folded(only);
+  const auto wanted = [&](const std::string& name) { return !options_.wanted || options_.wanted(name); };
   for (const auto& name : SLUSS_TRY(names_in(folder.number(), folder_))) {
-    if (options_.one_file ? core::folded(name) == spelling : may_be_taken(name)) add(name);
+    if (options_.one_file ? core::folded(name) == spelling : may_be_taken(name) && wanted(name)) add(name);
   }
   std::ranges::sort(result, {}, &InboxFile::name);
   if (options_.one_file && result.size() > 1) result.clear();  // which of them is not for us to guess
   return result;
 }
 
-core::Result<TakenFile> Inbox::take(const InboxFile& file, const fs::path& scratch, const std::stop_token& stop) const {
+core::Result<CopiedFile> Inbox::take(const InboxFile& file, const fs::path& scratch,
+                                     const std::stop_token& stop) const {
   const auto folder = SLUSS_TRY(impl::open_folder(folder_));
   const auto opened = SLUSS_TRY(impl::open_file(folder.number(), file.name));
   const auto before = stamp_of_open(opened.number());
@@ -177,7 +179,7 @@ core::Result<TakenFile> Inbox::take(const InboxFile& file, const fs::path& scrat
   const auto now = impl::stamp_at(folder.number(), file.name);
   if (bytes != before.bytes || stamp_of_open(opened.number()) != before || now != before)
     return impl::changing(file.name);
-  return TakenFile(file, unfinished.release(), hasher.finish());
+  return CopiedFile(file, unfinished.release(), hasher.finish());
 }
 
 }  // namespace sluss::connectors::registers

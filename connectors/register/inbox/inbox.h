@@ -47,15 +47,15 @@ struct InboxFile {
 [[nodiscard]] std::string shown_name(std::string_view name);
 
 /// A copy of a file in the scratch folder; it is removed with the object.
-class TakenFile {
+class CopiedFile {
  public:
-  TakenFile(InboxFile file, std::filesystem::path copy, core::Sha256 sha256)
+  CopiedFile(InboxFile file, std::filesystem::path copy, core::Sha256 sha256)
       : file_(std::move(file)), copy_(std::move(copy)), sha256_(sha256) {}
-  TakenFile(TakenFile&& other) noexcept;
-  TakenFile& operator=(TakenFile&&) = delete;
-  TakenFile(const TakenFile&) = delete;
-  TakenFile& operator=(const TakenFile&) = delete;
-  ~TakenFile();
+  CopiedFile(CopiedFile&& other) noexcept;
+  CopiedFile& operator=(CopiedFile&&) = delete;
+  CopiedFile(const CopiedFile&) = delete;
+  CopiedFile& operator=(const CopiedFile&) = delete;
+  ~CopiedFile();
 
   [[nodiscard]] const InboxFile& file() const { return file_; }
   [[nodiscard]] const std::filesystem::path& copy() const { return copy_; }
@@ -92,6 +92,8 @@ struct InboxOptions {
   std::filesystem::path path;  ///< a folder, or one file in a folder, whether it is there or not
   bool one_file = false;       ///< `path` is a file's
   std::uint64_t most_bytes = 20'000'000'000;
+  /// Of a folder's files those by such names alone; empty: all that may be taken. Not of one file.
+  std::function<bool(std::string_view name)> wanted = {};
   InboxSteps steps;
 };
 
@@ -106,12 +108,12 @@ class Inbox {
   [[nodiscard]] core::Result<std::vector<InboxFile>> list() const;
   /// Copies it to `scratch`, which is there. The file was the same before and after, no lock was on it, and where the
   /// system can say so, nobody had it open for writing.
-  [[nodiscard]] core::Result<TakenFile> take(const InboxFile& file, const std::filesystem::path& scratch,
-                                             const std::stop_token& stop) const;
+  [[nodiscard]] core::Result<CopiedFile> take(const InboxFile& file, const std::filesystem::path& scratch,
+                                              const std::stop_token& stop) const;
   /// To done/ or rejected/ in the folder, made where it is missing; "NAME (2).csv" where the name is taken there. Only
   /// if the file at the path has the bytes that were taken, and is the same by inode or time (some shares give a file
   /// another inode after a while).
-  [[nodiscard]] core::Result<PutAway> put_away(const TakenFile& taken, Away where) const;
+  [[nodiscard]] core::Result<PutAway> put_away(const CopiedFile& taken, Away where) const;
 
  private:
   core::Files& files_;

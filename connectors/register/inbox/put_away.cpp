@@ -108,7 +108,7 @@ core::Result<core::Sha256> digest_of(int file, const std::string& name) {
 }
 
 /// The stamp of the open file, when it has the bytes that were taken.
-core::Result<std::optional<FileStamp>> compared(int file, const TakenFile& taken) {
+core::Result<std::optional<FileStamp>> compared(int file, const CopiedFile& taken) {
   struct stat before{};
   struct stat after{};
   if (::fstat(file, &before) != 0) return impl::unreadable(taken.file().name, errno);
@@ -121,7 +121,7 @@ core::Result<std::optional<FileStamp>> compared(int file, const TakenFile& taken
 
 }  // namespace
 
-core::Result<PutAway> Inbox::put_away(const TakenFile& taken, Away where) const {
+core::Result<PutAway> Inbox::put_away(const CopiedFile& taken, Away where) const {
   const auto& name = taken.file().name;
   const auto folder = SLUSS_TRY(impl::open_folder(folder_));
   const auto opened = impl::open_file(folder.number(), name);

@@ -40,6 +40,11 @@ class Locator {
   Locator(const Mapping& mapping, std::span<const Part> parts, const Receiver& receiver)
       : mapping_(mapping), parts_(parts), receiver_(receiver) {}
 
+  core::Result<Captures> captures(std::string_view file) {
+    if (name_captures(file) && cells()) return std::move(summary_.captures);
+    return std::unexpected(*std::move(summary_.refused));
+  }
+
   core::Result<Summary> run(std::string_view file) {
     if (name_captures(file) && cells() && lookups()) {
       for (const auto& table : mapping_.tables) {
@@ -304,6 +309,10 @@ core::Schema schema_of(const Table& table) {
 core::Result<Summary> locate(const Mapping& mapping, std::string_view file, std::span<const Part> parts,
                              const Receiver& receiver) {
   return Locator(mapping, parts, receiver).run(file);
+}
+
+core::Result<Captures> captures_in(const Mapping& mapping, std::string_view file, std::span<const Part> parts) {
+  return Locator(mapping, parts, {}).captures(file);
 }
 
 }  // namespace sluss::connectors::registers

@@ -37,6 +37,7 @@ struct Reject {
   std::string column;    ///< letters; empty: the row as a whole
   std::string code;      ///< "register.mark", …, or the format's own
   std::string shown;     ///< at most 40 letters of the cell, without identities
+  std::string table;     ///< as the mapping names it
 };
 
 struct FoundColumn {
@@ -86,6 +87,11 @@ struct Receiver {
 /// Errors: the receiver's alone.
 [[nodiscard]] core::Result<Summary> locate(const Mapping& mapping, std::string_view file, std::span<const Part> parts,
                                            const Receiver& receiver);
+
+/// The captures of the file's name and its cells, by which its series is known before its rows are read. Errors: data
+/// class "register.name", "register.cell_missing", and those of the documents.
+[[nodiscard]] core::Result<Captures> captures_in(const Mapping& mapping, std::string_view file,
+                                                 std::span<const Part> parts);
 
 /// What was understood, Swedish, a line each.
 [[nodiscard]] std::string in_swedish(const Summary& summary);

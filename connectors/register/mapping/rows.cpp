@@ -184,7 +184,8 @@ core::Result<> TableRows::reject(const Row& row, const Wrong& wrong) {
                            .row = row.number,
                            .column = wrong.index ? column_letters(static_cast<std::int64_t>(*wrong.index)) : "",
                            .code = std::string(wrong.code),
-                           .shown = wrong.shown});
+                           .shown = wrong.shown,
+                           .table = table_.name});
 }
 
 core::Result<> TableRows::give(const Row& row) {

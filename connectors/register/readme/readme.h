@@ -20,6 +20,8 @@ enum class ReadmeOutcome : std::uint8_t {
   loaded,    ///< inläst
   waiting,   ///< väntar på beslut
   rejected,  ///< avvisad
+  same,      ///< redan inläst
+  older,     ///< inte inläst: äldre än det som finns
 };
 
 struct ReadmeLine {

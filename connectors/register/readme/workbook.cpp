@@ -35,6 +35,10 @@ Outcome words_of(ReadmeOutcome outcome) {
       return {"Inläst", 0xC6E0B4};
     case ReadmeOutcome::waiting:
       return {"Väntar på beslut", 0xFFE699};
+    case ReadmeOutcome::same:
+      return {"Redan inläst", 0xDDEBF7};
+    case ReadmeOutcome::older:
+      return {"Inte inläst: äldre än det som finns", 0xDDEBF7};
     case ReadmeOutcome::rejected:
       break;
   }

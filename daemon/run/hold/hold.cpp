@@ -15,6 +15,7 @@
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/runner/tables.h"
 #include "daemon/run/runner/writer.h"
+#include "daemon/run/state/scratch.h"
 #include "warehouse/ledger.h"
 #include "warehouse/rules.h"
 
@@ -120,7 +121,8 @@ core::Result<std::unique_ptr<Load>> read_waiting(Context& context, const HeldRun
   const auto* const kind = SLUSS_TRY(kind_of(segment->header));
   auto load = SLUSS_TRY(Load::open(place_of(context), "release-" + segment->header.token, kind->name,
                                    connectors::origin_of(*kind, segment->header.source), PeriodKinds()));
-  if (const auto read = read_segment(context.archive, *segment, *load); !read)
+  const auto scratch = SLUSS_TRY(ReadingScratch::make(context));
+  if (const auto read = read_segment(context.archive, *segment, *load, scratch.folder()); !read)
     return std::unexpected(unreadable(held, read.error()));
   if (const auto whole = load->finish(); !whole) return std::unexpected(unreadable(held, whole.error()));
   if (!load->table()) return std::unexpected(unreadable(held, {.what = "its segment has none"}));

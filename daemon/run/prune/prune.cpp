@@ -134,12 +134,14 @@ class FateJudge {
     return Fate::superseded;
   }
 
-  /// From the latest to the last that was whole: a replay begins there.
+  /// From the latest to the last that was whole, or whole of its part: a replay begins there.
   core::Result<bool> is_replayed(const archive::SegmentInfo& segment) {
     const auto kind = kind_of(segment.header);
-    if (!kind || !(*kind)->resumes || begun_.contains(job_of(segment))) return false;
+    auto& begun = begun_[job_of(segment)];
+    if (!kind || !(*kind)->resumes || begun.contains("")) return false;
     const auto resolution = SLUSS_TRY(read_resolution(context_.archive, segment));
-    if (resolution.proves_absence()) begun_.insert(job_of(segment));
+    if (begun.contains(resolution.extent.part)) return false;
+    if (resolution.proves_absence()) begun.insert(resolution.extent.part);
     return true;
   }
 
@@ -147,7 +149,7 @@ class FateJudge {
   const JournalContent& content_;
   ledger::Needs needs_;
   std::map<JobKey, std::int64_t> seen_;
-  std::set<JobKey> begun_;  ///< jobs whose last whole load was seen
+  std::map<JobKey, std::set<std::string>> begun_;  ///< the parts whose last whole load was seen; "": all of them
 };
 
 core::Result<> check_complete(Context& context) {

@@ -20,12 +20,12 @@ core::Result<const connectors::Kind*> kind_of(const archive::SegmentHeader& head
 }
 
 core::Result<Resolution> read_segment(archive::Archive& store, const archive::SegmentInfo& segment, Load& load,
-                                      std::optional<std::string> extent) {
+                                      const std::filesystem::path& scratch, std::optional<std::string> extent) {
   const auto* const kind = SLUSS_TRY(kind_of(segment.header));
   auto resolution = SLUSS_TRY(read_resolution(store, segment));
   if (extent) resolution.extent.text = *std::move(extent);
   const auto reader = kind->read_again();
-  SLUSS_TRY(reader->begin(resolution.extent.text));
+  SLUSS_TRY(reader->begin(resolution.extent.text, scratch));
   bool selected = false;
   for (const auto& object : segment.objects) {
     if (!selected && reader->needs_extent(object)) {

@@ -22,6 +22,7 @@
 #include "daemon/run/runner/resolution.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/runner/setup.h"
+#include "daemon/run/state/scratch.h"
 #include "warehouse/archive/segment_files.h"
 #include "warehouse/ledger.h"
 
@@ -64,7 +65,8 @@ core::Result<> apply_segment(Context& context, const JournalRun& run, const arch
   auto kinds = period_kinds_in(segment.header.context).value_or(PeriodKinds());
   const auto load = SLUSS_TRY(Load::open(place_of(context), "rebuild-" + segment.header.token, kind.name,
                                          connectors::origin_of(kind, segment.header.source), std::move(kinds)));
-  const auto resolution = SLUSS_TRY(read_segment(context.archive, segment, *load));
+  const auto scratch = SLUSS_TRY(ReadingScratch::make(context));
+  const auto resolution = SLUSS_TRY(read_segment(context.archive, segment, *load, scratch.folder()));
   SLUSS_TRY(load->finish());
   ApplyInput input;
   input.job = run.job;

@@ -30,12 +30,21 @@ std::unexpected<core::Error> not_replayed(std::string_view source) {
       "run its job again");
 }
 
-/// The newest complete full load of each of a source's jobs and everything after it: older ones have nothing that these
-/// do not.
+/// Whether all that the earlier load of the same job brought is in the later one, which is complete.
+bool replaces(const connectors::Extent& later, const connectors::Extent& earlier) {
+  return later.part.empty() || later.part == earlier.part;
+}
+
+/// The newest complete full load of each of a source's jobs, or of each part of them, and everything after it: older
+/// ones have nothing that these do not.
 core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& context, std::string_view source,
                                                                    std::optional<core::Instant> since) {
   const auto runs = SLUSS_TRY(runs_in_journal(context));
-  std::vector<archive::SegmentInfo> segments;
+  struct Loaded {
+    archive::SegmentInfo segment;
+    connectors::Extent extent;
+  };
+  std::vector<Loaded> loads;
   std::map<std::string, std::string> pruned;  // by job: the last that is gone since its last whole load
   for (const auto& run : runs) {
     if (run.source != source || run.kind != "run" || run.segments.empty()) continue;
@@ -51,11 +60,15 @@ core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& cont
     if (since && segment.header.began_at < *since) continue;
     const auto resolution = SLUSS_TRY(read_resolution(context.archive, segment));
     if (resolution.proves_absence()) {
-      std::erase_if(segments, [&](const auto& earlier) { return earlier.header.job == segment.header.job; });
+      std::erase_if(loads, [&](const Loaded& earlier) {
+        return earlier.segment.header.job == segment.header.job && replaces(resolution.extent, earlier.extent);
+      });
       pruned.erase(segment.header.job);
     }
-    segments.push_back(std::move(segment));
+    loads.push_back({.segment = std::move(segment), .extent = resolution.extent});
   }
+  std::vector<archive::SegmentInfo> segments;
+  for (auto& load : loads) segments.push_back(std::move(load.segment));
   if (pruned.empty()) return segments;
   auto error = pruned_error(pruned.begin()->second).error();
   error.remedy =

@@ -15,6 +15,7 @@
 #include "daemon/run/runner/resolution.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/runner/setup.h"
+#include "daemon/run/state/scratch.h"
 #include "daemon/settings/kinds.h"
 
 namespace sluss::daemon::run {
@@ -32,7 +33,12 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
     const auto& segment = replayed.segments[i];
     SLUSS_TRY(load->begin_segment());
     const auto extent = i < replayed.extents.size() ? std::optional(replayed.extents[i]) : std::nullopt;
-    const auto resolution = SLUSS_TRY(read_segment(context.archive, segment, *load, extent));
+    const auto scratch = SLUSS_TRY(ReadingScratch::make(context));
+    const auto resolution = SLUSS_TRY(read_segment(context.archive, segment, *load, scratch.folder(), extent));
+    if (!resolution.extent.part.empty()) {
+      load->of_part(resolution);
+      continue;
+    }
     if (!jobs.insert(segment.header.job).second) continue;
     if (jobs.size() == 1 || !whole.proves_absence()) {
       whole = resolution;

@@ -106,6 +106,11 @@ core::Result<> Load::end_segment() {
     add_missing(read.units, std::move(read_.units));
   }
   read_ = std::move(read);
+  if (const auto part = std::exchange(part_, std::nullopt); part && part->proves_absence()) {
+    auto coverage = SLUSS_TRY(normaliser_->coverage(part->extent.text));
+    parts_coverage_.insert(parts_coverage_.end(), std::make_move_iterator(coverage.begin()),
+                           std::make_move_iterator(coverage.end()));
+  }
   return {};
 }
 
@@ -242,8 +247,10 @@ UnreadData Load::unread() const {
 }
 
 core::Result<std::vector<core::Coverage>> Load::coverage(const Resolution& resolution) const {
-  if (!resolution.proves_absence()) return std::vector<core::Coverage>();
-  auto coverage = SLUSS_TRY(normaliser_->coverage(resolution.extent.text));
+  auto coverage = parts_coverage_;
+  if (!resolution.proves_absence()) return coverage;
+  auto whole = SLUSS_TRY(normaliser_->coverage(resolution.extent.text));
+  coverage.insert(coverage.end(), std::make_move_iterator(whole.begin()), std::make_move_iterator(whole.end()));
   for (const auto& extent : resolution.more) {
     auto part = SLUSS_TRY(normaliser_->coverage(extent.text));
     coverage.insert(coverage.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));

@@ -76,7 +76,10 @@ class Load final : public connectors::RowSink {
   void raw_objects(std::size_t number) { raw_next_ = raw_offset_ + static_cast<std::uint32_t>(number); }
   [[nodiscard]] const std::vector<core::Reject>& rejects() const { return rejects_; }
   [[nodiscard]] UnreadData unread() const;
-  /// What absence means, had all been read: nothing unless the resolution proves it.
+  /// The segment that is being read is a load of one part of its source (Extent::part): what its absence means is
+  /// determined at its end, by its normaliser, and kept.
+  void of_part(Resolution resolution) { part_ = std::move(resolution); }
+  /// What absence means, had all been read: nothing unless the resolution proves it, or of_part() did.
   [[nodiscard]] core::Result<std::vector<core::Coverage>> coverage(const Resolution& resolution) const;
   /// Staging is complete: it can be read by blocks, and the dimensions are there. Errors: "run.no_columns" of a table
   /// of which nothing was sent, "run.foreign_id".
@@ -118,6 +121,8 @@ class Load final : public connectors::RowSink {
   std::map<std::string, std::int64_t, std::less<>> undecoded_of_;  ///< of them those of dimensions, by table
   std::uint32_t raw_offset_ = 0;
   std::uint32_t raw_next_ = 0;
+  std::optional<Resolution> part_;                  ///< of the segment that is being read
+  std::vector<core::Coverage> parts_coverage_;      ///< of segments that were loads of parts
   bool begun_ = false;                              ///< a segment
   transforms::normalise::NormaliseCounts earlier_;  ///< of the segments before
 };

@@ -44,6 +44,7 @@ std::string resolution_text(const Resolution& resolution) {
             {"resumed", resolution.resumed},
             {"done", done},
             {"findings", findings}};
+  if (!resolution.extent.part.empty()) text["part"] = resolution.extent.part;
   if (resolution.fetched) {
     text["requests"] = resolution.fetched->requests;
     text["bytes"] = resolution.fetched->bytes;
@@ -56,7 +57,9 @@ std::string resolution_text(const Resolution& resolution) {
 connectors::Extent extent_of(const json& object) {
   if (object.at("version").get<int>() == 1)
     return {.complete = object.at("complete_full"), .text = core::json_text(object)};
-  return {.complete = object.at("complete"), .text = core::json_text(object.at("extent"))};
+  return {.complete = object.at("complete"),
+          .text = core::json_text(object.at("extent")),
+          .part = object.value("part", std::string())};
 }
 
 core::Result<Resolution> parse_resolution(std::string_view text) {

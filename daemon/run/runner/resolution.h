@@ -31,7 +31,7 @@ struct Resolution {
   std::optional<FetchRecord> fetched;  ///< nothing: an older program did not write it down
 
   /// What the load does not carry is absent: all of it was fetched in full, by one run.
-  [[nodiscard]] bool proves_absence() const { return extent.complete && !resumed; }
+  [[nodiscard]] bool proves_absence() const { return extent.complete && (!resumed || !extent.part.empty()); }
 };
 
 /// meta.run.details of the load: the segment's context (a JSON object), and how it was fetched.

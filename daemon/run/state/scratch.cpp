@@ -51,6 +51,19 @@ Scratch::~Scratch() {
   if (!folder_.empty()) remove_or_log(folder_, job_);
 }
 
+core::Result<ReadingScratch> ReadingScratch::make(Context& context) {
+  constexpr int most = 100;
+  for (int number = 1;; ++number) {
+    const auto name = ".read-" + std::to_string(number);
+    auto claim = Claim::take(context.claims_folder, name, core::to_text(context.clock.now()));
+    if (!claim && (claim.error().error_class != core::ErrorClass::busy || number == most))
+      return std::unexpected(std::move(claim).error());
+    if (!claim) continue;
+    auto scratch = SLUSS_TRY(Scratch::make(context.files, context.staging_folder, name));
+    return ReadingScratch(*std::move(claim), std::move(scratch));
+  }
+}
+
 void remove_old_scratch(Context& context) {
   std::vector<fs::path> left;
   std::error_code none;

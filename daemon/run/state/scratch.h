@@ -5,9 +5,11 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/error.h"
 #include "core/files.h"
+#include "daemon/run/runner/claim.h"
 #include "daemon/run/runner/runner.h"
 
 namespace sluss::daemon::run {
@@ -32,6 +34,21 @@ class Scratch {
 
   std::filesystem::path folder_;  ///< empty: moved away
   std::string job_;
+};
+
+/// A folder for the temporary files of one segment that is read again, whoever reads it:
+/// <state>/staging/scratch/.read-N, a name that no job has. Removed with the object.
+class ReadingScratch {
+ public:
+  /// Errors: those of the disk; busy class "run.already_running" when a hundred are read at once.
+  [[nodiscard]] static core::Result<ReadingScratch> make(Context& context);
+  [[nodiscard]] const std::filesystem::path& folder() const { return scratch_.folder(); }
+
+ private:
+  ReadingScratch(Claim claim, Scratch scratch) : claim_(std::move(claim)), scratch_(std::move(scratch)) {}
+
+  Claim claim_;  ///< released after the folder is gone
+  Scratch scratch_;
 };
 
 /// Folders that killed runs left, of jobs that do not run now. What cannot be removed is logged.

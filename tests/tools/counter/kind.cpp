@@ -258,7 +258,7 @@ class CounterSource final : public connectors::Source {
 
 class PartReader final : public connectors::ObjectReader {
  public:
-  core::Result<> begin(std::string_view extent) override {
+  core::Result<> begin(std::string_view extent, const fs::path& /*scratch*/) override {
     factor_ = SLUSS_TRY(parse_extent(extent)).factor;
     return {};
   }

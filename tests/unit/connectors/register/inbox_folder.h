@@ -53,7 +53,7 @@ class InboxFolder : public ::testing::Test {
       if (file.name == name) return file;
     throw std::runtime_error("not listed: " + name);
   }
-  [[nodiscard]] core::Result<TakenFile> take(const Inbox& inbox, const std::string& name) const {
+  [[nodiscard]] core::Result<CopiedFile> take(const Inbox& inbox, const std::string& name) const {
     return inbox.take(one_of(inbox, name), scratch_, {});
   }
 

@@ -15,7 +15,7 @@ using Names = std::vector<std::string>;
 
 class PutAwayTest : public InboxFolder {
  protected:
-  [[nodiscard]] TakenFile taken(const std::string& name) { return tests::must(take(inbox(), name)); }
+  [[nodiscard]] CopiedFile taken(const std::string& name) { return tests::must(take(inbox(), name)); }
   static PutAwayOutcome outcome(const core::Result<PutAway>& put) {
     EXPECT_TRUE(put) << core::describe(put.error());
     return put ? put->outcome : PutAwayOutcome::gone;
@@ -139,7 +139,7 @@ TEST_F(PutAwayTest, of_many_at_once_one_moves_it) {
   constexpr int rounds = 40;
   for (int round = 0; round < rounds; ++round) {
     write("a.csv", std::to_string(round));
-    std::vector<TakenFile> copies;
+    std::vector<CopiedFile> copies;
     for (int i = 0; i < 4; ++i) copies.push_back(taken("a.csv"));
     std::atomic<int> moved = 0;
     std::atomic<int> missed = 0;

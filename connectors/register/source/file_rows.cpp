@@ -1,0 +1,30 @@
+#include "connectors/register/source/file_rows.h"
+
+#include "connectors/register/inbox/inbox.h"
+#include "connectors/register/source/extent.h"
+
+namespace sluss::connectors::registers {
+
+core::Result<Summary> give_rows(const FileRows& rows, RowSink& sink) {
+  const auto batch = [&](const Table& table, const core::Batch& given) -> core::Result<> {
+    if (rows.stop.stop_requested()) return stopped();
+    SLUSS_TRY(sink.batch(stream_of(table), rows.first_page, given));
+    if (rows.progress) rows.progress(static_cast<std::int64_t>(given.rows()));
+    return {};
+  };
+  const auto reject = [&](const Reject& wrong) -> core::Result<> {
+    if (rows.stop.stop_requested()) return stopped();
+    return sink.rejected({.raw = rows.first_page.index,
+                          .stream = std::string(stream_prefix) + wrong.table,
+                          .object = shown_name(wrong.file),
+                          .touches = core::Touches::everything,
+                          .line = wrong.row,
+                          .column = wrong.column,
+                          .field = shown_name(wrong.sheet),
+                          .error = wrong.code,
+                          .shown = wrong.shown});
+  };
+  return locate(rows.mapping, rows.name, rows.parts.parts(), {.rows = batch, .reject = reject});
+}
+
+}  // namespace sluss::connectors::registers

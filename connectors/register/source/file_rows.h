@@ -1,0 +1,30 @@
+#pragma once
+// The rows of an opened file, as the source and the reader of its archived pages give them: alike, whichever it is. One
+// thread, the documents'.
+
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+
+#include "connectors/register/mapping/locate.h"
+#include "connectors/register/source/parts.h"
+#include "connectors/source.h"
+#include "core/error.h"
+
+namespace sluss::connectors::registers {
+
+struct FileRows {
+  const Mapping& mapping;
+  const std::string& name;
+  const FileParts& parts;
+  RawHandle first_page;
+  std::stop_token stop = {};
+  std::function<void(std::int64_t rows)> progress = {};  ///< of each batch
+};
+
+/// Hands rows to the streams of their tables, and rejects. A file that is refused is in the summary and may have given
+/// rows before. Errors: the sink's, cancelled "register.cancelled".
+[[nodiscard]] core::Result<Summary> give_rows(const FileRows& rows, RowSink& sink);
+
+}  // namespace sluss::connectors::registers

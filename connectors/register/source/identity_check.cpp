@@ -1,0 +1,86 @@
+#include "connectors/register/source/identity_check.h"
+
+#include <utility>
+
+#include "connectors/register/inbox/inbox.h"
+#include "connectors/register/source/parts.h"
+#include "core/identities.h"
+#include "core/identity_scan.h"
+
+namespace sluss::connectors::registers {
+namespace {
+
+bool has_identity(const std::string& text) {
+  return core::without_identities(text) != text;
+}
+
+std::string rows_text(const std::vector<std::int64_t>& rows) {
+  std::string text;
+  for (const auto row : rows) text += (text.empty() ? "" : ", ") + std::to_string(row);
+  return text;
+}
+
+std::string hit_text(const IdentityHit& hit) {
+  auto text = hit.file + (hit.sheet.empty() ? "" : ", sheet " + hit.sheet);
+  if (hit.column.empty()) return text + ": a name";
+  return text + ": column " + hit.column + ", rows " + rows_text(hit.rows) +
+         (hit.values > static_cast<std::int64_t>(hit.rows.size()) ? ", …" : "");
+}
+
+}  // namespace
+
+core::Result<> IdentityCheck::look_at(const Part& part) {
+  look_at_name(part.name);
+  for (std::size_t i = 0; i < part.document->sheets().size(); ++i) SLUSS_TRY(look_at_sheet(part, i));
+  return {};
+}
+
+void IdentityCheck::look_at_name(const std::string& text) {
+  if (has_identity(text)) hits_.push_back({.file = shown_name(text)});
+}
+
+core::Result<> IdentityCheck::look_at_sheet(const Part& part, std::size_t sheet) {
+  const auto& name = part.document->sheets()[sheet].name;
+  const auto file = shown_name(part.name);
+  if (has_identity(name)) hits_.push_back({.file = file, .sheet = shown_name(name)});
+  const auto of_part = [&](core::Error error) {
+    error.place.file = file;
+    if (error.place.field.empty()) error.place.field = shown_name(name);
+    return std::unexpected(std::move(error));
+  };
+  const auto reader = part.document->open(sheet);
+  if (!reader) return of_part(reader.error());
+  core::IdentityScan scan;
+  constexpr std::int64_t rows_between = 1'024;
+  for (std::int64_t read = 0;; ++read) {
+    if (read % rows_between == 0 && stop_.stop_requested()) return stopped();
+    const auto row = (*reader)->next();
+    if (!row) return of_part(row.error());
+    if (!*row) break;
+    for (std::size_t i = 0; i < (*row)->cells.size(); ++i) scan.add(i, (*row)->number, (*row)->cells[i].text);
+  }
+  const auto columns = scan.columns();
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (!columns[i].of_identities) continue;
+    hits_.push_back({.file = file,
+                     .sheet = shown_name(name),
+                     .column = column_letters(static_cast<std::int64_t>(i)),
+                     .values = columns[i].identities,
+                     .rows = columns[i].rows});
+  }
+  return {};
+}
+
+core::Result<> IdentityCheck::result(const std::string& file) const {
+  if (hits_.empty()) return {};
+  constexpr std::size_t most = 5;
+  std::string where;
+  for (std::size_t i = 0; i < hits_.size() && i < most; ++i) where += (i == 0 ? "" : "; ") + hit_text(hits_[i]);
+  if (hits_.size() > most) where += "; and " + std::to_string(hits_.size() - most) + " more";
+  return core::fail(core::ErrorClass::data, "register.identity",
+                    "the file has the numbers of persons, and nothing of it was stored: " + where,
+                    "Take the columns away, or count without them, and put the file there again.",
+                    {.file = shown_name(file)});
+}
+
+}  // namespace sluss::connectors::registers

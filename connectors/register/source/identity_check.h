@@ -1,0 +1,45 @@
+#pragma once
+// Whether a file has the numbers of persons, which must not enter: in its columns by their values
+// (core/identity_scan.h), in its name, or in those of its sheets and members. Every sheet is read, hidden ones too; one
+// that cannot be read to its end is an error. Memory: as core::IdentityScan. One thread.
+
+#include <cstdint>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "connectors/register/mapping/locate.h"
+#include "core/error.h"
+
+namespace sluss::connectors::registers {
+
+/// Where they are; never a value.
+struct IdentityHit {
+  std::string file;    ///< or the member's name, masked
+  std::string sheet;   ///< masked
+  std::string column;  ///< letters; empty: a name has one
+  std::int64_t values = 0;
+  std::vector<std::int64_t> rows;  ///< the first of them
+};
+
+class IdentityCheck {
+ public:
+  explicit IdentityCheck(std::stop_token stop) : stop_(std::move(stop)) {}
+
+  /// All sheets of it, and its names. Errors: those of its reading, cancelled "register.cancelled".
+  [[nodiscard]] core::Result<> look_at(const Part& part);
+  /// The file's name, or another text that would be stored.
+  void look_at_name(const std::string& text);
+
+  [[nodiscard]] const std::vector<IdentityHit>& hits() const { return hits_; }
+  /// Data class "register.identity" when there is a hit.
+  [[nodiscard]] core::Result<> result(const std::string& file) const;
+
+ private:
+  [[nodiscard]] core::Result<> look_at_sheet(const Part& part, std::size_t sheet);
+
+  std::stop_token stop_;
+  std::vector<IdentityHit> hits_;
+};
+
+}  // namespace sluss::connectors::registers

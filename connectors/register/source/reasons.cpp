@@ -1,0 +1,81 @@
+#include "connectors/register/source/reasons.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sluss::connectors::registers {
+namespace {
+
+// clang-format off: a table
+constexpr auto reasons = std::to_array<Reason>({
+    {"csv.", "Textfilen kan inte läsas.", "Spara filen som CSV igen ur det program som den kommer från."},
+    {"csv.quote", "Ett citattecken saknas eller är ett för mycket på raden.",
+     "Rätta citattecknen på raden, eller spara filen som CSV igen."},
+    {"encoding.", "Filens tecken kan inte läsas: kodningen är okänd eller trasig.", "Spara filen som CSV UTF-8."},
+    {"gz.", "Den packade filen (gz) är skadad eller ofullständig.", "Packa den igen, och lägg in den på nytt."},
+    {"html.", "Webbsidan kan inte läsas.", "Spara sidan igen (\"Webbsida, endast HTML\")."},
+    {"html.no_table", "Webbsidan har ingen tabell.", "Spara sidan som visar tabellen (\"Webbsida, endast HTML\")."},
+    {"inbox.too_large", "Filen är större än vad som läses.", "Dela filen, eller ta bort det som inte behövs."},
+    {"json.", "JSON-filen är trasig eller har en form som inte läses.", "Hämta filen igen."},
+    {"json_stat.", "JSON-stat-filen är trasig eller har en form som inte läses.", "Hämta filen igen."},
+    {"register.boolean", "Texten är inget av orden för ja och nej.", "Skriv ett av dem, eller lägg till ordet i mappningen."},
+    {"register.cell", "Cellen är ett fel i kalkylbladet (till exempel #SAKNAS!).", "Rätta formeln eller skriv ett värde."},
+    {"register.cell_missing", "Filen saknar en uppgift om sig själv som mappningen kräver, till exempel när den publicerades.",
+     "Kontrollera att det är rätt fil. Har filen fått en annan form behöver mappningen ändras."},
+    {"register.date", "Cellen är inget datum som känns igen.", "Skriv datumet som 2025-10-31, eller ge kolumnen ett mönster i mappningen."},
+    {"register.empty", "Cellen är tom, och får inte vara det.", "Fyll i cellen."},
+    {"register.format", "Filen är av ett slag som inte läses.", "Spara den som CSV eller som Excel-arbetsbok (.xlsx)."},
+    {"register.header", "Ingen rad har alla rubriker som tabellen ska ha.",
+     "Jämför rubrikerna med dem som brukar finnas. Har en rubrik bytt namn behöver mappningen få det nya namnet."},
+    {"register.heading_twice", "Två kolumner har samma rubrik.", "Ge kolumnerna olika rubriker, eller skriv i mappningen vilken som gäller."},
+    {"register.identity", "Filen har personnummer. Den får inte läsas in, och ingenting av den har sparats.",
+     "Ta bort de kolumner som anges, eller räkna utan dem, och lägg in filen igen."},
+    {"register.key_twice", "En nyckelfil har två olika texter för samma nyckel.", "Rätta nyckelfilen."},
+    {"register.keys", "En nyckelfil har fler nycklar än vad som läses.", "Använd en mindre nyckelfil."},
+    {"register.level", "Det går inte att avgöra vad raden gäller: riket, ett län, en kommun eller annat.",
+     "Rätta raden. Är den riktig behöver mappningen en regel för sådana rader."},
+    {"register.limit", "Filen, eller något i den, är större än vad som läses.", "Kontrollera att det är rätt fil. Dela den om den är riktig."},
+    {"register.lookup", "En nyckelfil saknas i den packade filen.", "Kontrollera att filen är hel."},
+    {"register.mark", "Texten är varken ett tal eller en markering som är känd.",
+     "Skriv ett tal. Är texten en markering behöver mappningen veta vad den betyder."},
+    {"register.member", "Den packade filen har inget som mappningen läser, eller något som inte kan granskas.",
+     "Packa filen igen med bara de filer som ska läsas."},
+    {"register.name", "Filens namn är inget av dem som mappningen har.", "Rätta namnet, eller lägg till det i mappningen."},
+    {"register.period", "Cellen är ingen period som känns igen.", "Skriv perioden som 2025, 2025-10 eller 2025Q3."},
+    {"register.ragged", "Raden har en text till höger om den sista rubriken.",
+     "Rätta raden: ett skiljetecken i en text, eller en rubrik som saknas."},
+    {"register.sheet", "Inget blad, eller ingen fil i den packade filen, är det som ska läsas.",
+     "Kontrollera att det är rätt fil. Har bladet bytt namn behöver mappningen få det nya namnet."},
+    {"register.variant", "Det går inte att avgöra vilken variant raden gäller.",
+     "Rätta raden. Är den riktig behöver mappningen en regel för sådana rader."},
+    {"register.whole", "Talet har decimaler, och ska vara helt.", "Rätta talet."},
+    {"run.nothing_read", "Inte en enda rad kunde läsas.", "Kontrollera att det är rätt fil; de första felen visas här."},
+    {"run.too_many_rejects", "Mer än 100 000 rader eller celler kunde inte läsas.", "Kontrollera att det är rätt fil."},
+    {"xlsx.", "Arbetsboken är skadad eller har en form som inte läses.", "Öppna den i Excel, spara den som .xlsx, och lägg in den igen."},
+    {"xlsx.encrypted", "Arbetsboken har ett lösenord.", "Spara den utan lösenord."},
+    {"xlsx.ods", "Filen är ett kalkylblad ur LibreOffice (.ods).", "Spara den som .xlsx."},
+    {"xlsx.xls", "Filen är en äldre arbetsbok (.xls).", "Spara den som .xlsx."},
+    {"xlsx.xlsb", "Filen är en binär arbetsbok (.xlsb).", "Spara den som .xlsx."},
+    {"zip.", "Den packade filen är skadad, ofullständig eller av ett slag som inte läses.", "Packa den igen, och lägg in den på nytt."},
+    {"zip.encrypted", "Den packade filen har ett lösenord.", "Packa den utan lösenord."},
+});
+// clang-format on
+static_assert(std::ranges::is_sorted(reasons, {}, &Reason::code));
+
+constexpr Reason any{
+    .code = "", .wrong = "Filen kunde inte läsas in.", .change = "Den som sköter Sluss ser orsaken i körningens logg."};
+
+const Reason* find_reason(std::string_view code) {
+  const auto found = std::ranges::find(reasons, code, &Reason::code);
+  return found == reasons.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const Reason& reason_of(std::string_view code) {
+  if (const auto* reason = find_reason(code)) return *reason;
+  const auto* of_kind = find_reason(code.substr(0, std::min(code.size(), code.find('.') + 1)));
+  return of_kind == nullptr ? any : *of_kind;
+}
+
+}  // namespace sluss::connectors::registers

@@ -1,0 +1,18 @@
+#pragma once
+// Why a file, a row or a cell was refused, in Swedish, for whoever put the file there. By the codes of errors and of
+// rejects; a table. Any thread.
+
+#include <string_view>
+
+namespace sluss::connectors::registers {
+
+struct Reason {
+  std::string_view code;   ///< a whole one, or "xlsx." for those without words of their own
+  std::string_view wrong;  ///< a sentence
+  std::string_view change;
+};
+
+/// Of the code, else of its kind ("xlsx."), else of any file.
+[[nodiscard]] const Reason& reason_of(std::string_view code);
+
+}  // namespace sluss::connectors::registers

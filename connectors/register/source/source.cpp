@@ -1,0 +1,290 @@
+#include "connectors/register/source/source.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+
+#include "connectors/register/source/choose.h"
+#include "connectors/register/source/extent.h"
+#include "connectors/register/source/file_rows.h"
+#include "connectors/register/source/findings.h"
+#include "connectors/register/source/mapping_files.h"
+#include "connectors/register/source/more.h"
+#include "connectors/register/source/nothing.h"
+#include "connectors/register/source/options.h"
+#include "connectors/register/source/pages.h"
+#include "connectors/register/source/parts.h"
+#include "connectors/register/source/put_away_all.h"
+#include "connectors/register/source/waiting.h"
+#include "core/files.h"
+#include "core/ids.h"
+#include "core/json.h"
+
+namespace sluss::connectors::registers {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool may_be_written(const fs::path& folder) {
+  return ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
+}
+
+/// By which the files are read.
+struct Reading {
+  Mapping mapping;
+  std::map<std::string, std::string> codelists;
+};
+
+class FolderSource final : public Source {
+ public:
+  FolderSource(Setup setup, std::unique_ptr<core::Files> files, Reading reading)
+      : setup_(std::move(setup)),
+        files_(std::move(files)),
+        reading_(std::move(reading)),
+        limits_(limits_of(setup_.source)),
+        inbox_(*files_, inbox_options()) {}
+
+  /// Before plan().
+  core::Result<> list() {
+    waiting_ = SLUSS_TRY(waiting_files(
+        {.inbox = inbox_, .mapping = mapping(), .limits = limits_, .files = *files_, .scratch = setup_.scratch}));
+    ours_ = may_be_written(inbox_.folder());
+    return {};
+  }
+
+  [[nodiscard]] std::string plan() const override {
+    core::Sha256Hasher waiting;
+    for (const auto& one : waiting_) {
+      waiting.update(nlohmann::json{one.file.name.size(), one.file.stamp.bytes, one.file.stamp.modified_nanos}.dump());
+      waiting.update(one.file.name);
+    }
+    nlohmann::json plan{{"mapping", mapping().id},
+                        {"read_by", core::Sha256::of(mapping_json(mapping()) + codelists_text()).hex()},
+                        {"files", waiting.finish().hex()}};
+    if (!waiting_.empty()) plan["first"] = shown_name(waiting_.front().name);
+    return core::json_text(plan);
+  }
+
+  core::Result<Extent> extract(Sink& sink, std::stop_token stop) override {
+    SLUSS_TRY(choose(sink, stop));
+    report(sink);
+    if (!chosen_) return Extent{.complete = false, .text = std::string(nothing_text)};
+    return load(sink, stop);
+  }
+
+  core::Result<> ended(const RunOutcome& outcome) override {
+    core::Result<> all;
+    const auto keep_first = [&all](core::Result<> one) {
+      if (!one && all) all = std::move(one);
+    };
+    const auto now = setup_.clock.now();
+    for (const auto& passed : passed_) {
+      keep_first(put_away_with(*files_, inbox_, passed.file, Away::done, readme_of(passed, mapping(), now)));
+    }
+    if (run_file_ && (outcome.committed || (outcome.error && is_of_the_file(*outcome.error)))) {
+      keep_first(put_away_with(*files_, inbox_, run_file_->file, outcome.committed ? Away::done : Away::rejected,
+                               readme_of(*run_file_, mapping(), outcome, now)));
+    }
+    // What an attempt before had fetched is known by the next run; so is what waits where files stay.
+    const bool goes_on = outcome.fetched_before || (!ours_ && waits_ > 0);
+    if (outcome.committed && goes_on) ask_for_more(inbox_.folder());
+    return all;
+  }
+
+  core::Result<Probe> probe(std::stop_token /*stop*/) override {
+    const auto files = SLUSS_TRY(inbox_.list());
+    return Probe{.answer = "the folder has " + std::to_string(files.size()) + " files that may be taken"};
+  }
+
+ private:
+  [[nodiscard]] const Mapping& mapping() const { return reading_.mapping; }
+
+  [[nodiscard]] InboxOptions inbox_options() const {
+    auto options = inbox_of(setup_.source);
+    options.wanted = [this](std::string_view name) { return mapping().id.empty() || is_named(mapping(), name); };
+    return options;
+  }
+
+  [[nodiscard]] std::string codelists_text() const { return core::json_text(nlohmann::json(reading_.codelists)); }
+
+  core::Result<std::optional<LastLoaded>> last_loaded(Sink& sink, const std::string& query) {
+    if (const auto known = latest_.find(query); known != latest_.end()) return known->second;
+    const auto object = SLUSS_TRY(sink.latest(query));
+    auto last = object ? last_loaded_of(object->etag) : std::nullopt;
+    latest_[query] = last;
+    return last;
+  }
+
+  /// The first that is not the latest of its series, nor older. A file that is being written stops its series alone.
+  core::Result<> choose(Sink& sink, const std::stop_token& stop) {
+    std::set<std::string> stopped_series;
+    std::optional<core::Error> trouble;
+    for (std::size_t i = 0; i < waiting_.size() && !chosen_; ++i) {
+      const auto& file = waiting_[i];
+      if (stop.stop_requested()) return stopped();
+      if (stopped_series.contains(file.query)) continue;
+      const auto last = SLUSS_TRY(last_loaded(sink, file.query));
+      const bool older = last && is_older(file, *last, !ours_);
+      if (older && !ours_) {
+        ++older_in_place_[file.query];
+        continue;
+      }
+      auto copied = inbox_.take(file.file, setup_.scratch, stop);
+      if (!copied) {
+        if (stop.stop_requested()) return std::unexpected(copied.error());
+        if (copied.error().code == "inbox.gone") continue;
+        stopped_series.insert(file.query);
+        if (!trouble) trouble = copied.error();
+      } else if (last && last->sha256 == copied->sha256().hex() && !setup_.full) {
+        pass(*copied, NotNeeded::same);
+      } else if (older) {
+        pass(*copied, NotNeeded::older);
+        older_.push_back(file.name);
+      } else {
+        chosen_ = i;
+        run_file_.emplace(RunFile{.file = *std::move(copied), .name = file.name, .period = file.period});
+      }
+    }
+    if (!chosen_ && trouble) return std::unexpected(*std::move(trouble));
+    return count_waiting(sink);
+  }
+
+  /// Where files cannot be moved they stay, and nothing is told of what is known anyway.
+  void pass(const CopiedFile& copied, NotNeeded why) {
+    if (ours_) passed_.push_back({.file = without_copy(copied), .why = why});
+  }
+
+  /// Of those after the chosen one; where files stay, those that come after the latest of their series for certain.
+  core::Result<> count_waiting(Sink& sink) {
+    for (std::size_t i = chosen_ ? *chosen_ + 1 : waiting_.size(); i < waiting_.size(); ++i) {
+      const auto& file = waiting_[i];
+      const auto last = SLUSS_TRY(last_loaded(sink, file.query));
+      if (ours_ || !last || is_newer(file, *last)) ++waits_;
+    }
+    return {};
+  }
+
+  void report(Sink& sink) const {
+    for (const auto& name : older_) sink.found(older_finding(name));
+    for (const auto& [query, count] : older_in_place_) sink.found(older_in_place_finding(query, count));
+    if (waits_ > 0) sink.found(waiting_finding(setup_.name, waits_));
+  }
+
+  core::Result<Extent> load(Sink& sink, const std::stop_token& stop) {
+    const auto began = setup_.clock.now();
+    const auto& waiting = waiting_[*chosen_];
+    auto& file = *run_file_;
+    const auto parts = SLUSS_TRY(open_checked(waiting, stop));
+    SLUSS_TRY(check_series(waiting, parts));
+    const auto sha256 = file.file.sha256().hex();
+    const auto bytes = file.file.file().stamp.bytes;
+    const FilesExtent covered{.mapping = mapping(),
+                              .file = {.query = waiting.query,
+                                       .name = waiting.name,
+                                       .pages = pages_of(bytes),
+                                       .sha256 = sha256,
+                                       .order = waiting.order,
+                                       .period = waiting.period},
+                              .codelists = reading_.codelists};
+    Extent extent{.text = extent_text(covered), .part = part_of(waiting)};
+    SLUSS_TRY(sink.selected(extent));
+    Progress progress{.pages_expected = covered.file.pages, .doing = shown_name(waiting.name)};
+    const auto first = SLUSS_TRY(archive_pages({.path = file.file.copy(),
+                                                .bytes = bytes,
+                                                .query = waiting.query,
+                                                .request = (inbox_.folder() / shown_name(waiting.name)).string(),
+                                                .etag = etag_of(sha256, waiting),
+                                                .fetched_at = began},
+                                               sink, stop, [&](std::int64_t more) {
+                                                 ++progress.pages;
+                                                 progress.bytes += more;
+                                                 sink.progress(progress);
+                                               }));
+    file.summary = SLUSS_TRY(give_rows({.mapping = mapping(),
+                                        .name = waiting.name,
+                                        .parts = parts,
+                                        .first_page = first,
+                                        .stop = stop,
+                                        .progress =
+                                            [&](std::int64_t rows) {
+                                              progress.rows += rows;
+                                              sink.progress(progress);
+                                            }},
+                                       sink));
+    std::error_code ignored;
+    fs::remove(file.file.copy(), ignored);  // the disk has its bytes twice
+    if (file.summary->refused) return std::unexpected(*file.summary->refused);
+    SLUSS_TRY(sink.done({.query = waiting.query, .full = true, .began_at = began}));
+    extent.complete = !mapping().partial;
+    return extent;
+  }
+
+  /// When the folder was listed the file's cells could not be read, or were others.
+  core::Result<> check_series(const WaitingFile& waiting, const FileParts& parts) const {
+    if (mapping().cells.empty()) return {};
+    const auto captures = SLUSS_TRY(captures_in(mapping(), waiting.name, parts.parts()));
+    if (query_of(mapping(), captures) == waiting.query && order_of(mapping(), captures) == waiting.order) return {};
+    return core::fail(core::ErrorClass::transient, "inbox.changing",
+                      "the file changed after the folder had been listed", "It is read by the next run.",
+                      {.file = shown_name(waiting.name)});
+  }
+
+  /// Nothing of a file with the numbers of persons is archived.
+  core::Result<FileParts> open_checked(const WaitingFile& waiting, const std::stop_token& stop) {
+    IdentityCheck check(stop);
+    check.look_at_name(waiting.name);
+    for (const auto& text : {waiting.query, waiting.period}) check.look_at_name(text);
+    for (const auto& text : waiting.order) check.look_at_name(text);
+    auto& file = *run_file_;
+    auto parts = SLUSS_TRY(FileParts::open(file.file.copy(), waiting.name,
+                                           {.mapping = mapping(),
+                                            .limits = limits_,
+                                            .files = *files_,
+                                            .scratch = setup_.scratch,
+                                            .stop = stop,
+                                            .others = [&](const Part& part) { return check.look_at(part); }}));
+    file.recognised = parts.recognised();
+    for (const auto& part : parts.parts()) SLUSS_TRY(check.look_at(part));
+    file.hits = check.hits();
+    SLUSS_TRY(check.result(waiting.name));
+    return parts;
+  }
+
+  Setup setup_;
+  std::unique_ptr<core::Files> files_;
+  Reading reading_;
+  Limits limits_;
+  Inbox inbox_;
+  bool ours_ = false;  ///< files may be moved out of the folder
+  std::vector<WaitingFile> waiting_;
+  std::map<std::string, std::optional<LastLoaded>> latest_;  ///< by query
+  std::optional<std::size_t> chosen_;
+  std::optional<RunFile> run_file_;  ///< the chosen one
+  std::vector<PassedFile> passed_;
+  std::vector<std::string> older_;                      ///< names of those that were passed over
+  std::map<std::string, std::int64_t> older_in_place_;  ///< by query
+  std::int64_t waits_ = 0;
+};
+
+}  // namespace
+
+core::Result<std::unique_ptr<Source>> open_source(Setup setup) {
+  Reading reading;
+  const auto id = setup.job.text("mapping");
+  if (!id.empty()) {
+    auto mapping = read_mapping(id, setup.config_folders);
+    if (!mapping) return std::unexpected(first_of(mapping.error()));
+    reading.codelists = SLUSS_TRY(read_codelists(*mapping, setup.config_folders));
+    reading.mapping = *std::move(mapping);
+  }
+  auto source = std::make_unique<FolderSource>(std::move(setup), core::real_files(), std::move(reading));
+  if (!id.empty()) SLUSS_TRY(source->list());
+  return source;
+}
+
+}  // namespace sluss::connectors::registers
