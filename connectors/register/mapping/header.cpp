@@ -143,15 +143,19 @@ void HeaderFinder::unpivot(FoundHeader& header, const std::vector<bool>& taken) 
   }
 }
 
-core::Error HeaderFinder::not_found(const std::string& file, const std::string& sheet) const {
-  std::string lacks;
+std::vector<MissingHeading> HeaderFinder::missing() const {
+  std::vector<MissingHeading> missing;
   std::vector<std::string> there;
   for (const auto& heading : best_headings_)
     if (!heading.empty()) there.push_back(shown(heading));
-  for (const auto& heading : best_missing_) {
-    const auto nearest = nearest_of(heading, there);
-    lacks += (lacks.empty() ? "" : ", ") + heading + (nearest.empty() ? "" : " (\"" + nearest + "\" is near)");
-  }
+  for (const auto& heading : best_missing_) missing.push_back({.heading = heading, .near = nearest_of(heading, there)});
+  return missing;
+}
+
+core::Error HeaderFinder::not_found(const std::string& file, const std::string& sheet) const {
+  std::string lacks;
+  for (const auto& [heading, near] : missing())
+    lacks += (lacks.empty() ? "" : ", ") + heading + (near.empty() ? "" : " (\"" + near + "\" is near)");
   const auto what = best_row_ == 0
                         ? fmt::format("the header of the table {} was not found", table_.name)
                         : fmt::format("the header of the table {} was not found: row {}, the nearest, lacks {}",

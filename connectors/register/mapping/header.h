@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "connectors/register/mapping/locate.h"
 #include "connectors/register/mapping/mapping.h"
 #include "connectors/register/mapping/pattern.h"
 #include "connectors/register/table.h"
@@ -34,6 +35,7 @@ class HeaderFinder {
   [[nodiscard]] core::Result<std::optional<FoundHeader>> row(const Row& row);
   /// Why none was found: the best row, what it lacks, and the nearest spellings.
   [[nodiscard]] core::Error not_found(const std::string& file, const std::string& sheet) const;
+  [[nodiscard]] std::vector<MissingHeading> missing() const;
 
  private:
   struct Line {

@@ -58,6 +58,8 @@ class Locator {
 
  private:
   bool refuse(core::Error error) {
+    if (const auto lacking = lacking_.find(error.what); lacking != lacking_.end())
+      summary_.missing_headings = lacking->second;
     summary_.refused = std::move(error);
     return false;
   }
@@ -169,8 +171,8 @@ class Locator {
                        .place = {.file = part.name, .line = row.number}};
   }
 
-  static core::Result<FoundHeader> find_header(RowReader& reader, const Table& table, std::vector<MergedCells> merged,
-                                               const std::string& file, const std::string& sheet) {
+  core::Result<FoundHeader> find_header(RowReader& reader, const Table& table, std::vector<MergedCells> merged,
+                                        const std::string& file, const std::string& sheet) {
     if (table.header.none) return header_by_letters(table);
     HeaderFinder finder(table, std::move(merged));
     const auto most = table.header.within + table.header.rows - 1;
@@ -182,7 +184,9 @@ class Locator {
       if (!found) return std::unexpected(refusal(found.error(), file, sheet));
       if (*found) return **std::move(found);
     }
-    return std::unexpected(finder.not_found(file, sheet));
+    auto error = finder.not_found(file, sheet);
+    lacking_[error.what] = finder.missing();
+    return std::unexpected(std::move(error));
   }
 
   core::Result<bool> table_everywhere(const Table& table) {
@@ -284,6 +288,7 @@ class Locator {
   const Receiver& receiver_;
   Summary summary_;
   Lookups lookups_;
+  std::map<std::string, std::vector<MissingHeading>> lacking_;  ///< by the words of the error
   std::set<std::pair<std::string, std::size_t>> used_;
 };
 

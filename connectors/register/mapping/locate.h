@@ -66,11 +66,18 @@ struct TableSummary {
   std::int64_t keys_not_found = 0;
 };
 
+/// A heading that a table must have.
+struct MissingHeading {
+  std::string heading;
+  std::string near;  ///< a heading of the file that resembles it; empty: none does
+};
+
 struct Summary {
   Captures captures;  ///< of the file's name and its cells
   std::vector<TableSummary> tables;
   std::vector<std::string> unused_sheets;
   std::optional<core::Error> refused;
+  std::vector<MissingHeading> missing_headings;  ///< of the nearest row, where it was refused for them
 };
 
 /// What is given while reading; an error of theirs ends the reading and is returned.

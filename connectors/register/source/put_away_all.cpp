@@ -139,15 +139,24 @@ std::string refused_text(const RunFile& file, const core::Error& error) {
   return text;
 }
 
+ReadmeReject readme_heading(const MissingHeading& missing, const core::Place& nearest_row) {
+  const auto near = "Rubriken \"" + missing.near +
+                    "\" liknar den. Är den ett nytt namn på samma uppgift behöver "
+                    "mappningen känna till det; annars rättas rubriken i filen.";
+  return {.sheet = shown_name(nearest_row.field),
+          .row = nearest_row.line,
+          .heading = missing.heading,
+          .wrong = "Rubriken \"" + missing.heading + "\" saknas.",
+          .change = missing.near.empty() ? "Lägg till kolumnen, eller lägg in den fil som har den." : near};
+}
+
 std::vector<ReadmeReject> rejects_of(const RunFile& file, const RunOutcome& outcome) {
   std::vector<ReadmeReject> rejects;
   for (const auto& hit : file.hits) rejects.push_back(readme_hit(file, hit));
   for (const auto& reject : outcome.rejects) rejects.push_back(readme_reject(file, reject));
-  if (!outcome.committed && outcome.error && file.hits.empty() && outcome.error->code == "register.header") {
-    rejects.push_back({.sheet = shown_name(outcome.error->place.field),
-                       .row = outcome.error->place.line,
-                       .wrong = outcome.error->what,
-                       .change = outcome.error->remedy});
+  if (file.summary && file.summary->refused) {
+    for (const auto& missing : file.summary->missing_headings)
+      rejects.push_back(readme_heading(missing, file.summary->refused->place));
   }
   return rejects;
 }

@@ -123,15 +123,22 @@ const Figures::KnownArea& Figures::area(std::string_view text, core::Day day) {
 
 Figures::KnownArea Figures::found_area(std::string_view text, core::Day day) {
   const auto found = of_.lists.area_of_select(text, day);
-  if (found.match.outcome == Outcome::not_stated || found.match.outcome == Outcome::empty) return {};
-  if (found.id.empty()) {
-    const auto error = codelists::error_of(found.match, text, day);
-    const auto code = found.match.outcome == Outcome::not_valid   ? "codelists.not_valid"
-                      : found.match.outcome == Outcome::ambiguous ? "codelists.ambiguous"
-                                                                  : "codelists.not_found";
-    return {.wrong = refused(code, "area", text, true)};
+  switch (found.match.outcome) {
+    case Outcome::found:
+      if (found.match.by == codelists::By::mended_code)
+        of_.looked_up.mended(text, {.table = "facts", .column = "area"});
+      return {.number = output_.names().areas.number_of(found.id)};
+    case Outcome::not_stated:
+    case Outcome::empty:
+      return {};
+    case Outcome::not_valid:
+      return {.wrong = refused("codelists.not_valid", "area", text, true)};
+    case Outcome::ambiguous:
+      return {.wrong = refused("codelists.ambiguous", "area", text, true)};
+    case Outcome::unknown:
+      break;
   }
-  return {.number = output_.names().areas.number_of(found.id)};
+  return {.wrong = refused("codelists.not_found", "area", text, true)};
 }
 
 /// By Kolada's rules: what has a value where its status says that there is none, or the other way, is contradictory.

@@ -57,7 +57,7 @@ core::Result<> LookedUp::area(std::string_view text, const codelists::Match& mat
       seen(What::area_not_stated, place).add(text);
       return {};
     case Outcome::found:
-      if (match.by == codelists::By::mended_code) seen(What::area_mended, place).add(text);
+      if (match.by == codelists::By::mended_code) mended(text, place);
       return {};
     case Outcome::not_valid:
     case Outcome::ambiguous:
@@ -72,6 +72,10 @@ core::Result<> LookedUp::area(std::string_view text, const codelists::Match& mat
                            .field = std::string(place.column),
                            .error = codelists::error_of(match, text, day).code,
                            .shown = shown(text)});
+}
+
+void LookedUp::mended(std::string_view text, const TextPlace& place) {
+  seen(What::area_mended, place).add(text);
 }
 
 void LookedUp::unit(std::string_view text, bool known, const TextPlace& place) {

@@ -33,6 +33,7 @@ class LookedUp {
   /// An area's text. One that means nothing is rejected the first time it comes: what the load lacks of that area
   /// proves nothing. Its row stays, without the area.
   core::Result<> area(std::string_view text, const codelists::Match& match, core::Day day, const TextPlace& place);
+  void mended(std::string_view text, const TextPlace& place);
   void unit(std::string_view text, bool known, const TextPlace& place);
   void code(std::string_view text, const codelists::Match& match, const TextPlace& place);
 

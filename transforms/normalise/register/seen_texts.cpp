@@ -16,7 +16,7 @@ constexpr std::size_t shown_letters = 40;
 }  // namespace
 
 std::string shown(std::string_view text) {
-  return core::without_identities(core::one_line(core::shortened(text, shown_letters)));
+  return core::shortened(core::without_identities(core::one_line(text)), shown_letters);
 }
 
 bool SeenTexts::add(std::string_view text) {

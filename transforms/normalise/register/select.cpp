@@ -170,7 +170,10 @@ core::Result<Select> Select::prepare(Connection& connection, const connectors::r
   Watchdog watchdog(connection, most, {});
   std::vector<std::string> tables;
   for (const auto& table : mapping.tables) tables.push_back(table.name);
-  SLUSS_TRY(check_select(connection, mapping.select, tables));
+  if (auto checked = check_select(connection, mapping.select, tables); !checked) {
+    if (checked.error().error_class == core::ErrorClass::config) return std::unexpected(std::move(checked).error());
+    return failed(watchdog, std::move(checked).error());
+  }
   if (auto made = connection.execute(fmt::format("create temp view {} as {}", view, mapping.select)); !made) {
     auto error = failed(watchdog, std::move(made).error());
     // Nothing has been read yet: it is the SELECT that is wrong.

@@ -188,7 +188,7 @@ std::string without_cells(const std::string& words) {
     text += line[end];
     at = end + 1;
   }
-  return core::without_identities(core::one_line(core::shortened(text, words_letters)));
+  return core::shortened(core::without_identities(core::one_line(text)), words_letters);
 }
 
 }  // namespace sluss::transforms::normalise::registers

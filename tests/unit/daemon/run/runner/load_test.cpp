@@ -21,13 +21,16 @@ class ScriptedNormaliser final : public normalise::Normaliser {
   explicit ScriptedNormaliser(normalise::Output& output) : output_(output) {}
   static Act act;  ///< at each batch
   static std::function<core::Result<normalise::Dimensions>()> end;
+  static std::vector<core::Coverage> covered;  ///< with the extent's text as its area
   core::Result<> begin(std::string_view /*extent*/) override { return {}; }
   core::Result<> take(std::string_view /*stream*/, std::uint32_t /*raw*/, const core::Batch& /*rows*/) override {
     return act(output_);
   }
   core::Result<normalise::Dimensions> finish() override { return end(); }
-  [[nodiscard]] core::Result<std::vector<core::Coverage>> coverage(std::string_view /*extent*/) const override {
-    return std::vector<core::Coverage>();
+  [[nodiscard]] core::Result<std::vector<core::Coverage>> coverage(std::string_view extent) const override {
+    auto coverage = covered;
+    for (auto& one : coverage) one.areas.emplace_back(extent);
+    return coverage;
   }
   [[nodiscard]] normalise::NormaliseCounts counts() const override { return {}; }
   [[nodiscard]] std::vector<core::Finding> findings() const override { return {}; }
@@ -39,6 +42,7 @@ class ScriptedNormaliser final : public normalise::Normaliser {
   normalise::Output& output_;
 };
 Act ScriptedNormaliser::act;
+std::vector<core::Coverage> ScriptedNormaliser::covered;
 std::function<core::Result<normalise::Dimensions>()> ScriptedNormaliser::end = [] { return normalise::Dimensions(); };
 
 /// What finish() does while it lives.
@@ -183,6 +187,27 @@ TEST_F(LoadTest, OfSeveralSegmentsEachAddsToACatalogueThatIsNotComplete) {
     EXPECT_EQ(read.units.size(), complete ? 1U : 2U);
     EXPECT_EQ(read.indicators.front().title, "Read in 2") << "the latest words count";
   }
+}
+
+TEST_F(LoadTest, OfSegmentsThatArePartsEachCoversItsOwn) {
+  ScriptedNormaliser::covered = {{}};
+  const auto part = [](std::string text, bool complete) {
+    return Resolution{.extent = {.complete = complete, .text = std::move(text), .part = "a"}};
+  };
+  const auto load = open();
+  ASSERT_TRUE(load->begin_segment());
+  load->of_part(part("2024", true));
+  ASSERT_TRUE(load->begin_segment());
+  load->of_part(part("2025", false));
+  ASSERT_TRUE(load->begin_segment());
+  auto resumed = part("2026", true);
+  resumed.resumed = true;
+  load->of_part(resumed);
+  ASSERT_TRUE(load->finish());
+  std::vector<std::string> covered;
+  for (const auto& one : *load->coverage(Resolution{})) covered.push_back(one.areas.front());
+  EXPECT_EQ(covered, (std::vector<std::string>{"2024", "2026"})) << "what a part covers, its kept pages prove too";
+  ScriptedNormaliser::covered = {};
 }
 
 TEST_F(LoadTest, WhatTheNormaliserCannotMakeEndsTheLoad) {

@@ -1,0 +1,110 @@
+// Files as parts: zips whose members are data, keys, or what nobody reads.
+#include "connectors/register/source/parts.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "connectors/register/source/identity_check.h"
+#include "tests/tools/zip_writer.h"
+#include "tests/unit/connectors/register/inbox_folder.h"
+
+namespace sluss::connectors::registers {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class Parts : public InboxFolder {
+ protected:
+  struct Opened {
+    std::vector<std::string> names = {};
+    std::vector<std::string> others = {};
+    std::string recognised = {};
+    std::string code = {};
+  };
+  Opened open(const std::string& name, bool others = true) const {
+    Opened opened;
+    PartsSetting setting{.mapping = mapping_, .limits = limits_, .files = *files_, .scratch = scratch_};
+    if (others) {
+      setting.others = [&](const Part& part) -> core::Result<> {
+        opened.others.push_back(part.name);
+        return {};
+      };
+    }
+    const auto parts = FileParts::open(folder_ / name, name, setting);
+    if (!parts) return {.code = parts.error().code};
+    opened.recognised = parts->recognised();
+    for (const auto& part : parts->parts()) opened.names.push_back(part.name);
+    return opened;
+  }
+  void zip(const std::vector<std::pair<std::string, std::string>>& members) const {
+    tests::ZipWriter zip;
+    for (const auto& [name, content] : members) zip.add(name, content);
+    write("a.zip", zip.finish());
+  }
+  void TearDown() override { EXPECT_THAT(names_in(scratch_), ::testing::IsEmpty()) << "what was unpacked is removed"; }
+
+  Mapping mapping_ = [] {
+    Mapping mapping;
+    mapping.id = "m";
+    mapping.tables.push_back({.name = "data", .files = {"data*.csv"}});
+    mapping.lookups.push_back({.name = "keys", .files = {"keys*"}});
+    return mapping;
+  }();
+  Limits limits_;
+};
+
+TEST_F(Parts, AFileIsOnePart) {
+  write("data.csv", "a;b\n");
+  EXPECT_THAT(open("data.csv").names, ElementsAre("data.csv"));
+  EXPECT_THAT(open("data.csv").recognised, HasSubstr("CSV"));
+}
+
+TEST_F(Parts, MembersByTheirNamesWithoutFolders) {
+  zip({{"x/data1.csv", "a;b\n"}, {"x/keys.csv", "k;t\n"}, {"x/om.txt", "text\n"}, {"y/", ""}, {"y/om.txt", "text\n"}});
+  const auto opened = open("a.zip");
+  EXPECT_THAT(opened.names, ElementsAre("data1.csv", "keys.csv"));
+  EXPECT_THAT(opened.others, ElementsAre("x/om.txt", "y/om.txt")) << "of two with one name the folder is told";
+  EXPECT_EQ(opened.recognised, "zip, 2 filer");
+}
+
+TEST_F(Parts, WhatCannotBeLookedThroughIsRefused) {
+  zip({{"data1.csv", "a;b\n"}, {"om.pdf", "%PDF-1.7\n\xE2\xE3\xCF\xD3\n"}});
+  EXPECT_EQ(open("a.zip").code, "register.member");
+  EXPECT_EQ(open("a.zip", false).code, "") << "when it is read again it is not looked at";
+}
+
+TEST_F(Parts, AZipWithoutDataIsRefused) {
+  zip({{"annat.csv", "a;b\n"}});
+  EXPECT_EQ(open("a.zip").code, "register.member");
+}
+
+TEST_F(Parts, TooMuchIsRefused) {
+  zip({{"data1.csv", std::string(5'000, 'x')}});
+  limits_.unpacked_bytes = 1'000;
+  EXPECT_EQ(open("a.zip").code, "register.limit");
+}
+
+TEST_F(Parts, AFormatThatTheMappingDoesNotHaveIsRefused) {
+  mapping_.files.formats = {FileFormat::zip, FileFormat::xlsx};
+  write("data.csv", "a;b\n");
+  EXPECT_EQ(open("data.csv").code, "register.format");
+  zip({{"data1.csv", "a;b\n"}});
+  EXPECT_EQ(open("a.zip").code, "") << "formats are the file's, not its members'";
+}
+
+TEST_F(Parts, NumbersOfPersonsInAnyMember) {
+  zip({{"data1.csv", "a;b\n"}, {"om.txt", "vem\n19121212-1212\n"}});
+  IdentityCheck check({});
+  const PartsSetting setting{
+      .mapping = mapping_, .limits = limits_, .files = *files_, .scratch = scratch_, .others = [&](const Part& part) {
+        return check.look_at(part);
+      }};
+  ASSERT_TRUE(FileParts::open(folder_ / "a.zip", "a.zip", setting));
+  ASSERT_EQ(check.hits().size(), 1U);
+  EXPECT_EQ(check.hits().front().file, "om.txt");
+  EXPECT_EQ(check.result("a.zip").error().code, "register.identity");
+}
+
+}  // namespace
+}  // namespace sluss::connectors::registers

@@ -1,0 +1,300 @@
+// Runs over a folder: which file is loaded, what becomes of it, and what does not enter.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+
+#include "core/descriptor.h"
+#include "tests/unit/connectors/register/source_folder.h"
+
+namespace sluss::connectors::registers {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+const std::string one_row = "Kommun;Antal\nSala;7\n";
+
+/// A readme's sheets, unpacked.
+std::string readme_text(const fs::path& path) {
+  const std::string command =
+      "python3 -c 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); "
+      "sys.stdout.write(\"\".join(z.read(n).decode() for n in z.namelist() if n.endswith(\".xml\")))' '" +
+      path.string() + "'";
+  std::string text;
+  std::array<char, 65'536> buffer{};
+  auto* const pipe = ::popen(command.c_str(), "r");
+  while (const auto size = std::fread(buffer.data(), 1, buffer.size(), pipe)) text.append(buffer.data(), size);
+  EXPECT_EQ(::pclose(pipe), 0);
+  return text;
+}
+
+TEST_F(SourceFolder, OneFileARunTheOldestFirst) {
+  write("lista 2025.csv", one_row);
+  write("lista 2024.csv", "Kommun;Antal\nSala;6\n");
+  write("lista 2023 b.csv", one_row);
+  write("annat.csv", one_row);
+  const auto first = run();
+  EXPECT_EQ(first.code(), "");
+  EXPECT_EQ(period_of(first), "2024");
+  EXPECT_THAT(first.findings(), ElementsAre("register.waiting 2"));
+  EXPECT_THAT(first.sink->recorder.rows(), ElementsAre(HasSubstr("'Sala' | '6'")));
+  EXPECT_EQ(first.extent->part, "file:lista/;2024");
+  EXPECT_TRUE(first.extent->complete);
+  EXPECT_THAT(done(), ElementsAre("lista 2024.csv", "lista 2024.csv – läs mig.xlsx"));
+  EXPECT_EQ(period_of(run()), "2025");
+  EXPECT_EQ(period_of(run()), "2023") << "of another series, which has no later one";
+  const auto last = run();
+  EXPECT_EQ(period_of(last), "-");
+  EXPECT_EQ(last.extent->text, "{}");
+  EXPECT_FALSE(last.extent->complete);
+  EXPECT_THAT(last.sink->recorder.objects(), IsEmpty());
+  EXPECT_THAT(done(), SizeIs(6));
+  EXPECT_TRUE(fs::exists(folder_ / "annat.csv")) << "another job's";
+}
+
+TEST_F(SourceFolder, TheSameAgainIsPutAwayAndNotLoaded) {
+  write("lista 2025.csv", one_row);
+  run();
+  write("lista 2025.csv", one_row);
+  const auto again = run();
+  EXPECT_EQ(period_of(again), "-");
+  EXPECT_THAT(again.findings(), IsEmpty());
+  EXPECT_THAT(done(), ElementsAre("lista 2025 (2).csv", "lista 2025 (2).csv – läs mig.xlsx", "lista 2025.csv",
+                                  "lista 2025.csv – läs mig.xlsx"));
+  EXPECT_THAT(readme_text(folder_ / "done" / "lista 2025 (2).csv – läs mig.xlsx"), HasSubstr("Redan inläst"));
+  write("lista 2025.csv", one_row);
+  auto full = setup();
+  full.full = true;
+  EXPECT_EQ(period_of(run(full)), "2025") << "when it is asked for";
+}
+
+TEST_F(SourceFolder, WhatSaysThatItIsOlderIsReported) {
+  write("lista 2025.csv", one_row);
+  run();
+  write("lista 2024.csv", "Kommun;Antal\nSala;6\n");
+  write("lista 2026.csv", "Kommun;Antal\nSala;8\n");
+  const auto next = run();
+  EXPECT_EQ(period_of(next), "2026");
+  EXPECT_THAT(next.findings(), ElementsAre("register.older 1"));
+  EXPECT_THAT(names_in(folder_), ElementsAre("done"));
+  EXPECT_THAT(readme_text(folder_ / "done" / "lista 2024.csv – läs mig.xlsx"), HasSubstr("Inte inläst"));
+}
+
+TEST_F(SourceFolder, WithoutAnOrderAThenBThenAAreThreeLoads) {
+  mapping("lista", "[files]\nnames = [\"lista*\"]\n");
+  for (const auto* rows : {"Kommun;Antal\nSala;1\n", "Kommun;Antal\nSala;2\n", "Kommun;Antal\nSala;1\n"}) {
+    write("lista.csv", rows);
+    EXPECT_THAT(run().sink->recorder.rows(), SizeIs(1)) << rows;
+  }
+  EXPECT_THAT(done(), SizeIs(6));
+}
+
+TEST_F(SourceFolder, NumbersOfPersonsNeverEnter) {
+  const std::string person = "19121212-1212";  // a test number of Skatteverket's
+  write("lista 2025.csv", "Kommun;Antal;Vem\nSala;7;" + person + "\nSala;8;" + person + "\n");
+  const auto refused = run();
+  EXPECT_EQ(refused.code(), "register.identity");
+  EXPECT_THAT(refused.sink->recorder.objects(), IsEmpty());
+  EXPECT_THAT(refused.sink->recorder.extents(), IsEmpty());
+  EXPECT_THAT(refused.sink->recorder.rows(), IsEmpty());
+  const auto text = core::describe(refused.extent.error());
+  EXPECT_THAT(text, HasSubstr("column C, rows 2, 3"));
+  EXPECT_THAT(text, Not(HasSubstr("1212")));
+  EXPECT_THAT(rejected(), ElementsAre("lista 2025.csv", "lista 2025.csv – läs mig.xlsx"));
+  const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
+  EXPECT_THAT(readme, HasSubstr("Kolumnen har personnummer, på rad 2, 3."));
+  EXPECT_THAT(readme, Not(HasSubstr("121212")));
+}
+
+TEST_F(SourceFolder, NorDoNamesWithOne) {
+  write("lista 2025 19121212-1212.csv", one_row);
+  const auto refused = run();
+  EXPECT_EQ(refused.code(), "register.identity");
+  EXPECT_THAT(refused.sink->recorder.objects(), IsEmpty());
+  EXPECT_THAT(core::describe(refused.extent.error()) + refused.plan, Not(HasSubstr("1212")));
+  EXPECT_THAT(rejected(), SizeIs(2));
+}
+
+TEST_F(SourceFolder, AFileThatCannotBeReadIsRejected) {
+  write("lista 2025.csv", "Kommuns;Antal\nSala;7\n");
+  EXPECT_EQ(run().code(), "register.header");
+  const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
+  EXPECT_THAT(readme, HasSubstr("Ingen rad har alla rubriker som tabellen ska ha."));
+  EXPECT_THAT(readme, HasSubstr("Kommun\" saknas."));
+  EXPECT_THAT(readme, HasSubstr("Kommuns\" liknar den."));
+  write("lista 2025.csv", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and so on");
+  EXPECT_NE(run().code(), "");
+  EXPECT_THAT(rejected(), SizeIs(4));
+  EXPECT_THAT(names_in(folder_), ElementsAre("rejected"));
+}
+
+TEST_F(SourceFolder, RejectedRowsAreInTheReadme) {
+  write("lista 2025.csv", "Kommun;Antal\nSala;7\nHeby;många\n");
+  const auto loaded = run();
+  ASSERT_THAT(loaded.sink->rejects, SizeIs(1));
+  const auto& reject = loaded.sink->rejects.front();
+  EXPECT_EQ(reject.stream, "register.hela");
+  EXPECT_EQ(reject.column, "B");
+  EXPECT_EQ(reject.line, 3);
+  const auto readme = readme_text(folder_ / "done" / "lista 2025.csv – läs mig.xlsx");
+  EXPECT_THAT(readme, HasSubstr("Texten är varken ett tal eller en markering som är känd. Texten är "));
+  EXPECT_THAT(readme, HasSubstr("många"));
+  EXPECT_THAT(readme, HasSubstr("En lista (Ingen)"));
+}
+
+TEST_F(SourceFolder, AFileIsNotBlamedForTheMachine) {
+  write("lista 2025.csv", one_row);
+  const auto source = tests::must(kind.open(setup()));
+  RunsSink sink({});
+  ASSERT_TRUE(source->extract(sink, {}));
+  for (const auto* code : {"disk.full", "run.not_conserved"}) {
+    EXPECT_TRUE(source->ended({.error = core::Error{.code = code, .error_class = core::ErrorClass::data}}));
+  }
+  EXPECT_THAT(names_in(folder_), ElementsAre("lista 2025.csv"));
+  EXPECT_TRUE(source->ended({.error = core::Error{.code = "run.nothing_read"}}));
+  EXPECT_THAT(rejected(), SizeIs(2));
+}
+
+TEST_F(SourceFolder, WhatAGateHoldsWaits) {
+  write("lista 2025.csv", one_row);
+  const auto source = tests::must(kind.open(setup()));
+  RunsSink sink({});
+  ASSERT_TRUE(source->extract(sink, {}));
+  ASSERT_TRUE(source->ended({.committed = true, .status = "held", .held = {{.series = "a", .gate = "gone"}}}));
+  EXPECT_THAT(readme_text(folder_ / "done" / "lista 2025.csv – läs mig.xlsx"), HasSubstr("Väntar på beslut"));
+}
+
+TEST_F(SourceFolder, ALockedFileStopsItsSeriesAlone) {
+  write("lista 2024.csv", one_row);
+  write("lista 2025.csv", one_row);
+  write("lista 2025 b.csv", one_row);
+  const core::Descriptor locked(::open((folder_ / "lista 2024.csv").c_str(), O_RDONLY | O_CLOEXEC));
+  ASSERT_EQ(::flock(locked.number(), LOCK_EX | LOCK_NB), 0);
+  EXPECT_EQ(run().extent->part, "file:lista/b;2025");
+  EXPECT_EQ(run().code(), "inbox.locked") << "2025 waits for 2024, which would be older afterwards";
+  ::flock(locked.number(), LOCK_UN);
+  EXPECT_EQ(period_of(run()), "2024");
+  EXPECT_EQ(period_of(run()), "2025");
+}
+
+TEST_F(SourceFolder, TheOrderMayBeInACell) {
+  mapping("lista", R"(
+[files]
+names = ["lista*"]
+[series]
+order = ["dag"]
+[[cell]]
+pattern = "Publicerad {dag:date}"
+required = true
+)");
+  write("lista a.csv", "Publicerad 2025-03-01\nKommun;Antal\nSala;3\n");
+  write("lista b.csv", "Publicerad 2025-01-01\nKommun;Antal\nSala;1\n");
+  write("lista c.csv", "Kommun;Antal\nSala;2\n");
+  EXPECT_EQ(run().code(), "register.cell_missing");
+  EXPECT_THAT(rejected(), SizeIs(2));
+  EXPECT_EQ(run().extent->part, "file:lista;2025-01-01");
+  EXPECT_EQ(run().extent->part, "file:lista;2025-03-01");
+}
+
+TEST_F(SourceFolder, APlanIsOfTheFilesAndOfWhatReadsThem) {
+  write("lista 2025.csv", one_row);
+  const auto plan = tests::must(kind.open(setup()))->plan();
+  EXPECT_EQ(tests::must(kind.open(setup()))->plan(), plan);
+  mapping("lista", "[files]\nnames = [\"lista {year}.*\"]\n");
+  EXPECT_NE(tests::must(kind.open(setup()))->plan(), plan);
+  SetUp();
+  EXPECT_EQ(tests::must(kind.open(setup()))->plan(), plan);
+  write("lista 2024.csv", one_row);
+  EXPECT_NE(tests::must(kind.open(setup()))->plan(), plan);
+}
+
+TEST_F(SourceFolder, AChangedFileIsNotMixedWithKeptPages) {
+  write("lista 2025.csv", one_row);
+  FolderRun before = run();
+  auto kept = before.sink->recorder.objects();
+  write("lista 2025.csv", "Kommun;Antal\nSala;9\n");
+  const auto source = tests::must(kind.open(setup()));
+  RunsSink sink({}, kept);
+  ASSERT_TRUE(source->extract(sink, {}));
+  EXPECT_THAT(sink.recorder.rows(), ElementsAre(HasSubstr("'Sala' | '9'")));
+  EXPECT_EQ(sink.recorder.objects().back().body, "Kommun;Antal\nSala;9\n");
+}
+
+class ReadOnlyFolder : public SourceFolder {
+ protected:
+  void SetUp() override {
+    if (::geteuid() != 0) GTEST_SKIP() << "root alone may become another user";
+    SourceFolder::SetUp();
+    for (const auto& path : {root_.path(), folder_}) fs::permissions(path, fs::perms(0755));
+    fs::permissions(scratch_, fs::perms(0777));
+  }
+  FolderRun run_as_other() {
+    const AnotherUser other;
+    return run();
+  }
+  void age(const std::string& name, int hours) const {
+    fs::last_write_time(folder_ / name, fs::file_time_type::clock::now() - std::chrono::hours(hours));
+  }
+};
+
+TEST_F(ReadOnlyFolder, FilesStayAndAreReadOnce) {
+  for (const auto* year : {"2023", "2024", "2025"})
+    write("lista " + std::string(year) + ".csv", "Kommun;Antal\nSala;" + std::string(year) + "\n");
+  const auto first = run_as_other();
+  EXPECT_EQ(period_of(first), "2023");
+  EXPECT_THAT(first.findings(), ElementsAre("register.waiting 2"));
+  EXPECT_EQ(period_of(run_as_other()), "2024");
+  const auto third = run_as_other();
+  EXPECT_EQ(period_of(third), "2025");
+  EXPECT_THAT(third.findings(), ElementsAre("register.older 1"));
+  const auto fourth = run_as_other();
+  EXPECT_EQ(period_of(fourth), "-");
+  EXPECT_THAT(fourth.findings(), ElementsAre("register.older 2")) << "one finding of all, not one each";
+  EXPECT_THAT(names_in(folder_), SizeIs(3)) << "nothing is written there";
+}
+
+TEST_F(ReadOnlyFolder, WithoutAnOrderTheyAreReadByTimeAndNeverInTurns) {
+  mapping("lista", "[files]\nnames = [\"lista*\"]\n");
+  write("lista a.csv", "Kommun;Antal\nSala;1\n");
+  write("lista b.csv", "Kommun;Antal\nSala;2\n");
+  age("lista a.csv", 1);
+  age("lista b.csv", 2);
+  EXPECT_THAT(run_as_other().sink->recorder.rows(), ElementsAre(HasSubstr("'Sala' | '2'")));
+  EXPECT_THAT(run_as_other().sink->recorder.rows(), ElementsAre(HasSubstr("'Sala' | '1'")));
+  EXPECT_THAT(run_as_other().sink->recorder.rows(), IsEmpty());
+}
+
+TEST_F(ReadOnlyFolder, ARunThatLeavesFilesAsksForTheNext) {
+  for (const auto* year : {"2024", "2025"})
+    write("lista " + std::string(year) + ".csv", "Kommun;Antal\nSala;" + std::string(year) + "\n");
+  const auto watcher = tests::must(kind.watch(setup(), "file"));
+  const auto token = tests::must(watcher->poll({}));
+  run_as_other();
+  const auto next = tests::must(watcher->poll({}));
+  EXPECT_NE(next, token);
+  run_as_other();
+  EXPECT_EQ(tests::must(watcher->poll({})), next) << "there is no other";
+}
+
+TEST_F(SourceFolder, AWatcherSeesTheNamesOfItsMappingAlone) {
+  const auto watcher = tests::must(kind.watch(setup(), "file"));
+  EXPECT_EQ(tests::must(watcher->poll({})), "");
+  write("annat.csv", one_row);
+  EXPECT_EQ(tests::must(watcher->poll({})), "");
+  write("lista 2025.csv", one_row);
+  EXPECT_NE(tests::must(watcher->poll({})), "");
+}
+
+}  // namespace
+}  // namespace sluss::connectors::registers

@@ -1,0 +1,443 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/unit/transforms/register/load_of.h"
+
+namespace sluss::transforms::normalise {
+namespace {
+
+using connectors::registers::worked_example;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+constexpr const char* rader = R"(
+[files]
+names = ["bilar {year}.*"]
+
+[[dimension]]
+name = "regi"
+title = "Regi"
+values = ["Offentlig", "Enskild"]
+
+[[dimension]]
+name = "alder"
+title = "Ålder"
+
+[[dimension]]
+name = "kon"
+title = "Kön"
+
+[[measure]]
+name = "antal"
+title = "Antal bilar"
+unit = "antal"
+dimensions = ["regi", "alder", "kon"]
+
+[[measure]]
+name = "index"
+title = "Index"
+
+[[measure]]
+name = "kvartal"
+title = "Per kvartal"
+period = "quarter"
+
+[[measure]]
+name = "tre_ar"
+title = "Tre år"
+period = "rolling_three_years"
+
+[[table]]
+name = "rader"
+
+[[table.column]]
+name = "matt"
+heading = "Mått"
+
+[[table.column]]
+name = "omrade"
+heading = "Område"
+
+[[table.column]]
+name = "period"
+heading = "Period"
+
+[[table.column]]
+name = "varde"
+heading = "Värde"
+type = "number"
+
+[[table.column]]
+name = "status"
+heading = "Status"
+
+[[table.column]]
+name = "regi"
+heading = "Regi"
+required = false
+
+[[table.column]]
+name = "alder"
+heading = "Ålder"
+required = false
+
+[[table.column]]
+name = "kon"
+heading = "Kön"
+required = false
+
+[[table.column]]
+name = "enhet"
+heading = "Enhet"
+required = false
+
+[facts]
+select = """
+select matt as measure, omrade as area, period, varde as value, status, regi, alder, kon, enhet as unit,
+       varde as least, varde as most
+from rader
+"""
+)";
+
+const std::vector<std::string> heading{"Mått", "Område", "Period", "Värde", "Status", "Regi", "Ålder", "Kön", "Enhet"};
+
+/// Beside a row that is always right.
+Loaded load_rows(Cells rows, const LoadOptions& options = {}) {
+  rows.insert(rows.begin(), {heading, {"index", "SE", "1999", "=1"}});
+  return load_of(mapping_of(rader), std::move(rows), options);
+}
+
+Lines without_the_first(Lines lines) {
+  std::erase(lines, "bilar.index SE 1999 T 1 final");
+  return lines;
+}
+
+TEST(RegisterFigures, HaveTheirDimensionsInTheirIds) {
+  const auto loaded = load_rows({{"antal", "1981", "2025", "=1", "", "Offentlig", "65+"},
+                                 {"antal", "1981", "2025", "=2", "", "enskild", "65+"},
+                                 {"antal", "1981", "2025", "=3", "", "", "65+"},
+                                 {"antal", "1981", "2025", "=4"}});
+  EXPECT_EQ(loaded.error, "none");
+  EXPECT_THAT(without_the_first(loaded.facts),
+              ElementsAre("bilar.antal[alder=65plus;regi=offentlig] 1981 2025 T 1 final",
+                          "bilar.antal[alder=65plus;regi=enskild] 1981 2025 T 2 final",
+                          "bilar.antal[alder=65plus] 1981 2025 T 3 final", "bilar.antal 1981 2025 T 4 final"));
+  ASSERT_EQ(loaded.dimensions.indicators.size(), 5U);
+  EXPECT_FALSE(loaded.dimensions.indicators_complete) << "other files have other indicators";
+  const auto& indicator = loaded.dimensions.indicators[1];
+  EXPECT_EQ(indicator.id, "register:bilar.antal[alder=65plus;regi=enskild]");
+  EXPECT_EQ(indicator.title, "Antal bilar, Regi: enskild, Ålder: 65+");
+  EXPECT_EQ(indicator.source, "register");
+  EXPECT_EQ(indicator.measure, "antal");
+  EXPECT_EQ(indicator.by_gender, true);
+  EXPECT_EQ(indicator.description, "Bilar.");
+  EXPECT_EQ(loaded.dimensions.indicators.back().by_gender, false);
+}
+
+TEST(RegisterFigures, ADimensionsValuesAreThoseOfTheMapping) {
+  const auto loaded = load_rows({{"antal", "1981", "2025", "=1", "", "Ideell"},
+                                 {"index", "1981", "2025", "=1", "", "Offentlig"},
+                                 {"antal", "1981", "2025", "=1", "", "", "!"},
+                                 {"antal", "1981", "2025", "=1", "", "", "a b"},
+                                 {"antal", "1981", "2025", "=1", "", "", "a, b"},
+                                 {"antal", "1981", "2025", "=1", "", "", std::string(200, 'x')},
+                                 {"antall", "1981", "2025", "=1"},
+                                 {"", "1981", "2025", "=1"}});
+  EXPECT_THAT(without_the_first(loaded.facts), ElementsAre("bilar.antal[alder=a-b] 1981 2025 T 1 final"));
+  EXPECT_THAT(loaded.rejects,
+              testing::UnorderedElementsAre("register.dimension regi 0 Ideell", "register.dimension regi 0 Offentlig",
+                                            "register.dimension alder 0 !", "register.dimension_twice alder 0 a, b",
+                                            StartsWith("register.indicator_id measure 0 bilar.antal[alder=xxxx"),
+                                            "register.measure measure 0 antall", "register.measure measure 0 "));
+  EXPECT_EQ(loaded.counts.read, 9);
+  EXPECT_EQ(loaded.counts.facts, 2);
+  EXPECT_EQ(loaded.counts.rejected, 7);
+}
+
+TEST(RegisterFigures, GenderIsADimensionOfItsOwn) {
+  const auto loaded = load_rows({{"antal", "1981", "2025", "=1", "", "", "", "Kvinnor"},
+                                 {"antal", "1981", "2025", "=2", "", "", "", "M"},
+                                 {"antal", "1981", "2025", "=3", "", "", "", "totalt"},
+                                 {"index", "1981", "2025", "=4", "", "", "", "T"},
+                                 {"index", "2080", "2025", "=5", "", "", "", "K"},
+                                 {"antal", "2080", "2025", "=6", "", "", "", "1"}});
+  EXPECT_THAT(without_the_first(loaded.facts),
+              testing::UnorderedElementsAre("bilar.antal 1981 2025 K 1 final", "bilar.antal 1981 2025 M 2 final",
+                                            "bilar.antal 1981 2025 T 3 final", "bilar.index 1981 2025 T 4 final"));
+  EXPECT_THAT(loaded.rejects,
+              testing::UnorderedElementsAre("register.dimension kon 0 K", "register.dimension kon 0 1"));
+}
+
+TEST(RegisterFigures, StatusesAndBounds) {
+  const auto loaded = load_rows({{"index", "0114", "2025", "=1", "final"},
+                                 {"index", "0115", "2025", "=1", "preliminary"},
+                                 {"index", "0117", "2025", "", ""},
+                                 {"index", "0120", "2025", "", "suppressed"},
+                                 {"index", "0123", "2025", "", "not_applicable"},
+                                 {"index", "0125", "2025", "=5", "at_least"},
+                                 {"index", "0126", "2025", "=6", "at_most"},
+                                 {"index", "0127", "2025", "=7", "missing"},
+                                 {"index", "0128", "2025", "", "final"},
+                                 {"index", "0136", "2025", "", "at_least"},
+                                 {"index", "0138", "2025", "=8", "slutlig"}});
+  EXPECT_THAT(without_the_first(loaded.facts),
+              ElementsAre("bilar.index 0114 2025 T 1 final", "bilar.index 0115 2025 T 1 preliminary",
+                          "bilar.index 0117 2025 T ~ missing", "bilar.index 0120 2025 T ~ suppressed",
+                          "bilar.index 0123 2025 T ~ not_applicable", "bilar.index 0125 2025 T 5 final at_least",
+                          "bilar.index 0126 2025 T 6 final at_most", "bilar.index 0127 2025 T ~ contradictory",
+                          "bilar.index 0128 2025 T ~ contradictory"));
+  EXPECT_THAT(loaded.rejects, ElementsAre("register.value value 0 ", "register.status status 0 slutlig"));
+  EXPECT_THAT(loaded.findings, ElementsAre(StartsWith("register.contradictory bilar 2: ")));
+}
+
+TEST(RegisterFigures, ANumberThatIsNotFiniteIsNone) {
+  auto mapping = mapping_of(rader);
+  mapping.select =
+      "select matt as measure, omrade as area, period, cast('inf' as double) as value from rader union all select "
+      "'index', 'SE', '2025', 1";
+  const auto loaded = load_of(mapping, {heading, {"index", "1981", "2025", "=1"}});
+  EXPECT_THAT(loaded.facts, ElementsAre("bilar.index SE 2025 T 1 final"));
+  EXPECT_THAT(loaded.rejects, ElementsAre("register.value value 0 "));
+}
+
+TEST(RegisterFigures, PeriodsAreOfTheMeasuresKind) {
+  const auto loaded = load_rows({{"kvartal", "1981", "2025Q3", "=1"},
+                                 {"tre_ar", "1981", "2025", "=1"},
+                                 {"tre_ar", "1981", "2022--2024", "=1"},
+                                 {"index", "1981", "2025-10", "=1"},
+                                 {"kvartal", "1981", "2025", "=1"},
+                                 {"index", "1981", "i år", "=1"},
+                                 {"index", "1981", "", "=1"}});
+  EXPECT_THAT(without_the_first(loaded.facts),
+              ElementsAre("bilar.kvartal 1981 2025Q3 T 1 final", "bilar.tre_ar 1981 2022--2024 T 1 final",
+                          "bilar.tre_ar 1981 2023--2025 T 1 final"));
+  EXPECT_THAT(loaded.rejects, testing::UnorderedElementsAre(
+                                  "register.period_kind period 0 2025-10", "register.period_kind period 0 2025",
+                                  "register.period_kind period 0 i år", "register.period_kind period 0 "));
+  const auto other =
+      load_rows({{"index", "1981", "2025-10", "=1"}}, {.period_kinds = {{"bilar.index", core::PeriodKind::month}}});
+  EXPECT_THAT(other.facts, ElementsAre("bilar.index 1981 2025-10 T 1 final"));
+}
+
+TEST(RegisterFigures, AreasAreIdsOrWhatAFileHas) {
+  const auto loaded = load_rows({{"index", "SE", "2025", "=1"},
+                                 {"index", "county:19", "2025", "=1"},
+                                 {"index", "Västmanlands län", "2024", "=1"},
+                                 {"index", "180", "2025", "=1"},
+                                 {"index", "0331", "2006", "=1"},
+                                 {"index", "Heby", "2006", "=1"},
+                                 {"index", "9999", "2025", "=1"},
+                                 {"index", "0199", "2025", "=1"},
+                                 {"index", "Salla", "2025", "=1"},
+                                 {"index", "", "2025", "=1"},
+                                 {"index", "Uppgift saknas", "2025", "=1"}});
+  EXPECT_THAT(without_the_first(loaded.facts),
+              testing::UnorderedElementsAre("bilar.index SE 2025 T 1 final", "bilar.index county:19 2025 T 1 final",
+                                            "bilar.index county:19 2024 T 1 final", "bilar.index 0180 2025 T 1 final",
+                                            "bilar.index 0331 2006 T 1 final", "bilar.index 1917 2006 T 1 final"));
+  EXPECT_THAT(loaded.rejects,
+              testing::UnorderedElementsAre("codelists.not_found area 0 9999", "codelists.not_found area 0 0199",
+                                            "codelists.not_found area 0 Salla"));
+  EXPECT_EQ(loaded.raw_rejects[0].series, Lines{"bilar.index"}) << "only this indicator's absence is not proved";
+  EXPECT_EQ(loaded.raw_rejects[0].touches, core::Touches::series);
+  EXPECT_TRUE(loaded.raw_rejects[0].decoded);
+  EXPECT_EQ(loaded.counts.filtered, 2);
+  EXPECT_EQ(loaded.counts.read, loaded.counts.facts + loaded.counts.filtered + loaded.counts.rejected);
+  EXPECT_THAT(loaded.findings, testing::Contains(StartsWith("register.no_area bilar 2: ")));
+}
+
+TEST(RegisterFigures, OfUnits) {
+  auto mapping = mapping_of(rader);
+  mapping.units = {{.id = "SE-1", .name = "Ekbacken"}};
+  mapping.tables[0].columns.back().type = connectors::registers::ColumnType::unit;
+  const auto loaded = load_of(mapping, {heading,
+                                        {"index", "1981", "2025", "=1", "", "", "", "", "ekbacken"},
+                                        {"index", "1981", "2025", "=2", "", "", "", "", "Björken"},
+                                        {"index", "2080", "2024", "=3"}});
+  EXPECT_THAT(loaded.facts,
+              ElementsAre("bilar.index 1981 2025 T 1 final SE-1",
+                          "bilar.index 1981 2025 T 2 final register:bilar.bjorken", "bilar.index 2080 2024 T 3 final"));
+  ASSERT_EQ(loaded.dimensions.units.size(), 2U);
+  EXPECT_EQ(loaded.dimensions.units[0], (core::Unit{.id = "SE-1", .area = "1981", .title = "Ekbacken"}));
+  EXPECT_EQ(loaded.dimensions.units[1],
+            (core::Unit{.id = "register:bilar.bjorken", .area = "1981", .title = "Björken"}));
+  EXPECT_THAT(loaded.coverage,
+              ElementsAre("areas year 2024-2024: register:bilar.index", "units year 2025-2025: register:bilar.index"));
+}
+
+TEST(RegisterFigures, CoverTheMeasuresAndPeriodsOfTheLoad) {
+  auto mapping = mapping_of(rader);
+  const Cells rows{heading,
+                   {"index", "1981", "2020", "=1"},
+                   {"index", "1981", "2021", "=1"},
+                   {"antal", "1981", "2024", "=1", "", "Offentlig"},
+                   {"kvartal", "1981", "2024Q4", "=1"},
+                   {"kvartal", "1981", "2025Q1", "=1"}};
+  const auto loaded = load_of(mapping, rows);
+  EXPECT_THAT(loaded.coverage,
+              ElementsAre("areas year 2020-2021: register:bilar.antal[regi=offentlig] register:bilar.index",
+                          "areas year 2024-2024: register:bilar.antal[regi=offentlig] register:bilar.index",
+                          "areas quarter 20244-20251: register:bilar.kvartal"));
+  mapping.partial = true;
+  EXPECT_THAT(load_of(mapping, rows).coverage, IsEmpty());
+}
+
+TEST(RegisterFigures, NotOneIsAnError) {
+  const auto loaded = load_of(mapping_of(rader), {heading, {"okänt", "1981", "2025", "=1"}});
+  EXPECT_EQ(loaded.error,
+            "register.no_figures: not one of the 1 rows of the SELECT is a figure; of the first measure is wrong "
+            "(register.measure): okänt");
+  const auto none = load_of(mapping_of(rader), {heading});
+  EXPECT_EQ(none.error, "none");
+  EXPECT_THAT(none.coverage, IsEmpty());
+}
+
+TEST(RegisterFigures, EqualRowsGiveEqualFactsInOneOrder) {
+  Cells rows{heading};
+  for (int i = 0; i < 5000; ++i)
+    rows.push_back(
+        {"antal", "1981", std::to_string(1990 + i % 30), "=" + std::to_string(i), "", "", std::to_string(i)});
+  auto mapping = mapping_of(rader);
+  mapping.select =
+      "select 'antal' as measure, omrade as area, period, sum(varde) as value, alder from rader group by all";
+  const auto once = load_of(mapping, rows);
+  const auto again = load_of(mapping, rows);
+  ASSERT_EQ(once.raw_facts.size(), 5000U);
+  EXPECT_EQ(once.facts, again.facts);
+  std::reverse(rows.begin() + 1, rows.end());
+  EXPECT_EQ(load_of(mapping, rows).facts, once.facts) << "whatever the order of the file";
+  for (std::uint32_t i = 0; i < once.raw_facts.size(); ++i) {
+    ASSERT_EQ(once.raw_facts[i].position, i);
+    ASSERT_EQ(once.raw_facts[i].raw, 7U);
+  }
+}
+
+TEST(RegisterExamples, HemtjanstindexOfTheReport) {
+  const auto loaded = load_of(
+      worked_example("hemtjanstindex"),
+      {{"Rank", "Kommun", "Totalindex", "Information", "Biståndshandläggning", "Utförande", "Stöd och utveckling"},
+       {"97", "Sala", "71,9", "118", "103", "6", "186"},
+       {"", "Gnosjö", "Data saknas", "-", "-", "-", "-"},
+       {"", "Medelvärde", "68,9"}},
+      {}, "Index25_hela.csv");
+  EXPECT_EQ(loaded.error, "none");
+  EXPECT_THAT(loaded.facts,
+              ElementsAre("hemtjanstindex.index 0617 2025 T ~ missing", "hemtjanstindex.index 1981 2025 T 71.9 final",
+                          "hemtjanstindex.rank[del=bistand] 0617 2025 T ~ missing",
+                          "hemtjanstindex.rank[del=information] 0617 2025 T ~ missing",
+                          "hemtjanstindex.rank[del=stod] 0617 2025 T ~ missing",
+                          "hemtjanstindex.rank[del=utforande] 0617 2025 T ~ missing",
+                          "hemtjanstindex.rank[del=utforande] 1981 2025 T 6 final",
+                          "hemtjanstindex.rank[del=bistand] 1981 2025 T 103 final",
+                          "hemtjanstindex.rank[del=information] 1981 2025 T 118 final",
+                          "hemtjanstindex.rank[del=stod] 1981 2025 T 186 final"));
+  EXPECT_EQ(loaded.dimensions.indicators[0].description,
+            "Hemtjänstindex. Källa: SPF Seniorerna, Hemtjänstindex. Läses enligt en beskrivning som inte är jämförd "
+            "med en riktig fil.");
+  EXPECT_EQ(loaded.dimensions.indicators[1].title, "Placering i delindex, Delindex: bistand");
+}
+
+TEST(RegisterExamples, ArbetsformedlingensSumsAreMinst) {
+  const MemorySheet total{.name = "Total",
+                          .rows = {{"PERIOD", "LÄN", "KOMMUN", "ARBETSLÖSA", "Utan arbete mer än 6 månader",
+                                    "Utan arbete mer än 12 månader", "Utan arbete mer än 24 månader"},
+                                   {"@2026-08-01", "Västmanlands län", "Sala", "=512", "=100", "<5", "=0"},
+                                   {"@2026-08-01", "Västmanlands län", "Uppgift saknas", "=1", "=2", "=3", "=4"},
+                                   {"2026-08", "Uppgift saknas", "Uppgift saknas", "119", "5", "5", "5"}}};
+  const std::string name = "web-inskrivna-arbetslosa-tid-utan-arbete-lan-kom-2026-08.xlsx";
+  const auto loaded = load_of(worked_example("arbetsformedlingen_tid"), name, {{name, {total}}}, {.period = "2026-08"});
+  EXPECT_EQ(loaded.error, "none");
+  EXPECT_THAT(loaded.facts, testing::UnorderedElementsAre(
+                                "arbetsformedlingen_tid.arbetslosa[tid=0] 1981 2026-08 T 512 final",
+                                "arbetsformedlingen_tid.arbetslosa[tid=6] 1981 2026-08 T 100 final",
+                                "arbetsformedlingen_tid.arbetslosa[tid=12] 1981 2026-08 T 4 final at_most",
+                                "arbetsformedlingen_tid.arbetslosa[tid=24] 1981 2026-08 T 0 final",
+                                "arbetsformedlingen_tid.arbetslosa[tid=0] county:19 2026-08 T 513 final",
+                                "arbetsformedlingen_tid.arbetslosa[tid=6] county:19 2026-08 T 102 final",
+                                "arbetsformedlingen_tid.arbetslosa[tid=12] county:19 2026-08 T 4 final at_least",
+                                "arbetsformedlingen_tid.arbetslosa[tid=24] county:19 2026-08 T 4 final",
+                                "arbetsformedlingen_tid.arbetslosa[tid=0] SE 2026-08 T 632 final",
+                                "arbetsformedlingen_tid.arbetslosa[tid=6] SE 2026-08 T 107 final",
+                                "arbetsformedlingen_tid.arbetslosa[tid=12] SE 2026-08 T 9 final at_least",
+                                "arbetsformedlingen_tid.arbetslosa[tid=24] SE 2026-08 T 9 final"));
+  EXPECT_THAT(loaded.rejects, IsEmpty());
+}
+
+TEST(RegisterExamples, EnhetsundersokningensLevelsAndVariants) {
+  const MemorySheet areas{.name = "Hemtjänst, kommun, län, rike",
+                          .rows = {{"Län", "Kommun", "Stadsdel", "Regi", "2. Aktuell genomförandeplan", ""},
+                                   {"", "", "", "", "Andel", "Antal"},
+                                   {"Riket", "", "", "Totalt", "=0.456", "=120"},
+                                   {"Västmanlands län", "", "", "Offentlig", "=0.5", "=7"},
+                                   {"Västmanlands län", "Sala", "", "Enskild regi", "..", "=3"},
+                                   {"Stockholms län", "Stockholm", "Farsta", "", "=1", "=2"}},
+                          .merged = {{1, 1, 4, 5}, {1, 2, 0, 0}, {1, 2, 1, 1}}};
+  const std::string name = "2025-10-9834-resultat.xlsx";
+  const auto loaded = load_of(worked_example("enhetsundersokningen_hemtjanst"), name, {{name, {areas}}});
+  EXPECT_EQ(loaded.error, "none");
+  EXPECT_THAT(loaded.facts,
+              testing::UnorderedElementsAre(
+                  "enhetsundersokningen_hemtjanst.andel[indikator=2;variant=total] SE 2025 T 45.6 final",
+                  "enhetsundersokningen_hemtjanst.andel[indikator=2;variant=offentlig] county:19 2025 T 50 final",
+                  "enhetsundersokningen_hemtjanst.andel[indikator=2;variant=enskild] 1981 2025 T ~ missing"));
+}
+
+TEST(RegisterExamples, EkonomisktBistandOfAZip) {
+  const Files zip{
+      {"ekonomiskt bistand - region.csv", {{.name = "", .rows = {{"kod", "text"}, {"00", "Riket"}, {"1981", "Sala"}}}}},
+      {"ekonomiskt bistand - mått.csv", {{.name = "", .rows = {{"kod", "text"}, {"1", "Antal mottagare"}}}}},
+      {"ekonomiskt bistand - data - 2024.csv",
+       {{.name = "",
+         .rows = {{"ar", "region", "matt", "kon", "varde"},
+                  {"2024", "1981", "1", "2", "1 234"},
+                  {"2024", "180", "1", "1", "7"},
+                  {"2024", "00", "1", "3", "X"}}}}}};
+  const auto loaded =
+      load_of(worked_example("ekonomiskt_bistand"), "statistikdatabasen-ekonomiskt bistand.zip", zip, {.period = ""});
+  EXPECT_EQ(loaded.error, "none");
+  EXPECT_THAT(loaded.facts, testing::UnorderedElementsAre("ekonomiskt_bistand.mottagare 1981 2024 K 1234 final",
+                                                          "ekonomiskt_bistand.mottagare 0180 2024 M 7 final",
+                                                          "ekonomiskt_bistand.mottagare SE 2024 T ~ suppressed"));
+  EXPECT_THAT(loaded.findings, ElementsAre(StartsWith("register.area_mended data.region 1: ")));
+}
+
+TEST(RegisterLoad, WithoutAnExtentThereIsNothing) {
+  KeptOutput output;
+  const auto normaliser = make_register({.origin = "register"}, output);
+  const auto finished = normaliser->finish();
+  ASSERT_TRUE(finished);
+  EXPECT_THAT(finished->indicators, IsEmpty());
+  EXPECT_EQ(normaliser->begin("{}").error().code, "archive.resolution");
+}
+
+TEST(RegisterLoad, ABrokenCodeListIsAnError) {
+  auto extent = extent_of(mapping_of(rader), "bilar 2025.xlsx", "2025");
+  extent.codelists["kommuner"] = "title = 3";
+  KeptOutput output;
+  const auto normaliser = make_register({.origin = "register"}, output);
+  const auto begun = normaliser->begin(connectors::registers::extent_text(extent));
+  ASSERT_FALSE(begun);
+  EXPECT_EQ(begun.error().place.file, "kommuner.toml");
+}
+
+TEST(RegisterLoad, OfAnotherFileNothingIsKnownToBeAbsent) {
+  KeptOutput output;
+  const auto mapping = mapping_of(rader);
+  const auto extent = extent_of(mapping, "bilar 2025.xlsx", "2025");
+  const auto normaliser = make_register({.origin = "register"}, output);
+  ASSERT_TRUE(normaliser->begin(connectors::registers::extent_text(extent)));
+  Files files{{"bilar 2025.xlsx", {{.name = "", .rows = {heading, {"index", "1981", "2025", "=1"}}}}}};
+  ASSERT_TRUE(read_file(mapping, "bilar 2025.xlsx", files, *normaliser));
+  ASSERT_TRUE(normaliser->finish());
+  EXPECT_EQ(normaliser->coverage(connectors::registers::extent_text(extent))->size(), 1U);
+  auto other = extent;
+  other.file.sha256 = std::string(64, 'b');
+  EXPECT_THAT(*normaliser->coverage(connectors::registers::extent_text(other)), IsEmpty());
+}
+
+}  // namespace
+}  // namespace sluss::transforms::normalise
