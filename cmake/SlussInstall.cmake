@@ -15,4 +15,4 @@ install(FILES completion/sluss.fish DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/v
 set(pages alerts api codelists configuration datasets delivery errors installation log mappings metrics notifications operations run schedules warehouse)
 list(TRANSFORM pages REPLACE "(.+)" "docs/\\1.md")
 install(FILES LICENSE docs/openapi.yaml ${pages} DESTINATION "${CMAKE_INSTALL_DOCDIR}")
-install(FILES docs/sources/kolada.md docs/sources/odbc.md docs/sources/register.md DESTINATION "${CMAKE_INSTALL_DOCDIR}/sources")
+install(DIRECTORY docs/sources/ DESTINATION "${CMAKE_INSTALL_DOCDIR}/sources" FILES_MATCHING PATTERN "*.md")

@@ -120,7 +120,7 @@ struct Probe {
 /// A series (an indicator, or "extract.beslut") that a gate held.
 struct HeldByGate {
   std::string series;
-  std::string gate;  ///< "revised_share", "ratio", "gone", "run"
+  std::string gate;  ///< "revised_share", "ratio", "gone", "expectation", "run"
 };
 
 /// RunOutcome::rejects has the first of them.

@@ -61,6 +61,7 @@ constexpr std::array words = std::to_array<SwedishWord>({
     {gate, "no_values", "källan har inga värden alls"},
     {gate, "emptied", "tabellen kom utan rader"},
     {gate, "columns", "tabellens kolumner är inte som förut"},
+    {gate, "expectation", "det som kom uppfyller inte kraven i mappningen"},
     {gate, "run", "hela körningen är misstänkt"},
     {bound, "at_least", "minst"},
     {bound, "at_most", "högst"},

@@ -75,7 +75,7 @@ std::vector<TableColumn> columns_of(const core::Schema& schema) {
 }
 
 HeldSeries held_table(const std::string& series, std::string_view gate, const TableState& known,
-                      const TableState& incoming) {
+                      const TableState& incoming, std::string_view reason) {
   const auto losses = losses_of(known, incoming);
   HeldSeries held;
   held.gate = gate;
@@ -83,10 +83,12 @@ HeldSeries held_table(const std::string& series, std::string_view gate, const Ta
   held.known = known.rows;
   held.inserted = incoming.rows;
   held.absent = known.rows;
-  held.evidence = core::json_text(json{{"rows_before", known.rows},
-                                       {"rows_now", incoming.rows},
-                                       {"lost_columns", losses.lost},
-                                       {"changed_columns", losses.changed}});
+  json evidence{{"rows_before", known.rows},
+                {"rows_now", incoming.rows},
+                {"lost_columns", losses.lost},
+                {"changed_columns", losses.changed}};
+  if (auto given = json::parse(reason, nullptr, false); !given.is_discarded()) evidence["reason"] = std::move(given);
+  held.evidence = core::json_text(evidence);
   return held;
 }
 

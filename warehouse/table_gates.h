@@ -25,9 +25,9 @@ struct TableState {
 
 [[nodiscard]] std::vector<TableColumn> columns_of(const core::Schema& schema);
 
-/// With its evidence; `gate`: one of those above, or "run".
+/// With its evidence; `gate`: one of those below, or a WholeHold's, with its own evidence as `reason` (JSON).
 [[nodiscard]] HeldSeries held_table(const std::string& series, std::string_view gate, const TableState& known,
-                                    const TableState& incoming);
+                                    const TableState& incoming, std::string_view reason = {});
 
 /// `series`: "extract.beslut". Below `known_least` rows nothing is held. The gates, in this order: "emptied" and "gone"
 /// (neither when it `may_be_empty` and is), "columns". Kinds of columns: numbers of any width and scale are one kind.

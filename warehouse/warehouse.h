@@ -66,10 +66,17 @@ class StagedFacts {
 /// One series (an indicator) that a gate holds, with its evidence.
 struct HeldSeries {
   std::string series;  ///< IndicatorId's text, or "extract.beslut"
-  std::string gate;  ///< "revised_share", "ratio", "gone", "definition", "no_values", "run"; of a table table_gates.h's
+  std::string
+      gate;  ///< "revised_share", "ratio", "gone", "definition", "no_values", a WholeHold's; of a table table_gates.h's
   std::int64_t known = 0, inserted = 0, revised = 0, deleted = 0, absent = 0;
   std::optional<double> ratio_median;  ///< of |new/old| over values with both
   std::string evidence;                ///< JSON: counts, shares, quantiles of the ratio, ten examples
+};
+
+/// Of a run that is held as a whole: every change waits.
+struct WholeHold {
+  std::string gate = "run";  ///< or "expectation"
+  std::string evidence;      ///< JSON, part of what each series of it shows; empty: none
 };
 
 struct MergeOptions {
@@ -81,7 +88,7 @@ struct MergeOptions {
   std::vector<Coverage> coverage;  ///< empty: absence means nothing
   core::SameFigure same = core::SameFigure::exact;
   GateLimits gates;
-  bool hold_everything = false;  ///< the run is held: every change waits
+  std::optional<WholeHold> hold_whole;
   std::vector<HeldSeries> hold;  ///< series that the run has found reason to hold (definition changed, no values)
   bool gates_off = false;        ///< release
 };

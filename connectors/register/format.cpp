@@ -61,9 +61,12 @@ std::string_view name_of(Format format) {
 }
 
 core::Result<Format> recognise_format(const std::filesystem::path& path) {
-  auto file = SLUSS_TRY(FileBytes::open(path));
+  return recognise_format(SLUSS_TRY(FileBytes::open(path)));
+}
+
+core::Result<Format> recognise_format(const FileBytes& file) {
   std::string bytes(sample_bytes, '\0');
-  const auto size = SLUSS_TRY(file.read(bytes));
+  const auto size = SLUSS_TRY(file.read_at(0, bytes));
   const auto sample = std::string_view(bytes).substr(0, size);
   if (sample.empty()) return Format::empty;
   if (sample.starts_with("PK\x03\x04"sv) || sample.starts_with("PK\x05\x06"sv)) return impl::recognise_zip(file);

@@ -11,6 +11,8 @@
 
 namespace sluss::connectors::registers {
 
+class FileBytes;
+
 enum class Format : std::uint8_t {
   empty,               ///< no bytes
   text,                ///< in any encoding: CSV, fixed width
@@ -35,6 +37,8 @@ enum class Format : std::uint8_t {
 
 /// Errors: those of FileBytes.
 [[nodiscard]] core::Result<Format> recognise_format(const std::filesystem::path& path);
+/// Of one that is open; where its next read() goes on does not change.
+[[nodiscard]] core::Result<Format> recognise_format(const FileBytes& file);
 
 /// Of a text's beginning: html, json, json_stat, xml, mhtml, or text; unknown where there are bytes that no text has.
 [[nodiscard]] Format recognise_text(std::string_view sample);

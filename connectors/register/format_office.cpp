@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "connectors/register/little_endian.h"
+
 namespace sluss::connectors::registers::impl {
 namespace {
 
@@ -16,14 +18,6 @@ constexpr std::size_t most_directory = 4 << 20;  // bytes of a zip's directory t
 constexpr std::size_t most_end = (64 << 10) + 22;
 constexpr std::size_t directory_entry = 46;  // bytes before its name
 constexpr std::size_t local_entry = 30;
-
-/// Little-endian; 0 behind the end.
-std::uint64_t number_at(std::string_view bytes, std::size_t at, std::size_t size) {
-  std::uint64_t number = 0;
-  if (bytes.size() < size || at > bytes.size() - size) return 0;
-  for (std::size_t i = size; i > 0; --i) number = number << 8U | static_cast<unsigned char>(bytes[at + i - 1]);
-  return number;
-}
 
 core::Result<std::string> bytes_at(const FileBytes& file, std::uint64_t offset, std::size_t size) {
   std::string bytes(size, '\0');

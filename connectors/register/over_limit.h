@@ -13,6 +13,7 @@ namespace sluss::connectors::registers {
 inline constexpr std::int64_t most_row_bytes = 64 << 20;
 
 /// "register.limit", data class. `what`: "there are more than 5 columns".
-[[nodiscard]] std::unexpected<core::Error> over_limit(std::string what, core::Place place);
+[[nodiscard]] std::unexpected<core::Error> over_limit(
+    std::string what, core::Place place, std::string remedy = "Check that it is the right file; divide it if it is.");
 
 }  // namespace sluss::connectors::registers

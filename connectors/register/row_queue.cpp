@@ -30,4 +30,16 @@ bool RowQueue::pop(Row& row) {
   return true;
 }
 
+core::Result<std::optional<Row>> QueuedRows::next() {
+  Row row;
+  while (!queue().pop(row)) {
+    if (error_) return std::unexpected(*error_);
+    if (ended_) return std::nullopt;
+    const auto more = fill();
+    if (!more) error_ = more.error();
+    ended_ = more && !*more;
+  }
+  return row;
+}
+
 }  // namespace sluss::connectors::registers

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,21 @@ class RowQueue {
   Made read_;
   std::deque<Made> rows_;
   std::vector<Cell> cells_;
+};
+
+/// Gives the rows of a queue, and has it filled when there are none. Rows that were made before an error come before
+/// the error.
+class QueuedRows : public RowReader {
+ public:
+  core::Result<std::optional<Row>> next() final;
+
+ private:
+  [[nodiscard]] virtual RowQueue& queue() = 0;
+  /// Feeds the parser a block of the file. False: no more rows will be made.
+  [[nodiscard]] virtual core::Result<bool> fill() = 0;
+
+  bool ended_ = false;
+  std::optional<core::Error> error_;
 };
 
 }  // namespace sluss::connectors::registers

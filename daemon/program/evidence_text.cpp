@@ -156,6 +156,33 @@ std::string table_text(const Evidence& evidence) {
   return text;
 }
 
+/// "blad1 row 17, index: 104, not 100"
+std::string unmet_row_text(const core::UnmetRow& row) {
+  std::string text;
+  for (const auto& part : {row.file, row.sheet})
+    if (!part.empty()) text += (text.empty() ? "" : ", ") + part;
+  text += (text.empty() ? "row " : ", row ") + std::to_string(row.row);
+  if (!row.column.empty()) text += ", " + row.column;
+  if (!row.shown.empty()) text += ": " + row.shown;
+  if (!row.expected.empty()) text += ", not " + row.expected;
+  return line("  " + core::one_line(text));
+}
+
+std::string unmet_text(const Evidence& evidence) {
+  std::string text;
+  for (const auto& one : evidence.unmet) {
+    auto what = one.table + (one.column.empty() ? "" : "." + one.column);
+    if (!one.level.empty()) what += " of level " + one.level;
+    what += ", " + one.kind + ": expected " + one.expected;
+    if (!one.found.empty()) what += ", found " + one.found;
+    const bool counts_rows = one.kind != "rows" && one.kind != "areas";
+    if (counts_rows) what += ", wrong in " + core::counted(one.count, "row", "rows");
+    text += line(core::one_line(what));
+    for (const auto& row : one.rows) text += unmet_row_text(row);
+  }
+  return text;
+}
+
 std::string named_text(const std::string& key, const std::string& value) {
   return line(core::one_line(key + ": " + value));
 }
@@ -167,8 +194,8 @@ std::string evidence_text(std::string_view stored, const api::AreaTitles& titles
   auto evidence = api::parse_evidence(stored);
   api::own_first(evidence, own);
   api::name_areas(evidence, titles);
-  auto text =
-      shares_text(evidence, fired) + ratio_text(evidence, fired) + definition_text(evidence) + table_text(evidence);
+  auto text = unmet_text(evidence) + shares_text(evidence, fired) + ratio_text(evidence, fired) +
+              definition_text(evidence) + table_text(evidence);
   if (!evidence.reason.empty()) text += line("reason: " + core::one_line(evidence.reason));
   for (const auto& [key, value] : evidence.others) text += named_text(key, value);
   for (const auto& example : evidence.examples) text += example_text(example);

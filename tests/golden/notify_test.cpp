@@ -173,6 +173,22 @@ TEST(Golden, texts_of_others_are_harmless) {
                 {.whose = "Sala\r\nkommun", .page = "", .now = now, .rule = {}});
 }
 
+TEST(Held, a_load_that_is_not_as_expected_is_not_called_another_than_before) {
+  SeriesHeld held{.job = "hemtjanst",
+                  .run = 15,
+                  .series = {{"register:hemtjanstindex.index", "Index", "expectation"},
+                             {"register:hemtjanstindex.rank", "Plats", "expectation"}}};
+  const auto unmet = compose(first_time({held}), sala).text;
+  EXPECT_NE(unmet.find("Två serier ur körning 15 väntar på att någon granskar dem: det som kom är inte som väntat. "
+                       "Inget av det är infört.\n"),
+            std::string::npos)
+      << unmet;
+  EXPECT_NE(unmet.find("Index (register:hemtjanstindex.index): det som kom uppfyller inte kraven"), std::string::npos);
+  EXPECT_EQ(unmet.find("Resten är inläst"), std::string::npos);
+  held.series.back().gate = "definition";
+  EXPECT_NE(compose(first_time({held}), sala).text.find("Resten är inläst"), std::string::npos);
+}
+
 TEST(Figures, a_bound_is_shown_with_its_word_and_no_change_is_taken_of_it) {
   NewFigures run{.job = "arbete", .run = 15, .recorded_at = now, .selected = 2};
   run.figures = {figure("af:a", "Utan arbete", "", 0, 5, 12), figure("af:b", "Nöjda", "", 0, 90, 80)};

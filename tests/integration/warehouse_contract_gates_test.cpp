@@ -195,9 +195,17 @@ TEST_P(WarehouseContract, HeldFromOutsideAndAsAWhole) {
   EXPECT_EQ(one_held.outcome.held[0].gate, "definition");
   EXPECT_THAT(one_held.outcome.held[0].evidence, HasSubstr(R"("reason":{"title":["a","b"]})"));
   options = {};
-  options.hold_everything = true;
-  const auto all = load({{.value = 5}, {.indicator = "kolada:N00003", .value = 6}}, options);
-  EXPECT_EQ(all.outcome.rows.held, 2);
+  options.hold_whole = {.gate = "expectation", .evidence = R"({"unmet":[1]})"};
+  options.hold.push_back({.series = "kolada:N00002", .gate = "definition", .evidence = R"({"title":["a","b"]})"});
+  const auto all = load(
+      {{.value = 5}, {.indicator = "kolada:N00002", .value = 9}, {.indicator = "kolada:N00003", .value = 6}}, options);
+  EXPECT_EQ(all.outcome.rows.held, 3);
+  ASSERT_THAT(all.outcome.held, SizeIs(3));
+  for (const auto& held : all.outcome.held) {
+    const bool redefined = held.series == "kolada:N00002";
+    EXPECT_EQ(held.gate, redefined ? "definition" : "expectation");
+    EXPECT_THAT(held.evidence, HasSubstr(redefined ? R"("reason":{"title":["a","b"]})" : R"("reason":{"unmet":[1]})"));
+  }
   EXPECT_FALSE(all.outcome.changed);
 }
 

@@ -17,6 +17,7 @@
 #include "core/finding.h"
 #include "core/period.h"
 #include "core/spill.h"
+#include "core/unmet.h"
 #include "transforms/normalise/dimensions.h"
 
 namespace sluss::transforms::normalise {
@@ -62,6 +63,8 @@ class Normaliser {
   [[nodiscard]] virtual core::Result<std::vector<core::Coverage>> coverage(std::string_view extent) const = 0;
   [[nodiscard]] virtual NormaliseCounts counts() const = 0;
   [[nodiscard]] virtual std::vector<core::Finding> findings() const = 0;
+  /// What the load was expected to satisfy and does not, after finish(): it is held as a whole for a person's decision.
+  [[nodiscard]] virtual std::vector<core::Unmet> unmet() const { return {}; }
   /// The table of dimensions that a stream's rows go to: "core.indicator". Empty: they are facts, or the load's table.
   [[nodiscard]] virtual std::string_view table_of(std::string_view /*stream*/) const { return {}; }
 };

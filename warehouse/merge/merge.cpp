@@ -187,7 +187,7 @@ core::Result<> Merge::one_series(std::uint32_t indicator, std::span<const core::
 std::optional<std::string> Merge::gate_of(const std::string& name, const Comparison& comparison) const {
   if (comparison.changes.empty()) return std::nullopt;
   if (const auto given = given_.find(name); given != given_.end()) return given->second->gate;
-  if (options_.hold_everything) return "run";
+  if (options_.hold_whole) return options_.hold_whole->gate;
   return failed_gate(comparison, options_.gates);
 }
 
@@ -213,8 +213,12 @@ core::Result<std::optional<std::string>> Merge::waiting_gate(const std::string& 
 
 core::Result<> Merge::hold(const std::string& name, const std::string& gate, const Comparison& comparison) {
   const auto given = given_.find(name);
-  HeldSeries series =
-      held_series(name, gate, comparison, keys_, given != given_.end() ? given->second->evidence : std::string());
+  std::string reason;
+  if (given != given_.end())
+    reason = given->second->evidence;
+  else if (options_.hold_whole)
+    reason = options_.hold_whole->evidence;
+  HeldSeries series = held_series(name, gate, comparison, keys_, reason);
   outcome_.rows.held += comparison.inserted + comparison.revised + comparison.deleted;
   SLUSS_TRY(held_rows_.hold(series, comparison));
   outcome_.held.push_back(std::move(series));

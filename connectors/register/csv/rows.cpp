@@ -6,6 +6,8 @@
 #include <cstring>
 #include <utility>
 
+#include "connectors/register/over_limit.h"
+
 namespace sluss::connectors::registers {
 namespace {
 
@@ -73,8 +75,8 @@ core::Result<> TextRows::refill() {
 
 std::unexpected<core::Error> TextRows::too_much(ScanStep step) const {
   const auto fail = [&](std::string what, std::string remedy, std::string column) {
-    return core::fail(core::ErrorClass::data, "register.limit", std::move(what), std::move(remedy),
-                      {.file = path_.string(), .line = line_, .field = std::move(column)});
+    return over_limit(std::move(what), {.file = path_.string(), .line = line_, .field = std::move(column)},
+                      std::move(remedy));
   };
   if (step == ScanStep::row) {
     return fail(fmt::format("there are more than {} rows", limits_.rows), "Divide the file.", {});
@@ -90,10 +92,9 @@ std::unexpected<core::Error> TextRows::too_much(ScanStep step) const {
 }
 
 std::unexpected<core::Error> TextRows::too_many_columns(std::int64_t row) const {
-  return core::fail(core::ErrorClass::data, "register.limit",
-                    fmt::format("the row has more than {} cells", limits_.columns),
-                    "Check that it is a text file of rows, and its delimiter.",
-                    {.file = path_.string(), .line = row, .field = column_letters(limits_.columns)});
+  return over_limit(fmt::format("the row has more than {} cells", limits_.columns),
+                    {.file = path_.string(), .line = row, .field = column_letters(limits_.columns)},
+                    "Check that it is a text file of rows, and its delimiter.");
 }
 
 std::string words_of_encoding(const TextFile& file) {

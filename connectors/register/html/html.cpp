@@ -9,6 +9,8 @@
 #include "connectors/register/html/page_text.h"
 #include "connectors/register/html/survey.h"
 #include "connectors/register/html/table_rows.h"
+#include "connectors/register/over_limit.h"
+#include "connectors/register/row_queue.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -22,39 +24,37 @@ class Feeding {
   /// False: that was the end.
   core::Result<bool> step() {
     SLUSS_TRY(page_.read(block_));
+    bytes_ += static_cast<std::int64_t>(block_.size());
     SLUSS_TRY(markup_.feed(block_));
     return !block_.empty();
   }
+  [[nodiscard]] std::int64_t bytes() const { return bytes_; }
 
  private:
   html::PageText page_;
   html::Markup markup_;
   std::string block_;
+  std::int64_t bytes_ = 0;
 };
 
-class HtmlRows final : public RowReader {
+class HtmlRows final : public QueuedRows {
  public:
   HtmlRows(html::PageText page, std::size_t table, const Limits& limits, const std::filesystem::path& path)
       : table_(table, limits, path, false), feeding_(std::move(page), table_, path) {}
 
-  core::Result<std::optional<Row>> next() override {
-    Row row;
-    while (!table_.rows().pop(row)) {
-      if (table_.error()) return std::unexpected(*table_.error());
-      if (error_) return std::unexpected(*error_);
-      if (table_.done() || ended_) return std::nullopt;
-      const auto more = feeding_.step();
-      if (!more) error_ = more.error();
-      ended_ = more && !*more;
-    }
-    return row;
+ private:
+  RowQueue& queue() override { return table_.rows(); }
+  core::Result<bool> fill() override {
+    if (table_.error()) return std::unexpected(*table_.error());
+    if (table_.done()) return false;
+    auto more = feeding_.step();
+    // The table's own error is the earlier one in the page.
+    if (table_.error()) return std::unexpected(*table_.error());
+    return more;
   }
 
- private:
   html::TableRows table_;
   Feeding feeding_;
-  bool ended_ = false;
-  std::optional<core::Error> error_;
 };
 
 class HtmlDocument final : public Document {
@@ -102,6 +102,12 @@ core::Result<std::unique_ptr<Document>> open_html(const std::filesystem::path& p
     return core::fail(core::ErrorClass::data, "html.no_table", "the page has no table",
                       "Save the page that shows the table; one that a program draws on the page is saved by the "
                       "browser as a complete page.",
+                      {.file = path.string()});
+  }
+  // Each table that is opened is one more reading.
+  if (feeding.bytes() > limits.unpacked_bytes / static_cast<std::int64_t>(sheets.size())) {
+    return over_limit(fmt::format("the page has {} tables in {} bytes: read one by one, more than {} bytes",
+                                  sheets.size(), feeding.bytes(), limits.unpacked_bytes),
                       {.file = path.string()});
   }
   auto recognised = fmt::format("HTML, {}, {} {}", encoding, sheets.size(), sheets.size() == 1 ? "tabell" : "tabeller");

@@ -5,9 +5,13 @@
 // that table's; no-break spaces stay. All cells are text, those without any are empty. A cell over several columns or
 // rows has its text in the first, and is among merged().
 //
-// The encoding is that of the byte order mark, else of the page's own <meta>, else UTF-8 if the whole file is that,
-// else Windows-1252 (which pages mean that name ISO-8859-1). Nothing is fetched and nothing is run. Memory: a block, a
-// row, and a tag of at most 16 MiB. The file is read once for its tables, and once more for each that is opened.
+// The encoding is that of the byte order mark, else of the page's own <meta> (pages that name ISO-8859-1 mean
+// Windows-1252), else what any text is recognised as (text/encoding.h). Nothing is fetched and nothing is run.
+//
+// Memory: a block, a row, and a tag of at most 16 MiB. The file is read once for its tables, and once more for each
+// that is opened: a page whose tables times its bytes are more than Limits::unpacked_bytes is refused. Time is linear
+// in what is read, whatever the page: elements inside one another, attributes of a tag, and columns that cells above
+// cover are bounded.
 
 #include <filesystem>
 #include <memory>
@@ -19,7 +23,7 @@ namespace sluss::connectors::registers {
 
 /// Errors, also of the rows: data class "html.charset" (one that is not read), "html.encoding" (bytes that are not in
 /// the page's encoding), "html.no_table", "html.character" (a control character in a cell), "html.depth",
-/// "register.limit"; storage "html.memory", "disk.io"; those of FileBytes. Limits::entries is of tables.
+/// "register.limit"; storage "html.memory"; those of TextFile. Limits::entries is of tables.
 [[nodiscard]] core::Result<std::unique_ptr<Document>> open_html(const std::filesystem::path& path,
                                                                 const Limits& limits = {});
 

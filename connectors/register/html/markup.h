@@ -1,8 +1,10 @@
 #pragma once
 // Inside the reader of pages: libxml2's HTML push parser, fed in blocks, as events. No tree is built, nothing is
 // fetched, no entities but HTML's own are known. Memory: what it was fed of a tag or a text that has not ended, at most
-// 16 MiB, and the names of open elements, at most 1,000. One thread.
+// 16 MiB, and the names of open elements, at most 1,000. Time: linear, for an element has at most 250 attributes, which
+// libxml2 compares with one another, and looks through the open elements at each tag. One thread.
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -46,8 +48,11 @@ class Markup {
   /// UTF-8, whole letters; an empty block ends the page. Errors: data class "html.depth", "register.limit"; storage
   /// "html.memory".
   [[nodiscard]] core::Result<> feed(std::string_view block);
+  /// Bytes of a tag or a text that has not ended.
+  [[nodiscard]] std::size_t waiting() const;
 
  private:
+  [[nodiscard]] core::Result<> feed_piece(std::string_view piece);
   struct Parser;
   std::unique_ptr<Parser> parser_;
 };

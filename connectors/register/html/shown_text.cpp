@@ -15,11 +15,11 @@ bool is_block(std::string_view element) {
   return std::ranges::binary_search(blocks, element);
 }
 
+}  // namespace
+
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
-
-}  // namespace
 
 void ShownText::start(std::string_view element) {
   blank_ |= is_block(element);

@@ -22,6 +22,9 @@ class ShownText {
   int pre_ = 0;         ///< open <pre>
 };
 
+/// Of HTML: a no-break space is none.
+[[nodiscard]] bool is_blank(char c);
+
 /// Elements whose text no browser shows.
 [[nodiscard]] bool is_unseen(std::string_view element);
 

@@ -35,6 +35,7 @@ void Survey::start(std::string_view element, const Attributes& attributes) {
     tables_.push_back(
         {.id = std::string(core::trimmed(attributes.get("id").value_or(""))), .hidden = is_hidden(attributes)});
     name_bytes_ += static_cast<std::int64_t>(tables_.back().id.size());
+    check_names(tables_.back().id);
   }
   if (element == "caption" && !open_.empty() && tables_[open_.back()].caption.empty()) captioned_ = open_.back();
   // A caption that nobody ended: libxml2 leaves it open.
@@ -52,13 +53,16 @@ void Survey::end(std::string_view element) {
 void Survey::text(std::string_view text) {
   if (error_ || !captioned_ || unseen_ > 0) return;
   caption_.text(text);
-  const auto size = static_cast<std::int64_t>(caption_.shown().size());
-  if (size > limits_.cell_bytes || name_bytes_ + size > most_row_bytes) {
-    error_ = over_limit(fmt::format("a table's caption is longer than {} bytes, or all of them than {}",
-                                    limits_.cell_bytes, most_row_bytes),
-                        {.file = path_.string()})
-                 .error();
-  }
+  check_names(caption_.shown());
+}
+
+void Survey::check_names(std::string_view last) {
+  const auto size = static_cast<std::int64_t>(last.size());
+  if (size <= limits_.cell_bytes && name_bytes_ + size <= most_row_bytes) return;
+  error_ = over_limit(fmt::format("a table's caption or id is longer than {} bytes, or all of them than {}",
+                                  limits_.cell_bytes, most_row_bytes),
+                      {.file = path_.string()})
+               .error();
 }
 
 void Survey::lost_character(std::int64_t /*line*/) {}

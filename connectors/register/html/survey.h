@@ -34,6 +34,7 @@ class Survey final : public Events {
     bool hidden = false;
   };
   void close_caption();
+  void check_names(std::string_view last);
 
   Limits limits_;
   std::filesystem::path path_;

@@ -15,6 +15,10 @@ constexpr std::int64_t most_colspan = 1000;  // as browsers clamp them
 constexpr std::int64_t most_rowspan = 65'534;
 constexpr std::int64_t to_group_end = std::numeric_limits<std::int64_t>::max() / 2;
 constexpr std::size_t most_merged = 1'000'000;
+/// A row of nine bytes may pass over 16,383 columns that cells above cover, for 65,534 rows: so many for each cell, and
+/// so many for nothing. Tables that people make have a few.
+constexpr std::int64_t steps_of_cell = 100;
+constexpr std::int64_t free_steps = 10'000'000;
 
 /// As browsers read a span: digits after blanks and a plus, whatever follows; 1 if there are none.
 std::int64_t span_of(std::optional<std::string_view> text, std::int64_t most) {
@@ -121,25 +125,28 @@ void TableRows::end_row() {
   if (!in_row_ || error_) return;
   in_row_ = false;
   if (!keep_merged_) rows_.end_row(row_);
-  from_above_.resize(std::max(from_above_.size(), from_here_.size()));
-  for (auto& rows : from_above_) rows -= rows > 0 ? 1 : 0;
-  for (std::size_t column = 0; column < from_here_.size(); ++column)
-    from_above_[column] = std::max(from_above_[column], from_here_[column]);
-  from_here_.clear();
-  std::erase_if(open_merged_, [&](std::size_t index) { return merged_[index].last_row <= row_; });
 }
 
 /// No cell reaches from one group of rows into the next, nor below the table.
 void TableRows::end_group() {
   end_row();
-  from_above_.clear();
-  for (const auto index : open_merged_) merged_[index].last_row = std::min(merged_[index].last_row, row_);
-  open_merged_.clear();
+  covered_.clear();
+  for (; group_merged_ < merged_.size(); ++group_merged_)
+    merged_[group_merged_].last_row = std::min(merged_[group_merged_].last_row, row_);
 }
 
 bool TableRows::covered(std::int64_t column) const {
   const auto at = static_cast<std::size_t>(column);
-  return at < from_above_.size() && from_above_[at] > 0;
+  return at < covered_.size() && covered_[at] >= row_;
+}
+
+void TableRows::pass_covered() {
+  for (; covered(column_); ++column_) ++steps_;
+  if (steps_ <= free_steps + steps_of_cell * ++cells_) return;
+  error_ =
+      over_limit(fmt::format("the table's {} cells pass over {} columns that cells above them cover", cells_, steps_),
+                 place())
+          .error();
 }
 
 void TableRows::start_cell(const Attributes& attributes) {
@@ -147,7 +154,8 @@ void TableRows::start_cell(const Attributes& attributes) {
   if (!in_row_) start_row();
   if (error_) return;
   column_ = next_;
-  while (covered(column_)) ++column_;
+  pass_covered();
+  if (error_) return;
   const auto wide = std::max<std::int64_t>(1, span_of(attributes.get("colspan"), most_colspan));
   const auto high = span_of(attributes.get("rowspan"), most_rowspan);
   next_ = column_ + wide;
@@ -166,8 +174,9 @@ void TableRows::start_cell(const Attributes& attributes) {
 void TableRows::merge(std::int64_t width, std::int64_t height) {
   if (height > 1) {
     const auto end = static_cast<std::size_t>(column_ + width);
-    from_here_.resize(std::max(from_here_.size(), end));
-    std::fill(from_here_.begin() + column_, from_here_.begin() + column_ + width, height - 1);
+    covered_.resize(std::max(covered_.size(), end));
+    // This row's next cell is behind it, so that only the rows below meet it.
+    std::fill(covered_.begin() + column_, covered_.begin() + column_ + width, row_ + height - 1);
   }
   if (!keep_merged_ || (width == 1 && height == 1)) return;
   if (merged_.size() >= most_merged) {
@@ -176,7 +185,6 @@ void TableRows::merge(std::int64_t width, std::int64_t height) {
             .error();
     return;
   }
-  if (height > 1) open_merged_.push_back(merged_.size());
   merged_.push_back({.first_row = row_,
                      .last_row = row_ + height - 1,
                      .first_column = static_cast<std::int32_t>(column_),

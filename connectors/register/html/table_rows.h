@@ -31,6 +31,8 @@ class TableRows final : public Events {
   /// The table has ended, or an error did.
   [[nodiscard]] bool done() const { return done_ || error_.has_value(); }
   [[nodiscard]] const std::optional<core::Error>& error() const { return error_; }
+  /// Columns that were passed over because a cell above covers them: what a table costs beyond its bytes.
+  [[nodiscard]] std::int64_t steps() const { return steps_; }
   /// By first row and column; once it is done.
   [[nodiscard]] std::vector<MergedCells> merged();
 
@@ -40,6 +42,7 @@ class TableRows final : public Events {
   void end_group();
   void start_cell(const Attributes& attributes);
   void end_cell();
+  void pass_covered();
   void merge(std::int64_t width, std::int64_t height);
   void put_cell();
   [[nodiscard]] bool covered(std::int64_t column) const;
@@ -56,12 +59,13 @@ class TableRows final : public Events {
   bool in_row_ = false;
   bool in_cell_ = false;
   std::int64_t row_ = 0;
-  std::int64_t column_ = 0;               ///< of the cell, or of the next one
-  std::int64_t next_ = 0;                 ///< behind the cell
-  std::vector<std::int64_t> from_above_;  ///< by column: rows that a cell above still covers, this one among them
-  std::vector<std::int64_t> from_here_;   ///< by column: rows below that this row's cells cover
+  std::int64_t column_ = 0;            ///< of the cell, or of the next one
+  std::int64_t next_ = 0;              ///< behind the cell
+  std::vector<std::int64_t> covered_;  ///< by column: the last row that a cell over several rows reaches
+  std::int64_t cells_ = 0;
+  std::int64_t steps_ = 0;
   std::vector<MergedCells> merged_;
-  std::vector<std::size_t> open_merged_;  ///< that reach below this row
+  std::size_t group_merged_ = 0;  ///< the first of them in this group of rows
   ShownText cell_;
   RowQueue rows_;
   bool done_ = false;

@@ -23,7 +23,7 @@ std::vector<std::string> parts_of(std::string_view path) {
   return parts;
 }
 
-class JsonRows final : public RowReader {
+class JsonRows final : public QueuedRows {
  public:
   JsonRows(std::vector<std::string> records, json::Columns columns, const std::filesystem::path& path,
            const Limits& limits)
@@ -38,25 +38,14 @@ class JsonRows final : public RowReader {
     return {};
   }
 
-  core::Result<std::optional<Row>> next() override {
-    Row row;
-    while (!rows_.pop(row)) {
-      if (error_) return std::unexpected(*error_);
-      if (ended_) return std::nullopt;
-      const auto more = feeding_->step();
-      if (!more) error_ = more.error();
-      ended_ = more && !*more;
-    }
-    return row;
-  }
-
  private:
+  RowQueue& queue() override { return rows_; }
+  core::Result<bool> fill() override { return feeding_->step(); }
+
   json::Columns columns_;
   RowQueue rows_;
   json::Records records_;
   std::unique_ptr<json::Feeding> feeding_;
-  bool ended_ = false;
-  std::optional<core::Error> error_;
 };
 
 class JsonDocument final : public Document {

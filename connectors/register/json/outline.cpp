@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include "connectors/register/over_limit.h"
-#include "core/identities.h"
-#include "core/text.h"
+#include "connectors/register/shown.h"
 
 namespace sluss::connectors::registers::json {
 
@@ -71,12 +70,12 @@ core::Result<std::string> Outline::records() const {
     } else if (array.objects == array.elements) {
       records = &array;
       ++several;
-      if (several <= 5) names += (several == 1 ? "" : ", ") + core::shortened(core::one_line(array.name), 40);
+      if (several <= 5) names += (several == 1 ? "" : ", ") + shown(array.name);
     }
   }
   if (several > 1) {
     return core::fail(core::ErrorClass::data, "json.several_records",
-                      fmt::format("the file has {} arrays of objects: {}", several, core::without_identities(names)),
+                      fmt::format("the file has {} arrays of objects: {}", several, names),
                       "Name the one that has the records.", {.file = path_.string()});
   }
   if (records != nullptr) return records->name;

@@ -6,18 +6,9 @@
 #include <utility>
 
 #include "connectors/register/over_limit.h"
-#include "core/identities.h"
-#include "core/text.h"
+#include "connectors/register/shown.h"
 
 namespace sluss::connectors::registers::json {
-namespace {
-
-std::string shown(std::string_view key) {
-  return core::shortened(core::without_identities(core::one_line(key)), 40);
-}
-
-}  // namespace
-
 Records::Records(std::vector<std::string> records, Columns& columns, RowQueue* rows, std::filesystem::path path,
                  const Limits& limits)
     : records_(std::move(records)), columns_(&columns), rows_(rows), path_(std::move(path)), limits_(limits) {}

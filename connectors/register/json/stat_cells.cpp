@@ -98,9 +98,7 @@ core::Result<> StatCells::end() {
 }
 
 std::unexpected<core::Error> StatCells::refused(std::string_view code, std::string what) const {
-  return core::fail(core::ErrorClass::data, code, std::move(what),
-                    "Fetch it again as json-stat2; if it is the same, ask whoever publishes it.",
-                    {.file = path_.string()});
+  return stat_error(code, std::move(what), path_);
 }
 
 }  // namespace sluss::connectors::registers::json

@@ -7,27 +7,16 @@
 #include <utility>
 
 #include "connectors/register/over_limit.h"
-#include "core/identities.h"
+#include "connectors/register/shown.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers::json {
 namespace {
 
-std::string shown(std::string_view text) {
-  return core::shortened(core::without_identities(core::one_line(text)), 40);
-}
-
-std::unexpected<core::Error> refused(std::string_view code, std::string what, std::string_view remedy,
-                                     const std::filesystem::path& path) {
-  return core::fail(core::ErrorClass::data, code, std::move(what), std::string(remedy), {.file = path.string()});
-}
-
-constexpr std::string_view fetch_again = "Fetch it again; if it is the same, ask whoever publishes it.";
-
 core::Result<StatDimension> dimension_of(const std::string& id, std::int64_t size, StatDraft& draft,
                                          const std::filesystem::path& path) {
   const auto wrong = [&](std::string what) {
-    return refused("json_stat.dimension", fmt::format("the dimension \"{}\" {}", shown(id), what), fetch_again, path);
+    return stat_error("json_stat.dimension", fmt::format("the dimension \"{}\" {}", shown(id), what), path);
   };
   const auto found = draft.dimensions.find(id);
   if (found == draft.dimensions.end()) return wrong("is not described");
@@ -55,7 +44,7 @@ core::Result<std::int64_t> cells_of(const StatDraft& draft, const std::filesyste
   std::int64_t cells = 1;
   bool overflow = false;
   for (const auto size : draft.sizes) {
-    if (size < 0) return refused("json_stat.dimension", "a dimension's size is below 0", fetch_again, path);
+    if (size < 0) return stat_error("json_stat.dimension", "a dimension's size is below 0", path);
     overflow |= __builtin_mul_overflow(cells, size, &cells);
   }
   if (std::ranges::find(draft.sizes, 0) != draft.sizes.end()) return 0;
@@ -68,12 +57,10 @@ core::Result<> check_series(const StatSeries& series, std::string_view name, std
                             const std::filesystem::path& path) {
   if (series.form != StatSeries::Form::array || series.count == cells) return {};
   if (series.count == 1 && name == "status") return {};
-  const auto remedy = series.count == 0 && name == "value"
-                          ? "It is a description without values (PxWeb's metadata): fetch the table's data."
-                          : fetch_again;
-  return refused("json_stat.cells",
-                 fmt::format("`{}` has {} elements where the dimensions make {}", name, series.count, cells), remedy,
-                 path);
+  auto what = fmt::format("`{}` has {} elements where the dimensions make {}", name, series.count, cells);
+  if (series.count > 0 || name != "value") return stat_error("json_stat.cells", std::move(what), path);
+  return stat_error("json_stat.cells", std::move(what), path,
+                    "It is a description without values (PxWeb's metadata): fetch the table's data.");
 }
 
 std::string words_of(const StatDraft& draft, std::int64_t cells) {
@@ -98,33 +85,36 @@ std::string words_of(const StatDraft& draft, std::int64_t cells) {
 core::Result<> check_class(const StatDraft& draft, const std::filesystem::path& path) {
   if (draft.of_class == "dataset" && draft.version.starts_with("2.")) return {};
   if (draft.of_class.empty() && draft.version.empty()) {
-    return refused("json_stat.class", "it is no json-stat2 dataset: it has neither a class nor a version",
-                   "Fetch it with outputFormat=json-stat2.", path);
+    return stat_error("json_stat.class", "it is no json-stat2 dataset: it has neither a class nor a version", path,
+                      "Fetch it with outputFormat=json-stat2.");
   }
-  return refused("json_stat.class",
-                 fmt::format("it is json-stat of class \"{}\" and version \"{}\"; a dataset of version 2 is read",
-                             shown(draft.of_class), shown(draft.version)),
-                 "Fetch it with outputFormat=json-stat2; of a collection, fetch the datasets.", path);
+  return stat_error("json_stat.class",
+                    fmt::format("it is json-stat of class \"{}\" and version \"{}\"; a dataset of version 2 is read",
+                                shown(draft.of_class), shown(draft.version)),
+                    path, "Fetch it with outputFormat=json-stat2; of a collection, fetch the datasets.");
 }
 
 }  // namespace
 
+std::unexpected<core::Error> stat_error(std::string_view code, std::string what, const std::filesystem::path& path,
+                                        std::string remedy) {
+  return core::fail(core::ErrorClass::data, code, std::move(what), std::move(remedy), {.file = path.string()});
+}
+
 core::Result<StatShape> shape_of(StatDraft draft, const std::filesystem::path& path, const Limits& limits) {
   SLUSS_TRY(check_class(draft, path));
   if (draft.ids.empty() || draft.ids.size() != draft.sizes.size()) {
-    return refused("json_stat.dimension",
-                   fmt::format("it has {} dimensions and {} sizes", draft.ids.size(), draft.sizes.size()), fetch_again,
-                   path);
+    return stat_error("json_stat.dimension",
+                      fmt::format("it has {} dimensions and {} sizes", draft.ids.size(), draft.sizes.size()), path);
   }
   if (std::set<std::string>(draft.ids.begin(), draft.ids.end()).size() != draft.ids.size())
-    return refused("json_stat.dimension", "`id` has a dimension twice", fetch_again, path);
+    return stat_error("json_stat.dimension", "`id` has a dimension twice", path);
   if (2 * static_cast<std::int64_t>(draft.ids.size()) + 2 > limits.columns)
     return over_limit(fmt::format("the dataset needs more than {} columns", limits.columns), {.file = path.string()});
   StatShape shape{.cells = SLUSS_TRY(cells_of(draft, path, limits))};
   for (std::size_t i = 0; i < draft.ids.size(); ++i)
     shape.dimensions.push_back(SLUSS_TRY(dimension_of(draft.ids[i], draft.sizes[i], draft, path)));
-  if (draft.values.form == StatSeries::Form::none)
-    return refused("json_stat.cells", "it has no `value`", fetch_again, path);
+  if (draft.values.form == StatSeries::Form::none) return stat_error("json_stat.cells", "it has no `value`", path);
   SLUSS_TRY(check_series(draft.values, "value", shape.cells, path));
   SLUSS_TRY(check_series(draft.statuses, "status", shape.cells, path));
   shape.recognised = words_of(draft, shape.cells);

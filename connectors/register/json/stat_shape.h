@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connectors/register/table.h"
@@ -54,6 +55,11 @@ struct StatShape {
   StatSeries values, statuses;
   std::string recognised;
 };
+
+/// Data class, of a dataset that is not as json-stat2 has it. `code`: "json_stat.cells", …
+[[nodiscard]] std::unexpected<core::Error> stat_error(
+    std::string_view code, std::string what, const std::filesystem::path& path,
+    std::string remedy = "Fetch it again as json-stat2; if it is the same, ask whoever publishes it.");
 
 /// Errors: those of open_json_stat.
 [[nodiscard]] core::Result<StatShape> shape_of(StatDraft draft, const std::filesystem::path& path,

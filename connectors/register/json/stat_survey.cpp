@@ -6,8 +6,7 @@
 #include <utility>
 
 #include "connectors/register/over_limit.h"
-#include "core/identities.h"
-#include "core/text.h"
+#include "connectors/register/shown.h"
 
 namespace sluss::connectors::registers::json {
 namespace {
@@ -62,8 +61,7 @@ core::Result<> StatSurvey::key(std::string_view name) {
   level.key = name;
   if (levels_.size() == 1 && (members_.size() > 1000 || !members_.emplace(name).second)) {
     return refused("json.repeated_key",
-                   fmt::format("the dataset has \"{}\" twice, or more than 1,000 members",
-                               core::shortened(core::without_identities(core::one_line(name)), 40)));
+                   fmt::format("the dataset has \"{}\" twice, or more than 1,000 members", shown(name)));
   }
   if (levels_.size() == 1) SLUSS_TRY(keep(name));
   auto* const cells = levels_.size() == 2 ? series() : nullptr;
@@ -163,9 +161,7 @@ core::Result<> StatSurvey::keep(std::string_view text) {
 }
 
 std::unexpected<core::Error> StatSurvey::refused(std::string_view code, std::string what) const {
-  return core::fail(core::ErrorClass::data, code, std::move(what),
-                    "Fetch it again as json-stat2; if it is the same, ask whoever publishes it.",
-                    {.file = path_.string()});
+  return stat_error(code, std::move(what), path_);
 }
 
 }  // namespace sluss::connectors::registers::json

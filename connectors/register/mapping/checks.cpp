@@ -199,7 +199,11 @@ void MappingChecks::mark(const Mark& mark) {
   if (mark.status == MarkStatus::preliminary && !contains(captures, "value"))
     problem("mapping.mark", "a preliminary mark does not say where the value is", "Write texts = ['{value:number}\\*']",
             mark.written, "texts");
-  for (const auto* bound : {&mark.least, &mark.most, &mark.below, &mark.above})
+  if ((mark.status == MarkStatus::value) == mark.value.empty())
+    problem("mapping.mark", "value goes with the status value: the number that a word means",
+            mark.value.empty() ? "Add value = 100" : "Write status = \"value\", or remove value", mark.written,
+            "value");
+  for (const auto* bound : {&mark.least, &mark.most, &mark.below, &mark.above, &mark.value})
     known(names_within(*bound), captures, "capture of each of the mark's texts", mark.written, "texts");
 }
 

@@ -29,6 +29,7 @@ class MappingChecks {
   void column_source(const Table& table, const TableColumn& column, const std::vector<std::string>& captures);
   void column_type(const TableColumn& column);
   void unpivot(const Table& table, const Unpivot& unpivot);
+  void same_names(const Unpivot& unpivot);
   void rules(const Table& table);
   void expectation(const Table& table, const Expectation& expectation);
   void problem(std::string_view code, std::string what, std::string remedy, const Written& at,
@@ -43,8 +44,6 @@ class MappingChecks {
   MappingErrors& errors_;
 };
 
-/// The names of an unpivot's columns: captures of its patterns, or the names of its `set`.
-[[nodiscard]] std::vector<std::string> names_of(const Unpivot& unpivot);
 /// Columns that rules and expectations may name: those of the table; with an unpivot's where it has one.
 [[nodiscard]] std::vector<std::string> column_names(const Table& table, bool with_unpivot);
 

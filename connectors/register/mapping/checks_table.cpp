@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "connectors/register/mapping/checks.h"
 #include "connectors/register/mapping/pattern.h"
@@ -14,6 +16,19 @@ using Names = std::vector<std::string>;
 
 bool is_letters(std::string_view text) {
   return !text.empty() && text.size() <= 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+Names figure_names(const Table& table) {
+  Names names;
+  for (const auto& column : table.columns)
+    if (is_figure(column.type)) names.push_back(column.name);
+  if (table.unpivot && is_figure(table.unpivot->type)) names.push_back(table.unpivot->value);
+  return names;
+}
+
+int sources_of(const TableColumn& column) {
+  return static_cast<int>(!column.headings.empty()) + static_cast<int>(!column.letter.empty()) +
+         static_cast<int>(!column.value.empty()) + static_cast<int>(!column.lookup.empty());
 }
 
 Names sorted(Names names) {
@@ -58,8 +73,10 @@ void MappingChecks::header(const Table& table) {
             table.written, "column");
     return;
   }
-  const bool needed = std::ranges::any_of(
-      table.columns, [](const TableColumn& column) { return column.required && !column.headings.empty(); });
+  // A column without any source has its error already: its heading is what is missing.
+  const bool needed = std::ranges::any_of(table.columns, [](const TableColumn& column) {
+    return column.required && (!column.headings.empty() || sources_of(column) == 0);
+  });
   if (!needed && !table.header.none)
     problem("mapping.header", fmt::format("nothing says how the header of {} is found", table.name),
             "Give it a column with a heading that is required, or write [table.header] none = true", table.written,
@@ -79,8 +96,7 @@ void MappingChecks::column(const Table& table, const TableColumn& column, const 
 }
 
 void MappingChecks::column_source(const Table& table, const TableColumn& column, const Names& captures) {
-  const int sources = static_cast<int>(!column.headings.empty()) + static_cast<int>(!column.letter.empty()) +
-                      static_cast<int>(!column.value.empty()) + static_cast<int>(!column.lookup.empty());
+  const auto sources = sources_of(column);
   if (sources != 1)
     problem("mapping.column",
             fmt::format("the column {} has {} of heading, letter, value and lookup", column.name,
@@ -113,7 +129,8 @@ void MappingChecks::column_type(const TableColumn& column) {
               fmt::format("Write type = \"{}\", or remove {}", type, key), column.written, key);
   };
   const bool dated = column.type == ColumnType::date || column.type == ColumnType::period;
-  only(!column.pattern.empty(), dated, "pattern", "date");
+  const bool written = !is_figure(column.type) && column.type != ColumnType::boolean;
+  only(!column.pattern.empty(), written, "pattern", "text");
   only(column.fraction, column.type == ColumnType::percent, "fraction", "percent");
   only(!column.true_words.empty(), column.type == ColumnType::boolean, "true", "boolean");
   only(!column.false_words.empty(), column.type == ColumnType::boolean, "false", "boolean");
@@ -126,8 +143,12 @@ void MappingChecks::column_type(const TableColumn& column) {
             "Add list = \"…\"", column.written, "list");
   if (column.pattern.empty()) return;
   const auto pattern = Pattern::parse(column.pattern);
+  if (!pattern) return;
   const Names parts{"year", "month", "day", "quarter", "tertial", "half", "date"};
-  if (pattern) known(pattern->names(), parts, "part of a date or a period", column.written, "pattern");
+  if (dated) known(pattern->names(), parts, "part of a date or a period", column.written, "pattern");
+  if (!dated && std::ranges::find(pattern->names(), "value") == pattern->names().end())
+    problem("mapping.column", fmt::format("the pattern of {} does not say what of the cell is taken", column.name),
+            "Name that capture value: pattern = '{value}\\*'", column.written, "pattern");
 }
 
 void MappingChecks::unpivot(const Table& table, const Unpivot& unpivot) {
@@ -140,23 +161,36 @@ void MappingChecks::unpivot(const Table& table, const Unpivot& unpivot) {
   if (unpivot.fraction && unpivot.type != ColumnType::percent)
     problem("mapping.column", "fraction is for the type percent", "Write type = \"percent\", or remove fraction",
             unpivot.written, "fraction");
-  const auto names = sorted(names_of(unpivot));
-  const auto same = [&](const Names& other, const Written& at, std::string_view key) {
-    if (sorted(other) != names)
-      problem("mapping.unpivot", "the patterns and sets of an unpivot do not have the same names",
-              fmt::format("Give each of them: {}", fmt::join(names, ", ")), at, key);
-  };
-  for (const auto& text : unpivot.headings)
-    if (const auto pattern = Pattern::parse(text)) same(pattern->names(), unpivot.written, "headings");
-  for (const auto& of : unpivot.of) {
-    Names set;
-    for (const auto& one : of.set) set.push_back(one.name);
-    same(set, of.written, "set");
-  }
-  for (const auto& name : names)
+  same_names(unpivot);
+  for (const auto& name : names_of(unpivot))
     if (!is_plain_name(name))
       problem("mapping.name", fmt::format("\"{}\" is no name of a column", name), "Write a-z, digits and _",
               unpivot.written, "set");
+}
+
+/// The first pattern or set decides which names; each place that has others is reported once.
+void MappingChecks::same_names(const Unpivot& unpivot) {
+  std::optional<Names> names;
+  const auto same = [&](Names found) {
+    found = sorted(std::move(found));
+    if (!names) names = found;
+    return found == *names;
+  };
+  const auto differ = [&](const Written& at, std::string_view key) {
+    problem("mapping.unpivot", "the patterns and sets of an unpivot do not have the same names",
+            names->empty() ? "Remove the names, or give the first them too"
+                           : fmt::format("Give each of them: {}", fmt::join(*names, ", ")),
+            at, key);
+  };
+  std::size_t others = 0;
+  for (const auto& text : unpivot.headings)
+    if (const auto pattern = Pattern::parse(text)) others += same(pattern->names()) ? 0 : 1;
+  if (others > 0) differ(unpivot.written, "headings");
+  for (const auto& of : unpivot.of) {
+    Names set;
+    for (const auto& one : of.set) set.push_back(one.name);
+    if (!same(std::move(set))) differ(of.written, "set");
+  }
 }
 
 void MappingChecks::rules(const Table& table) {
@@ -189,6 +223,14 @@ void MappingChecks::expectation(const Table& table, const Expectation& expectati
   if (!expectation.column.empty())
     known({expectation.column}, there, "column of the table", expectation.written, "column");
   known(expectation.sum_of, there, "column of the table", expectation.written, "sum_of");
+  if (!expectation.range && !expectation.ranks && expectation.sum_of.empty()) return;
+  Names compared = expectation.sum_of;
+  compared.push_back(expectation.column);
+  const auto figures = figure_names(table);
+  for (const auto& name : compared)
+    if (std::ranges::find(there, name) != there.end() && std::ranges::find(figures, name) == figures.end())
+      problem("mapping.expect", fmt::format("range, ranks and sum_of compare numbers, and {} has none", name),
+              "Give the column the type integer, number or percent, or name another", expectation.written, "column");
 }
 
 }  // namespace sluss::connectors::registers

@@ -61,6 +61,7 @@ void fields(V& v, PartOf<Mark> auto& p) {
   v.bound("most", p.most);
   v.bound("below", p.below);
   v.bound("above", p.above);
+  v.bound("value", p.value);
 }
 
 template <class V>

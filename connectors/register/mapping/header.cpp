@@ -5,7 +5,7 @@
 
 #include "connectors/register/mapping/checks.h"
 #include "connectors/register/mapping/words.h"
-#include "core/identities.h"
+#include "connectors/register/shown.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -13,11 +13,6 @@ namespace sluss::connectors::registers {
 namespace {
 
 constexpr std::size_t longest_heading = 1000;
-constexpr std::size_t shown_letters = 40;
-
-std::string shown(const std::string& heading) {
-  return core::without_identities(core::shortened(heading, shown_letters));
-}
 
 /// For people: one of the headings that an unpivot looks for.
 std::string first_heading(const Unpivot& unpivot) {
@@ -144,12 +139,12 @@ void HeaderFinder::unpivot(FoundHeader& header, const std::vector<bool>& taken) 
 }
 
 std::vector<MissingHeading> HeaderFinder::missing() const {
-  std::vector<MissingHeading> missing;
+  std::vector<MissingHeading> lacking;
   std::vector<std::string> there;
   for (const auto& heading : best_headings_)
     if (!heading.empty()) there.push_back(shown(heading));
-  for (const auto& heading : best_missing_) missing.push_back({.heading = heading, .near = nearest_of(heading, there)});
-  return missing;
+  for (const auto& heading : best_missing_) lacking.push_back({.heading = heading, .near = nearest_of(heading, there)});
+  return lacking;
 }
 
 core::Error HeaderFinder::not_found(const std::string& file, const std::string& sheet) const {

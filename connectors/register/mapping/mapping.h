@@ -91,7 +91,16 @@ struct Lookup {
   bool operator==(const Lookup&) const = default;
 };
 
-enum class MarkStatus : std::uint8_t { missing, suppressed, not_applicable, zero, preliminary, at_least, at_most };
+enum class MarkStatus : std::uint8_t {
+  missing,
+  suppressed,
+  not_applicable,
+  zero,
+  value,
+  preliminary,
+  at_least,
+  at_most
+};
 
 /// What a text in a number's cell means. Bounds are numbers as texts, or a capture: "{n}".
 struct Mark {
@@ -101,6 +110,7 @@ struct Mark {
   std::string most;
   std::string below;  ///< whole numbers: most is one less
   std::string above;  ///< whole numbers: least is one more
+  std::string value;  ///< of a word that is a number: "Ja" is 100
   Written written = {};
   bool operator==(const Mark&) const = default;
 };
@@ -162,7 +172,7 @@ struct TableColumn {
   bool may_be_empty = true;
   bool fill_down = false;
   std::int64_t nth = 0;  ///< 0: the only one
-  std::string pattern;   ///< of a date or a period
+  std::string pattern;   ///< of a date or a period; of others "{value}" is what is taken of a cell
   bool fraction = false;
   std::vector<std::string> true_words;
   std::vector<std::string> false_words;
@@ -279,6 +289,9 @@ struct Mapping {
 
 /// The names of a pattern's captures within a table: files, then cells, then sheets. For `value` and `period`.
 [[nodiscard]] std::vector<std::string> captures_of(const Mapping& mapping, const Table* table);
+
+/// The names of an unpivot's columns: captures of its patterns, or the names of its `set`.
+[[nodiscard]] std::vector<std::string> names_of(const Unpivot& unpivot);
 
 /// `file` is for errors; where its name has a stem, the id must be that.
 [[nodiscard]] std::expected<Mapping, MappingErrors> parse_mapping(std::string_view text, const std::string& file);

@@ -184,6 +184,7 @@ void PartReader::range(std::string_view key, std::optional<Range>& value) {
     value = Range{.least = number_of(node->items[0]), .most = number_of(node->items[1])};
   } else {
     problem("mapping.range", fmt::format("{} is not two numbers, the lesser first", key), "Write [0, 100]", key, *node);
+    value = Range{};  // it is there: that an expectation lacks one would be a second error of the same place
   }
 }
 

@@ -105,6 +105,8 @@ std::optional<std::string> capture_text(Pattern::Kind kind, std::string_view fou
       return bounded(found, 1, 1, 2, 1);
     case Kind::date:
       return date_text(found);
+    case Kind::code2:
+      return if_holds(found.size() == 2 && all_digits(found), found);
     case Kind::code4:
       return if_holds(found.size() == 4 && all_digits(found), found);
   }
@@ -210,8 +212,11 @@ struct Pattern::Matching {
   bool capture(std::size_t token, std::size_t at) {
     const auto kind = tokens[token].kind;
     const auto last = std::min(letters.size(), at + longest(kind));
+    const auto is_blank = [&](std::size_t letter) { return kind != Kind::text && letters[letter].folded == " "; };
+    if (at < last && is_blank(at)) return false;
     for (std::size_t end = at + 1; end <= last; ++end) {
-      if (kind == Kind::word && letters[end - 1].folded == " ") return false;
+      if (is_blank(end - 1) && kind == Kind::word) return false;
+      if (is_blank(end - 1)) continue;  // within a number there may be some, at its end not
       if (failed[(token + 1) * (letters.size() + 1) + end]) continue;
       const auto text = capture_text(kind, written(at, end));
       if (!text || !from(token + 1, end)) continue;

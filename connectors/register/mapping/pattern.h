@@ -48,6 +48,7 @@ class Pattern {
     tertial,
     half,
     date,
+    code2,
     code4
   };
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "connectors/register/shown.h"
 #include "core/check.h"
-#include "core/identities.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -11,14 +11,9 @@ namespace sluss::connectors::registers {
 namespace {
 
 constexpr std::size_t most_decided = 1000;
-constexpr std::size_t shown_letters = 40;
 
 bool is_blank(const Cell& cell) {
   return core::trimmed(cell.text).empty() || squeezed(cell.text).empty();
-}
-
-std::string shown(std::string_view text) {
-  return core::without_identities(core::one_line(core::shortened(text, shown_letters)));
 }
 
 }  // namespace
@@ -142,7 +137,10 @@ std::vector<TableRows::Wrong> TableRows::read(const Row& row) {
     if (header_.headings[k].empty() && !is_blank(row.cells[k]))
       ++summary_.unheaded[column_letters(static_cast<std::int64_t>(k))];
   for (std::size_t i = 0; i < table_.columns.size(); ++i) {
-    values_[i] = read_value({.kind = kinds_[i], .text = texts_[i]}, readings_[i], marks_);
+    // A column that the file lacks is unknown, even where an empty cell would mean no or none.
+    const bool absent = !table_.columns[i].headings.empty() && !header_.columns[i];
+    values_[i] = absent ? nothing_of(table_.columns[i].type)
+                        : read_value({.kind = kinds_[i], .text = texts_[i]}, readings_[i], marks_);
     auto code = values_[i].code;
     const bool nothing = code.empty() && squeezed(texts_[i]).empty();
     if (nothing && !table_.columns[i].may_be_empty) code = "register.empty";

@@ -1,26 +1,18 @@
 #include <fmt/format.h>
 
 #include "connectors/register/mapping/locate.h"
-#include "core/identities.h"
+#include "connectors/register/shown.h"
 #include "core/numbers.h"
-#include "core/text.h"
+#include "core/swedish_words.h"
 
 namespace sluss::connectors::registers {
 
 namespace {
 
-std::string shown(const std::string& text) {
-  return core::without_identities(core::one_line(core::shortened(text, 40)));
-}
-
 std::string mark_words(const std::string& status) {
-  if (status == "missing") return "saknas";
-  if (status == "suppressed") return "sekretess";
-  if (status == "not_applicable") return "ej tillämpligt";
-  if (status == "preliminary") return "preliminär";
-  if (status == "at_least") return "minst";
-  if (status == "at_most") return "högst";
-  return "noll";
+  if (status == "zero") return "noll";  // of marks alone: a value that is zero is published
+  const bool bound = status == "at_least" || status == "at_most";
+  return core::swedish_word(bound ? core::Vocabulary::bound : core::Vocabulary::status, status);
 }
 
 template <class Counts, class Words>

@@ -60,11 +60,20 @@ std::optional<std::string> bound_of(const std::string& text, const Captures& cap
   return std::to_string(std::stoll(*number) + step);
 }
 
-Value bounded(const Mark& mark, const Captures& captures) {
+/// Of a mark that is a number: the number as its column would have it.
+std::string number_text(const Mark& mark, const Captures& captures) {
+  if (mark.status == MarkStatus::zero) return "0";
+  if (mark.status == MarkStatus::value) return filled_in(mark.value, captures).value_or("");
+  const auto* inside = find_capture(captures, "value");
+  return inside == nullptr ? "" : *inside;
+}
+
+Value bounded(const Mark& mark, const Captures& captures, ColumnType type) {
   const bool least = mark.status == MarkStatus::at_least;
   Value value{.status = least ? "at_least" : "at_most", .marked = true};
-  value.least = mark.above.empty() ? bound_of(mark.least, captures, 0) : bound_of(mark.above, captures, 1);
-  value.most = mark.below.empty() ? bound_of(mark.most, captures, 0) : bound_of(mark.below, captures, -1);
+  const int step = type == ColumnType::percent ? 0 : 1;  // below 5 percent may be 4.9
+  value.least = mark.above.empty() ? bound_of(mark.least, captures, 0) : bound_of(mark.above, captures, step);
+  value.most = mark.below.empty() ? bound_of(mark.most, captures, 0) : bound_of(mark.below, captures, -step);
   if (!least && !value.least) value.least = "0";
   if (!(least ? value.least : value.most)) return refused("register.mark");
   return value;
@@ -180,17 +189,15 @@ std::optional<Value> Marks::marked(std::string_view text, const Reading& reading
         return Value{.status = "not_applicable", .marked = true};
       case MarkStatus::at_least:
       case MarkStatus::at_most:
-        return bounded(mark, *captures);
+        return bounded(mark, *captures, reading.type);
       case MarkStatus::zero:
+      case MarkStatus::value:
       case MarkStatus::preliminary:
         break;
     }
-    const bool zero = mark.status == MarkStatus::zero;
-    const auto* inside = find_capture(*captures, "value");
-    auto number =
-        zero ? std::optional<std::string>("0") : number_of(inside == nullptr ? "" : *inside, CellKind::text, reading);
+    auto number = number_of(number_text(mark, *captures), CellKind::text, reading);
     if (!number) continue;
-    auto value = known_number(*std::move(number), zero ? "final" : "preliminary");
+    auto value = known_number(*std::move(number), mark.status == MarkStatus::preliminary ? "preliminary" : "final");
     value.marked = true;
     return value;
   }
@@ -207,6 +214,10 @@ Value Marks::figure(const Cell& cell, const Reading& reading) const {
   return refused(plain_number(text) ? "register.whole" : "register.mark");
 }
 
+Value nothing_of(ColumnType type) {
+  return is_figure(type) ? Value{.status = "missing"} : Value{};
+}
+
 Value read_value(const Cell& cell, const Reading& reading, const Marks& marks) {
   if (is_figure(reading.type)) return marks.figure(cell, reading);
   if (cell.kind == CellKind::error) return refused("register.cell");
@@ -214,6 +225,8 @@ Value read_value(const Cell& cell, const Reading& reading, const Marks& marks) {
   const auto text = core::trimmed(cell.text, " \t\r\n");
   if (text.empty()) return {};
   if (reading.type == ColumnType::date || reading.type == ColumnType::period) return dated(cell, reading);
+  if (const auto captures = reading.pattern ? reading.pattern->match(text) : std::nullopt)
+    return {.text = *find_capture(*captures, "value")};
   return {.text = std::string(text)};
 }
 

@@ -50,6 +50,8 @@ class Marks {
   bool numbers_ = false;  ///< a mark may be a number, as 999
 };
 
+/// Of a column that a file lacks.
+[[nodiscard]] Value nothing_of(ColumnType type);
 [[nodiscard]] Value read_value(const Cell& cell, const Reading& reading, const Marks& marks);
 
 }  // namespace sluss::connectors::registers

@@ -17,10 +17,11 @@ constexpr std::array<Pair<FileFormat>, 7> formats{{{"csv", FileFormat::csv},
                                                    {"fixed", FileFormat::fixed},
                                                    {"zip", FileFormat::zip}}};
 
-constexpr std::array<Pair<MarkStatus>, 7> mark_statuses{{{"missing", MarkStatus::missing},
+constexpr std::array<Pair<MarkStatus>, 8> mark_statuses{{{"missing", MarkStatus::missing},
                                                          {"suppressed", MarkStatus::suppressed},
                                                          {"not_applicable", MarkStatus::not_applicable},
                                                          {"zero", MarkStatus::zero},
+                                                         {"value", MarkStatus::value},
                                                          {"preliminary", MarkStatus::preliminary},
                                                          {"at_least", MarkStatus::at_least},
                                                          {"at_most", MarkStatus::at_most}}};
@@ -50,7 +51,7 @@ constexpr std::array<Pair<core::PeriodKind>, 10> period_kinds{
      {"window", core::PeriodKind::window},
      {"day", core::PeriodKind::day}}};
 
-constexpr std::array<Pair<Pattern::Kind>, 13> capture_kinds{{{"text", Pattern::Kind::text},
+constexpr std::array<Pair<Pattern::Kind>, 14> capture_kinds{{{"text", Pattern::Kind::text},
                                                              {"word", Pattern::Kind::word},
                                                              {"digits", Pattern::Kind::digits},
                                                              {"number", Pattern::Kind::number},
@@ -62,6 +63,7 @@ constexpr std::array<Pair<Pattern::Kind>, 13> capture_kinds{{{"text", Pattern::K
                                                              {"tertial", Pattern::Kind::tertial},
                                                              {"half", Pattern::Kind::half},
                                                              {"date", Pattern::Kind::date},
+                                                             {"code2", Pattern::Kind::code2},
                                                              {"code4", Pattern::Kind::code4}}};
 
 constexpr std::array<std::string_view, 7> levels{"rike", "län", "region", "kommun", "stadsdel", "enhet", "okänd"};

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/identities.h"
+#include "core/swedish_words.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers::impl {
@@ -25,16 +26,23 @@ constexpr int text_size = 11;
 constexpr int title_size = 16;
 
 struct Outcome {
-  const char* word;
+  std::string word;
   lxw_color_t colour;
 };
+
+/// As it begins a cell; its first letter is one of ASCII.
+std::string waiting_word() {
+  auto word = core::swedish_word(core::Vocabulary::held_state, "waiting");
+  word.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(word.front())));
+  return word;
+}
 
 Outcome words_of(ReadmeOutcome outcome) {
   switch (outcome) {
     case ReadmeOutcome::loaded:
       return {"Inläst", 0xC6E0B4};
     case ReadmeOutcome::waiting:
-      return {"Väntar på beslut", 0xFFE699};
+      return {waiting_word(), 0xFFE699};
     case ReadmeOutcome::same:
       return {"Redan inläst", 0xDDEBF7};
     case ReadmeOutcome::older:

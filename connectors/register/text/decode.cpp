@@ -7,10 +7,10 @@
 
 #include <cstring>
 
+#include "connectors/register/put_letter.h"
+
 namespace sluss::connectors::registers {
 namespace {
-
-constexpr std::uint32_t ascii_end = 0x80;
 
 /// As many bytes as there are of ASCII, eight at a time: both sides have room for them.
 std::size_t copy_ascii(const char* from, const char* end, char* into) {
@@ -25,37 +25,17 @@ std::size_t copy_ascii(const char* from, const char* end, char* into) {
   return static_cast<std::size_t>(at - from);
 }
 
-char* put(std::uint32_t letter, char* into) {
-  const auto rest = [&](unsigned shift) { return static_cast<char>(0x80U | (letter >> shift & 0x3FU)); };
-  if (letter < ascii_end) {
-    *into++ = static_cast<char>(letter);
-  } else if (letter < 0x800) {
-    *into++ = static_cast<char>(0xC0U | letter >> 6U);
-    *into++ = rest(0);
-  } else if (letter < 0x10000) {
-    *into++ = static_cast<char>(0xE0U | letter >> 12U);
-    *into++ = rest(6);
-    *into++ = rest(0);
-  } else {
-    *into++ = static_cast<char>(0xF0U | letter >> 18U);
-    *into++ = rest(12);
-    *into++ = rest(6);
-    *into++ = rest(0);
-  }
-  return into;
-}
-
 std::uint32_t unit_at(std::string_view block, std::size_t at, bool big_endian) {
   const std::uint32_t first = static_cast<unsigned char>(block[at]), second = static_cast<unsigned char>(block[at + 1]);
   return big_endian ? first << 8U | second : second << 8U | first;
 }
 
-Letters made_of(const Poco::TextEncoding& encoding) {
-  Letters letters;
+LetterTable made_of(const Poco::TextEncoding& encoding) {
+  LetterTable letters;
   const auto& map = encoding.characterMap();
   for (std::size_t byte = 0; byte < letters.size(); ++byte) {
     auto& letter = letters[byte];
-    letter.size = static_cast<std::uint8_t>(put(static_cast<std::uint32_t>(map[byte]), letter.bytes.data()) -
+    letter.size = static_cast<std::uint8_t>(put_letter(static_cast<char32_t>(map[byte]), letter.bytes.data()) -
                                             letter.bytes.data());
   }
   return letters;
@@ -74,7 +54,7 @@ DecodeStep decode_utf16(std::string_view block, std::span<char> into, bool big_e
   while (at + 1 < block.size() && out <= full) {
     const auto unit = unit_at(block, at, big_endian);
     if ((unit & 0xF800U) != 0xD800U) {
-      out = put(unit, out);
+      out = put_letter(unit, out);
       at += 2;
       continue;
     }
@@ -82,20 +62,20 @@ DecodeStep decode_utf16(std::string_view block, std::span<char> into, bool big_e
     if (at + 3 >= block.size()) break;  // cut
     const auto low = unit_at(block, at + 2, big_endian);
     if ((low & 0xFC00U) != 0xDC00U) return step(true);
-    out = put(0x10000U + ((unit & 0x3FFU) << 10U | (low & 0x3FFU)), out);
+    out = put_letter(0x10000U + ((unit & 0x3FFU) << 10U | (low & 0x3FFU)), out);
     at += 4;
   }
   return step(false);
 }
 
-const Letters& letters_of(Encoding encoding) {
-  static const Letters windows = made_of(Poco::Windows1252Encoding()), latin1 = made_of(Poco::Latin1Encoding()),
-                       latin9 = made_of(Poco::Latin9Encoding());
+const LetterTable& letters_of(Encoding encoding) {
+  static const LetterTable windows = made_of(Poco::Windows1252Encoding()), latin1 = made_of(Poco::Latin1Encoding()),
+                           latin9 = made_of(Poco::Latin9Encoding());
   if (encoding == Encoding::iso_8859_1) return latin1;
   return encoding == Encoding::iso_8859_15 ? latin9 : windows;
 }
 
-std::size_t decode_bytes(std::string_view block, std::span<char> into, const Letters& letters) {
+std::size_t decode_bytes(std::string_view block, std::span<char> into, const LetterTable& letters) {
   const char* at = block.data();
   const char* const end = at + block.size();
   char* out = into.data();

@@ -23,16 +23,16 @@ struct DecodeStep {
 [[nodiscard]] DecodeStep decode_utf16(std::string_view block, std::span<char> into, bool big_endian);
 
 /// A letter's bytes of UTF-8.
-struct Letter {
+struct LetterBytes {
   std::array<char, 3> bytes = {};
   std::uint8_t size = 0;
 };
-using Letters = std::array<Letter, 256>;
+using LetterTable = std::array<LetterBytes, 256>;
 
 /// What each byte of an 8-bit encoding means.
-[[nodiscard]] const Letters& letters_of(Encoding encoding);
+[[nodiscard]] const LetterTable& letters_of(Encoding encoding);
 
 /// Every byte has a meaning. `into` has room for three times the block.
-[[nodiscard]] std::size_t decode_bytes(std::string_view block, std::span<char> into, const Letters& letters);
+[[nodiscard]] std::size_t decode_bytes(std::string_view block, std::span<char> into, const LetterTable& letters);
 
 }  // namespace sluss::connectors::registers

@@ -22,9 +22,13 @@ constexpr auto names = std::to_array<NamedEncoding>({
     {"utf16be", Encoding::utf16_be},
     {"windows1252", Encoding::windows_1252},
     {"cp1252", Encoding::windows_1252},
+    {"xcp1252", Encoding::windows_1252},
     {"ansi", Encoding::windows_1252},
+    {"ascii", Encoding::windows_1252},  // a text that is more than it says: as browsers read it
+    {"usascii", Encoding::windows_1252},
     {"iso88591", Encoding::iso_8859_1},
     {"latin1", Encoding::iso_8859_1},
+    {"l1", Encoding::iso_8859_1},
     {"iso885915", Encoding::iso_8859_15},
     {"latin9", Encoding::iso_8859_15},
 });

@@ -16,7 +16,7 @@ namespace sluss::connectors::registers {
 class TextFile {
  public:
   /// Without an encoding it is recognised, by the first block in which a byte is not ASCII. The byte order mark is not
-  /// part of the text. Errors: config, "file.missing", "file.unreadable", "file.kind"; data, "encoding.unknown".
+  /// part of the text. Errors: those of FileBytes; data, "encoding.unknown".
   [[nodiscard]] static core::Result<TextFile> open(const std::filesystem::path& path, std::optional<Encoding> encoding);
   TextFile(TextFile&&) noexcept;
   TextFile& operator=(TextFile&&) noexcept;

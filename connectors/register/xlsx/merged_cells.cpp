@@ -2,8 +2,9 @@
 #include <tuple>
 #include <utility>
 
+#include "connectors/register/over_limit.h"
+#include "connectors/register/shown.h"
 #include "connectors/register/xlsx/sheet_reader.h"
-#include "connectors/register/xlsx/words.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -36,7 +37,7 @@ class MergedReader final : public XmlHandler {
                             .remedy = "Open the file in Excel or LibreOffice and save it anew.",
                             .place = place_});
     if (merged_.size() == most_merged)
-      return parser_->fail(beyond(place_, "the sheet has too many merged cells").error());
+      return parser_->fail(over_limit("the sheet has too many merged cells", place_).error());
     merged_.push_back(*range);
   }
   void end(std::string_view /*name*/) override {}

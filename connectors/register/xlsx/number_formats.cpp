@@ -5,7 +5,7 @@
 #include <string>
 #include <tuple>
 
-#include "connectors/register/xlsx/words.h"
+#include "connectors/register/over_limit.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -122,7 +122,7 @@ class NumberFormats::Reader final : public XmlHandler {
     std::from_chars(text.data(), text.data() + text.size(), id);
     return id;
   }
-  void refuse() { parser_->fail(beyond(place_, "the workbook has too many styles").error()); }
+  void refuse() { parser_->fail(over_limit("the workbook has too many styles", place_).error()); }
   void add(int id) {
     const auto found = custom_.find(id);
     if (styles.size() == most_styles) return refuse();

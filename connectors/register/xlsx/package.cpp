@@ -6,7 +6,8 @@
 #include <tuple>
 #include <utility>
 
-#include "connectors/register/xlsx/words.h"
+#include "connectors/register/over_limit.h"
+#include "connectors/register/shown.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -43,7 +44,7 @@ class RelationshipReader final : public XmlHandler {
     const auto id = attributes.find("Id"), type = attributes.find("Type"), target = attributes.find("Target");
     if (!id || !type || !target) return;
     if (found_.size() == most_relationships || std::max({id->size(), type->size(), target->size()}) > longest_word)
-      return parser_->fail(beyond(place_, "a part of the workbook refers to too many others").error());
+      return parser_->fail(over_limit("a part of the workbook refers to too many others", place_).error());
     found_.push_back(
         {std::string(*id), std::string(type->substr(type->rfind('/') + 1)), resolved_part(from_, *target)});
   }

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "connectors/register/over_limit.h"
 #include "connectors/register/xlsx/words.h"
 
 namespace sluss::connectors::registers {
@@ -67,7 +68,7 @@ core::Result<> SharedStrings::write(std::string_view text) {
 core::Result<> SharedStrings::write_group() {
   if (pending_texts_ == 0) return {};
   groups_.push_back({.first = written_ - pending_texts_, .offset = file_->size()});
-  if (groups_.size() > most_groups) return beyond({}, "the workbook has too many different texts");
+  if (groups_.size() > most_groups) return over_limit("the workbook has too many different texts", {});
   SLUSS_TRY(file_->append(pending_));
   pending_.clear();
   pending_texts_ = 0;
@@ -127,9 +128,10 @@ class SharedStrings::Reader final : public XmlHandler {
   void text(std::string_view text) override {
     if (!in_text_) return;
     if (text_.size() + text.size() > static_cast<std::size_t>(strings_.limits_.cell_bytes))
-      return parser_->fail(beyond(place_, fmt::format("text {} is longer than {} bytes", strings_.size() + 1,
-                                                      strings_.limits_.cell_bytes))
-                               .error());
+      return parser_->fail(
+          over_limit(fmt::format("text {} is longer than {} bytes", strings_.size() + 1, strings_.limits_.cell_bytes),
+                     place_)
+              .error());
     text_ += text;
   }
   [[nodiscard]] core::Result<> run(XmlParser& parser) {

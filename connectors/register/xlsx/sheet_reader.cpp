@@ -4,7 +4,8 @@
 
 #include <utility>
 
-#include "connectors/register/xlsx/words.h"
+#include "connectors/register/over_limit.h"
+#include "connectors/register/shown.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -172,7 +173,7 @@ void SheetReader::refuse(std::string_view code, std::string what, std::string re
 }
 
 void SheetReader::refuse_limit(std::string what) {
-  parser_.fail(beyond(here(), std::move(what)).error());
+  parser_.fail(over_limit(std::move(what), here()).error());
 }
 
 }  // namespace sluss::connectors::registers

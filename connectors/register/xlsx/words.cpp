@@ -1,17 +1,11 @@
 #include "connectors/register/xlsx/words.h"
 
 #include <algorithm>
-#include <utility>
 
-#include "core/identities.h"
+#include "connectors/register/put_letter.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
-
-std::string shown(std::string_view text) {
-  constexpr std::size_t looked_at = 400, most = 40;
-  return core::shortened(core::one_line(core::without_identities(core::cut(text, looked_at))), most);
-}
 
 namespace {
 
@@ -27,17 +21,6 @@ char32_t escaped_letter(std::string_view text) {
     letter = letter * 16 + static_cast<char32_t>(value);
   }
   return letter >= 0xD800 && letter <= 0xDFFF ? 0 : letter;
-}
-
-void append_letter(std::string& text, char32_t letter) {
-  if (letter < 0x80) {
-    text.push_back(static_cast<char>(letter));
-  } else if (letter < 0x800) {
-    text += {static_cast<char>(0xC0 | letter >> 6), static_cast<char>(0x80 | (letter & 0x3F))};
-  } else {
-    text += {static_cast<char>(0xE0 | letter >> 12), static_cast<char>(0x80 | (letter >> 6 & 0x3F)),
-             static_cast<char>(0x80 | (letter & 0x3F))};
-  }
 }
 
 }  // namespace
@@ -57,11 +40,6 @@ std::string unescaped(std::string_view text) {
     }
   }
   return plain;
-}
-
-std::unexpected<core::Error> beyond(core::Place place, std::string what) {
-  return core::fail(core::ErrorClass::data, "register.limit", std::move(what),
-                    "If the file is what it should be, divide it; else ask its sender.", std::move(place));
 }
 
 }  // namespace sluss::connectors::registers

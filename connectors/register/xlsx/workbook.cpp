@@ -7,8 +7,9 @@
 #include <tuple>
 #include <utility>
 
+#include "connectors/register/over_limit.h"
+#include "connectors/register/shown.h"
 #include "connectors/register/xlsx/package.h"
-#include "connectors/register/xlsx/words.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -68,7 +69,7 @@ class WorkbookReader final : public XmlHandler {
   void add(const XmlAttributes& attributes) {
     const auto name = attributes.find("name").value_or("");
     if (static_cast<std::int64_t>(workbook_.sheets.size()) >= limits_.entries || name.size() > longest_name)
-      return parser_->fail(beyond(place_, "the workbook has too many sheets, or too long names of them").error());
+      return parser_->fail(over_limit("the workbook has too many sheets, or too long names of them", place_).error());
     const auto id = attributes.relationship();
     const auto relation = std::ranges::find_if(relations_, [&](const auto& one) { return id && one.id == *id; });
     if (relation == relations_.end())

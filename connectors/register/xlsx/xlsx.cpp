@@ -7,42 +7,41 @@
 #include <utility>
 #include <vector>
 
-#include "connectors/register/xlsx/ole_file.h"
+#include "connectors/register/format.h"
+#include "connectors/register/shown.h"
 #include "connectors/register/xlsx/package.h"
 #include "connectors/register/xlsx/sheet_reader.h"
-#include "connectors/register/xlsx/words.h"
 #include "connectors/register/xlsx/workbook.h"
 
 namespace sluss::connectors::registers {
 namespace {
 
-std::unexpected<core::Error> refuse(const InputFile& file, std::string_view code, std::string what,
+std::unexpected<core::Error> refuse(const FileBytes& file, std::string_view code, std::string what,
                                     std::string remedy) {
-  return core::fail(core::ErrorClass::data, code, std::move(what), std::move(remedy), {.file = file.name()});
+  return core::fail(core::ErrorClass::data, code, std::move(what), std::move(remedy), {.file = file.path().string()});
 }
 
-/// Refuses, by name, what is no zip file.
-core::Result<> check_is_zip(const InputFile& file) {
-  constexpr std::string_view save_as = "Save it as \"Excel-arbetsbok (.xlsx)\".";
-  if (SLUSS_TRY(is_ole_file(file))) {
-    const auto names = SLUSS_TRY(names_in_ole_file(file));
-    const auto has = [&](std::string_view name) { return std::ranges::find(names, name) != names.end(); };
-    if (has("EncryptedPackage"))
+/// Refuses, by name, what is no zip file; which workbook a zip is, its parts decide.
+core::Result<> check_is_zip(const FileBytes& file) {
+  switch (SLUSS_TRY(recognise_format(file))) {
+    case Format::xlsx:
+    case Format::xlsb:
+    case Format::ods:
+    case Format::zip:
+      return {};
+    case Format::encrypted_workbook:
       return refuse(
           file, "xlsx.encrypted", "the workbook is protected by a password to open it",
           "Save it without one: in Excel, File, Info, Protect Workbook, Encrypt with Password, and clear it.");
-    if (has("Workbook") || has("Book"))
-      return refuse(file, "xlsx.xls", "the file is a workbook of Excel 97-2003 (.xls)", std::string(save_as));
-    return refuse(file, "xlsx.not_a_workbook", "the file is an old Office document, but no workbook that can be read",
-                  std::string(save_as));
+    case Format::xls:
+      return refuse(file, "xlsx.xls", "the file is a workbook of Excel 2003 or older (.xls)",
+                    "Save it as \"Excel-arbetsbok (.xlsx)\".");
+    case Format::empty:
+      return refuse(file, "xlsx.not_a_workbook", "the file is empty", "Fetch or save it again.");
+    default:
+      return refuse(file, "xlsx.not_a_workbook", "the file is no Excel workbook, whatever its name",
+                    "Open it in the program that made it, and save it as \"Excel-arbetsbok (.xlsx)\".");
   }
-  std::string start(4, '\0');
-  const auto got = SLUSS_TRY(file.read_at(0, start));
-  if (got == 0) return refuse(file, "xlsx.not_a_workbook", "the file is empty", "Fetch or save it again.");
-  if (start != "PK\x03\x04" && start != "PK\x05\x06")
-    return refuse(file, "xlsx.not_a_workbook", "the file is no Excel workbook, whatever its name",
-                  "Open it in the program that made it, and save it as \"Excel-arbetsbok (.xlsx)\".");
-  return {};
 }
 
 class XlsxDocument final : public Document {
@@ -114,11 +113,11 @@ class XlsxDocument final : public Document {
 
 core::Result<std::unique_ptr<Document>> open_xlsx(const std::filesystem::path& path, const Limits& limits,
                                                   const std::filesystem::path& spill_folder) {
-  auto file = SLUSS_TRY(InputFile::open(path));
+  auto file = std::make_shared<const FileBytes>(SLUSS_TRY(FileBytes::open(path)));
   SLUSS_TRY(check_is_zip(*file));
   auto zip = SLUSS_TRY(ZipFile::open(file, limits));
-  auto workbook = SLUSS_TRY(Workbook::read(zip, limits, file->name()));
-  return std::make_unique<XlsxDocument>(file->name(), std::move(zip), std::move(workbook), limits, spill_folder);
+  auto workbook = SLUSS_TRY(Workbook::read(zip, limits, path.string()));
+  return std::make_unique<XlsxDocument>(path.string(), std::move(zip), std::move(workbook), limits, spill_folder);
 }
 
 }  // namespace sluss::connectors::registers

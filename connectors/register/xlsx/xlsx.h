@@ -12,8 +12,8 @@
 namespace sluss::connectors::registers {
 
 /// `spill_folder` is for shared texts that do not fit in memory; empty: the system's for temporary files.
-/// Errors: storage class "zip.read", "xlsx.spill". Data class, what the file is instead: "xlsx.encrypted", "xlsx.xls",
-/// "xlsx.xlsb", "xlsx.ods", "xlsx.nested", "xlsx.not_a_workbook"; what is wrong with it: "zip.truncated",
+/// Errors: those of FileBytes; storage class "xlsx.spill". Data class, what the file is instead: "xlsx.encrypted",
+/// "xlsx.xls", "xlsx.xlsb", "xlsx.ods", "xlsx.nested", "xlsx.not_a_workbook"; what is wrong with it: "zip.truncated",
 /// "zip.directory", "zip.name", "zip.duplicate", "zip.encrypted", "zip.method", "zip.damaged", "zip.checksum",
 /// "xlsx.missing_part", "xlsx.xml", "xlsx.doctype", "xlsx.order", "xlsx.cell"; "register.limit". A sheet's own come
 /// when it is opened or read.

@@ -10,7 +10,7 @@
 #include <new>
 #include <utility>
 
-#include "connectors/register/xlsx/words.h"
+#include "connectors/register/over_limit.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -148,7 +148,7 @@ struct XmlParser::Core {
   core::Error error_of(XML_Error code) const {
     if (error) return *error;
     if (code == XML_ERROR_NO_MEMORY || memory.exceeded)
-      return beyond(place, "a tag, or the names of a part, are longer than a workbook needs").error();
+      return over_limit("a tag, or the names of a part, are longer than a workbook needs", place).error();
     return {.code = "xlsx.xml",
             .error_class = core::ErrorClass::data,
             .what = fmt::format("a part of the workbook is no proper XML: {} (line {} of it, column {})",

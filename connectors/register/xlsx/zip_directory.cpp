@@ -6,7 +6,9 @@
 #include <string_view>
 #include <unordered_set>
 
-#include "connectors/register/xlsx/words.h"
+#include "connectors/register/little_endian.h"
+#include "connectors/register/over_limit.h"
+#include "connectors/register/shown.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -23,18 +25,18 @@ struct Extent {
   std::uint64_t entries = 0, size = 0, offset = 0;
 };
 
-std::unexpected<core::Error> broken(const InputFile& file, std::string_view what) {
+std::unexpected<core::Error> broken(const FileBytes& file, std::string_view what) {
   return core::fail(core::ErrorClass::data, "zip.directory", fmt::format("the zip directory is wrong: {}", what),
                     "The file is damaged, or was made by a faulty program: fetch it or save it again.",
-                    {.file = file.name()});
+                    {.file = file.path().string()});
 }
 
-std::unexpected<core::Error> cut_off(const InputFile& file) {
+std::unexpected<core::Error> cut_off(const FileBytes& file) {
   return core::fail(core::ErrorClass::data, "zip.truncated", "the file ends before its zip directory",
-                    "It was cut off on its way: copy or fetch it again.", {.file = file.name()});
+                    "It was cut off on its way: copy or fetch it again.", {.file = file.path().string()});
 }
 
-core::Result<std::string> bytes_at(const InputFile& file, std::uint64_t offset, std::size_t size) {
+core::Result<std::string> bytes_at(const FileBytes& file, std::uint64_t offset, std::size_t size) {
   std::string bytes(size, '\0');
   const auto got = SLUSS_TRY(file.read_at(offset, bytes));
   if (got < size) return broken(file, "it lies outside the file");
@@ -42,7 +44,7 @@ core::Result<std::string> bytes_at(const InputFile& file, std::uint64_t offset, 
 }
 
 /// The extent in 64 bits, where the record before the end (at `end`) says that there is one.
-core::Result<std::optional<Extent>> extent64(const InputFile& file, std::uint64_t end) {
+core::Result<std::optional<Extent>> extent64(const FileBytes& file, std::uint64_t end) {
   if (end < locator_size) return std::nullopt;
   const auto locator = SLUSS_TRY(bytes_at(file, end - locator_size, locator_size));
   if (!locator.starts_with("PK\x06\x07")) return std::nullopt;
@@ -53,7 +55,7 @@ core::Result<std::optional<Extent>> extent64(const InputFile& file, std::uint64_
                 .offset = number64(record.data() + 48)};
 }
 
-core::Result<Extent> find_extent(const InputFile& file) {
+core::Result<Extent> find_extent(const FileBytes& file) {
   const auto tail_size = std::min<std::uint64_t>(file.size(), end_size + longest_comment);
   const auto tail_offset = file.size() - tail_size;
   const auto tail = SLUSS_TRY(bytes_at(file, tail_offset, tail_size));
@@ -99,18 +101,18 @@ bool leaves_its_folder(std::string_view name) {
   return false;
 }
 
-core::Result<> check_place(const InputFile& file, const ZipEntry& entry) {
+core::Result<> check_place(const FileBytes& file, const ZipEntry& entry) {
   if (leaves_its_folder(entry.name))
     return core::fail(core::ErrorClass::data, "zip.name",
                       fmt::format("an entry's name leads out of its folder: \"{}\"", shown(entry.name)),
-                      "No program of good faith writes such a file: ask its sender.", {.file = file.name()});
+                      "No program of good faith writes such a file: ask its sender.", {.file = file.path().string()});
   if (entry.header > file.size() || entry.packed > file.size() - entry.header)
     return broken(file, fmt::format("\"{}\" lies outside the file", shown(entry.name)));
   return {};
 }
 
 /// The entry at the beginning of `rest`, which loses it.
-core::Result<ZipEntry> take_entry(const InputFile& file, std::string_view& rest) {
+core::Result<ZipEntry> take_entry(const FileBytes& file, std::string_view& rest) {
   if (rest.size() < item_size || !rest.starts_with("PK\x01\x02")) return broken(file, "an entry is missing in it");
   const auto* item = rest.data();
   const std::size_t name_size = number16(item + 28), extra_size = number16(item + 30), comment = number16(item + 32);
@@ -129,49 +131,38 @@ core::Result<ZipEntry> take_entry(const InputFile& file, std::string_view& rest)
   return entry;
 }
 
-core::Result<> check_sizes(const InputFile& file, const std::vector<ZipEntry>& entries, const Limits& limits) {
+core::Result<> check_sizes(const FileBytes& file, const std::vector<ZipEntry>& entries, const Limits& limits) {
   const auto most = static_cast<std::uint64_t>(limits.unpacked_bytes);
   const auto ratio = static_cast<std::uint64_t>(limits.unpacked_ratio);
   std::uint64_t total = 0;
   for (const auto& entry : entries) {
     if (entry.unpacked > most || total > most - entry.unpacked)
-      return beyond({.file = file.name()}, fmt::format("it unpacks to more than {} bytes", most));
+      return over_limit(fmt::format("it unpacks to more than {} bytes", most), {.file = file.path().string()});
     total += entry.unpacked;
     const bool counts = entry.unpacked > static_cast<std::uint64_t>(tolerated_unpacked);
     if (counts && entry.unpacked / ratio > entry.packed)
-      return beyond({.file = file.name()},
-                    fmt::format("\"{}\" unpacks to more than {} times its size", shown(entry.name), ratio));
+      return over_limit(fmt::format("\"{}\" unpacks to more than {} times its size", shown(entry.name), ratio),
+                        {.file = file.path().string()});
   }
   if (total > static_cast<std::uint64_t>(tolerated_unpacked) && total / ratio > file.size())
-    return beyond({.file = file.name()}, fmt::format("it unpacks to more than {} times its size", ratio));
+    return over_limit(fmt::format("it unpacks to more than {} times its size", ratio), {.file = file.path().string()});
   return {};
 }
 
-core::Result<> check_extent(const InputFile& file, const Extent& extent, const Limits& limits) {
+core::Result<> check_extent(const FileBytes& file, const Extent& extent, const Limits& limits) {
   const auto most = static_cast<std::uint64_t>(limits.entries);
-  if (extent.entries > most) return beyond({.file = file.name()}, fmt::format("it has more than {} entries", most));
+  if (extent.entries > most)
+    return over_limit(fmt::format("it has more than {} entries", most), {.file = file.path().string()});
   if (extent.offset > file.size() || extent.size > file.size() - extent.offset)
     return broken(file, "it lies outside the file");
   if (extent.size > most * most_directory_per_entry)
-    return beyond({.file = file.name()}, "its directory is larger than such entries need");
+    return over_limit("its directory is larger than such entries need", {.file = file.path().string()});
   return {};
 }
 
 }  // namespace
 
-std::uint16_t number16(const char* bytes) {
-  return static_cast<std::uint16_t>(static_cast<unsigned char>(bytes[0]) | static_cast<unsigned char>(bytes[1]) << 8U);
-}
-
-std::uint32_t number32(const char* bytes) {
-  return number16(bytes) | static_cast<std::uint32_t>(number16(bytes + 2)) << 16U;
-}
-
-std::uint64_t number64(const char* bytes) {
-  return number32(bytes) | static_cast<std::uint64_t>(number32(bytes + 4)) << 32U;
-}
-
-core::Result<std::vector<ZipEntry>> read_directory(const InputFile& file, const Limits& limits) {
+core::Result<std::vector<ZipEntry>> read_directory(const FileBytes& file, const Limits& limits) {
   const auto extent = SLUSS_TRY(find_extent(file));
   SLUSS_TRY(check_extent(file, extent, limits));
   const auto directory = SLUSS_TRY(bytes_at(file, extent.offset, extent.size));
@@ -183,7 +174,7 @@ core::Result<std::vector<ZipEntry>> read_directory(const InputFile& file, const 
     if (!names.insert(core::lower(entries.back().name)).second)
       return core::fail(core::ErrorClass::data, "zip.duplicate",
                         fmt::format("two entries have the name \"{}\"", shown(entries.back().name)),
-                        "Which one counts is not certain: save the file again.", {.file = file.name()});
+                        "Which one counts is not certain: save the file again.", {.file = file.path().string()});
   }
   if (entries.size() != extent.entries) return broken(file, "it has fewer entries than its end says");
   SLUSS_TRY(check_sizes(file, entries, limits));

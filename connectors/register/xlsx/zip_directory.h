@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "connectors/register/file_bytes.h"
 #include "connectors/register/table.h"
-#include "connectors/register/xlsx/input_file.h"
 
 namespace sluss::connectors::registers {
 
@@ -25,11 +25,6 @@ struct ZipEntry {
 /// Plain and zip64. Errors: data class "zip.truncated" (no directory at the end), "zip.directory" (it contradicts
 /// itself or the file), "zip.name" (absolute, or with ".."), "zip.duplicate" (a name twice, in any case),
 /// "register.limit".
-[[nodiscard]] core::Result<std::vector<ZipEntry>> read_directory(const InputFile& file, const Limits& limits);
-
-/// The numbers of a zip file: the low byte first.
-[[nodiscard]] std::uint16_t number16(const char* bytes);
-[[nodiscard]] std::uint32_t number32(const char* bytes);
-[[nodiscard]] std::uint64_t number64(const char* bytes);
+[[nodiscard]] core::Result<std::vector<ZipEntry>> read_directory(const FileBytes& file, const Limits& limits);
 
 }  // namespace sluss::connectors::registers

@@ -7,7 +7,8 @@
 #include <string>
 #include <utility>
 
-#include "connectors/register/xlsx/words.h"
+#include "connectors/register/little_endian.h"
+#include "connectors/register/shown.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -16,18 +17,18 @@ namespace {
 constexpr std::size_t header_size = 30, chunk = 65'536;
 constexpr std::uint16_t encrypted_flag = 1, stored = 0, deflated = 8;
 
-core::Error error_of(const InputFile& file, std::string_view code, std::string what, std::string remedy) {
+core::Error error_of(const FileBytes& file, std::string_view code, std::string what, std::string remedy) {
   return {.code = std::string(code),
           .error_class = core::ErrorClass::data,
           .what = std::move(what),
           .remedy = std::move(remedy),
-          .place = {.file = file.name()}};
+          .place = {.file = file.path().string()}};
 }
 
 /// What both kinds of entries have in common: where the bytes are, and what they must come to.
 class EntryStream : public ByteSource {
  public:
-  EntryStream(std::shared_ptr<const InputFile> file, const ZipEntry& entry, std::uint64_t data)
+  EntryStream(std::shared_ptr<const FileBytes> file, const ZipEntry& entry, std::uint64_t data)
       : file_(std::move(file)), entry_(entry), next_(data), packed_left_(entry.packed) {}
 
   core::Result<std::size_t> read(std::span<char> into) final {
@@ -72,7 +73,7 @@ class EntryStream : public ByteSource {
     return 0;
   }
 
-  std::shared_ptr<const InputFile> file_;
+  std::shared_ptr<const FileBytes> file_;
   ZipEntry entry_;
   std::uint64_t next_, packed_left_, unpacked_ = 0;
   uLong crc_ = crc32_z(0, nullptr, 0);
@@ -90,7 +91,7 @@ class StoredStream final : public EntryStream {
 
 class DeflatedStream final : public EntryStream {
  public:
-  DeflatedStream(std::shared_ptr<const InputFile> file, const ZipEntry& entry, std::uint64_t data)
+  DeflatedStream(std::shared_ptr<const FileBytes> file, const ZipEntry& entry, std::uint64_t data)
       : EntryStream(std::move(file), entry, data), ready_(inflateInit2(&inflater_, -MAX_WBITS) == Z_OK) {}
   DeflatedStream(const DeflatedStream&) = delete;
   DeflatedStream& operator=(const DeflatedStream&) = delete;
@@ -132,7 +133,7 @@ class DeflatedStream final : public EntryStream {
 };
 
 /// Where the content begins, by the entry's own header, which must be of the same entry.
-core::Result<std::uint64_t> data_offset(const InputFile& file, const ZipEntry& entry) {
+core::Result<std::uint64_t> data_offset(const FileBytes& file, const ZipEntry& entry) {
   const auto wrong = [&] {
     return std::unexpected(
         error_of(file, "zip.directory", fmt::format("the directory and the header of \"{}\" differ", shown(entry.name)),
@@ -152,10 +153,10 @@ core::Result<std::uint64_t> data_offset(const InputFile& file, const ZipEntry& e
 }  // namespace
 
 core::Result<ZipFile> ZipFile::open(const std::filesystem::path& path, const Limits& limits) {
-  return open(SLUSS_TRY(InputFile::open(path)), limits);
+  return open(std::make_shared<const FileBytes>(SLUSS_TRY(FileBytes::open(path))), limits);
 }
 
-core::Result<ZipFile> ZipFile::open(std::shared_ptr<const InputFile> file, const Limits& limits) {
+core::Result<ZipFile> ZipFile::open(std::shared_ptr<const FileBytes> file, const Limits& limits) {
   auto entries = SLUSS_TRY(read_directory(*file, limits));
   return ZipFile(std::move(file), std::move(entries));
 }

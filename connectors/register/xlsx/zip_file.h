@@ -9,17 +9,18 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/register/file_bytes.h"
 #include "connectors/register/table.h"
-#include "connectors/register/xlsx/input_file.h"
+#include "connectors/register/xlsx/byte_source.h"
 #include "connectors/register/xlsx/zip_directory.h"
 
 namespace sluss::connectors::registers {
 
 class ZipFile {
  public:
-  /// Errors: those of InputFile and read_directory().
+  /// Errors: those of FileBytes and read_directory().
   [[nodiscard]] static core::Result<ZipFile> open(const std::filesystem::path& path, const Limits& limits);
-  [[nodiscard]] static core::Result<ZipFile> open(std::shared_ptr<const InputFile> file, const Limits& limits);
+  [[nodiscard]] static core::Result<ZipFile> open(std::shared_ptr<const FileBytes> file, const Limits& limits);
 
   [[nodiscard]] const std::vector<ZipEntry>& entries() const { return entries_; }
   /// By its name, A to Z in any case; null when there is none.
@@ -30,9 +31,9 @@ class ZipFile {
   [[nodiscard]] core::Result<std::unique_ptr<ByteSource>> read(const ZipEntry& entry) const;
 
  private:
-  ZipFile(std::shared_ptr<const InputFile> file, std::vector<ZipEntry> entries)
+  ZipFile(std::shared_ptr<const FileBytes> file, std::vector<ZipEntry> entries)
       : file_(std::move(file)), entries_(std::move(entries)) {}
-  std::shared_ptr<const InputFile> file_;
+  std::shared_ptr<const FileBytes> file_;
   std::vector<ZipEntry> entries_;
 };
 

@@ -1,15 +1,11 @@
 #include "daemon/run/runner/apply.h"
 
-#include <algorithm>
-#include <array>
-#include <charconv>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
-#include "core/log.h"
 #include "core/text.h"
 #include "daemon/run/hold/definition_gates.h"
+#include "daemon/run/hold/suspicion.h"
 #include "daemon/run/runner/identity.h"
 #include "daemon/run/runner/models.h"
 #include "daemon/run/runner/tables.h"
@@ -43,24 +39,6 @@ std::vector<warehouse::CheckpointRow> checkpoint_rows(const ApplyInput& input, c
 /// What proves no absence, by the rules that the run is applied by.
 UnreadData unread_of(const Load& load, const ApplyInput& input) {
   return input.judged.rules < warehouse::unread_rules ? UnreadData() : load.unread();
-}
-
-bool too_much_unread(const UnreadData& unread, std::int64_t read, const warehouse::GateLimits& gates) {
-  return read >= gates.known_least &&
-         static_cast<double>(unread.undecoded) > gates.unread_share * static_cast<double>(read);
-}
-
-/// "en fjärdedel", "12,5 %"
-std::string share_words(double share) {
-  constexpr double quarter = 0.25;
-  constexpr double millionths = 1e6;
-  if (share == quarter) return "en fjärdedel";
-  std::array<char, 32> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(),
-                                 std::round(share * 100 * millionths) / millionths, std::chars_format::fixed)
-                       .ptr;
-  std::replace(digits.data(), end, '.', ',');
-  return std::string(digits.data(), end) + " %";
 }
 
 core::Finding unread_finding(const UnreadData& unread, const std::string& source, bool of_table) {
@@ -113,22 +91,23 @@ class Attempt {
         unread_(unread),
         broken_(broken) {}
 
-  /// Nothing when the source as a whole is suspect and `hold_everything` was not requested.
-  core::Result<std::optional<RunSummary>> run(bool hold_everything, std::string_view why, const std::stop_token& stop) {
+  /// With a suspicion everything is held. Nothing: there is reason for one, as more would close than may.
+  core::Result<std::optional<RunSummary>> run(const Suspicion* suspicion, const std::stop_token& stop) {
+    suspicion_ = suspicion;
     writer_ = SLUSS_TRY(open_writer(context_, "job " + input_.job, stop));
     if (input_.read_beside) SLUSS_TRY(check_not_overtaken(*input_.read_beside));
     SLUSS_TRY(identify());
-    const bool dimensions_changed = SLUSS_TRY(put_dimensions(hold_everything));
-    auto outcome = SLUSS_TRY(merge(hold_everything, stop));
-    if (!hold_everything && outcome.closing_share > limits_.closing_share_of_all) return std::nullopt;
-    auto table = SLUSS_TRY(put_table(hold_everything));
+    const bool dimensions_changed = SLUSS_TRY(put_dimensions());
+    auto outcome = SLUSS_TRY(merge(stop));
+    if (suspicion_ == nullptr && outcome.closing_share > limits_.closing_share_of_all) return std::nullopt;
+    auto table = SLUSS_TRY(put_table());
     count(outcome, table);
     for (const auto& stream : summary_.run.streams) SLUSS_TRY(check_conservation(stream.rows, stream.stream));
     report_findings(outcome, table);
     summary_.held = std::move(outcome.held);
     waits_ = table.waits;
     if (table.held) summary_.held.push_back(*std::move(table.held));
-    if (hold_everything) note_suspicion(why);
+    if (suspicion_ != nullptr) report_suspicion();
     const bool facts_changed = outcome.changed || dimensions_changed;
     summary_.run.status = status(facts_changed || table.changed);
     SLUSS_TRY(put_meta(facts_changed, table.changed));
@@ -138,7 +117,7 @@ class Attempt {
   }
 
  private:
-  core::Result<warehouse::MergeOutcome> merge(bool hold_everything, const std::stop_token& stop) {
+  core::Result<warehouse::MergeOutcome> merge(const std::stop_token& stop) {
     if (load_.table()) return warehouse::MergeOutcome{};  // a load has facts, or a table
     warehouse::MergeOptions options;
     options.origin = input_.origin;
@@ -148,7 +127,7 @@ class Attempt {
     options.coverage = SLUSS_TRY(coverage());
     options.gates = limits_;
     options.hold = gates_.held;
-    options.hold_everything = hold_everything;
+    options.hold_whole = whole_hold();
     return writer_->merge(load_.staged(), options, summary_.run.id, summary_.run.recorded_at, stop);
   }
 
@@ -162,7 +141,7 @@ class Attempt {
     return coverage;
   }
 
-  core::Result<PutTable> put_table(bool hold_everything) {
+  core::Result<PutTable> put_table() {
     auto& table = load_.table();
     if (!table) return PutTable{};
     auto& run = summary_.run;
@@ -172,7 +151,7 @@ class Attempt {
                                          .rules = input_.judged.rules,
                                          .gates = limits_,
                                          .may_be_empty = load_.may_be_empty(),
-                                         .hold = hold_everything},
+                                         .hold = whole_hold()},
                                         run));
     if (put.discarded) run.details = with_discarded(run.details);
     return put;
@@ -203,9 +182,10 @@ class Attempt {
     return run::identify(context_, *writer_, {input_.run, input_.recorded_at, input_.clock_known}, run);
   }
 
-  core::Result<bool> put_dimensions(bool hold_everything) {
+  core::Result<bool> put_dimensions() {
     const auto& dimensions = load_.dimensions();
-    const bool believed = !unread_.catalogue && !(hold_everything && input_.judged.rules >= warehouse::figure_rules);
+    const bool believed =
+        !unread_.catalogue && !(suspicion_ != nullptr && input_.judged.rules >= warehouse::figure_rules);
     const bool whole = input_.complete_dimensions && dimensions.indicators_complete && believed;
     const bool groups = dimensions.area_members_complete && believed;
     bool changed = false;
@@ -258,17 +238,14 @@ class Attempt {
     if (unread_.any()) summary_.findings.push_back(unread_finding(unread_, input_.source, load_.table().has_value()));
   }
 
-  void note_suspicion(std::string_view why) {
-    const bool waits = !summary_.held.empty() || waits_;
-    summary_.findings.push_back({.code = "run.suspect",
-                                 .severity = core::Severity::error,
-                                 .subject = input_.source,
-                                 .what = "Hela körningen hålls kvar: " + std::string(why),
-                                 .remedy = waits
-                                               ? "Granska med `sluss show`; släpp med `sluss release` eller kasta med "
-                                                 "`sluss discard`."
-                                               : "Inget stängs, varken uppgifter eller katalog. Fråga källan. Är det "
-                                                 "rätt: höj gränsen i [gates] för en körning."});
+  [[nodiscard]] std::optional<warehouse::WholeHold> whole_hold() const {
+    return suspicion_ == nullptr ? std::nullopt : std::optional(suspicion_->hold);
+  }
+
+  void report_suspicion() {
+    const auto& found = suspicion_->findings;
+    summary_.findings.insert(summary_.findings.end(), found.begin(), found.end());
+    summary_.findings.push_back(finding_of(*suspicion_, input_.source, !summary_.held.empty() || waits_));
   }
 
   std::string status(bool changed) const {
@@ -316,6 +293,7 @@ class Attempt {
   DefinitionGates gates_;
   const UnreadData& unread_;
   const BrokenModels& broken_;
+  const Suspicion* suspicion_ = nullptr;
   std::unique_ptr<warehouse::Writer> writer_;
   RunSummary summary_;
   std::vector<warehouse::StreamCounts> dimensions_;
@@ -349,24 +327,26 @@ core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& r
   const auto limits = input.judged.gates.value_or(context.settings.gates);
   const auto gates = SLUSS_TRY(definition_gates(*reader, input.origin, load.dimensions().indicators, limits));
   const auto unread = unread_of(load, input);
-  const auto attempt = [&](bool hold_everything, const std::string& why) {
+  const auto attempt = [&](const Suspicion* suspicion) {
     return past_broken_models([&](const BrokenModels& broken) {
-      return Attempt(context, load, resolution, input, limits, gates, unread, broken).run(hold_everything, why, stop);
+      return Attempt(context, load, resolution, input, limits, gates, unread, broken).run(suspicion, stop);
     });
   };
-  std::string why;
-  if (input.complete_dimensions && load.dimensions().indicators_complete && gates.catalogue_shrank) {
-    why = "katalogen har krympt från " + std::to_string(gates.known) + " till " +
-          std::to_string(load.dimensions().indicators.size()) + " nyckeltal";
-  } else if (too_much_unread(unread, load.counts().read, limits)) {
-    why = std::to_string(unread.undecoded) + " av " + std::to_string(load.counts().read) + " värden kunde inte läsas";
-  } else {
-    auto summary = SLUSS_TRY(attempt(false, {}));
+  const auto& dimensions = load.dimensions();
+  auto suspicion = suspicion_of({.unmet = load.unmet(),
+                                 .definitions = gates,
+                                 .indicators = std::ssize(dimensions.indicators),
+                                 .whole_catalogue = input.complete_dimensions && dimensions.indicators_complete,
+                                 .unread = unread,
+                                 .read = load.counts().read},
+                                limits);
+  if (!suspicion) {
+    auto summary = SLUSS_TRY(attempt(nullptr));
     if (summary) return std::move(*summary);
-    why = "mer än " + share_words(limits.closing_share_of_all) + " av alla öppna uppgifter skulle stängas";
+    suspicion = suspicion_of_closing(limits);
   }
-  core::log::warning("run.suspect", "the source as a whole is suspect, everything is held", {{"job", input.job}});
-  auto summary = SLUSS_TRY(attempt(true, why));
+  log_suspicion(*suspicion, input.job);
+  auto summary = SLUSS_TRY(attempt(&*suspicion));
   return std::move(*summary);
 }
 

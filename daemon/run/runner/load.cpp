@@ -92,6 +92,7 @@ core::Result<> Load::begin_segment() {
   normaliser_ = make_(setting(), *output_);
   raw_offset_ = raw_next_;
   // A table is replaced whole: the last segment has all of it.
+  if (table_spec_) unmet_.clear();
   table_.reset();
   table_spec_.reset();
   return {};
@@ -110,6 +111,9 @@ core::Result<> Load::end_segment() {
     auto coverage = SLUSS_TRY(normaliser_->coverage(part->extent.text));
     parts_coverage_.insert(parts_coverage_.end(), std::make_move_iterator(coverage.begin()),
                            std::make_move_iterator(coverage.end()));
+  }
+  for (auto& unmet : normaliser_->unmet()) {
+    if (std::ranges::find(unmet_, unmet) == unmet_.end()) unmet_.push_back(std::move(unmet));
   }
   return {};
 }

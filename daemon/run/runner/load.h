@@ -18,6 +18,7 @@
 #include "core/fact.h"
 #include "core/finding.h"
 #include "core/spill.h"
+#include "core/unmet.h"
 #include "daemon/run/runner/period_kinds.h"
 #include "daemon/run/runner/resolution.h"
 #include "daemon/run/staging/staging.h"
@@ -81,6 +82,8 @@ class Load final : public connectors::RowSink {
   void of_part(Resolution resolution) { part_ = std::move(resolution); }
   /// What absence means, had all been read: nothing unless the resolution proves it, or of_part() did.
   [[nodiscard]] core::Result<std::vector<core::Coverage>> coverage(const Resolution& resolution) const;
+  /// After finish(): what is not as its kind expects. Of facts, that of each segment; a table is the last one's.
+  [[nodiscard]] const std::vector<core::Unmet>& unmet() const { return unmet_; }
   /// Staging is complete: it can be read by blocks, and the dimensions are there. Errors: "run.no_columns" of a table
   /// of which nothing was sent, "run.foreign_id".
   core::Result<> finish();
@@ -115,6 +118,7 @@ class Load final : public connectors::RowSink {
   std::shared_ptr<Output> output_;
   std::unique_ptr<transforms::normalise::Normaliser> normaliser_;
   transforms::normalise::Dimensions read_;
+  std::vector<core::Unmet> unmet_;
   std::vector<core::Reject> rejects_;
   std::map<std::string, std::int64_t, std::less<>> rows_;  ///< handed on by the source, by stream
   std::int64_t undecoded_ = 0;

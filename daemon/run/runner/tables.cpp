@@ -132,8 +132,10 @@ core::Result<bool> may_replace(warehouse::Reader& reader, warehouse::Writer& wri
   if (input.gates_off || input.rules < warehouse::table_rules) return true;
   const warehouse::TableState incoming{.rows = table.rows(), .columns = warehouse::columns_of(table.columns())};
   const auto series = series_of_table(table.name());
-  auto held = input.hold ? std::optional(warehouse::held_table(series, "run", previous, incoming))
-                         : warehouse::judge_table(series, previous, incoming, input.may_be_empty, gates);
+  auto held =
+      input.hold
+          ? std::optional(warehouse::held_table(series, input.hold->gate, previous, incoming, input.hold->evidence))
+          : warehouse::judge_table(series, previous, incoming, input.may_be_empty, gates);
   if (!held) return true;
   put.rows.read = table.rows();
   put.rows.open_after = previous.rows;

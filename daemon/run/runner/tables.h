@@ -32,8 +32,8 @@ struct TableInput {
   int rules = 0;
   warehouse::GateLimits gates;
   bool may_be_empty = false;
-  bool gates_off = false;  ///< release
-  bool hold = false;       ///< the run is held: the table waits too
+  bool gates_off = false;                         ///< release
+  std::optional<warehouse::WholeHold> hold = {};  ///< the run is held: the table waits too
 };
 
 /// Within the writer's transaction. Content that is there already, or that a person has discarded, is not written.

@@ -15,9 +15,10 @@ namespace {
 using nlohmann::json;
 
 /// Keys that are read into a field of their own, or are fields of the held series.
-constexpr std::array<std::string_view, 16> placed{
-    "known",    "inserted", "revised", "deleted",   "absent",   "revised_share", "gone_share",      "ratio",
-    "examples", "measure",  "reason",  "by_gender", "rows_now", "lost_columns",  "changed_columns", "rows_before"};
+constexpr std::array<std::string_view, 17> placed{
+    "known",      "inserted",     "revised",         "deleted",     "absent", "revised_share",
+    "gone_share", "ratio",        "examples",        "measure",     "reason", "by_gender",
+    "rows_now",   "lost_columns", "changed_columns", "rows_before", "unmet"};
 
 const json& part(const json& object, const char* name) {
   static const json nothing;
@@ -91,6 +92,35 @@ void read_table(const json& read, Evidence& evidence) {
   }
 }
 
+core::UnmetRow unmet_row(const json& row) {
+  return {.file = text(row, "file"),
+          .sheet = text(row, "sheet"),
+          .row = count(row, "row").value_or(0),
+          .column = text(row, "column"),
+          .shown = text(row, "shown"),
+          .expected = text(row, "expected")};
+}
+
+void read_unmet(const json& place, Evidence& evidence) {
+  const auto& list = part(place, "unmet");
+  if (!list.is_array()) return;
+  for (const auto& one : list) {
+    core::Unmet unmet{.table = text(one, "table"),
+                      .kind = text(one, "kind"),
+                      .column = text(one, "column"),
+                      .level = text(one, "level"),
+                      .expectation = text(one, "expectation"),
+                      .outcome = text(one, "outcome"),
+                      .expected = text(one, "expected"),
+                      .found = text(one, "found"),
+                      .count = count(one, "count").value_or(0)};
+    const auto& rows = part(one, "rows");
+    if (rows.is_array())
+      for (const auto& row : rows) unmet.rows.push_back(unmet_row(row));
+    evidence.unmet.push_back(std::move(unmet));
+  }
+}
+
 void read_others(const json& place, Evidence& evidence) {
   for (const auto& [key, value] : place.items())
     if (std::ranges::find(placed, key) == placed.end()) evidence.others.emplace_back(key, text_of(value));
@@ -114,6 +144,7 @@ Evidence parse_evidence(std::string_view text_of_evidence) {
   read_table(read, evidence);
   if (const auto& reason = part(read, "reason"); reason.is_object()) {
     read_definition(reason, evidence);
+    read_unmet(reason, evidence);
     read_others(reason, evidence);
   } else {
     evidence.reason = text(read, "reason");

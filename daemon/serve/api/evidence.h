@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/fact.h"
+#include "core/unmet.h"
 #include "warehouse/warehouse.h"
 
 namespace sluss::daemon::api {
@@ -43,6 +44,7 @@ struct Evidence {
   std::optional<std::int64_t> rows_before, rows_now;
   std::vector<std::string> lost_columns;  ///< names
   std::vector<ColumnChange> changed_columns;
+  std::vector<core::Unmet> unmet;                           ///< why the whole load is held
   std::string reason;                                       ///< given as a text
   std::vector<std::pair<std::string, std::string>> others;  ///< what has no place above, as it is kept, by its key
   [[nodiscard]] bool of_table() const { return rows_before.has_value(); }

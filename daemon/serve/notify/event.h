@@ -75,7 +75,7 @@ struct JobLate {
 struct HeldSeries {
   std::string series;  ///< "kolada:N15428"
   std::string title;
-  std::string gate;  ///< "revised_share", "ratio", "gone", "definition", "no_values", "run"
+  std::string gate;  ///< "revised_share", "ratio", "gone", "definition", "no_values", "expectation", "run"
 };
 /// Series of a run wait for a person.
 struct SeriesHeld {

@@ -123,12 +123,23 @@ std::vector<std::string> lines_of(const JobLate& late, core::Instant) {
   return lines;
 }
 
+bool is_unmet(const HeldSeries& series) {
+  return series.gate == "expectation";
+}
+
 std::vector<std::string> lines_of(const SeriesHeld& held, core::Instant) {
   const auto count = static_cast<std::int64_t>(held.series.size());
   std::vector<std::string> lines;
-  lines.push_back(fmt::format(
-      "{} ur körning {} ser annorlunda ut än förut och väntar på att någon granskar {}. Resten är inläst.",
-      capitalised(counted(count, Gender::common, "serie", "serier")), held.run, count == 1 ? "den" : "dem"));
+  const auto all = capitalised(counted(count, Gender::common, "serie", "serier"));
+  const auto* const them = count == 1 ? "den" : "dem";
+  if (std::ranges::all_of(held.series, is_unmet))
+    lines.push_back(fmt::format(
+        "{} ur körning {} väntar på att någon granskar {}: det som kom är inte som väntat. Inget av det är infört.",
+        all, held.run, them));
+  else
+    lines.push_back(fmt::format(
+        "{} ur körning {} ser annorlunda ut än förut och väntar på att någon granskar {}. Resten är inläst.", all,
+        held.run, them));
   list(lines, held.series, [](const HeldSeries& series) {
     const auto shown =
         series.title.empty() ? name(series.series) : fmt::format("{} ({})", name(series.title), name(series.series));

@@ -35,6 +35,8 @@ constexpr auto log_events = std::to_array<LogEvent>({
      "`segment` or `folder`, `code`)"},
     {"run.suspect", "warning",
      "the source as a whole is suspect: everything is held (`job`)"},
+    {"run.unmet", "warning",
+     "the load does not satisfy what its mapping expects: everything is held (`job`, `unmet`: how many expectations)"},
     {"run.committed", "info",
      "it is in the warehouse (`job`, `run`, `status`, `read`, `inserted`, `revised`, `absent`, `held`, "
      "`rejected`)"},

@@ -3,6 +3,7 @@
 #include "core/swedish_words.h"
 #include "daemon/serve/pages/held_words.h"
 #include "daemon/serve/pages/parts.h"
+#include "daemon/serve/pages/unmet_rows.h"
 #include "daemon/serve/pages/words.h"
 #include "daemon/swedish/words.h"
 
@@ -290,6 +291,7 @@ Html held_page(const HeldPageView& view) {
   if (decided) content += decision_words(held, view.now);
   content += tag("section", {}, heading(2, decided ? "Varför serien hölls" : "Varför serien hålls"),
                  paragraph(why_held(held, view.limits)), counts(held));
+  content += unmet_rows(held.evidence);
   if (!held.evidence.of_table()) {
     content += tag("section", {}, ratio_words(held));
     content += known_areas(held);

@@ -64,11 +64,30 @@ std::string table_words(const HeldSeriesView& held, const warehouse::GateLimits&
   return text;
 }
 
+std::string expectation_words(const std::vector<core::Unmet>& unmet) {
+  constexpr std::size_t most_written = 3;
+  // A later load is as it should be: what it changes waits with what waited.
+  if (unmet.empty())
+    return "Serien väntar sedan en tidigare hämtning, som inte uppfyllde kraven i mappningen. Den här gjorde det.";
+  std::string text = "Hela hämtningen hålls: det som kom uppfyller inte kraven i mappningen.";
+  for (std::size_t i = 0; i < std::min(unmet.size(), most_written); ++i)
+    text += " " + unmet[i].expectation + " " + unmet[i].outcome;
+  if (unmet.size() > most_written) {
+    const auto rest = static_cast<std::int64_t>(unmet.size() - most_written);
+    text += " Och " + swedish::counted(rest, swedish::Gender::neuter, "krav", "krav") + " till.";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string why_held(const HeldSeriesView& held, const warehouse::GateLimits& limits) {
   const auto& series = held.series;
   const auto& evidence = held.evidence;
+  if (series.gate == "expectation") return expectation_words(evidence.unmet);
+  if (series.gate == "run")
+    return "Hela hämtningen hålls: källan som helhet ser annorlunda ut än förut, och då kan också rimliga ändringar "
+           "vara fel.";
   if (evidence.of_table()) return table_words(held, limits);
   if (series.gate == "revised_share") {
     std::string text =
@@ -88,10 +107,6 @@ std::string why_held(const HeldSeriesView& held, const warehouse::GateLimits& li
   if (series.gate == "definition") return definition_words(evidence);
   if (series.gate == "no_values")
     return "Nyckeltalet är valt, men källan gav inte ett enda värde. Det kan vara borttaget eller ha fått ett nytt id.";
-  if (series.gate == "run")
-    return "Hela hämtningen hålls: källan som helhet ser annorlunda ut än förut, och då kan också rimliga ändringar "
-           "vara "
-           "fel.";
   return "Serien hålls av kontrollen " + series.gate + ".";
 }
 

@@ -42,7 +42,8 @@ TEST(SwedishWords, every_code_that_the_program_writes_has_one) {
       {Vocabulary::publication, {"preliminary", "final"}},
       {Vocabulary::run_state, {"done", "unchanged", "held", "held, decided", "failed"}},
       {Vocabulary::held_state, {"waiting", "released", "discarded", "replaced"}},
-      {Vocabulary::gate, {"revised_share", "ratio", "gone", "definition", "no_values", "emptied", "columns", "run"}},
+      {Vocabulary::gate,
+       {"revised_share", "ratio", "gone", "definition", "no_values", "emptied", "columns", "expectation", "run"}},
       {Vocabulary::bound, {"at_least", "at_most"}}};
   for (const auto& [vocabulary, codes] : all)
     for (const auto code : codes) EXPECT_NE(swedish_word(vocabulary, code), code) << name_of(vocabulary);

@@ -9,6 +9,7 @@
 #include "connectors/register/source/extent.h"
 #include "core/check.h"
 #include "transforms/normalise/register/database.h"
+#include "transforms/normalise/register/expectations.h"
 #include "transforms/normalise/register/figures.h"
 #include "transforms/normalise/register/lists.h"
 #include "transforms/normalise/register/looked_up.h"
@@ -67,7 +68,12 @@ class RegisterNormaliser final : public Normaliser {
 
   core::Result<Dimensions> finish() override {
     if (!load_) return Dimensions();
-    if (database_) SLUSS_TRY(database_->finish());
+    if (database_) {
+      SLUSS_TRY(database_->finish());
+      if (has_expectations(mapping()))
+        unmet_ = SLUSS_TRY(
+            registers::unmet_expectations(database_->connection(), mapping(), load_->extent.file.name));
+    }
     if (!has_select()) {
       if (!columns_given_) SLUSS_TRY(output_.rows(core::Batch(load_->tables.front().schema())));
       return Dimensions();
@@ -97,6 +103,8 @@ class RegisterNormaliser final : public Normaliser {
   }
 
   [[nodiscard]] NormaliseCounts counts() const override { return figures_ ? figures_->counts() : counts_; }
+
+  [[nodiscard]] std::vector<core::Unmet> unmet() const override { return unmet_; }
 
   [[nodiscard]] std::vector<core::Finding> findings() const override {
     if (!load_) return {};
@@ -152,6 +160,7 @@ class RegisterNormaliser final : public Normaliser {
   std::optional<registers::Figures> figures_;
   std::optional<std::uint32_t> raw_;  ///< of the file's first page
   NormaliseCounts counts_;            ///< of a table
+  std::vector<core::Unmet> unmet_;
   bool columns_given_ = false;
 };
 

@@ -38,6 +38,7 @@ TEST_F(Csv, BlankLinesAreRowsWithoutCells) {
 
 TEST_F(Csv, RowsAreAsLongAsInTheFile) {
   EXPECT_EQ(text("a;b;c\n1\n1;2;3;4\n1;2;3\n"), "1: [a] [b] [c]\n2: [1]\n3: [1] [2] [3] [4]\n4: [1] [2] [3]\n");
+  EXPECT_EQ(text("a;b;c\n1\n1;;\n1;;;\n"), "1: [a] [b] [c]\n2: [1]\n3: [1] - -\n4: [1] - - -\n");
 }
 
 TEST_F(Csv, AnEmptyCellIsNotAnEmptyText) {

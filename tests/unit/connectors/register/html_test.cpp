@@ -158,6 +158,14 @@ TEST_F(Html, EncodingIsThatOfMarkMetaOrBytes) {
   for (const char16_t unit : u"<meta charset=utf-16><table><td>Åre 😀</table>"s)
     wide += {static_cast<char>(unit & 0xffU), static_cast<char>(unit >> 8U)};
   EXPECT_EQ(recognised(wide), "1: Åre 😀, HTML, UTF-16 LE, 1 tabell");
+  EXPECT_EQ(recognised(wide.substr(2)), "1: Åre 😀, HTML, UTF-16 LE, 1 tabell");
+  for (const auto* name : {"windows-1252", "ISO_8859-1", "latin1", "us-ascii", "x-cp1252"})
+    EXPECT_EQ(recognised("<meta charset="s + name + "><table><td>\xc5re \x80</table>"),
+              "1: Åre €, HTML, Windows-1252, 1 tabell")
+        << name;
+  EXPECT_EQ(recognised("<meta charset=iso-8859-15><table><td>\xc5re \xa4</table>"),
+            "1: Åre €, HTML, ISO-8859-15, 1 tabell");
+  EXPECT_EQ(recognised("<meta charset=utf-16><table><td>\xc3\x85re</table>"), "1: Åre, HTML, UTF-8, 1 tabell");
   EXPECT_EQ(html::declared_charset("<!-- <meta charset=a> --><META  name=x><meta CharSet = \"Utf-8\" >"), "Utf-8");
   EXPECT_EQ(html::declared_charset("<?xml version='1.0' encoding='iso-8859-1'?>"), "iso-8859-1");
   EXPECT_EQ(html::declared_charset("<metadata charset=x><p charset=y>"), "");
@@ -188,6 +196,9 @@ TEST_F(Html, WhatCannotBeReadIsAnErrorWithItsPlace) {
   const auto broken = error("<meta charset=utf-8>\n\n<table><td>\xc5re</table>");
   EXPECT_EQ(broken.code, "html.encoding");
   EXPECT_EQ(broken.place.line, 3);
+  // Nearly all of it is UTF-8: read as anything else, each å would be two letters.
+  EXPECT_EQ(error("<table><td>\xc3\x85re \xe5</table>").code, "html.encoding");
+  EXPECT_EQ(error("<table><td>V\x84ster\x86s</table>").code, "encoding.unknown");
   for (const auto* text : {"x\x01y", "x&#1;y"}) {
     const auto character = error("<table><tr><td>a<tr><td>b<td>"s + text + "</table>");
     EXPECT_EQ(character.code, "html.character");

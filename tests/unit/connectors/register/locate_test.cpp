@@ -93,6 +93,32 @@ TEST(Locate, HemtjanstindexOfTwoLists) {
                                                      {"97", "Sala", "−12", ""},
                                                      {"98", "Falu kommun", "+3", "x"}});
   EXPECT_EQ(again.rows, start.rows);
+  const auto lacking = hemtjanst("Index25_start.csv", {{"Placering", "Kommun", "+/-"}, {"97", "Sala", "−12"}});
+  EXPECT_THAT(lacking.rows, ElementsAre("start: 2|kommun|Sala|97|2025|-12|~"));
+}
+
+TEST(Locate, RowThatEndsEarlyIsOneWhoseLastCellsAreEmpty) {
+  const auto of = [](std::vector<std::string> row) { return hemtjanst("Index25_hela.csv", {heading, std::move(row)}); };
+  const auto early = of({"97", "Sala", "71,9"});
+  EXPECT_THAT(early.rows, ElementsAre("hela: 2|kommun|Sala|97|71.9|final|2025|~"));
+  EXPECT_THAT(early.rejects, ElementsAre());
+  EXPECT_EQ(of({"97", "Sala", "71,9", "", "", "", ""}).rows, early.rows);
+  EXPECT_EQ(of({"97", "Sala", "71,9", "", "", "", "", "", " "}).rows, early.rows);
+  // Where the cell must be there, neither is taken.
+  EXPECT_THAT(of({"97"}).rejects, ElementsAre(" 2 B register.empty "));
+  EXPECT_THAT(of({"97", "", "", "", "", "", ""}).rejects, ElementsAre(" 2 B register.empty "));
+  // The words of a boolean that an empty cell is.
+  const std::vector<std::string> start{"Placering", "Kommun", "+/−", "Saknar data"};
+  const auto few = hemtjanst("Index25_start.csv", {start, {"97", "Sala", "−12"}});
+  EXPECT_THAT(few.rows, ElementsAre("start: 2|kommun|Sala|97|2025|-12|false"));
+  EXPECT_EQ(hemtjanst("Index25_start.csv", {start, {"97", "Sala", "−12", ""}}).rows, few.rows);
+}
+
+TEST(Locate, NumberOfAPersonIsNotShownCutInTwo) {
+  const auto text = std::string(34, 'x') + " 19121212-1212";
+  const auto outcome = hemtjanst("Index25_hela.csv", {heading, {text, "Sala", "71,9"}});
+  ASSERT_EQ(outcome.rejects.size(), 1U);
+  EXPECT_THAT(outcome.rejects[0], ::testing::Not(HasSubstr("1912")));
 }
 
 TEST(Locate, HeaderMovedAndTitleAboveGiveTheSameRows) {
@@ -289,6 +315,71 @@ TEST(Locate, ArbetsformedlingensBoundedValues) {
   EXPECT_THAT(outcome.rejects, ElementsAre("Total 8 A register.empty "));
   EXPECT_EQ(outcome.summary.tables[0].header_row, 5);
   EXPECT_THAT(in_swedish(outcome.summary), HasSubstr("markeringar: högst 1"));
+}
+
+constexpr std::string_view stars = R"(id = "stjarnor"
+title = "Stjärnor"
+publisher = "Kommunen"
+layout = "assumed"
+[files]
+names = ["*"]
+[[mark]]
+texts = ["Ja"]
+status = "value"
+value = 100
+[[mark]]
+texts = ["Nej"]
+status = "zero"
+[[table]]
+name = "svar"
+[[table.column]]
+name = "kommun"
+heading = "Kommun"
+type = "area"
+pattern = '{value}\*'
+[[table.column]]
+name = "andel"
+heading = "Andel"
+type = "percent"
+[[table.rule]]
+variant = "ofullständig"
+where = { kommun = '*\*' }
+[[table.rule]]
+variant = "hel"
+)";
+
+TEST(Locate, TakesThePartOfACellThatThePatternNamesAndWordsThatAreNumbers) {
+  const auto mapping = parse_mapping(stars, "stjarnor.toml");
+  ASSERT_TRUE(mapping.has_value()) << errors_text(mapping.error());
+  EXPECT_EQ(mapping_of_json(mapping_json(*mapping)).value(), *mapping);
+  const MemorySheet sheet{
+      .name = "", .rows = {{"Kommun", "Andel"}, {"Sala *", "Ja"}, {"Heby", "nej"}, {"Mora", "33 %"}, {"Orsa", "?"}}};
+  const auto outcome = located(*mapping, "a.csv", {{"a.csv", {sheet}}}, {"variant", "kommun", "andel", "andel_status"});
+  EXPECT_THAT(outcome.rows,
+              ElementsAre("svar: ofullständig|Sala|100|final", "svar: hel|Heby|0|final", "svar: hel|Mora|33|final"));
+  EXPECT_THAT(outcome.rejects, ElementsAre(" 5 B register.mark ?"));
+  EXPECT_EQ(outcome.summary.tables[0].marks.at("final"), 2);
+}
+
+TEST(Locate, BelowFivePercentMayBeMoreThanFour) {
+  std::string text(stars);
+  text.insert(text.find("[[table]]"), "[[mark]]\ntexts = [\"<{n:number}\"]\nstatus = \"at_most\"\nbelow = \"{n}\"\n");
+  text += "[[table.column]]\nname = \"antal\"\nheading = \"Antal\"\ntype = \"integer\"\n";
+  const auto mapping = parse_mapping(text, "stjarnor.toml");
+  ASSERT_TRUE(mapping.has_value()) << errors_text(mapping.error());
+  const MemorySheet sheet{.name = "", .rows = {{"Kommun", "Andel", "Antal"}, {"Sala", "<5", "<5"}}};
+  const auto outcome = located(*mapping, "a.csv", {{"a.csv", {sheet}}}, {"andel_status", "andel_most", "antal_most"});
+  EXPECT_THAT(outcome.rows, ElementsAre("svar: at_most|5|4"));
+}
+
+TEST(Summary, NamesMarksAsPagesDo) {
+  Summary summary;
+  summary.tables.emplace_back();
+  auto& marks = summary.tables[0].marks;
+  for (const auto* status : {"missing", "suppressed", "not_applicable", "zero", "preliminary", "at_least", "at_most"})
+    marks[status] = 1;
+  EXPECT_THAT(in_swedish(summary), HasSubstr("markeringar: minst 1, högst 1, saknas 1, ej tillämplig 1, preliminär 1, "
+                                             "skyddad 1, noll 1\n"));
 }
 
 TEST(Locate, GivesRowsInBatchesAndStopsWhenTheReceiverDoes) {

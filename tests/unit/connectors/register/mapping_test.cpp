@@ -177,11 +177,16 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"[files]", "[[mark]]\ntexts = \"..\"\nstatus = \"missing\"\nmost = 4\n[files]", "mapping.mark",
               "no bounds"},
         Wrong{"[files]", "[[mark]]\ntexts = '\\*'\nstatus = \"preliminary\"\n[files]", "mapping.mark", "value"},
+        Wrong{"[files]", "[[mark]]\ntexts = \"Ja\"\nstatus = \"value\"\n[files]", "mapping.mark", "value = 100"},
+        Wrong{"[files]", "[[mark]]\ntexts = \"Ja\"\nstatus = \"zero\"\nvalue = 1\n[files]", "mapping.mark",
+              "status = \"value\""},
         Wrong{column_begin, "type = \"integer\"", "mapping.column", "none of heading"},
         Wrong{column_begin, "heading = \"A\"\nvalue = \"5\"", "mapping.column", "more than one"},
         Wrong{column_begin, "heading = \"A\"\ntype = \"boolean\"", "mapping.column", "true = "},
         Wrong{column_begin, "heading = \"A\"\ntype = \"code\"", "mapping.column", "list"},
-        Wrong{column_begin, "heading = \"A\"\npattern = \"{year}\"", "mapping.column", "pattern is for"},
+        Wrong{column_begin, "heading = \"A\"\ntype = \"integer\"\npattern = \"{value}\"", "mapping.column",
+              "pattern is for"},
+        Wrong{column_begin, "heading = \"A\"\npattern = \"{year}\"", "mapping.column", "capture value"},
         Wrong{column_begin, "heading = \"A\"\nrequired = false", "mapping.header", "how the header"},
         Wrong{column_begin, "heading = \"A\"\nnth = 0", "mapping.range", "between 1 and 1000"},
         Wrong{column_begin, "heading = \"A\"\n[[table.column]]\nname = \"antal\"\nvalue = \"1\"", "mapping.twice",
@@ -195,8 +200,20 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{column_begin, "heading = \"A\"\n[[table.rule]]\nfilled = [\"antal\"]", "mapping.rule", "does nothing"},
         Wrong{column_begin, "heading = \"A\"\n[table.unpivot]\nvalue = \"v\"\nheadings = [\"{a} x\", \"{b}\"]",
               "mapping.unpivot", "same names"},
+        Wrong{column_begin,
+              "heading = \"A\"\n[table.unpivot]\nvalue = \"v\"\n[[table.unpivot.of]]\nheading = \"B\"\n"
+              "set = { a = \"1\" }\n[[table.unpivot.of]]\nheading = \"C\"\nset = { b = \"1\" }",
+              "mapping.unpivot", "Give each of them: a"},
         Wrong{column_begin, "heading = \"A\"\n[[table.expect]]\nrange = [100, 0]\ncolumn = \"antal\"", "mapping.range",
-              "the lesser first"}));
+              "the lesser first"},
+        Wrong{"[[table.column]]",
+              "[[table.column]]\nname = \"enhet\"\nheading = \"Enhet\"\n[[table.expect]]\nranks = "
+              "true\ncolumn = \"enhet\"\n[[table.column]]",
+              "mapping.expect", "enhet has none"},
+        Wrong{column_begin,
+              "heading = \"A\"\ntype = \"number\"\n[[table.expect]]\nsum_of = [\"antal\"]\ncolumn = "
+              "\"antl\"",
+              "mapping.reference", "Did you mean antal?"}));
 
 TEST(Mapping, OfTheFirstFolderWins) {
   const auto root = std::filesystem::temp_directory_path() / ("mapping_test" + std::to_string(::getpid()));

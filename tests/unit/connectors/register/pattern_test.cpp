@@ -31,10 +31,18 @@ TEST(Pattern, Captures) {
   EXPECT_EQ(matched("{year}-{month}-*-resultat.xlsx", "2025-10-9834-resultat.xlsx"), "year=2025 month=10");
   EXPECT_EQ(matched("{indikator:word}. * {matt:word}", "2. Genomförandeplan, aktuell Andel"), "indikator=2 matt=Andel");
   EXPECT_EQ(matched("{kon} {year}", "Kvinnor 2024"), "kon=Kvinnor year=2024");
+  EXPECT_EQ(matched("<{n:number}", "<1 000"), "n=1000");
   EXPECT_EQ(matched("<{n:number}", "< 1 000"), "no");
+  EXPECT_EQ(matched("{n:number}st", "1 012 st"), "no");
+  EXPECT_EQ(matched("{n:number} st", "1 012 st"), "n=1012");
+  EXPECT_EQ(matched("Index{year}", "Index 2025"), "no");
+  EXPECT_EQ(matched("Index{namn}", "Index 2025"), "namn=2025");
   EXPECT_EQ(matched("< {n:number}", "< 1 000,5"), "n=1000.5");
   EXPECT_EQ(matched("{month} {year}", "Okt 2025"), "month=10 year=2025");
   EXPECT_EQ(matched("{kod:code4} {namn}", "0180 Stockholm"), "kod=0180 namn=Stockholm");
+  EXPECT_EQ(matched("{kod:code2}", "19"), "kod=19");
+  EXPECT_EQ(matched("{kod:code2}", "019"), "no");
+  EXPECT_EQ(matched("{kod:code2}", "9"), "no");
   EXPECT_EQ(matched("{year}", "1899"), "no");
   EXPECT_EQ(matched("Publicerad {dag:date}", "publicerad 20251031"), "dag=2025-10-31");
   EXPECT_EQ(matched("Publicerad {dag:date}", "publicerad 2025-02-30"), "no");

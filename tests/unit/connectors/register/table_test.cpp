@@ -2,6 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
+#include "connectors/register/little_endian.h"
+#include "connectors/register/put_letter.h"
+#include "connectors/register/shown.h"
+#include "core/text.h"
+
 namespace sluss::connectors::registers {
 namespace {
 
@@ -12,6 +19,36 @@ TEST(ColumnLetters, AreThoseOfASpreadsheet) {
   EXPECT_EQ(column_letters(701), "ZZ");
   EXPECT_EQ(column_letters(702), "AAA");
   EXPECT_EQ(column_letters(16'383), "XFD");
+}
+
+TEST(Shown, HasNoIdentitiesAndAtMostFortyLettersOfOneLine) {
+  EXPECT_EQ(shown("Sala\nkommun"), "Sala kommun");
+  EXPECT_EQ(shown(std::string(50, 'x')), std::string(39, 'x') + "…");
+  EXPECT_EQ(shown("a 19121212-1212 b"), "a *** b");
+  // A number over the fortieth letter is removed before the text is cut.
+  EXPECT_EQ(shown(std::string(34, 'x') + " 19121212-1212"), std::string(34, 'x') + " ***");
+  EXPECT_FALSE(shown("19121212\n1212").contains("1212"));
+  EXPECT_EQ(core::width_of(shown(std::string(1 << 20, '\xE5'))), 40);
+}
+
+TEST(PutLetter, WritesWellFormedUtf8) {
+  std::string text;
+  for (const char32_t letter : U"a\u00E5\u2013\U0001F600") append_letter(text, letter);
+  text.pop_back();  // the literal's NUL
+  EXPECT_EQ(text, "aå–😀");
+  for (const char32_t letter : {U'\x7F', U'\x80', U'\u07FF', U'\u0800', U'\uFFFF', U'\U00010000', U'\U0010FFFF'}) {
+    text.clear();
+    append_letter(text, letter);
+    EXPECT_EQ(core::code_point_at(text, 0).value, letter);
+    EXPECT_EQ(core::code_point_at(text, 0).length, text.size());
+  }
+}
+
+TEST(NumberAt, HasTheLowestByteFirstAndIsZeroOutside) {
+  EXPECT_EQ(number_at("\x01\x02\x03", 1, 2), 0x0302U);
+  EXPECT_EQ(number_at("\x01\x02\x03", 2, 2), 0U);
+  EXPECT_EQ(number_at("\x01", 2, 8), 0U);
+  EXPECT_EQ(number64("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x7F"), 0x7FFF'FFFF'FFFF'FFFFU);
 }
 
 }  // namespace

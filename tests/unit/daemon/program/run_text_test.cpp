@@ -149,6 +149,19 @@ TEST(EvidenceText, NumbersAreRoundedAndTwoThatDifferLookDifferent) {
   EXPECT_EQ(example("12.3456789", "null"), "        1981: 12.346 → –\n");
 }
 
+TEST(EvidenceText, ShowsTheRowsThatAreNotAsExpected) {
+  EXPECT_EQ(
+      evidence_text(
+          R"({"reason":{"unmet":[{"table":"hela","kind":"rows","level":"kommun","expected":"290","found":"289","count":1,"rows":[]},)"
+          R"({"table":"hela","kind":"ranks","column":"rank","expected":"1, 2, 2, 4","count":1,)"
+          R"("rows":[{"file":"b.csv","sheet":"Total","row":1017,"column":"rank","shown":"3","expected":"4"},{"row":2}]}]}})",
+          {}),
+      "        hela of level kommun, rows: expected 290, found 289\n"
+      "        hela.rank, ranks: expected 1, 2, 2, 4, wrong in 1 row\n"
+      "          b.csv, Total, row 1017, rank: 3, not 4\n"
+      "          row 2\n");
+}
+
 TEST(EvidenceText, ShowsWhatATableOrADefinitionWas) {
   EXPECT_EQ(evidence_text(R"({"rows_before":12000,"rows_now":0,"lost_columns":["beslut"],)"
                           R"("changed_columns":[{"column":"dag","before":"date","now":"text"}]})",

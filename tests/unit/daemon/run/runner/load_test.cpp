@@ -34,6 +34,8 @@ class ScriptedNormaliser final : public normalise::Normaliser {
   }
   [[nodiscard]] normalise::NormaliseCounts counts() const override { return {}; }
   [[nodiscard]] std::vector<core::Finding> findings() const override { return {}; }
+  [[nodiscard]] std::vector<core::Unmet> unmet() const override { return not_as_expected; }
+  static std::vector<core::Unmet> not_as_expected;
   [[nodiscard]] std::string_view table_of(std::string_view stream) const override {
     return stream == "places" ? "core.area" : "";
   }
@@ -43,6 +45,7 @@ class ScriptedNormaliser final : public normalise::Normaliser {
 };
 Act ScriptedNormaliser::act;
 std::vector<core::Coverage> ScriptedNormaliser::covered;
+std::vector<core::Unmet> ScriptedNormaliser::not_as_expected;
 std::function<core::Result<normalise::Dimensions>()> ScriptedNormaliser::end = [] { return normalise::Dimensions(); };
 
 /// What finish() does while it lives.
@@ -208,6 +211,26 @@ TEST_F(LoadTest, OfSegmentsThatArePartsEachCoversItsOwn) {
   for (const auto& one : *load->coverage(Resolution{})) covered.push_back(one.areas.front());
   EXPECT_EQ(covered, (std::vector<std::string>{"2024", "2026"})) << "what a part covers, its kept pages prove too";
   ScriptedNormaliser::covered = {};
+}
+
+TEST_F(LoadTest, WhatIsNotAsExpectedIsThatOfEachSegmentAndOfATableTheLastOnes) {
+  for (const bool fills_a_table : {false, true}) {
+    const auto load = open();
+    for (const auto* table : {"a", "b", "b"}) {
+      ASSERT_TRUE(load->begin_segment());  // ends the one before, by what it found
+      ScriptedNormaliser::not_as_expected = {{.table = table}};
+      ASSERT_TRUE(feed(*load, [&](auto& output) -> core::Result<> {
+        if (!fills_a_table) return fact(output, "here:N1");
+        SLUSS_TRY(output.table({.name = "beslut"}));
+        return row(output, "a");
+      }));
+    }
+    ASSERT_TRUE(load->finish());
+    ScriptedNormaliser::not_as_expected.clear();
+    std::string tables;
+    for (const auto& one : load->unmet()) tables += one.table;
+    EXPECT_EQ(tables, fills_a_table ? "b" : "ab");
+  }
 }
 
 TEST_F(LoadTest, WhatTheNormaliserCannotMakeEndsTheLoad) {

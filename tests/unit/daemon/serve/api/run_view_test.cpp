@@ -65,6 +65,22 @@ TEST(Evidence, IsReadOnceForPagesAndCommands) {
   EXPECT_EQ(read.others, others);
 }
 
+TEST(Evidence, OfALoadThatIsNotAsExpectedHasItsRows) {
+  const auto read = parse_evidence(
+      R"({"rows_before":3,"reason":{"unmet":[{"table":"hela","kind":"range","column":"index","expectation":"E","outcome":"O",)"
+      R"("expected":"0..100","found":"-1..104","count":30,"rows":[{"sheet":"Total","row":17,"column":"index","shown":"104"},7]},)"
+      R"("?"],"kept":1}})");
+  ASSERT_EQ(read.unmet.size(), 2U) << "nothing is left out because something else cannot be read";
+  const auto& first = read.unmet[0];
+  EXPECT_EQ(first.table + first.kind + first.column + first.expectation + first.outcome, "helarangeindexEO");
+  EXPECT_EQ(first.expected + " " + first.found, "0..100 -1..104");
+  EXPECT_EQ(first.count, 30);
+  ASSERT_EQ(first.rows.size(), 2U);
+  EXPECT_EQ(first.rows[0], (core::UnmetRow{.sheet = "Total", .row = 17, .column = "index", .shown = "104"}));
+  EXPECT_EQ(read.others, (std::vector<std::pair<std::string, std::string>>{{"kept", "1"}}));
+  EXPECT_TRUE(parse_evidence(R"({"reason":{"unmet":7}})").unmet.empty());
+}
+
 TEST(Evidence, TheOwnMunicipalityAndTheCountryComeFirst) {
   constexpr std::string_view seen =
       R"({"examples":[{"area_id":"0114"},{"area_id":"SE"},{"area_id":"1981","period":"2024"},)"

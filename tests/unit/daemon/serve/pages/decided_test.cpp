@@ -47,6 +47,25 @@ TEST(Decided, ASeriesThatWaitsIsToldOfAsItStands) {
   EXPECT_FALSE(has(text, "Avgjort"));
 }
 
+TEST(Decided, TheRowsThatAreNotAsExpectedAreShown) {
+  auto view = held("waiting");
+  EXPECT_FALSE(has(held_page(view).markup(), "Krav som inte är uppfyllda"));
+  view.series.series.gate = "expectation";
+  view.series.evidence.unmet = {
+      {.expectation = "Kolumnen rank ska ha platserna från 1.",
+       .outcome = "På 30 rader stämmer det inte.",
+       .count = 30,
+       .rows = {{.file = "b.xlsx", .sheet = "Blad <1>", .row = 1017, .column = "rank", .shown = "3", .expected = "4"},
+                {.file = "c.csv", .row = 2}}}};
+  const auto text = held_page(view).markup();
+  EXPECT_TRUE(has(text, "Krav som inte är uppfyllda"));
+  EXPECT_TRUE(has(text, "Kolumnen rank ska ha platserna från 1. På 30 rader stämmer det inte."));
+  EXPECT_TRUE(has(text, "De första 2 av 30"));
+  EXPECT_TRUE(has(text, "Blad &lt;1&gt;"));
+  EXPECT_TRUE(has(text, ">1017</td>")) << "a row's number is as the file's program shows it";
+  EXPECT_TRUE(has(text, "c.csv"));
+}
+
 HeldPageView vanishing() {
   auto view = held("waiting");
   auto& series = view.series.series;

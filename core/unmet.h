@@ -1,0 +1,39 @@
+#pragma once
+// What a load was expected to satisfy and does not: found by its normaliser, a reason to hold the whole load. Values;
+// no text here contains an identity.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sluss::core {
+
+/// A place in the source's file that shows it.
+struct UnmetRow {
+  std::string file;  ///< its name, or that of a member of a zip
+  std::string sheet;
+  std::int64_t row = 0;  ///< from 1
+  std::string column;    ///< the mapping's name of it; empty: the row as a whole
+  std::string shown;     ///< what is there, at most 40 letters
+  std::string expected;  ///< what should be there in its place; empty: the expectation says it
+  bool operator==(const UnmetRow&) const = default;
+};
+
+struct Unmet {
+  static constexpr std::size_t most_rows = 20;
+
+  std::string table;
+  std::string kind;            ///< "rows", "areas", "range", "ranks", "sum_of"
+  std::string column;          ///< empty: of the table as a whole
+  std::string level;           ///< of these rows only; empty: of all
+  std::string expectation;     ///< Swedish, what must hold: "Tabellen hela ska ha 290 rader."
+  std::string outcome;         ///< Swedish, what is: "Den har 289."
+  std::string expected;        ///< the same for programs: "290", "0..100", "1, 2, 2, 4", "kvinnor + man"
+  std::string found;           ///< "289", "-1..104"; empty: the rows say it
+  std::int64_t count = 0;      ///< rows or texts that are too few or too many, or that do not satisfy it
+  std::vector<UnmetRow> rows;  ///< the first that show it, at most most_rows
+  bool operator==(const Unmet&) const = default;
+};
+
+}  // namespace sluss::core

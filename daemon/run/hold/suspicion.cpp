@@ -1,0 +1,88 @@
+#include "daemon/run/hold/suspicion.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <iterator>
+
+#include "core/log.h"
+#include "daemon/run/hold/unmet_evidence.h"
+
+namespace sluss::daemon::run {
+
+namespace {
+
+constexpr std::string_view expectation_gate = "expectation";
+
+bool too_much_unread(const LoadSeen& seen, const warehouse::GateLimits& limits) {
+  return seen.read >= limits.known_least &&
+         static_cast<double>(seen.unread.undecoded) > limits.unread_share * static_cast<double>(seen.read);
+}
+
+/// "en fjärdedel", "12,5 %"
+std::string share_words(double share) {
+  constexpr double quarter = 0.25;
+  constexpr double millionths = 1e6;
+  if (share == quarter) return "en fjärdedel";
+  std::array<char, 32> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(),
+                                 std::round(share * 100 * millionths) / millionths, std::chars_format::fixed)
+                       .ptr;
+  std::replace(digits.data(), end, '.', ',');
+  return std::string(digits.data(), end) + " %";
+}
+
+std::string unmet_words(std::size_t unmet) {
+  if (unmet == 1) return "ett krav i mappningen är inte uppfyllt";
+  return std::to_string(unmet) + " krav i mappningen är inte uppfyllda";
+}
+
+std::string_view remedy_of(const Suspicion& suspicion, bool waits) {
+  if (waits) return "Granska med `sluss show`; släpp med `sluss release` eller kasta med `sluss discard`.";
+  if (suspicion.hold.gate == expectation_gate)
+    return "Inget stängs, varken uppgifter eller katalog. Är filen rätt: ändra kravet i [[table.expect]].";
+  return "Inget stängs, varken uppgifter eller katalog. Fråga källan. Är det rätt: höj gränsen i [gates] för en "
+         "körning.";
+}
+
+}  // namespace
+
+std::optional<Suspicion> suspicion_of(const LoadSeen& seen, const warehouse::GateLimits& limits) {
+  Suspicion suspicion;
+  const auto add = [&](const std::string& why) { suspicion.why += (suspicion.why.empty() ? "" : ", och ") + why; };
+  if (!seen.unmet.empty()) {
+    suspicion.hold = {.gate = std::string(expectation_gate), .evidence = unmet_evidence(seen.unmet)};
+    suspicion.findings = unmet_findings(seen.unmet);
+    add(unmet_words(seen.unmet.size()));
+  }
+  if (seen.whole_catalogue && seen.definitions.catalogue_shrank)
+    add("katalogen har krympt från " + std::to_string(seen.definitions.known) + " till " +
+        std::to_string(seen.indicators) + " nyckeltal");
+  if (too_much_unread(seen, limits))
+    add(std::to_string(seen.unread.undecoded) + " av " + std::to_string(seen.read) + " värden kunde inte läsas");
+  if (suspicion.why.empty()) return std::nullopt;
+  return suspicion;
+}
+
+Suspicion suspicion_of_closing(const warehouse::GateLimits& limits) {
+  return {.why = "mer än " + share_words(limits.closing_share_of_all) + " av alla öppna uppgifter skulle stängas"};
+}
+
+core::Finding finding_of(const Suspicion& suspicion, std::string_view source, bool waits) {
+  return {.code = "run.suspect",
+          .severity = core::Severity::error,
+          .subject = std::string(source),
+          .what = "Hela körningen hålls kvar: " + suspicion.why,
+          .remedy = std::string(remedy_of(suspicion, waits))};
+}
+
+void log_suspicion(const Suspicion& suspicion, std::string_view job) {
+  if (suspicion.hold.gate == expectation_gate)
+    core::log::warning("run.unmet", "the load is not as its mapping expects, everything is held",
+                       {{"job", job}, {"unmet", suspicion.findings.size()}});
+  else
+    core::log::warning("run.suspect", "the source as a whole is suspect, everything is held", {{"job", job}});
+}
+
+}  // namespace sluss::daemon::run

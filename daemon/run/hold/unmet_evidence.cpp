@@ -1,0 +1,87 @@
+#include "daemon/run/hold/unmet_evidence.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/json.h"
+
+namespace sluss::daemon::run {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr std::size_t most_rows_in_all = 100;
+constexpr std::size_t most_places_named = 5;
+
+json row_json(const core::UnmetRow& row) {
+  json shown{{"row", row.row}};
+  const auto put = [&](const char* key, const std::string& text) {
+    if (!text.empty()) shown[key] = text;
+  };
+  put("file", row.file);
+  put("sheet", row.sheet);
+  put("column", row.column);
+  put("shown", row.shown);
+  put("expected", row.expected);
+  return shown;
+}
+
+/// "blad Total rad 17, 18; blad Män rad 3"
+std::string places_words(const core::Unmet& unmet) {
+  std::string text;
+  const core::UnmetRow* before = nullptr;
+  const auto named = std::min(unmet.rows.size(), most_places_named);
+  for (std::size_t i = 0; i < named; ++i) {
+    const auto& row = unmet.rows[i];
+    const bool same = before != nullptr && before->sheet == row.sheet && before->file == row.file;
+    if (!same) {
+      text += before == nullptr ? "" : "; ";
+      if (!row.sheet.empty()) text += "blad " + row.sheet + " ";
+      text += "rad ";
+    }
+    text += (same ? ", " : "") + std::to_string(row.row);
+    before = &row;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string unmet_evidence(const std::vector<core::Unmet>& unmet) {
+  auto list = json::array();
+  auto room = most_rows_in_all;
+  for (const auto& one : unmet) {
+    auto rows = json::array();
+    for (const auto& row : one.rows) {
+      if (room == 0) break;
+      rows.push_back(row_json(row));
+      --room;
+    }
+    json shown{{"table", one.table},     {"kind", one.kind},   {"expectation", one.expectation},
+               {"outcome", one.outcome}, {"count", one.count}, {"expected", one.expected},
+               {"rows", std::move(rows)}};
+    if (!one.column.empty()) shown["column"] = one.column;
+    if (!one.level.empty()) shown["level"] = one.level;
+    if (!one.found.empty()) shown["found"] = one.found;
+    list.push_back(std::move(shown));
+  }
+  return core::json_text(json{{"unmet", std::move(list)}});
+}
+
+std::vector<core::Finding> unmet_findings(const std::vector<core::Unmet>& unmet) {
+  std::vector<core::Finding> findings;
+  for (const auto& one : unmet) {
+    const auto places = places_words(one);
+    findings.push_back({.code = "run.unmet",
+                        .severity = core::Severity::error,
+                        .subject = one.table + (one.column.empty() ? "" : "." + one.column),
+                        .what = one.expectation + " " + one.outcome + (places.empty() ? "" : " Se " + places + "."),
+                        .remedy = "Jämför filen med mappningen. Är filen rätt: släpp körningen och ändra kravet i "
+                                  "[[table.expect]]. Är den fel: kasta körningen och be om en rättad fil.",
+                        .count = one.count});
+  }
+  return findings;
+}
+
+}  // namespace sluss::daemon::run

@@ -1,0 +1,57 @@
+// The shipped mappings through the normaliser: their SELECTs are let through, and all that they give are facts.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/unit/connectors/register/sources/normalised.h"
+#include "tests/unit/connectors/register/sources/sample.h"
+
+namespace sluss::connectors::registers {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::Contains;
+using ::testing::Each;
+using ::testing::IsEmpty;
+
+TEST(Normalised, AllFiguresOfTheSamplesAreFacts) {
+  const std::vector<std::filesystem::path> folders{std::filesystem::path(SLUSS_SOURCE_DIR) / "config/sources"};
+  const auto all = load_mappings(folders);
+  ASSERT_TRUE(all.has_value());
+  std::size_t files = 0;
+  for (const auto& mapping : *all) {
+    const auto folder = std::filesystem::path(SLUSS_SOURCE_DIR) / "tests/samples/data" / mapping.id;
+    if (!std::filesystem::exists(folder) || mapping.select.empty()) continue;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      SCOPED_TRACE(entry.path().filename());
+      const auto made = normalised(mapping, entry.path());
+      EXPECT_THAT(made.rejects, IsEmpty());
+      EXPECT_THAT(made.findings, Each(AnyOf("register.unit_unknown", "register.area_not_stated")));
+      EXPECT_EQ(std::to_string(made.facts.size()), Sample(mapping, entry.path()).figures("count(*)", "").front());
+      ++files;
+    }
+  }
+  EXPECT_GE(files, 10U);
+}
+
+TEST(Normalised, FactsOfEachKind) {
+  const auto index = normalised(shipped_mapping("hemtjanstindex"), sample_file("hemtjanstindex", "Index25_hela.xlsx"));
+  EXPECT_THAT(index.facts, Contains("hemtjanstindex.index 1981 2025 T 71.9 final"));
+  EXPECT_THAT(index.facts, Contains("hemtjanstindex.rank[del=stod] 1981 2025 T 186 final"));
+  const auto survey =
+      normalised(shipped_mapping("brukarundersokningen_aldre"),
+                 sample_file("brukarundersokningen_aldre", "2025-10-9793-bilaga-hemtjanst-verksamheter-2025.xlsx"));
+  EXPECT_THAT(survey.facts, Contains("brukarundersokningen_aldre.svarande_enhet[verksamhet=hemtjanst] 0180 2025 "
+                                     "K 50 at_least brukarundersokningen_aldre.lindglantan-stockholm"));
+  EXPECT_THAT(survey.facts, Contains("brukarundersokningen_aldre.andel_enhet[fraga=trygghet;verksamhet=hemtjanst] "
+                                     "1981 2025 M 68 final brukarundersokningen_aldre.aspdalen-sala"));
+  const auto units = normalised(shipped_mapping("enhetsundersokningen_aldreomsorg"),
+                                sample_file("enhetsundersokningen_aldreomsorg", "2025-10-9834-resultat.xlsx"));
+  EXPECT_THAT(units.facts, Contains("enhetsundersokningen_aldreomsorg.andel[dag=helg;indikator=32;variant=total;"
+                                    "verksamhet=hemtjanst] SE 2025 T 56.26 final"));
+}
+
+}  // namespace
+}  // namespace sluss::connectors::registers

@@ -1,0 +1,31 @@
+#pragma once
+// What a mapping expects of a load ([[table.expect]], docs/mappings.md), judged over the load's typed tables: one table
+// of each name that the mapping has, in the connection's own schema, also where it has no rows. Its columns: file,
+// sheet, "row", level, variant; a figure with NAME_status, NAME_least and NAME_most; an area and a unit with NAME_text.
+//
+// A value that is known only by its bounds, or not at all, is never evidence: it could be what is expected. A table
+// that the file did not have is not judged, unless the mapping requires it there. A partial mapping's expectations of
+// rows, areas and ranks are not applied.
+//
+// Errors: those of core::duckdb::Connection, an interruption too. Threads: the connection's one. Memory: DuckDB's,
+// which sorts at most the rows of one table; at most core::Unmet::most_rows of evidence for each expectation.
+
+#include <string_view>
+#include <vector>
+
+#include "connectors/register/mapping/mapping.h"
+#include "core/error.h"
+#include "core/unmet.h"
+
+namespace sluss::core::duckdb {
+class Connection;
+}
+
+namespace sluss::transforms::normalise::registers {
+
+/// `file` is the name of the file that was loaded. In the mapping's order; none: the load is as expected.
+[[nodiscard]] core::Result<std::vector<core::Unmet>> unmet_expectations(core::duckdb::Connection& tables,
+                                                                        const connectors::registers::Mapping& mapping,
+                                                                        std::string_view file);
+
+}  // namespace sluss::transforms::normalise::registers
