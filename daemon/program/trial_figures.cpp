@@ -91,6 +91,7 @@ void TrialFigures::finish() {
   auto dimensions = normaliser_->finish();
   if (!dimensions) return keep(std::unexpected(dimensions.error()));
   findings_ = normaliser_->findings();
+  unmet_ = normaliser_->unmet();
   for (auto& finding : dimensions->findings) findings_.push_back(std::move(finding));
 }
 
@@ -120,6 +121,18 @@ std::string TrialFigures::report() {
                         {"remedy", one.remedy},
                         {"count", one.count}});
   }
+  auto unmet = json::array();
+  for (const auto& one : unmet_) {
+    unmet.push_back({{"table", one.table},
+                     {"kind", one.kind},
+                     {"column", one.column},
+                     {"level", one.level},
+                     {"expected", one.expected},
+                     {"found", one.found},
+                     {"count", one.count},
+                     {"expectation", one.expectation},
+                     {"outcome", one.outcome}});
+  }
   auto errors = json::array();
   if (error_) errors.push_back({{"code", error_->code}, {"what", error_->what}, {"remedy", error_->remedy}});
   return core::json_text(json{{"read", read_},
@@ -129,11 +142,12 @@ std::string TrialFigures::report() {
                               {"first", std::move(first)},
                               {"rejects", std::move(rejects)},
                               {"findings", std::move(findings)},
+                              {"unmet", std::move(unmet)},
                               {"errors", std::move(errors)}});
 }
 
 bool TrialFigures::loads() const {
-  return !error_ && made_.given > 0;
+  return !error_ && made_.given > 0 && unmet_.empty();
 }
 
 }  // namespace sluss::daemon::program

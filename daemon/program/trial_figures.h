@@ -14,6 +14,7 @@
 #include "core/error.h"
 #include "core/fact.h"
 #include "core/finding.h"
+#include "core/unmet.h"
 #include "transforms/normalise/normaliser.h"
 
 namespace sluss::daemon::program {
@@ -28,7 +29,8 @@ class TrialFigures final : public connectors::RowSink {
 
   /// After the last row, once: {"read", "given", "rejected", "table": name or null, "first": [{"indicator", "area",
   /// "unit", "gender", "period", "value", "status", "bound"}], "rejects": [{"code", "field", "row", "shown"}],
-  /// "findings": [{"code", "severity", "what", "remedy", "count"}], "errors": [{"code", "what", "remedy"}]}
+  /// "findings": [{"code", "severity", "what", "remedy", "count"}], "unmet": [{"table", "kind", "column",
+  /// "level", "expected", "found", "count", "expectation", "outcome"}], "errors": [{"code", "what", "remedy"}]}
   [[nodiscard]] std::string report();
   /// After report(): there are figures or rows, and nothing would refuse or hold them.
   [[nodiscard]] bool loads() const;
@@ -63,6 +65,7 @@ class TrialFigures final : public connectors::RowSink {
   std::unique_ptr<transforms::normalise::Normaliser> normaliser_;  ///< null: after an error, or without an extent
   std::int64_t read_ = 0;
   std::vector<core::Finding> findings_;
+  std::vector<core::Unmet> unmet_;
   std::optional<core::Error> error_;
 };
 

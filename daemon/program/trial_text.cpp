@@ -120,6 +120,8 @@ std::string figures_text(const json& figures) {
     text += fmt::format("\n{} figures, {} rejected\n", shown(figures.at("given")), shown(figures.at("rejected")));
   text += table_of(figures.at("first"), {"indicator", "area", "unit", "gender", "period", "value", "status", "bound"});
   text += titled("rejected figures", table_of(figures.at("rejects"), {"code", "field", "row", "shown"}));
+  text += titled("not as expected, for which it would be held",
+                 table_of(figures.at("unmet"), {"table", "kind", "column", "level", "expected", "found", "count"}));
   return text + titled("findings", table_of(figures.at("findings"), {"severity", "code", "count", "what"}));
 }
 

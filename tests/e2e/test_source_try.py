@@ -129,6 +129,15 @@ class SourceTry(unittest.TestCase):
         report = self.tried(self.file("bilar 2024.csv", "%PDF-1.7\n"), code=1)
         self.assertEqual(["register.format"], [error["code"] for error in report["errors"]])
 
+    def test_a_load_that_would_be_held(self):
+        expected = '[[table.expect]]\nareas = [3, 3]\ncolumn = "kommun"\n\n[facts]'
+        self.mapping(MAPPING.replace("[facts]", expected))
+        file = self.file("bilar 2025.csv", "Kommun;Antal\nSala;1\nFalun;2\n")
+        report = self.tried(file, code=1)
+        self.assertEqual([("bilar", "areas", "kommun")],
+                         [(one["table"], one["kind"], one["column"]) for one in report["figures"]["unmet"]])
+        self.assertIn("for which it would be held", self.call("source", "try", file, code=1).stdout)
+
     def test_a_select_that_is_wrong(self):
         self.mapping(MAPPING.replace("from bilar", "from bussar"))
         report = self.tried(self.file("bilar 2025.csv", "Kommun;Antal\nSala;1\n"), code=1)
