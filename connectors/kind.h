@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "connectors/source.h"
+#include "connectors/trial.h"
 #include "connectors/watcher.h"
 #include "core/config.h"
 #include "core/error.h"
@@ -133,6 +134,8 @@ struct Kind {
   std::vector<MachineCheck> (*check_machine)(const core::config::Table& source);
   /// A watcher for one job's event. Null: there is nothing to watch.
   core::Result<std::unique_ptr<Watcher>> (*watch)(Setup setup, std::string_view event) = nullptr;
+  /// What is understood of one file, for who writes or corrects a mapping. Null: its sources are no files.
+  TriedFile (*try_file)(TrialSetting setting) = nullptr;
   Example example = {};
   FirstJob first_job = {};
 };

@@ -269,6 +269,25 @@ std::vector<Command> commands_about_codelists() {
   };
 }
 
+std::vector<Command> commands_about_files() {
+  return {
+      {.name = "source try",
+       .summary = "what is understood of a file, without changing anything",
+       .description =
+           "Its format and sheets, which mappings fit, each table with its header, columns and rows, what is rejected "
+           "with sheet, row and column as Excel shows them, and the first figures. Where no mapping fits it proposes "
+           "one to start from. It ends with 0 when the file would load, and with 1 when it would be rejected or held, "
+           "or no mapping fits.",
+       .arguments = {{"FILE", "", "a file that a mapping reads, or should", "", true}},
+       .options = {{"--mapping", "MAPPING", "its id, or a TOML file; default: the one that fits", "", false},
+                   {"--write", "FILE", "write the proposed mapping, ID.toml; never over a file that is there", "",
+                    false}},
+       .examples = {"sluss source try Index25_hela.xlsx", "sluss source try bilar.csv --mapping ./bilar.toml",
+                    "sluss source try 'bilar 2025.xlsx' --write bilar.toml"},
+       .run = command_source_try},
+  };
+}
+
 std::vector<Command> commands_of_operation() {
   std::vector<Command> commands{
       {.name = "archive list",
@@ -491,7 +510,7 @@ const std::vector<Command>& command_table() {
   static const std::vector<Command> table = [] {
     std::vector<Command> all;
     for (auto part : {commands_to_begin_with(), commands_to_the_daemon(), commands_about_runs(), commands_about_data(),
-                      commands_about_codelists(), commands_of_operation()})
+                      commands_about_codelists(), commands_about_files(), commands_of_operation()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();

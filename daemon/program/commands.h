@@ -44,6 +44,8 @@ core::Result<ExitCode> command_codelist_list(Environment& environment);
 core::Result<ExitCode> command_codelist_show(Environment& environment);
 core::Result<ExitCode> command_codelist_diff(Environment& environment);
 
+core::Result<ExitCode> command_source_try(Environment& environment);
+
 core::Result<ExitCode> command_archive_list(Environment& environment);
 core::Result<ExitCode> command_archive_verify(Environment& environment);
 core::Result<ExitCode> command_archive_prune(Environment& environment);

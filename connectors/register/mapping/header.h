@@ -1,5 +1,5 @@
 #pragma once
-// Finds a table's header by the headings that it must have. Private to mapping/.
+// Finds a table's header by the headings that it must have. For mapping/ and suggest/.
 
 #include <cstdint>
 #include <deque>

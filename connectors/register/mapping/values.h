@@ -1,5 +1,5 @@
 #pragma once
-// Cells as values: numbers, marks, dates, periods, words. Private to mapping/.
+// Cells as values: numbers, marks, dates, periods, words. For mapping/ and suggest/.
 
 #include <optional>
 #include <string>

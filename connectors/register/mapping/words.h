@@ -1,5 +1,5 @@
 #pragma once
-// The words of a mapping's enumerations, and the nearest one to a misspelt word. Private to mapping/.
+// The words of a mapping's enumerations, and the nearest one to a misspelt word. For mapping/ and suggest/.
 
 #include <algorithm>
 #include <array>

@@ -13,6 +13,7 @@
 #include "connectors/register/source/options.h"
 #include "connectors/register/source/reader.h"
 #include "connectors/register/source/source.h"
+#include "connectors/register/source/trial.h"
 #include "connectors/register/source/watcher.h"
 
 namespace sluss::connectors::registers {
@@ -83,6 +84,7 @@ constinit const Kind kind{.name = "register",
                           .extent_today = extent_today,
                           .check_machine = check_machine,
                           .watch = watch_folder,
+                          .try_file = try_file,
                           .example = {.source = "# Files that are put in a folder, read by a mapping:\n"
                                                 "# [source.hemtjanst]\n"
                                                 "# kind = \"register\"\n",

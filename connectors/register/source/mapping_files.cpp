@@ -29,18 +29,6 @@ std::optional<fs::path> find_file(std::span<const fs::path> config_folders, cons
   return std::nullopt;
 }
 
-std::set<std::string> known_mappings(std::span<const fs::path> config_folders) {
-  std::set<std::string> ids;
-  for (const auto& config : config_folders) {
-    std::error_code error;
-    for (fs::directory_iterator entry(config / "sources", error); !error && entry != fs::directory_iterator();
-         entry.increment(error)) {
-      if (entry->path().extension() == ".toml") ids.insert(entry->path().stem().string());
-    }
-  }
-  return ids;
-}
-
 core::Error no_mapping(std::string_view id, std::span<const fs::path> config_folders) {
   const auto known = known_mappings(config_folders);
   const auto nearest =
@@ -62,12 +50,28 @@ bool is_plain(std::string_view id) {
 
 }  // namespace
 
+std::set<std::string> known_mappings(std::span<const fs::path> config_folders) {
+  std::set<std::string> ids;
+  for (const auto& config : config_folders) {
+    std::error_code error;
+    for (fs::directory_iterator entry(config / "sources", error); !error && entry != fs::directory_iterator();
+         entry.increment(error)) {
+      if (entry->path().extension() == ".toml") ids.insert(entry->path().stem().string());
+    }
+  }
+  return ids;
+}
+
 std::expected<Mapping, MappingErrors> read_mapping(std::string_view id, std::span<const fs::path> config_folders) {
   const auto file = is_plain(id) ? find_file(config_folders, "sources", id) : std::nullopt;
   if (!file) return std::unexpected(MappingErrors{no_mapping(id, config_folders)});
-  const auto text = core::read_small_file(*file, largest_mapping);
+  return read_mapping_file(*file);
+}
+
+std::expected<Mapping, MappingErrors> read_mapping_file(const fs::path& file) {
+  const auto text = core::read_small_file(file, largest_mapping);
   if (!text) return std::unexpected(MappingErrors{text.error()});
-  return parse_mapping(*text, file->string());
+  return parse_mapping(*text, file.string());
 }
 
 core::Error first_of(const MappingErrors& errors) {

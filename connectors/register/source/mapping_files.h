@@ -5,6 +5,7 @@
 #include <expected>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,10 @@ namespace sluss::connectors::registers {
 /// parse_mapping(), and "file.…" of a file that cannot be read.
 [[nodiscard]] std::expected<Mapping, MappingErrors> read_mapping(std::string_view id,
                                                                  std::span<const std::filesystem::path> config_folders);
+/// The ids of all mappings of these folders.
+[[nodiscard]] std::set<std::string> known_mappings(std::span<const std::filesystem::path> config_folders);
+/// A mapping of a file anywhere. Errors: as read_mapping().
+[[nodiscard]] std::expected<Mapping, MappingErrors> read_mapping_file(const std::filesystem::path& file);
 /// The first of them, and how many there are.
 [[nodiscard]] core::Error first_of(const MappingErrors& errors);
 

@@ -1,0 +1,153 @@
+#include "daemon/program/trial_figures.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "connectors/registry.h"
+#include "core/identities.h"
+#include "core/json.h"
+#include "core/period.h"
+#include "transforms/normalise/registry.h"
+
+namespace sluss::daemon::program {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t most_figures = 10;
+constexpr std::size_t most_rejects = 100;
+
+std::string period_text(const core::Fact& fact) {
+  const auto period = core::Period::make(fact.kind, fact.period);
+  return period ? period->text() : std::string();
+}
+
+}  // namespace
+
+TrialFigures::TrialFigures(const connectors::Kind& kind, const std::string& extent,
+                           const std::filesystem::path& scratch) {
+  const auto make = transforms::normalise::find_normaliser(kind.name);
+  if (extent.empty() || make == nullptr) return;
+  normaliser_ = make({.origin = std::string(connectors::origin_of(kind, kind.name)),
+                      .period_kinds = {},
+                      .scratch = {.folder = scratch / "figures"}},
+                     made_);
+  keep(normaliser_->begin(extent));
+}
+
+void TrialFigures::keep(core::Result<> result) {
+  if (result || error_) return;
+  error_ = std::move(result.error());
+  normaliser_.reset();
+}
+
+core::Result<> TrialFigures::batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) {
+  read_ += static_cast<std::int64_t>(rows.rows());
+  if (normaliser_) keep(normaliser_->take(stream, raw.index, rows));
+  return {};
+}
+
+/// What the file's reader rejects is in the trial's report.
+core::Result<> TrialFigures::rejected(core::Reject /*reject*/) {
+  return {};
+}
+
+core::Result<> TrialFigures::Made::rejected(core::Reject reject) {
+  ++refused;
+  if (rejects.size() < most_rejects) rejects.push_back(std::move(reject));
+  return {};
+}
+
+core::Result<> TrialFigures::Made::facts(std::span<const core::Fact> facts) {
+  given += static_cast<std::int64_t>(facts.size());
+  for (const auto& fact : facts) {
+    if (first.size() == most_figures) break;
+    first.push_back({.indicator = std::string(names_.indicators.text_of(fact.indicator)),
+                     .area = std::string(names_.areas.text_of(fact.area)),
+                     .unit = std::string(names_.units.text_of(fact.unit)),
+                     .gender = std::string(core::code_of(fact.gender)),
+                     .period = period_text(fact),
+                     .value = fact.has_value ? fmt::format("{}", fact.value) : std::string(),
+                     .status = std::string(core::name_of(fact.status)),
+                     .bound = std::string(core::name_of(fact.bound))});
+  }
+  return {};
+}
+
+core::Result<> TrialFigures::Made::table(const transforms::normalise::TableSpec& table) {
+  name = table.name;
+  return {};
+}
+
+core::Result<> TrialFigures::Made::rows(const core::Batch& rows) {
+  given += static_cast<std::int64_t>(rows.rows());
+  return {};
+}
+
+void TrialFigures::finish() {
+  if (!normaliser_) return;
+  auto dimensions = normaliser_->finish();
+  if (!dimensions) return keep(std::unexpected(dimensions.error()));
+  findings_ = normaliser_->findings();
+  unmet_ = normaliser_->unmet();
+  for (auto& finding : dimensions->findings) findings_.push_back(std::move(finding));
+}
+
+std::string TrialFigures::report() {
+  finish();
+  auto first = json::array();
+  for (const auto& one : made_.first) {
+    first.push_back({{"indicator", one.indicator},
+                     {"area", one.area},
+                     {"unit", one.unit},
+                     {"gender", one.gender},
+                     {"period", one.period},
+                     {"value", one.value},
+                     {"status", one.status},
+                     {"bound", one.bound}});
+  }
+  auto rejects = json::array();
+  for (const auto& one : made_.rejects) {
+    rejects.push_back(
+        {{"code", one.error}, {"field", one.field}, {"row", one.line}, {"shown", core::without_identities(one.shown)}});
+  }
+  auto findings = json::array();
+  for (const auto& one : findings_) {
+    findings.push_back({{"code", one.code},
+                        {"severity", core::name_of(one.severity)},
+                        {"what", one.what},
+                        {"remedy", one.remedy},
+                        {"count", one.count}});
+  }
+  auto unmet = json::array();
+  for (const auto& one : unmet_) {
+    unmet.push_back({{"table", one.table},
+                     {"kind", one.kind},
+                     {"column", one.column},
+                     {"level", one.level},
+                     {"expected", one.expected},
+                     {"found", one.found},
+                     {"count", one.count},
+                     {"expectation", one.expectation},
+                     {"outcome", one.outcome}});
+  }
+  auto errors = json::array();
+  if (error_) errors.push_back({{"code", error_->code}, {"what", error_->what}, {"remedy", error_->remedy}});
+  return core::json_text(json{{"read", read_},
+                              {"given", made_.given},
+                              {"rejected", made_.refused},
+                              {"table", made_.name.empty() ? json() : json("extract." + made_.name)},
+                              {"first", std::move(first)},
+                              {"rejects", std::move(rejects)},
+                              {"findings", std::move(findings)},
+                              {"unmet", std::move(unmet)},
+                              {"errors", std::move(errors)}});
+}
+
+bool TrialFigures::loads() const {
+  return !error_ && made_.given > 0 && unmet_.empty();
+}
+
+}  // namespace sluss::daemon::program

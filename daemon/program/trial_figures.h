@@ -1,0 +1,72 @@
+#pragma once
+// Figures that a file would give, made in memory by its kind's normaliser and counted; nothing is stored. One thread.
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/kind.h"
+#include "connectors/source.h"
+#include "core/error.h"
+#include "core/fact.h"
+#include "core/finding.h"
+#include "core/unmet.h"
+#include "transforms/normalise/normaliser.h"
+
+namespace sluss::daemon::program {
+
+class TrialFigures final : public connectors::RowSink {
+ public:
+  /// An empty extent: rows are counted, and nothing is made of them.
+  TrialFigures(const connectors::Kind& kind, const std::string& extent, const std::filesystem::path& scratch);
+
+  core::Result<> batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) override;
+  core::Result<> rejected(core::Reject reject) override;
+
+  /// After the last row, once: {"read", "given", "rejected", "table": name or null, "first": [{"indicator", "area",
+  /// "unit", "gender", "period", "value", "status", "bound"}], "rejects": [{"code", "field", "row", "shown"}],
+  /// "findings": [{"code", "severity", "what", "remedy", "count"}], "unmet": [{"table", "kind", "column",
+  /// "level", "expected", "found", "count", "expectation", "outcome"}], "errors": [{"code", "what", "remedy"}]}
+  [[nodiscard]] std::string report();
+  /// After report(): there are figures or rows, and nothing would refuse or hold them.
+  [[nodiscard]] bool loads() const;
+
+ private:
+  struct Figure {
+    std::string indicator, area, unit, gender, period, value, status, bound;
+  };
+  /// What the normaliser hands on.
+  class Made final : public transforms::normalise::Output {
+   public:
+    core::FactNames& names() override { return names_; }
+    core::Result<> facts(std::span<const core::Fact> facts) override;
+    core::Result<> table(const transforms::normalise::TableSpec& table) override;
+    core::Result<> rows(const core::Batch& rows) override;
+    core::Result<> rejected(core::Reject reject) override;
+
+    std::int64_t given = 0;
+    std::int64_t refused = 0;
+    std::string name;  ///< of the table
+    std::vector<Figure> first;
+    std::vector<core::Reject> rejects;
+
+   private:
+    core::FactNames names_;
+  };
+  /// The first error; the normaliser gets no more.
+  void keep(core::Result<> result);
+  void finish();
+
+  Made made_;
+  std::unique_ptr<transforms::normalise::Normaliser> normaliser_;  ///< null: after an error, or without an extent
+  std::int64_t read_ = 0;
+  std::vector<core::Finding> findings_;
+  std::vector<core::Unmet> unmet_;
+  std::optional<core::Error> error_;
+};
+
+}  // namespace sluss::daemon::program

@@ -1,0 +1,169 @@
+#include "daemon/program/trial_text.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "daemon/program/environment.h"
+
+namespace sluss::daemon::program {
+namespace {
+
+using nlohmann::json;
+using Rows = std::vector<std::vector<std::string>>;
+
+std::string shown(const json& value) {
+  if (value.is_null()) return "";
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+std::string joined(const json& values, std::string_view between = ", ") {
+  std::string text;
+  for (const auto& value : values) text += (text.empty() ? "" : std::string(between)) + shown(value);
+  return text;
+}
+
+/// "summarad: 1, blank: 2"
+std::string counted(const json& counts) {
+  std::string text;
+  for (const auto& [name, count] : counts.items()) text += (text.empty() ? "" : ", ") + name + ": " + shown(count);
+  return text;
+}
+
+std::string line(std::string_view label, std::string_view text) {
+  return text.empty() ? "" : fmt::format("{:<11} {}\n", label, text);
+}
+
+/// A table of these keys of each object.
+std::string table_of(const json& objects, const std::vector<std::string>& keys) {
+  Rows rows;
+  for (const auto& object : objects) {
+    auto& row = rows.emplace_back();
+    for (const auto& key : keys)
+      row.push_back(object.at(key).is_array() ? joined(object.at(key)) : shown(object.at(key)));
+  }
+  return rows.empty() ? "" : text_table(keys, rows);
+}
+
+std::string titled(std::string_view title, const std::string& table) {
+  return table.empty() ? "" : fmt::format("\n{}\n{}", title, table);
+}
+
+std::string file_text(const json& report) {
+  auto form = shown(report.at("format"));
+  if (!shown(report.at("encoding")).empty()) form += ", " + shown(report.at("encoding"));
+  const auto delimiter = shown(report.at("delimiter"));
+  if (!delimiter.empty()) form += ", delimiter " + (delimiter == "\t" ? "tab" : delimiter);
+  auto text = line("file", shown(report.at("file"))) + line("format", form);
+  text += titled("sheets", table_of(report.at("sheets"), {"file", "sheet", "rows", "columns", "hidden"}));
+  text += titled("the numbers of persons, in which a file is refused",
+                 table_of(report.at("identities"), {"file", "sheet", "column", "values", "rows"}));
+  return text;
+}
+
+std::string mapping_text(const json& report) {
+  auto text = titled("mappings", table_of(report.at("mappings"), {"mapping", "name", "header", "error"}));
+  const auto& mapping = report.at("mapping");
+  text += "\n";
+  if (mapping.is_null()) {
+    text += line("mapping", "none");
+  } else {
+    const bool proposed = mapping.at("proposed");
+    text += line("mapping", fmt::format("{}: {} ({})", shown(mapping.at("id")), shown(mapping.at("title")),
+                                        proposed ? "the proposal below" : shown(mapping.at("layout"))));
+  }
+  return text + line("captures", counted(report.at("captures"))) + line("period", shown(report.at("period")));
+}
+
+std::string preview_text(const json& preview) {
+  std::vector<std::string> columns;
+  for (const auto& column : preview.at("columns")) columns.push_back(shown(column));
+  Rows rows;
+  for (const auto& cells : preview.at("rows")) {
+    auto& row = rows.emplace_back();
+    for (const auto& cell : cells) row.push_back(shown(cell));
+  }
+  return rows.empty() ? "" : text_table(columns, rows);
+}
+
+std::string summary_text(const json& table) {
+  auto place = shown(table.at("file"));
+  if (!shown(table.at("sheet")).empty()) place += ", sheet " + shown(table.at("sheet"));
+  const auto header = table.at("header_row").get<std::int64_t>();
+  auto text = fmt::format("\ntable {}: {}, {}\n", shown(table.at("table")), place,
+                          header == 0 ? "no header" : fmt::format("header on row {}", header));
+  text += table_of(table.at("columns"), {"name", "heading", "column"});
+  text += line("missing", joined(table.at("missing")));
+  std::string unused;
+  for (const auto& one : table.at("unused"))
+    unused += (unused.empty() ? "" : ", ") + shown(one.at("column")) + " " + shown(one.at("heading"));
+  text += line("unused", unused);
+  text += line("unheaded", counted(table.at("unheaded")));
+  std::int64_t skipped = 0;
+  for (const auto& [reason, rows] : table.at("skipped").items()) skipped += rows.get<std::int64_t>();
+  text += line(
+      "rows",
+      fmt::format("{} read: {} given, {} skipped{}, {} rejected", shown(table.at("read")), shown(table.at("given")),
+                  skipped, skipped == 0 ? "" : " (" + counted(table.at("skipped")) + ")", shown(table.at("rejected"))));
+  if (table.at("cells_rejected") != 0) text += line("cells", shown(table.at("cells_rejected")) + " rejected");
+  text += line("levels", counted(table.at("levels"))) + line("marks", counted(table.at("marks")));
+  if (table.at("keys_not_found") != 0) text += line("keys", shown(table.at("keys_not_found")) + " not found");
+  return text;
+}
+
+std::string figures_text(const json& figures) {
+  std::string text;
+  if (!figures.at("table").is_null())
+    text += fmt::format("\n{} rows of {}\n", shown(figures.at("given")), shown(figures.at("table")));
+  if (figures.at("table").is_null() && (figures.at("given") != 0 || figures.at("rejected") != 0))
+    text += fmt::format("\n{} figures, {} rejected\n", shown(figures.at("given")), shown(figures.at("rejected")));
+  text += table_of(figures.at("first"), {"indicator", "area", "unit", "gender", "period", "value", "status", "bound"});
+  text += titled("rejected figures", table_of(figures.at("rejects"), {"code", "field", "row", "shown"}));
+  text += titled("not as expected, for which it would be held",
+                 table_of(figures.at("unmet"), {"table", "kind", "column", "level", "expected", "found", "count"}));
+  return text + titled("findings", table_of(figures.at("findings"), {"severity", "code", "count", "what"}));
+}
+
+std::string errors_text(const json& errors) {
+  std::string text;
+  for (const auto& error : errors) {
+    text += fmt::format("\n{}: {}\n", shown(error.at("code")), shown(error.at("what")));
+    if (!shown(error.at("remedy")).empty()) text += fmt::format("  remedy: {}\n", shown(error.at("remedy")));
+  }
+  return text;
+}
+
+std::string proposal_text(const json& report) {
+  const auto& proposal = report.at("proposal");
+  if (proposal.is_null()) return "";
+  std::string text = "\n";
+  for (const auto& open : proposal.at("open")) text += "to decide: " + shown(open) + "\n";
+  if (report.contains("written")) return text + "written: " + shown(report.at("written")) + "\n";
+  return text + "a mapping to start from (--write FILE writes it):\n\n" + shown(proposal.at("toml"));
+}
+
+std::string verdict(const json& report) {
+  if (report.at("would_load").get<bool>()) return "\nIt would load.\n";
+  const auto& mapping = report.at("mapping");
+  if (mapping.is_null() || mapping.at("proposed").get<bool>()) return "\nIt would not load: no mapping fits.\n";
+  return "\nIt would not load.\n";
+}
+
+}  // namespace
+
+std::string trial_text(const json& report) {
+  auto text = file_text(report) + mapping_text(report);
+  for (const auto& table : report.at("tables")) text += summary_text(table);
+  for (const auto& preview : report.at("previews"))
+    text += titled("first rows of " + shown(preview.at("table")), preview_text(preview));
+  text += line("\nnot read", joined(report.at("unused_sheets")));
+  text += titled(fmt::format("rejected: {}", shown(report.at("rejected"))),
+                 table_of(report.at("rejects"), {"file", "sheet", "row", "column", "table", "code", "shown"}));
+  text += line("\nunknown", counted(report.at("unknown_marks")));
+  text += figures_text(report.at("figures")) + errors_text(report.at("errors")) +
+          errors_text(report.at("figures").at("errors"));
+  return text + proposal_text(report) + verdict(report);
+}
+
+}  // namespace sluss::daemon::program
