@@ -9,8 +9,8 @@
 #include <variant>
 #include <vector>
 
-#include "core/files.h"
 #include "connectors/sftp/address.h"
+#include "core/files.h"
 
 namespace sluss::daemon::settings {
 

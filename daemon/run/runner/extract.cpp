@@ -136,7 +136,8 @@ class SegmentFetch {
                     {{"job", segment.header.job}, {"objects", segment.objects.size()}});
     extraction.fetched_before = true;
     extraction.load = SLUSS_TRY(open_load(segment.header.token));
-    extraction.resolution = SLUSS_TRY(read_segment(context_.archive, segment, *extraction.load, extraction.scratch->folder()));
+    extraction.resolution =
+        SLUSS_TRY(read_segment(context_.archive, segment, *extraction.load, extraction.scratch->folder()));
     SLUSS_TRY(extraction.load->finish());
     extraction.segment = segment;
     extraction.resumed = true;

@@ -71,8 +71,7 @@ class RegisterNormaliser final : public Normaliser {
     if (database_) {
       SLUSS_TRY(database_->finish());
       if (has_expectations(mapping()))
-        unmet_ = SLUSS_TRY(
-            registers::unmet_expectations(database_->connection(), mapping(), load_->extent.file.name));
+        unmet_ = SLUSS_TRY(registers::unmet_expectations(database_->connection(), mapping(), load_->extent.file.name));
     }
     if (!has_select()) {
       if (!columns_given_) SLUSS_TRY(output_.rows(core::Batch(load_->tables.front().schema())));
