@@ -6,6 +6,11 @@
 # takes for their content is a sum that is the same in every build folder (CCACHE_PCH_EXTSUM; CMakePresets.json sets it).
 option(SLUSS_PCH "Precompile the standard library's headers" OFF)
 
+# As CMake's own, without -Xclang: what follows that word ccache does not read as a path, and then no other clone finds it.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -include-pch <PCH_FILE>)
+endif()
+
 set(sluss_std_headers <algorithm> <array> <atomic> <charconv> <chrono> <cmath> <condition_variable> <cstdint> <cstdlib>
   <cstring> <deque> <expected> <filesystem> <fstream> <functional> <limits> <map> <memory> <mutex> <nlohmann/json.hpp>
   <optional> <random> <ranges> <set> <span> <sstream> <stop_token> <string> <string_view> <system_error> <thread> <tuple>

@@ -123,7 +123,7 @@ TEST(Golden, everything_at_once) {
                   StateDamaged{"archive",
                                {.code = "archive.missing",
                                 .error_class = core::ErrorClass::storage,
-                                .what = "2 of 4 segments that published runs name are not whole in the archive",
+                                .what = "2 of 4 segments that committed runs name are not whole in the archive",
                                 .remedy = "Mount /srv/archive if it is on a disk of its own",
                                 .place = {.file = "/srv/archive/a.seg"}}},
                   Deadline{"Ej verkställda beslut, kvartal 2", core::parse_day("2026-06-29").value()},

@@ -35,7 +35,8 @@ def main():
         text = f'#include "{name}"\n' * 2  # twice: the second must be a no-op
         if not source.exists() or source.read_text() != text:
             source.write_text(text)
-        done = subprocess.run(command + [str(source), "-o", str(source.with_suffix(".o"))], text=True,
+        places = ['-DSLUSS_SOURCE_DIR="."', '-DSLUSS_BINARY_DIR="."'] if name.startswith("tests/") else []  # cmake/SlussTests.cmake
+        done = subprocess.run(command + places + [str(source), "-o", str(source.with_suffix(".o"))], text=True,
                               capture_output=True, timeout=300)
         return name, done.returncode, done.stderr
 

@@ -28,7 +28,7 @@ PRESETS = ("asan", "release", "fuzz")
 KEPT_SECONDS = 60 * 86400
 # clang-tidy reads a file without the precompiled header, which another compiler has made: what a file does not include itself
 # is not there.
-PRECOMPILED = re.compile(r" -Winvalid-pch| -fpch-instantiate-templates| -Xclang -include-pch -Xclang \S+ -Xclang -include -Xclang \S+"
+PRECOMPILED = re.compile(r" -Winvalid-pch| -fpch-instantiate-templates| -include-pch \S+"
                          r"| -include \S+/cmake_pch\.hxx")
 
 

@@ -42,7 +42,7 @@ std::optional<core::Error> missing_among(const NamedSegments& named,
       .code = "archive.missing",
       .error_class = core::ErrorClass::storage,
       .what = std::to_string(missing.size()) + " of " + std::to_string(named.size()) +
-              " segments that published runs name are not whole in the archive: " + shown,
+              " segments that committed runs name are not whole in the archive: " + shown,
       .remedy = "Mount " + archive_folder.string() +
                 " if it is on a disk of its own; what runs have archived meanwhile is in the folder under the mount, "
                 "and belongs on that disk too. Else take both files of each (.seg, .idx) from a backup that has them: "
