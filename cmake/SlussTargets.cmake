@@ -49,7 +49,8 @@ if(SLUSS_TEST_HOOKS)
   target_compile_definitions(sluss_warnings INTERFACE SLUSS_TEST_HOOKS=1)
 endif()
 
-# sluss_library(NAME <name> FOLDER <path from root> [HEADERS <header> …] [SOURCES …] [USES …] [LINKS …] [PUBLIC_LINKS …])
+# sluss_library([NO_PCH] NAME <name> FOLDER <path from root> [HEADERS <header> …] [SOURCES …] [USES …] [LINKS …] [PUBLIC_LINKS …])
+#   NO_PCH        without the precompiled header: of a library whose own definitions change what the system's headers have
 #   FOLDER        whose headers its sources see; several where rooms of one library know one another, single headers where
 #                 libraries share a folder. All of it is face where there are no HEADERS
 #   HEADERS       its face, by path from the root; without FOLDER it has nothing inside
@@ -57,7 +58,7 @@ endif()
 #   LINKS         libraries of others (private)
 #   PUBLIC_LINKS  libraries of others that its headers need
 function(sluss_library)
-  cmake_parse_arguments(L "" "NAME" "FOLDER;SOURCES;HEADERS;USES;LINKS;PUBLIC_LINKS" ${ARGN})
+  cmake_parse_arguments(L "NO_PCH" "NAME" "FOLDER;SOURCES;HEADERS;USES;LINKS;PUBLIC_LINKS" ${ARGN})
   set(face "${CMAKE_BINARY_DIR}/faces/${L_NAME}")
   set(room "${CMAKE_BINARY_DIR}/rooms/${L_NAME}")
   if(L_HEADERS)
@@ -73,7 +74,9 @@ function(sluss_library)
       target_include_directories(${L_NAME} PRIVATE "${room}")
     endif()
     target_link_libraries(${L_NAME} PUBLIC ${L_USES} ${L_PUBLIC_LINKS} PRIVATE ${L_LINKS} sluss_warnings)
-    sluss_use_pch(${L_NAME} sluss_pch)
+    if(NOT L_NO_PCH)
+      sluss_use_pch(${L_NAME} sluss_pch)
+    endif()
   else()
     add_library(${L_NAME} INTERFACE)
     target_include_directories(${L_NAME} INTERFACE "${face}")

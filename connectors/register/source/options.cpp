@@ -11,7 +11,7 @@
 namespace sluss::connectors::registers {
 namespace {
 
-using core::config::Holds;
+using core::config::TextMeaning;
 using core::config::Key;
 using core::config::Type;
 
@@ -43,13 +43,13 @@ constinit const std::array<Key, 9> source_keys = std::to_array<Key>({
      .description = "The private key with which Sluss logs in on an SFTP server, by the name of its credential.",
      .example = "\"sftp_nyckel\"",
      .since = second,
-     .holds = Holds::secret_name},
+     .meaning = TextMeaning::secret_name},
     {.name = "credential",
      .measure = "name of a secret",
      .description = "The password on an SFTP server, or the pass phrase of `key`, by the name of its credential.",
      .example = "\"sftp_losenord\"",
      .since = second,
-     .holds = Holds::secret_name},
+     .meaning = TextMeaning::secret_name},
     {.name = "one_file",
      .type = Type::boolean,
      .standard = "false",
