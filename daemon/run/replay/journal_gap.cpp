@@ -114,14 +114,13 @@ core::Error journal_missing(const Context& context) {
 
 core::Error warehouse_missing(const Context& context) {
   const auto folder = context.settings.warehouse_folder;
-  return {
-      .code = "warehouse.missing",
-      .error_class = core::ErrorClass::storage,
-      .what = "the journal has committed runs, and there is no warehouse in " + folder.string(),
-      .remedy = "Mount " + folder.string() +
-                " if it is on a disk of its own. Else restart the service, which applies the journal's runs again "
-                "from the archive, or run `sluss doctor --rebuild`.",
-      .place = context.warehouse.place()};
+  return {.code = "warehouse.missing",
+          .error_class = core::ErrorClass::storage,
+          .what = "the journal has committed runs, and there is no warehouse in " + folder.string(),
+          .remedy = "Mount " + folder.string() +
+                    " if it is on a disk of its own. Else restart the service, which applies the journal's runs again "
+                    "from the archive, or run `sluss doctor --rebuild`.",
+          .place = context.warehouse.place()};
 }
 
 core::Result<std::optional<core::Error>> lost_warehouse(Context& context) {
