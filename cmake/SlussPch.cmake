@@ -1,6 +1,6 @@
-# Precompiled headers: those of the standard library and nlohmann/json (and of GoogleTest for tests), never ours. They take 40 to 60 percent of
-# a file's compilation away. A source includes what it uses all the same: the package is built without (SLUSS_PCH=OFF), and
-# clang-tidy reads each file without (tests/tools/tidy.py).
+# Precompiled headers: those of the standard library and nlohmann/json (and of GoogleTest for tests), never ours. A source
+# includes what it uses all the same: the package is built without (SLUSS_PCH=OFF), and clang-tidy reads each file without
+# (tests/tools/tidy.py).
 #
 # The two owners are compiled without ccache, since a precompiled header has the paths of its build folder in it. What ccache
 # takes for their content is a sum that is the same in every build folder (CCACHE_PCH_EXTSUM; CMakePresets.json sets it).

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compiles each header alone: a header that leans on what was included before it fails.
 
-headers.py --compiler g++ --work FOLDER [--launcher "ccache"] [--system-include FOLDER]... ROOT
+headers.py --compiler g++ --work FOLDER [--launcher "ccache", or words with ; between them] [--system-include FOLDER]... ROOT
 
 Compiled to objects rather than for syntax only, since that is what ccache remembers: only what changed takes time.
 """
