@@ -11,8 +11,8 @@
 namespace sluss::connectors::registers {
 namespace {
 
-using core::config::TextMeaning;
 using core::config::Key;
+using core::config::TextMeaning;
 using core::config::Type;
 
 constexpr std::string_view second = "0.2.0";
