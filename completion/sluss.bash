@@ -10,7 +10,7 @@ _sluss() {
       -*) ;;
       *) if [[ -z $command ]]; then command=$word; else
            case "$command $word" in
-             "archive list"|"archive prune"|"archive verify"|"audit list"|"audit verify"|"backup keygen"|"backup signer"|"config example"|"config reference"|"config show"|"token add"|"token list"|"token remove") command="$command $word" ;;
+             "archive list"|"archive prune"|"archive verify"|"audit list"|"audit verify"|"backup keygen"|"backup signer"|"codelist diff"|"codelist list"|"codelist show"|"config example"|"config reference"|"config show"|"source try"|"token add"|"token list"|"token remove") command="$command $word" ;;
              *) ((given++)) ;;
            esac
          fi ;;
@@ -31,15 +31,15 @@ _sluss() {
     "status/--dataset") COMPREPLY=($(compgen -W "$(_sluss_names datasets)" -- "$current")); return ;;
     "status/--job") COMPREPLY=($(compgen -W "$(_sluss_names jobs)" -- "$current")); return ;;
     "token add/--role") COMPREPLY=($(compgen -W "$(_sluss_names roles)" -- "$current")); return ;;
-    "backup keygen/--to"|"backup/--to"|"backup/--to-key"|"doctor/--bundle"|"export/--output"|"init/--output"|"init/--publish-to"|"init/--state"|"restore/--into"|"restore/--key") _sluss_files; return ;;
+    "backup keygen/--to"|"backup/--to"|"backup/--to-key"|"doctor/--bundle"|"export/--output"|"init/--output"|"init/--publish-to"|"init/--state"|"restore/--into"|"restore/--key"|"source try/--write") _sluss_files; return ;;
   esac
   if [[ $current != -* ]]; then
     case "$command" in
-      "restore") _sluss_files; return ;;
+      "restore"|"source try") _sluss_files; return ;;
     esac
   fi
   case "$command" in
-    "") words="archive audit backup calendar check config datasets deliveries discard doctor export findings init lineage migrate pause plan query release reload replay restore resume run runs serve show status token" ;;
+    "") words="archive audit backup calendar check codelist config datasets deliveries discard doctor export findings init lineage migrate pause plan query release reload replay restore resume run runs serve show source status token" ;;
     "archive") words="list prune verify" ;;
     "archive prune") words="--always --dry-run" ;;
     "audit") words="list verify" ;;
@@ -49,6 +49,8 @@ _sluss() {
     "backup keygen") words="--to" ;;
     "calendar") words="--format --late --next" ;;
     "check") words="--connect" ;;
+    "codelist") words="diff list show" ;;
+    "codelist show") words="--on" ;;
     "config") words="example reference show" ;;
     "deliveries") words="--limit --run" ;;
     "doctor") words="--bundle --clock-is-right --connect --correct-runs --full --rebuild" ;;
@@ -66,12 +68,15 @@ _sluss() {
     "runs") words="--limit" ;;
     "serve") words="--drain" ;;
     "show") words="--all --job" ;;
+    "source") words="try" ;;
+    "source try") words="--mapping --write" ;;
     "status") words="--check --critical --dataset --job --warning" ;;
     "token") words="add list remove" ;;
     "token add") words="--role" ;;
   esac
   if [[ $current != -* ]]; then
     case "$command" in
+      "codelist show") words="$words $(_sluss_names codelists)" ;;
       "datasets") words="$words $(_sluss_names datasets)" ;;
       "discard") if ((given)); then words="$words $(_sluss_names held)"; else words="$words $(_sluss_names runs)"; fi ;;
       "export") words="$words $(_sluss_names datasets)" ;;

@@ -18,7 +18,7 @@ function __sluss_at
             case '*'
                 if test -z "$command"
                     set command $word
-                else if contains -- "$command $word" 'archive list' 'archive prune' 'archive verify' 'audit list' 'audit verify' 'backup keygen' 'backup signer' 'config example' 'config reference' 'config show' 'token add' 'token list' 'token remove'
+                else if contains -- "$command $word" 'archive list' 'archive prune' 'archive verify' 'audit list' 'audit verify' 'backup keygen' 'backup signer' 'codelist diff' 'codelist list' 'codelist show' 'config example' 'config reference' 'config show' 'source try' 'token add' 'token list' 'token remove'
                     set command "$command $word"
                 else
                     set given (math $given + 1)
@@ -45,6 +45,7 @@ complete -c sluss -n '__sluss_at ""' -a audit
 complete -c sluss -n '__sluss_at ""' -a backup -d 'the whole state in one file, while the daemon runs'
 complete -c sluss -n '__sluss_at ""' -a calendar -d 'what is published which ISO week, and what is late'
 complete -c sluss -n '__sluss_at ""' -a check -d 'validate the configuration and all that it names'
+complete -c sluss -n '__sluss_at ""' -a codelist
 complete -c sluss -n '__sluss_at ""' -a config
 complete -c sluss -n '__sluss_at ""' -a datasets -d 'list the prepared datasets'
 complete -c sluss -n '__sluss_at ""' -a deliveries -d 'what was delivered where, latest first'
@@ -67,6 +68,7 @@ complete -c sluss -n '__sluss_at ""' -a run -d 'run a job now'
 complete -c sluss -n '__sluss_at ""' -a runs -d 'list the runs, latest first'
 complete -c sluss -n '__sluss_at ""' -a serve -d 'the daemon: run jobs when they are due'
 complete -c sluss -n '__sluss_at ""' -a show -d 'one run: its rows, both conservation equations, what is held and why'
+complete -c sluss -n '__sluss_at ""' -a source
 complete -c sluss -n '__sluss_at ""' -a status -d 'what runs, what ran, how large it is'
 complete -c sluss -n '__sluss_at ""' -a token
 complete -c sluss -n '__sluss_at "archive"' -a list -d 'the segments of the archive'
@@ -76,9 +78,13 @@ complete -c sluss -n '__sluss_at "audit"' -a list -d 'who did what, by which way
 complete -c sluss -n '__sluss_at "audit"' -a verify -d 'prove that no entry was changed, removed or inserted'
 complete -c sluss -n '__sluss_at "backup"' -a keygen -d 'make a key pair for encrypted backups'
 complete -c sluss -n '__sluss_at "backup"' -a signer -d 'print the public half of the key that signs this machine\'s backups'
+complete -c sluss -n '__sluss_at "codelist"' -a diff -d 'what differs between two editions of a code list'
+complete -c sluss -n '__sluss_at "codelist"' -a list -d 'the code lists: areas, legal bases, codes of statistics'
+complete -c sluss -n '__sluss_at "codelist"' -a show -d 'one code list, with its history'
 complete -c sluss -n '__sluss_at "config"' -a example -d 'print an example with every key'
 complete -c sluss -n '__sluss_at "config"' -a reference -d 'print docs/configuration.md'
 complete -c sluss -n '__sluss_at "config"' -a show -d 'print what the configuration means here'
+complete -c sluss -n '__sluss_at "source"' -a try -d 'what is understood of a file, without changing anything'
 complete -c sluss -n '__sluss_at "token"' -a add -d 'make a token for a machine that calls the daemon over TCP'
 complete -c sluss -n '__sluss_at "token"' -a list -d 'list the tokens'
 complete -c sluss -n '__sluss_at "token"' -a remove -d 'revoke a token'
@@ -135,6 +141,11 @@ complete -c sluss -n '__sluss_at "calendar"' -l next -x -d 'the next N that are 
 complete -c sluss -n '__sluss_at "calendar"' -l format -x -a 'csv csv-plain json table' -d 'default: table'
 complete -c sluss -n '__sluss_at "deliveries"' -l run -x -d 'only after this run'
 complete -c sluss -n '__sluss_at "deliveries"' -l limit -x -d 'how many (default 50)'
+complete -c sluss -n '__sluss_at "codelist show"' -a '(__sluss_names codelists)'
+complete -c sluss -n '__sluss_at "codelist show"' -l on -x -d 'only what is valid on a day: 2006-12-31'
+complete -c sluss -n '__sluss_at "source try"' -F
+complete -c sluss -n '__sluss_at "source try"' -l mapping -x -d 'its id, or a TOML file'
+complete -c sluss -n '__sluss_at "source try"' -l write -r -F -d 'write the proposed mapping, ID.toml'
 complete -c sluss -n '__sluss_at "archive prune"' -l dry-run -d 'show what would be removed and why the rest stays, remove nothing'
 complete -c sluss -n '__sluss_at "archive prune"' -l always -d 'also where the base takes more space than is freed'
 complete -c sluss -n '__sluss_at "audit list"' -l since -x -d 'only from then on: a day or a time'

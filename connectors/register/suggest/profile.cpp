@@ -27,7 +27,7 @@ bool has_word(std::string_view heading, const std::array<std::string_view, Count
 }
 
 bool is_of_time(std::string_view heading) {
-  return has_word(heading, std::to_array<std::string_view>({"_ar_", "year", "period", "manad", "kvartal", "tertial"}));
+  return has_word(heading, std::to_array<std::string_view>({"_ar_", "year", "period", "manad", "kvart", "tertial"}));
 }
 bool is_of_places(std::string_view heading) {
   return has_word(heading, std::to_array<std::string_view>({"kommun", "region", "_lan_", "lanskod", "area", "omrade"}));
