@@ -13,7 +13,7 @@ function(sluss_test)
   endif()
   # Only where they are used: a path in a command makes another file of it for ccache in each clone.
   foreach(source IN LISTS T_SOURCES)
-    file(STRINGS "${source}" uses REGEX "SLUSS_(SOURCE|BINARY)_DIR|/(web_pages|file_writers)_fixture\\.h|\"(web_pages|file_writers)_fixture\\.h")
+    file(STRINGS "${source}" uses REGEX "SLUSS_(SOURCE|BINARY)_DIR|[/\"](web_pages_fixture|file_writers_fixture|mapping_documents|load_of)\\.h")
     if(uses)
       set_source_files_properties("${source}" PROPERTIES COMPILE_DEFINITIONS
         "SLUSS_SOURCE_DIR=\"${CMAKE_SOURCE_DIR}\";SLUSS_BINARY_DIR=\"${CMAKE_BINARY_DIR}\"")

@@ -10,6 +10,7 @@ namespace sluss::transforms::codelists {
 namespace {
 
 using testing::HasSubstr;
+using namespace std::string_view_literals;
 
 const core::Day today = core::day_of(2026, 3, 31);
 const core::Day before_heby_moved = core::day_of(2006, 12, 31);
@@ -189,7 +190,7 @@ TEST(Lookup, an_error_has_no_identity_and_no_long_text) {
 TEST(Lookup, broken_bytes_are_a_name_that_is_none) {
   const auto list = municipalities();
   const Lookup lookup(list);
-  for (const std::string written : {"\xFF", "G\xF6teborg", "\xC3", std::string("a\0b", 3).c_str()})
+  for (const std::string_view written : {"\xFF"sv, "G\xF6teborg"sv, "\xC3"sv, "a\0b"sv})
     EXPECT_EQ(found(lookup, written), "unknown");
 }
 
