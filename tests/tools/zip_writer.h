@@ -69,7 +69,7 @@ class ZipWriter {
   };
 
   void number(std::uint64_t value, int size) {
-    for (int at = 0; at < size; ++at) bytes_.push_back(static_cast<char>(value >> (8 * at) & 0xFF));
+    for (int at = 0; at < size; ++at) bytes_.push_back(at < 8 ? static_cast<char>(value >> (8 * at) & 0xFF) : '\0');
   }
 
   static std::string deflated(std::string_view content) {

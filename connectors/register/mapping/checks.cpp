@@ -55,6 +55,14 @@ Names captures_of(const Mapping& mapping, const Table* table) {
   return names;
 }
 
+/// What some file may have. One without a capture of a series' key is of the series where that is empty.
+Names captures_of_some(const Mapping& mapping) {
+  auto names = captures_of(mapping, nullptr);
+  for (const auto& pattern : mapping.files.names)
+    for (auto& name : common_captures({pattern})) names.push_back(std::move(name));
+  return names;
+}
+
 Names names_of(const Unpivot& unpivot) {
   if (!unpivot.headings.empty()) return common_captures(unpivot.headings);
   Names names;
@@ -137,7 +145,7 @@ void MappingChecks::csv() {
 void MappingChecks::series() {
   const auto captures = captures_of(mapping_, nullptr);
   const auto& series = mapping_.series;
-  known(series.key, captures, "capture that every file has", series.written, "key");
+  known(series.key, captures_of_some(mapping_), "capture of files", series.written, "key");
   known(series.order, captures, "capture that every file has", series.written, "order");
   known(names_within(series.period), captures, "capture that every file has", series.written, "period");
 }

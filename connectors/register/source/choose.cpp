@@ -92,7 +92,9 @@ std::string query_of(const Mapping& mapping, const Captures& captures) {
 
 std::vector<std::string> order_of(const Mapping& mapping, const Captures& captures) {
   std::vector<std::string> order;
-  for (const auto& name : mapping.series.order) order.push_back(value_of(captures, name));
+  const auto& names = mapping.series.order;
+  for (const auto& name : names.empty() ? names_within(mapping.series.period) : names)
+    order.push_back(value_of(captures, name));
   return order;
 }
 
@@ -131,6 +133,12 @@ std::optional<LastLoaded> last_loaded_of(std::string_view etag) {
       return std::nullopt;
   }
   return last;
+}
+
+bool is_same(const WaitingFile& file, std::string_view sha256, const LastLoaded& latest) {
+  if (latest.sha256 != sha256) return false;
+  if (says_order(file.order) != says_order(latest.order)) return false;
+  return !says_order(file.order) || compare(file.order, latest.order) == 0;
 }
 
 bool is_older(const WaitingFile& file, const LastLoaded& latest, bool by_time) {

@@ -18,9 +18,10 @@ namespace sluss::connectors::registers {
 /// A file of the inbox that the job's mapping reads.
 struct WaitingFile {
   InboxFile file;
-  std::string name;                ///< UTF-8, on one line: what patterns are compared with
-  std::string query;               ///< "file:hemtjanstindex/hela"
-  std::vector<std::string> order;  ///< of [series] order; empty texts where the file does not say it
+  std::string name;   ///< UTF-8, on one line: what patterns are compared with
+  std::string query;  ///< "file:hemtjanstindex/hela"
+  std::vector<std::string>
+      order;  ///< of [series] order, else of its period; empty texts where the file does not say it
   std::string period;
   std::string version;  ///< FetchedFile::version, once it was taken
 };
@@ -48,6 +49,9 @@ struct LastLoaded {
 [[nodiscard]] std::string etag_of(std::string_view sha256, const WaitingFile& file);
 /// Nothing where an etag is none of ours.
 [[nodiscard]] std::optional<LastLoaded> last_loaded_of(std::string_view etag);
+
+/// The bytes that were loaded last, of the same place in the order: those of another year are another load.
+[[nodiscard]] bool is_same(const WaitingFile& file, std::string_view sha256, const LastLoaded& latest);
 
 /// The file says itself that it comes before the one that was loaded last. `by_time`: of files that say nothing, the
 /// earlier in time does too, for a place where what was read stays.

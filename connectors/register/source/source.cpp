@@ -149,7 +149,7 @@ class FileSource final : public Source {
     if (!place_->is_named_by_list()) file = described(waiting_setting(), taken.file);
     file.version = std::move(taken.version);
     const auto last = SLUSS_TRY(last_loaded(sink, file.query));
-    if (last && last->sha256 == taken.file.sha256().hex() && !setup_.full) {
+    if (last && !setup_.full && is_same(file, taken.file.sha256().hex(), *last)) {
       pass(taken.file, NotNeeded::same);
     } else if (last && is_older(file, *last, !place_->moves() && place_->is_ordered_by_time())) {
       pass(taken.file, NotNeeded::older);

@@ -204,8 +204,9 @@ INSTANTIATE_TEST_SUITE_P(
               "heading = \"A\"\n[table.unpivot]\nvalue = \"v\"\n[[table.unpivot.of]]\nheading = \"B\"\n"
               "set = { a = \"1\" }\n[[table.unpivot.of]]\nheading = \"C\"\nset = { b = \"1\" }",
               "mapping.unpivot", "Give each of them: a"},
-        Wrong{column_begin, "heading = \"A\"\n[[table.expect]]\nrange = [100, 0]\ncolumn = \"antal\"", "mapping.range",
-              "the lesser first"},
+        Wrong{column_begin,
+              "heading = \"A\"\ntype = \"integer\"\n[[table.expect]]\nrange = [100, 0]\ncolumn = \"antal\"",
+              "mapping.range", "the lesser first"},
         Wrong{"[[table.column]]",
               "[[table.column]]\nname = \"enhet\"\nheading = \"Enhet\"\n[[table.expect]]\nranks = "
               "true\ncolumn = \"enhet\"\n[[table.column]]",
