@@ -351,6 +351,7 @@ class Waiting(PruneCase):
             self.load()
             self.keep("waiting")
         self.only("N35001")  # later runs load the rest whole, without what waits
+        self.move("2026-08-29")
         self.lane.now = at("2026-08-29")
 
     def only(self, indicator):
