@@ -119,7 +119,7 @@ class Chaos:
     def __init__(self, options, disk):
         self.options, self.disk = options, disk
         self.random = random.Random(options.seed)
-        self.rounds = max(3, options.rounds // 2)
+        self.rounds = max(5, options.rounds // 2)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sluss-chaos-"))
         self.state = disk / "state"
         self.hosts, self.clock, self.log = self.folder / "hosts", self.folder / "clock", self.folder / "log"

@@ -20,6 +20,7 @@ FIGURES = ("select indicator_id, area_id, ou_id, period, gender, value, status, 
            "from core.observation order by all")
 POINTS = ("run.extracted", "merge.done", "warehouse.committed", "warehouse.synced", "warehouse.current_moved",
           "warehouse.published", "journal.appended")
+TRIED = POINTS if os.environ.get("SLUSS_WHOLE") else POINTS[::2]  # all of them in `./dev verify`
 
 
 class Backup(unittest.TestCase):
@@ -821,7 +822,7 @@ class WhileRunsAreApplied(unittest.TestCase):
         lane.release_all()
         after = lane.query(values)
         self.assertNotEqual(before, after)
-        for point in POINTS:
+        for point in TRIED:
             with self.subTest(point):
                 shutil.rmtree(lane.state)
                 shutil.copytree(saved, lane.state, symlinks=True)

@@ -264,8 +264,9 @@ TEST_F(ConservationTest, RunsReleasesAndReplaysOfFigures) {
 TEST_F(ConservationTest, LoadsAndReleasesOfTables) {
   if (const auto why = tests::missing("SQLite")) GTEST_SKIP() << *why;
   auto& source = tests::database("SQLite");
-  source.execute("drop table if exists beslut; create table beslut (id integer, enhet text);");
-  for (int i = 0; i < 40; ++i) source.execute("insert into beslut values (" + std::to_string(i) + ", 'enhet');");
+  std::string filling = "drop table if exists beslut; create table beslut (id integer, enhet text);";
+  for (int i = 0; i < 40; ++i) filling += "insert into beslut values (" + std::to_string(i) + ", 'enhet');";
+  source.execute(filling);
   configure("[source.verksamhet]\nkind = \"odbc\"\nconnection = '" + source.connection() +
             "'\n[[job]]\nname = \"beslut\"\nsource = \"verksamhet\"\nquery = 'select * from beslut order by id'\n"
             "table = \"beslut\"\n");

@@ -44,7 +44,7 @@ class Sqlite final : public TargetDatabase {
 
  private:
   [[nodiscard]] std::string file() const { return (folder_.path() / "mål.db").string(); }
-  tests::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
 };
 
 class Postgres final : public TargetDatabase {

@@ -63,7 +63,7 @@ class Sqlite final : public Database {
 
  private:
   [[nodiscard]] std::string file() const { return (folder_.path() / "prov.db").string(); }
-  tests::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
 };
 
 class Postgres final : public Database {

@@ -85,7 +85,7 @@ class OdbcRun : public ::testing::TestWithParam<const char*> {
   }
 
   const Rows first_{{"1", "Åsgården 😀", "2024-02-29"}, {"2", "", "0001-01-01"}, {"3", std::nullopt, std::nullopt}};
-  tests::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
   core::FixedClock clock_{must(core::parse_instant("2026-03-31T12:00:00Z"))};
   settings::Settings settings_;
   std::optional<run::Workplace> workplace_;

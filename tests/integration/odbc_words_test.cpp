@@ -1,4 +1,6 @@
 // What databases say in broken octets: every error is well-formed, and can be kept in the journal and shown as JSON.
+// `./dev verify` ($SLUSS_WHOLE) tries all of it; else a driver that says anything says half, and of the two drivers of
+// PostgreSQL each meets every other kind of octets, the one the even and the other the odd.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -16,6 +18,7 @@
 #include "tests/tools/fake_driver.h"
 #include "tests/tools/postgres_server.h"
 #include "tests/tools/temporary_folder.h"
+#include "tests/tools/whole.h"
 #include "warehouse/journal/journal_line.h"
 
 namespace sluss::tests {
@@ -75,9 +78,12 @@ Options asking(const std::string& connection, const std::string& query) {
 
 TEST(OdbcWords, OfADriverThatSaysAnything) {
   const FakeDriver fake(SLUSS_FAKE_DRIVER);
+  std::size_t begun = 0;
   for (const auto* name : {"libother.so", "psqlodbcw.so", "libmaodbc.so", "sqlite3odbc.so", "libmsodbcsql-18.so"}) {
+    auto at = begun++;
     for (const auto& octets : broken_bytes()) {
       for (const auto* field : {"words ", "name ", "value "}) {
+        if (at++ % 2 != 0 && !tests::whole()) continue;
         expect_holds(asking(fake.connection(name), field + FakeDriver::hex(octets)), field + octets.substr(0, 40));
       }
     }
@@ -112,7 +118,10 @@ class OdbcBrokenWords : public ::testing::TestWithParam<const char*> {
   [[nodiscard]] static std::vector<std::string> kinds() {
     auto all = broken_bytes();
     if (is("MariaDB")) std::erase_if(all, [](const auto& octets) { return octets.find('%') != std::string::npos; });
-    return all;
+    if (!is("PostgreSQL") || tests::whole()) return all;
+    std::vector<std::string> half;
+    for (std::size_t at = ansi() ? 1 : 0; at < all.size(); at += 2) half.push_back(all[at]);
+    return half;
   }
   static char name_quote() { return is("MariaDB") ? '`' : '"'; }
 };

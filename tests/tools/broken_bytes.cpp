@@ -2,6 +2,8 @@
 
 #include <random>
 
+#include "tests/tools/whole.h"
+
 namespace sluss::tests {
 
 namespace {
@@ -69,11 +71,11 @@ std::vector<std::string> broken_bytes() {
   for (const std::size_t size : {511U, 512U, 1023U, 1024U, 4095U, 32766U}) all.push_back(std::string(size, 'a') + "å");
   all.push_back(repeated("å", 1400));
   all.push_back("x" + repeated("å", 1400));
-  all.push_back(repeated("å", 1U << 20U));
-  all.push_back("x" + repeated("€", 1U << 20U));
-  all.push_back(std::string(1U << 20U, '\xFF'));
-  all.push_back(std::string(1U << 20U, '\0'));
-  all.push_back(repeated("\xE5 r\xE4knat", 1U << 20U));
+  all.push_back(repeated("å", large_text()));
+  all.push_back("x" + repeated("€", large_text()));
+  all.push_back(std::string(large_text(), '\xFF'));
+  all.push_back(std::string(large_text(), '\0'));
+  all.push_back(repeated("\xE5 r\xE4knat", large_text()));
   std::string every;
   for (int octet = 0; octet < 256; ++octet) every += static_cast<char>(octet);
   all.push_back(every);

@@ -6,7 +6,7 @@
 
 namespace sluss::tests {
 
-/// 64 kinds or more: cut letters, stray octets, other encodings, NUL, control characters, 1 MB.
+/// 64 kinds or more: cut letters, stray octets, other encodings, NUL, control characters, large ones (whole.h).
 [[nodiscard]] std::vector<std::string> broken_bytes();
 
 }  // namespace sluss::tests

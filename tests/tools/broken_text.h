@@ -1,6 +1,6 @@
 #pragma once
 // 64 kinds of bytes that pass for a text: eight texts, each broken in eight ways. tests/tools/broken_text.py
-// makes the same.
+// makes the same, its large ones always of a megabyte.
 
 #include <array>
 #include <cstddef>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/text.h"
+#include "tests/tools/whole.h"
 
 namespace sluss::tests {
 
@@ -29,9 +30,9 @@ inline std::string narrowed(std::string_view text, std::string_view before) {
 }
 
 inline std::string large(std::string_view text) {
-  constexpr std::size_t megabyte = 1 << 20;
+  const auto octets = large_text();
   std::string out;
-  while (out.size() < megabyte) out += text;
+  while (out.size() < octets) out += text;
   out.pop_back();
   return out;
 }
@@ -52,7 +53,7 @@ inline std::vector<std::string> broken_texts() {
     out.push_back(whole.substr(0, middle) + std::string(1, '\0') + whole);          // NUL, maybe amid a letter
     out.push_back("\xED\xA0\x80" + whole + "\xC0\xAF\xF5\x80\x80\x80");             // surrogate, overlong, too high
     out.push_back(whole + "\x1b[31m\r\n{\"\\u0000\xFF" + whole.substr(0, middle));  // control, quotes, no byte of UTF-8
-    out.push_back(impl::large(whole));                                              // a megabyte, cut
+    out.push_back(impl::large(whole));                                              // large, cut
   }
   return out;
 }

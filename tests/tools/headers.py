@@ -3,16 +3,41 @@
 
 headers.py --compiler g++ --work FOLDER [--launcher "ccache", or words with ; between them] [--system-include FOLDER]... ROOT
 
-Compiled to objects rather than for syntax only, since that is what ccache remembers: only what changed takes time.
+Compiled to objects rather than for syntax only, since that is what ccache remembers: only what changed takes time. One that
+compiled is passed over while the compiler, its words and each file that it includes are as they were (time and size).
 """
 import argparse
 import concurrent.futures
+import functools
+import hashlib
 import os
 import pathlib
 import subprocess
 import sys
+import time
 
 FOLDERS = ("core", "connectors", "transforms", "warehouse", "daemon", "tests")
+BEGUN = time.time_ns()
+
+
+@functools.cache
+def seen(path):
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return "gone"
+    changing = BEGUN if found.st_mtime_ns >= BEGUN else ""  # while headers are compiled: the next run compiles again
+    return f"{found.st_mtime_ns} {found.st_size} {changing}"
+
+
+def state(source, words):
+    """Of all that the object is made of, by what the compiler wrote of its includes; nothing where it wrote none."""
+    includes = source.with_suffix(".d")
+    if not includes.exists():
+        return None
+    files = includes.read_text().replace("\\\n", " ").split(": ", 1)[1].split()
+    files.remove(str(source))  # made from the name
+    return hashlib.sha256("\n".join([*words, *(f"{file} {seen(file)}" for file in files)]).encode()).hexdigest()
 
 
 def main():
@@ -24,10 +49,12 @@ def main():
     parser.add_argument("root", type=pathlib.Path)
     arguments = parser.parse_args()
     command = arguments.launcher.split(";") if arguments.launcher else []
-    command += [arguments.compiler, "-std=c++23", "-O0", "-c", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
+    command += [arguments.compiler, "-std=c++23", "-O0", "-c", "-MD", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
                 "-Wno-missing-field-initializers", "-I", str(arguments.root)]
     for folder in arguments.system_include:
         command += ["-isystem", folder]
+
+    version = subprocess.run([arguments.compiler, "--version"], text=True, capture_output=True, check=True).stdout
 
     def compile_alone(header):
         name = header.relative_to(arguments.root).as_posix()
@@ -36,8 +63,12 @@ def main():
         if not source.exists() or source.read_text() != text:
             source.write_text(text)
         places = ['-DSLUSS_SOURCE_DIR="."', '-DSLUSS_BINARY_DIR="."'] if name.startswith("tests/") else []  # cmake/SlussTests.cmake
-        done = subprocess.run(command + places + [str(source), "-o", str(source.with_suffix(".o"))], text=True,
-                              capture_output=True, timeout=300)
+        words = command + places + [str(source), "-o", str(source.with_suffix(".o"))]
+        clean = source.with_suffix(".clean")
+        if clean.exists() and clean.read_text() == state(source, [version, *words]):
+            return name, 0, ""
+        done = subprocess.run(words, text=True, capture_output=True, timeout=300)
+        clean.write_text((done.returncode == 0 and state(source, [version, *words])) or "")
         return name, done.returncode, done.stderr
 
     arguments.work.mkdir(parents=True, exist_ok=True)

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import functools
 import gzip
 import http.server
 import json
@@ -72,6 +73,12 @@ class Source:
         return [day for moved, day in self.moves if moved < client_day][-1]
 
     def rows(self, chosen: dict[str, set[str]], since: str | None, units: bool) -> list[dict]:
+        before = None if since is None else self.day_served_before(since)
+        return self.rows_between(self.today, before, tuple((name, frozenset(ids)) for name, ids in chosen.items()), units)
+
+    @functools.lru_cache(maxsize=256)  # each page of a query, and each run of a test, requests the same rows again
+    def rows_between(self, today: str, before: str | None, selection: tuple, units: bool) -> list[dict]:
+        chosen = dict(selection)
         place_name = "ou" if units else "municipality"
         owners = {u["id"]: u["municipality"] for u in self.figures.units}
 
@@ -90,9 +97,9 @@ class Source:
                     found.update(self.figures.group_values(day, group))
             return {key: rows for key, rows in found.items() if wanted(key)}
 
-        now = known(self.today)
-        if since is not None:
-            now = changes(known(self.day_served_before(since)), now)
+        now = known(today)
+        if before is not None:
+            now = changes(known(before), now)
         return [{"values": rows, "kpi": name, "period": year, place_name: place}
                 for (name, place, year), rows in now.items()]
 
