@@ -5,7 +5,6 @@
 
 #include "daemon/run/scrub/scrub.h"
 #include "daemon/serve/service/certificates.h"
-#include "daemon/serve/service/job_rule.h"
 
 namespace sluss::daemon::serve {
 namespace {
@@ -156,8 +155,8 @@ void Gauges::measure_jobs(const GaugeInputs& inputs) {
       theirs += one.awaited_count;
     }
     registry_.set("sluss_job_late", {job}, flag(ours));
-    if (const auto* configured = settings::find_job(inputs.settings, job); configured != nullptr)
-      registry_.set("sluss_job_behind", {job}, flag(is_late(*configured, memory, late, inputs.now)));
+    if (settings::find_job(inputs.settings, job) != nullptr)
+      registry_.set("sluss_job_behind", {job}, flag(inputs.scheduler.is_late(job, inputs.now)));
     registry_.set("sluss_publications_late", {job}, static_cast<double>(theirs));
   }
 }
