@@ -215,9 +215,9 @@ std::vector<std::string> Service::waits_for_restart() {
   differs("control.socket", was.socket != is.socket);
   differs("control.socket_group", was.group != is.group);
   differs("control.listen", before.listen != now.listen);
-  differs("control.threads", before.threads != now.threads);
-  differs("control.threads_kept", before.threads_kept != now.threads_kept);
-  differs("control.waiting", before.waiting != now.waiting);
+  differs("control.threads", before.limits.threads != now.limits.threads);
+  differs("control.threads_kept", before.limits.threads_kept != now.limits.threads_kept);
+  differs("control.waiting", before.limits.waiting != now.limits.waiting);
   return keys;
 }
 
