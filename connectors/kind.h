@@ -18,7 +18,7 @@
 #include "core/config.h"
 #include "core/error.h"
 #include "core/fact.h"
-#include "core/personal.h"
+#include "core/secret.h"
 #include "core/time.h"
 
 namespace sluss::connectors::http {

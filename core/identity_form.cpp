@@ -109,6 +109,12 @@ std::optional<Parted> parted(std::string_view text) {
   return result;
 }
 
+bool is_real_day(int month, int day, bool leap_year) {
+  if (month < 1 || month > 12 || day < 1) return false;
+  if (month == 2) return day <= (leap_year ? 29 : 28);
+  return day <= (month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31);
+}
+
 bool has_person_century(std::string_view twelve) {
   const int century = number_at(twelve, 0, 2);
   return century >= 18 && century <= 20;
@@ -260,11 +266,15 @@ bool luhn_is_right(std::string_view digits) {
 }
 
 bool is_birth_date(std::string_view six) {
-  const int month = number_at(six, 2, 2);
-  const int day = number_at(six, 4, 2);
-  if (month < 1 || month > 12 || day < 1) return false;
-  if (month == 2) return day <= (number_at(six, 0, 2) % 4 == 0 ? 29 : 28);
-  return day <= (month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31);
+  return is_real_day(number_at(six, 2, 2), number_at(six, 4, 2), number_at(six, 0, 2) % 4 == 0);
+}
+
+bool is_date_of_person(std::string_view eight) {
+  constexpr int coordination = 60;
+  const int year = number_at(eight, 0, 4);
+  const int day = number_at(eight, 6, 2);
+  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  return is_real_day(number_at(eight, 4, 2), day > coordination ? day - coordination : day, leap);
 }
 
 bool is_coordination_date(std::string_view six) {

@@ -1,6 +1,7 @@
 #pragma once
-// Whether a cell's text is the number of a person, in whatever way people and spreadsheets write it. Private to core:
-// core/identity_scan.h counts them by column.
+// Whether a cell's text is the number of a person, in whatever way people and spreadsheets write it, and the one rule
+// of its date and check digit. Private to core: core/identity_scan.h counts them by column, core/personnummer.h parses
+// one.
 
 #include <cstdint>
 #include <string_view>
@@ -29,6 +30,8 @@ namespace impl {
 /// YYMMDD with a real date in some century, or one of a coordination number (day and 60; day or month may be zero).
 [[nodiscard]] bool is_birth_date(std::string_view six);
 [[nodiscard]] bool is_coordination_date(std::string_view six);
+/// YYYYMMDD with a real date, or with 60 more than its day. Stricter: the century tells whether a year is a leap year.
+[[nodiscard]] bool is_date_of_person(std::string_view eight);
 /// T and three digits, TF and two; a letter of the interim numbers and three digits, the last one their check digit.
 /// `ten`: capitals.
 [[nodiscard]] bool is_letter_number(std::string_view ten);

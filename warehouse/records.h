@@ -69,8 +69,8 @@ struct RunRecord {
   core::Instant started_at;
   core::Instant recorded_at;  ///< recorded_from of every version it wrote; strictly rising
   RowCounts rows;             ///< of the facts and the tables of a source; those of dimensions are in `streams` only
-  int rules = 1;              ///< by which it was applied (warehouse/rules.h); recorded in details and in the journal
-  std::string details;        ///< JSON: selection, windows, program version, configuration digest
+  int rules = 1;        ///< by which it was applied (warehouse/rule_numbers.h); recorded in details and in the journal
+  std::string details;  ///< JSON: selection, windows, program version, configuration digest
   std::vector<std::string> segments;
   std::vector<StreamCounts> streams = {};
 };

@@ -21,6 +21,7 @@
 #include "core/files.h"
 #include "core/ids.h"
 #include "warehouse/as_of.h"
+#include "warehouse/gate_limits.h"
 #include "warehouse/records.h"
 #include "warehouse/table.h"
 #include "warehouse/upkeep.h"
@@ -28,18 +29,6 @@
 namespace sluss::warehouse {
 
 using core::Coverage;
-
-/// Limits of the gates. Shares are 0..1.
-struct GateLimits {
-  std::int64_t known_least = 30;
-  double revised_share = 0.25;
-  double ratio_least = 0.2;
-  double ratio_most = 5.0;
-  double gone_share = 0.5;
-  double closing_share_of_all = 0.25;  ///< holds the whole run
-  double catalogue_shrink = 0.05;      ///< holds the whole run
-  double unread_share = 0.1;           ///< of what was read, that could not be decoded: holds the whole run
-};
 
 /// A raw object that an earlier run read.
 struct EarlierRaw {

@@ -17,7 +17,7 @@
 
 #include "connectors/http/options.h"
 #include "core/error.h"
-#include "core/personal.h"
+#include "core/secret.h"
 #include "core/time.h"
 
 namespace sluss::connectors::http {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "core/personal.h"
+#include "core/secret.h"
 
 namespace sluss::connectors::http {
 

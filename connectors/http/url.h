@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/personal.h"
+#include "core/secret.h"
 
 namespace sluss::connectors::http {
 

@@ -1,3 +1,14 @@
+// The drivers' rows. Where psqlodbc is peculiar, here and elsewhere:
+//   postgres() below           holds a whole result unless it declares a cursor, booleans as text, widths of its own;
+//                              its SQLCancel races with a close; the ANSI driver gives no text in UTF-16
+//   handles.cpp, diagnostic()  the rest of a long message is its next record
+//   connect.cpp                postgres_silence(): the wait for a silent network goes to libpq (pqopt);
+//                              refused_login(): 08001 for all that goes wrong at a login, only the words differ
+//   columns.cpp                plan_decimal(): 28 digits, 6 of them decimals, for a numeric without a precision
+//   query.cpp, merged()        a numeric's precision is right only once the query is executed
+//   exact.h                    infinity, years after 9999, BC and money come wrong: they are asked for as texts
+//   exact.cpp, exact_query()   a cursor is declared only for what begins with "select"
+//   write/parameters.cpp       parameter_plan(): wide texts only for what is text, a UUID only as SQL_GUID
 #include "connectors/odbc/drivers.h"
 
 #include <algorithm>

@@ -14,7 +14,7 @@
 
 #include "core/batch.h"
 #include "core/error.h"
-#include "core/personal.h"
+#include "core/secret.h"
 
 namespace sluss::connectors::odbc {
 

@@ -17,7 +17,7 @@
 
 #include "connectors/sftp/address.h"
 #include "core/error.h"
-#include "core/personal.h"
+#include "core/secret.h"
 
 namespace sluss::connectors::sftp {
 

@@ -7,7 +7,7 @@
 
 #include "connectors/http/options.h"
 #include "core/error.h"
-#include "core/personal.h"
+#include "core/secret.h"
 #include "daemon/settings/settings.h"
 
 namespace sluss::daemon::settings {

@@ -15,7 +15,8 @@
 #include "core/config.h"
 #include "core/error.h"
 #include "core/log.h"
-#include "core/personal.h"
+#include "core/secret.h"
+#include "daemon/serve/door/limits.h"
 #include "daemon/serve/notify/event.h"
 #include "daemon/serve/notify/send_mail.h"
 #include "daemon/serve/schedule/slots.h"
@@ -104,12 +105,7 @@ struct Control {
   std::vector<std::pair<std::string, std::string>> groups;        ///< that the proxy names → roles
   std::vector<std::pair<std::string, std::string>> local_groups;  ///< of this machine → roles
   Anonymous anonymous = Anonymous::none;
-  std::uint64_t header_most = 16U << 10U, body_most = 1U << 20U;
-  std::chrono::milliseconds header_time{10'000}, body_time{30'000}, handler_time{60'000}, answer_time{60'000},
-      idle_time{60'000};
-  int connections = 256, connections_of_address = 64, requests_of_identity = 16;
-  int threads = 4, threads_kept = 1, waiting = 64;
-  double rate = 20, burst = 100;
+  door::Limits limits;
   bool access_log = false;
   bool audit_reading = false;
 };

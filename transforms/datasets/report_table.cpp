@@ -1,10 +1,9 @@
 #include "transforms/datasets/report_table.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
+#include "core/swedish_number.h"
 #include "core/swedish_words.h"
 #include "transforms/datasets/cells.h"
 
@@ -14,7 +13,9 @@ namespace {
 
 namespace status_words = core::swedish_status;
 
-constexpr int most_decimals = 6;
+std::string plain(double value, std::optional<int> decimals) {
+  return core::swedish_number(value, decimals, core::NumberStyle::plain);
+}
 
 /// The columns of one row by name; a column that is null reads as nothing.
 class Row {
@@ -56,8 +57,8 @@ ReportCell cell_of(const Row& row) {
   const auto bound = row.has("grans") ? row.text("grans") : std::string();
   if (cell.value && !bound.empty()) {
     // As a text: a sheet's formulas must not add it up as a figure.
-    cell.words = bound + " " + swedish_number(*cell.value, std::nullopt) +
-                 (status == status_words::preliminary ? " (prel.)" : "");
+    cell.words =
+        bound + " " + plain(*cell.value, std::nullopt) + (status == status_words::preliminary ? " (prel.)" : "");
     cell.value.reset();
   } else if (cell.value) {
     if (status == status_words::preliminary) cell.words = "prel.";
@@ -79,7 +80,7 @@ ReportCell cell_of(const Row& row) {
 std::string development_of(const Row& row, std::optional<int> decimals) {
   const auto change = row.number("forandring");
   if (!change) return {};
-  const auto number = swedish_number(std::abs(*change), decimals);
+  const auto number = plain(std::abs(*change), decimals);
   const auto* sign = *change > 0 ? "+" : *change < 0 ? "−" : "±";
   const auto direction = row.text("riktning");
   return sign + number +
@@ -90,11 +91,11 @@ std::string development_of(const Row& row, std::optional<int> decimals) {
 std::string comparison_of(const Row& row, std::optional<int> decimals) {
   std::string text;
   const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
-  if (const auto value = row.number("riket")) add("Riket " + swedish_number(*value, decimals));
+  if (const auto value = row.number("riket")) add("Riket " + plain(*value, decimals));
   if (const auto value = row.number("lan_medel"); value && row.number("lan_n").value_or(0) > 1)
-    add("länet " + swedish_number(*value, decimals) + " (" + row.text("lan_n") + " kommuner)");
+    add("länet " + plain(*value, decimals) + " (" + row.text("lan_n") + " kommuner)");
   if (const auto value = row.number("grupp_varde"))
-    add((row.text("grupp").empty() ? "gruppen" : row.text("grupp")) + ": " + swedish_number(*value, decimals));
+    add((row.text("grupp").empty() ? "gruppen" : row.text("grupp")) + ": " + plain(*value, decimals));
   if (row.number("rang") && row.number("rang_av").value_or(0) > 1)
     add("rang " + row.text("rang") + " av " + row.text("rang_av"));
   return text;
@@ -108,9 +109,9 @@ int usual_decimals(double value) {
 
 std::string comment_of(const Row& row) {
   std::string text;
-  if (const auto answers = row.number("antal_svarande")) text += swedish_number(*answers, 0) + " svarande";
+  if (const auto answers = row.number("antal_svarande")) text += plain(*answers, 0) + " svarande";
   if (const auto rate = row.number("svarsfrekvens"))
-    text += (text.empty() ? "svarsfrekvens " : ", svarsfrekvens ") + swedish_number(*rate, std::nullopt) + " %";
+    text += (text.empty() ? "svarsfrekvens " : ", svarsfrekvens ") + plain(*rate, std::nullopt) + " %";
   return text;
 }
 
@@ -125,22 +126,6 @@ std::string indicator_of(const Row& row) {
 }
 
 }  // namespace
-
-std::string swedish_number(double value, std::optional<int> decimals) {
-  std::string text;
-  if (decimals) {
-    // Half away from zero, as the change is rounded; the digits of printf would round half to even in binary.
-    const auto factor = std::pow(10.0, *decimals);
-    const auto rounded = std::floor(std::abs(value) * factor + 0.500000001) / factor;
-    text = fmt::format("{:.{}f}", std::signbit(value) && rounded != 0 ? -rounded : rounded, *decimals);
-  } else {
-    const auto factor = std::pow(10.0, most_decimals);
-    const auto rounded = std::round(value * factor) / factor;
-    text = number_text(std::isfinite(rounded) ? rounded : value);
-  }
-  std::ranges::replace(text, '.', ',');
-  return text;
-}
 
 void ReportTableBuilder::add(const core::Batch& rows) {
   for (std::size_t i = 0; i < rows.rows(); ++i) {

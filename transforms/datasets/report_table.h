@@ -34,9 +34,6 @@ struct ReportTable {
   std::vector<ReportLine> lines;     ///< in the order of the rows
 };
 
-/// "1 234,50" without the thousands' space; decimals as given, else as few as the number needs (at most six).
-[[nodiscard]] std::string swedish_number(double value, std::optional<int> decimals);
-
 class ReportTableBuilder {
  public:
   /// Decimals by indicator id, from config/indicators.

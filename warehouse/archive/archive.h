@@ -38,7 +38,7 @@ struct SegmentHeader {
   std::string plan_digest;  ///< same digest: same selection and window, so the objects may be reused
   std::string context;      ///< JSON: the job's resolved settings, the clock, the program's version
   core::Instant began_at;
-  int rules = 1;  ///< of the program that fetched it (warehouse/rules.h)
+  int rules = 1;  ///< of the program that fetched it (warehouse/rule_numbers.h)
 };
 
 struct SegmentInfo {

@@ -26,7 +26,7 @@
 
 #include "core/error.h"
 #include "core/finding.h"
-#include "core/personal.h"
+#include "core/secret.h"
 #include "core/time.h"
 #include "daemon/run/backup/seal.h"
 #include "daemon/run/backup/signature.h"

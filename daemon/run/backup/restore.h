@@ -11,7 +11,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/ids.h"
-#include "core/personal.h"
+#include "core/secret.h"
 #include "core/time.h"
 #include "daemon/run/backup/backup.h"
 #include "daemon/run/backup/signature.h"

@@ -13,7 +13,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
-#include "core/personal.h"
+#include "core/secret.h"
 
 namespace sluss::daemon::backup {
 

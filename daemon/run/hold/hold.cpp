@@ -17,7 +17,7 @@
 #include "daemon/run/runner/writer.h"
 #include "daemon/run/state/scratch.h"
 #include "warehouse/ledger.h"
-#include "warehouse/rules.h"
+#include "warehouse/rule_numbers.h"
 
 namespace sluss::daemon::run {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "daemon/run/runner/runner.h"
-#include "warehouse/rules.h"
+#include "warehouse/rule_numbers.h"
 
 namespace sluss::daemon::run {
 

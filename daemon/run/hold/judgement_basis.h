@@ -7,13 +7,13 @@
 #include <string_view>
 #include <vector>
 
-#include "warehouse/rules.h"
+#include "warehouse/rule_numbers.h"
 #include "warehouse/warehouse.h"
 
 namespace sluss::daemon::run {
 
 struct JudgementBasis {
-  int rules = warehouse::first_rules;          ///< by which it was applied (warehouse/rules.h)
+  int rules = warehouse::first_rules;          ///< by which it was applied (warehouse/rule_numbers.h)
   std::optional<warehouse::GateLimits> gates;  ///< nothing: an older program did not write them down
   std::vector<std::string> beside = {};        ///< other sources that the configuration had of its origin
 };

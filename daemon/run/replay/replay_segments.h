@@ -13,7 +13,7 @@
 #include "daemon/run/runner/period_kinds.h"
 #include "daemon/run/runner/runner.h"
 #include "warehouse/archive/archive.h"
-#include "warehouse/rules.h"
+#include "warehouse/rule_numbers.h"
 
 namespace sluss::daemon::run {
 

@@ -9,7 +9,7 @@
 #include "daemon/run/hold/judgement_basis.h"
 #include "daemon/run/runner/load.h"
 #include "daemon/run/runner/runner.h"
-#include "warehouse/rules.h"
+#include "warehouse/rule_numbers.h"
 #include "warehouse/warehouse.h"
 
 namespace sluss::daemon::run {

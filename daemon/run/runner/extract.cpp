@@ -16,7 +16,7 @@
 #include "daemon/run/runner/setup.h"
 #include "daemon/run/state/leftovers.h"
 #include "warehouse/ledger.h"
-#include "warehouse/rules.h"
+#include "warehouse/rule_numbers.h"
 
 namespace sluss::daemon::run {
 

@@ -8,7 +8,7 @@
 #include "core/text.h"
 #include "daemon/run/runner/model_reads.h"
 #include "warehouse/ledger.h"
-#include "warehouse/rules.h"
+#include "warehouse/rule_numbers.h"
 #include "warehouse/table_gates.h"
 
 namespace sluss::daemon::run {

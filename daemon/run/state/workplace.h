@@ -1,6 +1,18 @@
 #pragma once
 // Everything that a command or the daemon works with, opened once from the settings: files, warehouse, archive, and the
 // context of runs.
+//
+// What releases before this one left in the state folder, and where it is brought up to date or read as it is:
+//   files that others may reach   tighten_state() in state_rights.h takes it from them, at each start()
+//   a warehouse of older tables   warehouse/migrations, applied by Warehouse::start() to a copy of the generation
+//   journal entries               never rewritten; what older ones lack is given a meaning where it is read:
+//                                 run/runner/run_journal.h, run/hold/judgement_basis.h (first_rules)
+//   segments of the archive       never rewritten (warehouse/archive/record.h); one without a kind is of the first
+//                                 (connectors/registry.h); a rebuild applies each by the rules of its day
+//                                 (warehouse/rule_numbers.h)
+//   tokens with Argon2id hashes   serve/door/tokens.h: replaced when they are presented
+//   backups                       not in this folder; run/backup/manifest.h has what older ones do not say
+// tests/e2e/test_older_state.py opens such a state.
 
 #include <functional>
 #include <memory>

@@ -10,26 +10,6 @@
 namespace sluss::daemon::api {
 namespace {
 
-door::Limits limits_of(const settings::Control& control) {
-  door::Limits limits;
-  limits.header = static_cast<std::uint32_t>(control.header_most);
-  limits.body = control.body_most;
-  limits.header_time = control.header_time;
-  limits.body_time = control.body_time;
-  limits.handler_time = control.handler_time;
-  limits.answer_time = control.answer_time;
-  limits.idle_time = control.idle_time;
-  limits.connections = control.connections;
-  limits.connections_of_address = control.connections_of_address;
-  limits.requests_of_identity = control.requests_of_identity;
-  limits.threads = control.threads;
-  limits.threads_kept = control.threads_kept;
-  limits.waiting = control.waiting;
-  limits.rate = control.rate;
-  limits.burst = control.burst;
-  return limits;
-}
-
 std::unexpected<core::Error> unknown(const settings::Settings& settings, std::string_view code,
                                      const std::string& what) {
   return core::fail(core::ErrorClass::config, code, what + " is not known on this machine",
@@ -89,7 +69,7 @@ core::Result<door::Options> door_options(const settings::Settings& settings) {
   options.certificate = control.certificate;
   options.key = control.key;
   options.names = control.names;
-  options.limits = limits_of(control);
+  options.limits = control.limits;
   options.user_header = control.user_header;
   options.groups_header = control.groups_header;
   options.tokens = tokens_file(settings);

@@ -11,7 +11,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
-#include "core/personal.h"
+#include "core/secret.h"
 #include "core/time.h"
 #include "daemon/serve/door/door.h"
 

@@ -6,10 +6,11 @@
 #include <array>
 #include <set>
 
+#include "core/swedish_number.h"
 #include "core/swedish_words.h"
 #include "core/text.h"
 #include "daemon/serve/notify/safe_text.h"
-#include "daemon/swedish/words.h"
+#include "daemon/swedish/counts_and_measures.h"
 
 namespace sluss::daemon::notify {
 namespace {
@@ -18,7 +19,6 @@ using swedish::capitalised;
 using swedish::counted;
 using swedish::Gender;
 using swedish::number_word;
-using swedish::swedish_number;
 
 constexpr std::size_t rows_most = 30;
 constexpr std::size_t files_most = 20;
@@ -33,7 +33,7 @@ std::string local_id(std::string_view indicator) {
 
 std::string shown(std::optional<double> value, core::Bound bound, const Figure& figure) {
   if (!value) return "–";
-  const auto number = core::with_bound(bound, swedish_number(*value, figure.decimals));
+  const auto number = core::with_bound(bound, core::swedish_number(*value, figure.decimals, core::NumberStyle::spaced));
   return figure.measure.empty() ? number : fmt::format("{}\u00A0{}", number, safe_text(figure.measure, 20));
 }
 
@@ -115,7 +115,7 @@ std::string change_of(const Figure& figure) {
   if (!figure.value || !figure.before) return {};
   if (figure.bound != core::Bound::exact || figure.before_bound != core::Bound::exact) return {};
   const double change = *figure.value - *figure.before;
-  const auto number = swedish_number(change, figure.decimals);
+  const auto number = core::swedish_number(change, figure.decimals, core::NumberStyle::spaced);
   if (number.find_first_of("123456789") == std::string::npos) return "oförändrat";
   return change > 0 ? "+" + number : number;
 }

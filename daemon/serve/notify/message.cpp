@@ -13,7 +13,7 @@
 #include "daemon/serve/notify/message_json.h"
 #include "daemon/serve/notify/phrases.h"
 #include "daemon/serve/notify/safe_text.h"
-#include "daemon/swedish/words.h"
+#include "daemon/swedish/counts_and_measures.h"
 
 namespace sluss::daemon::notify {
 namespace {

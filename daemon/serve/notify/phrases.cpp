@@ -8,7 +8,7 @@
 #include "core/swedish_words.h"
 #include "daemon/serve/notify/condition.h"
 #include "daemon/serve/notify/safe_text.h"
-#include "daemon/swedish/words.h"
+#include "daemon/swedish/counts_and_measures.h"
 
 namespace sluss::daemon::notify {
 namespace {

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/personal.h"
+#include "core/secret.h"
 #include "daemon/serve/notify/mail.h"
 
 namespace sluss::daemon::notify {

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "core/error.h"
-#include "core/personal.h"
+#include "core/secret.h"
 #include "core/time.h"
 
 namespace sluss::daemon::notify {

@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "core/error.h"
-#include "core/personal.h"
+#include "core/secret.h"
 
 namespace sluss::daemon::notify {
 

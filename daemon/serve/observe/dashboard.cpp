@@ -10,7 +10,7 @@
 
 #include "core/json.h"
 #include "daemon/serve/observe/documentation.h"
-#include "daemon/serve/observe/metric.h"
+#include "daemon/serve/observe/metrics.h"
 
 namespace sluss::daemon::observe {
 namespace {

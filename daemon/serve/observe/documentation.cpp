@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "daemon/serve/observe/metric.h"
+#include "daemon/serve/observe/metrics.h"
 
 namespace sluss::daemon::observe {
 namespace {

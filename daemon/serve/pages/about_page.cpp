@@ -5,7 +5,7 @@
 
 #include "connectors/registry.h"
 #include "daemon/serve/pages/parts.h"
-#include "daemon/swedish/words.h"
+#include "daemon/swedish/counts_and_measures.h"
 
 namespace sluss::daemon::pages {
 namespace {

@@ -6,7 +6,7 @@
 #include "core/text.h"
 #include "daemon/serve/pages/parts.h"
 #include "daemon/serve/pages/words.h"
-#include "daemon/swedish/words.h"
+#include "daemon/swedish/counts_and_measures.h"
 
 namespace sluss::daemon::pages {
 namespace {

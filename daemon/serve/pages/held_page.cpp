@@ -5,7 +5,7 @@
 #include "daemon/serve/pages/parts.h"
 #include "daemon/serve/pages/unmet_rows.h"
 #include "daemon/serve/pages/words.h"
-#include "daemon/swedish/words.h"
+#include "daemon/swedish/counts_and_measures.h"
 
 namespace sluss::daemon::pages {
 namespace {

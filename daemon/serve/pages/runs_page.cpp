@@ -7,7 +7,7 @@
 #include "daemon/serve/pages/json_lines.h"
 #include "daemon/serve/pages/notices.h"
 #include "daemon/serve/pages/words.h"
-#include "daemon/swedish/words.h"
+#include "daemon/swedish/counts_and_measures.h"
 
 namespace sluss::daemon::pages {
 namespace {

@@ -7,8 +7,9 @@
 
 #include "connectors/registry.h"
 #include "core/duration.h"
+#include "core/swedish_number.h"
 #include "core/swedish_words.h"
-#include "daemon/swedish/words.h"
+#include "daemon/swedish/counts_and_measures.h"
 
 namespace sluss::daemon::pages {
 namespace {
@@ -94,11 +95,11 @@ std::string interval_words(std::string_view every) {
 }  // namespace
 
 std::string count_text(std::int64_t number) {
-  return swedish::swedish_number(static_cast<double>(number), 0);
+  return core::swedish_integer(number);
 }
 
 std::string number_text(double value, std::optional<int> decimals) {
-  return swedish::swedish_number(value, decimals);
+  return core::swedish_number(value, decimals, core::NumberStyle::spaced);
 }
 
 std::string day_text(core::Day day, core::Instant now) {

@@ -5,7 +5,8 @@
 //
 //   due(now) → runs to begin; the caller stores memory() on disk, begins them, and calls ended() for each.
 //
-// Its queries (wake(), next_of(), late()) are in scheduler_view.cpp, the rest in scheduler.cpp.
+// Its queries (wake(), next_of(), late()) are in scheduler_view.cpp, the rest in scheduler.cpp; lateness.h has the rule
+// for what is late.
 //
 // A slot is reported once, to the listener: as run, as caught up, or as skipped with its reason.
 
@@ -161,7 +162,11 @@ class Scheduler {
   [[nodiscard]] std::optional<core::Instant> wake(core::Instant now) const;
   /// When the job begins next as far as is known.
   [[nodiscard]] std::optional<core::Instant> next_of(std::string_view job, core::Instant now) const;
+  /// Jobs after their `expected_by`, and those whose source is late; lateness.h has the rule.
   [[nodiscard]] std::vector<LateJob> late(core::Instant now) const;
+  /// Whether the job, and not its source, is late: by its `expected_by`, else by its own slots. As `sluss status` shows
+  /// it. False: there is no such job.
+  [[nodiscard]] bool is_late(std::string_view job, core::Instant now) const;
   [[nodiscard]] int running() const { return running_; }
   [[nodiscard]] bool is_running(std::string_view job) const;
   [[nodiscard]] const std::map<std::string, JobMemory>& memory() const { return memory_; }
@@ -196,8 +201,6 @@ class Scheduler {
   [[nodiscard]] std::optional<core::Instant> next_publication(const Entry& entry, core::Instant now) const;
   [[nodiscard]] std::optional<core::Instant> next_slot(const Entry& entry, core::Instant now) const;
   void begin(Entry& entry, const RunStart& begin);
-  void late_runs(const Entry& entry, core::Instant now, std::vector<LateJob>& late) const;
-  void late_publications(const Entry& entry, core::Instant now, std::vector<LateJob>& late) const;
 
   Listener listener_;
   std::map<std::string, JobMemory> memory_;

@@ -1,7 +1,9 @@
-// The scheduler's queries, which change nothing: what comes next, what is late, and when to call due() again.
+// The scheduler's queries, which change nothing: what comes next, what is late (by the rule of lateness.h), and when to
+// call due() again.
 #include <algorithm>
 #include <utility>
 
+#include "daemon/serve/schedule/lateness.h"
 #include "daemon/serve/schedule/scheduler.h"
 
 namespace sluss::daemon::schedule {
@@ -111,43 +113,19 @@ std::optional<core::Instant> Scheduler::wake(core::Instant now) const {
   return next;
 }
 
-void Scheduler::late_runs(const Entry& entry, core::Instant now, std::vector<LateJob>& late) const {
-  if (!entry.rule.expected_by) return;
-  const auto& memory = *entry.memory;
-  const auto expected = entry.rule.expected_by->last_until(now);
-  if (!expected || *expected <= memory.known_since) return;
-  std::optional<core::Instant> since;
-  if (entry.rule.schedule) {
-    since = entry.rule.schedule->last_until(*expected);
-  } else {
-    since = entry.rule.expected_by->last_until(expected->plus(std::chrono::microseconds(-1)));
-  }
-  if (!since || (memory.last_success_began && *memory.last_success_began >= *since)) return;
-  late.push_back({entry.rule.policy.job, *expected, memory.last_success, {}, 0});
-}
-
-void Scheduler::late_publications(const Entry& entry, core::Instant now, std::vector<LateJob>& late) const {
-  if (!entry.rule.publication) return;
-  const auto today = core::swedish_day(now);
-  LateJob by_source{entry.rule.policy.job, {}, entry.memory->last_success, {}, 0};
-  for (const auto& awaited : entry.memory->awaited) {
-    if (awaited.day >= today || today.days - awaited.day.days > entry.rule.publication->give_up_days) continue;
-    if (!queried_since(*entry.memory, awaited.day)) continue;
-    if (by_source.awaited_count == 0) by_source.expected_by = core::end_of_swedish_day(awaited.day);
-    by_source.awaited_count += awaited.count;
-    by_source.awaited.insert(by_source.awaited.end(), awaited.titles.begin(), awaited.titles.end());
-  }
-  if (by_source.awaited_count > 0) late.push_back(std::move(by_source));
-}
-
 std::vector<LateJob> Scheduler::late(core::Instant now) const {
   std::vector<LateJob> late;
   for (const auto& entry : entries_) {
     if (is_paused(entry.memory->pause, now)) continue;
-    late_runs(entry, now, late);
-    late_publications(entry, now, late);
+    if (auto job = expected_by_passed(entry.rule, *entry.memory, now)) late.push_back(std::move(*job));
+    if (auto source = source_is_late(entry.rule, *entry.memory, now)) late.push_back(std::move(*source));
   }
   return late;
+}
+
+bool Scheduler::is_late(std::string_view job, core::Instant now) const {
+  const auto* entry = find(job);
+  return entry != nullptr && schedule::is_late(entry->rule, *entry->memory, now);
 }
 
 }  // namespace sluss::daemon::schedule

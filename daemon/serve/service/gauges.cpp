@@ -5,7 +5,6 @@
 
 #include "daemon/run/scrub/scrub.h"
 #include "daemon/serve/service/certificates.h"
-#include "daemon/serve/service/job_rule.h"
 
 namespace sluss::daemon::serve {
 namespace {
@@ -70,28 +69,28 @@ SystemSample sample_system(run::Workplace& workplace, bool has_runs, run::LastBa
   return sample;
 }
 
-Gauges::Gauges(observe::Names names, core::Instant since) : registry_(names), names_(std::move(names)) {
-  registry_.set("sluss_build_info", {SLUSS_VERSION}, 1);
-  registry_.set("sluss_start_timestamp_seconds", seconds(since));
+Gauges::Gauges(observe::Names names, core::Instant since) : metrics_(names), names_(std::move(names)) {
+  metrics_.set("sluss_build_info", {SLUSS_VERSION}, 1);
+  metrics_.set("sluss_start_timestamp_seconds", seconds(since));
 }
 
 void Gauges::rename(observe::Names names) {
   const std::scoped_lock lock(mutex_);
   names.routes = std::move(names_.routes);
   names_ = std::move(names);
-  registry_.rename(names_);
+  metrics_.rename(names_);
 }
 
 void Gauges::set_routes(std::vector<std::string> patterns) {
   const std::scoped_lock lock(mutex_);
   names_.routes = std::move(patterns);
-  registry_.rename(names_);
+  metrics_.rename(names_);
 }
 
 void Gauges::count_run(const run::RunSummary& summary, double took) {
   const auto& run = summary.run;
-  registry_.add("sluss_runs_total", {run.job, run.status});
-  registry_.observe("sluss_run_duration_seconds", {run.job}, took);
+  metrics_.add("sluss_runs_total", {run.job, run.status});
+  metrics_.observe("sluss_run_duration_seconds", {run.job}, took);
   const auto& rows = run.rows;
   for (const auto& [outcome, count] :
        std::initializer_list<std::pair<std::string_view, std::int64_t>>{{"read", rows.read},
@@ -104,50 +103,50 @@ void Gauges::count_run(const run::RunSummary& summary, double took) {
                                                                         {"filtered", rows.filtered},
                                                                         {"duplicate", rows.duplicate},
                                                                         {"held", rows.held}}) {
-    registry_.add("sluss_rows_total", {run.job, outcome}, static_cast<double>(count));
+    metrics_.add("sluss_rows_total", {run.job, outcome}, static_cast<double>(count));
   }
   for (const auto& delivery : summary.deliveries) {
     // Dated: it was written, beside a file that is open in another program.
     const auto outcome = delivery.outcome == deliver::Outcome::dated ? deliver::Outcome::written : delivery.outcome;
-    registry_.add("sluss_deliveries_total", {delivery.dataset, deliver::name_of(outcome)});
+    metrics_.add("sluss_deliveries_total", {delivery.dataset, deliver::name_of(outcome)});
   }
-  registry_.add("sluss_requests_total", {run.source, "answered"}, static_cast<double>(summary.requests));
-  registry_.add("sluss_request_bytes_total", {run.source}, static_cast<double>(summary.bytes));
+  metrics_.add("sluss_requests_total", {run.source, "answered"}, static_cast<double>(summary.requests));
+  metrics_.add("sluss_request_bytes_total", {run.source}, static_cast<double>(summary.bytes));
 }
 
 void Gauges::count_failure(const std::string& job, schedule::RunEnd how, double took) {
   if (how == schedule::RunEnd::busy) return;
-  registry_.add("sluss_runs_total", {job, how == schedule::RunEnd::cancelled ? "cancelled" : "failed"});
-  registry_.observe("sluss_run_duration_seconds", {job}, took);
+  metrics_.add("sluss_runs_total", {job, how == schedule::RunEnd::cancelled ? "cancelled" : "failed"});
+  metrics_.observe("sluss_run_duration_seconds", {job}, took);
 }
 
 void Gauges::count_reload(bool taken) {
-  registry_.add("sluss_configuration_reloads_total", {taken ? "loaded" : "refused"});
+  metrics_.add("sluss_configuration_reloads_total", {taken ? "loaded" : "refused"});
 }
 
 void Gauges::count_notification(std::string_view channel, bool sent) {
-  registry_.add("sluss_notifications_total", {channel, sent ? "sent" : "failed"});
+  metrics_.add("sluss_notifications_total", {channel, sent ? "sent" : "failed"});
 }
 
 void Gauges::count_request(std::string_view route, int status, double seconds) {
   const auto status_class = std::to_string(status / 100) + "xx";
-  registry_.add("sluss_http_requests_total", {route, status_class});
-  registry_.observe("sluss_http_request_seconds", {route}, seconds);
+  metrics_.add("sluss_http_requests_total", {route, status_class});
+  metrics_.observe("sluss_http_request_seconds", {route}, seconds);
 }
 
 void Gauges::measure_jobs(const GaugeInputs& inputs) {
   const auto late = inputs.scheduler.late(inputs.now);
   for (const auto& [job, memory] : inputs.scheduler.memory()) {
     if (memory.last_success) {
-      registry_.set("sluss_job_last_success_timestamp_seconds", {job}, seconds(*memory.last_success));
+      metrics_.set("sluss_job_last_success_timestamp_seconds", {job}, seconds(*memory.last_success));
     }
     const auto next = inputs.scheduler.next_of(job, inputs.now);
     if (next && !memory.pause) {
-      registry_.set("sluss_job_next_slot_timestamp_seconds", {job}, seconds(*next));
+      metrics_.set("sluss_job_next_slot_timestamp_seconds", {job}, seconds(*next));
     } else {
-      registry_.forget("sluss_job_next_slot_timestamp_seconds", {job});
+      metrics_.forget("sluss_job_next_slot_timestamp_seconds", {job});
     }
-    registry_.set("sluss_job_failing", {job}, flag(memory.failures > 0));
+    metrics_.set("sluss_job_failing", {job}, flag(memory.failures > 0));
     bool ours = false;
     std::int64_t theirs = 0;
     for (const auto& one : late) {
@@ -155,18 +154,18 @@ void Gauges::measure_jobs(const GaugeInputs& inputs) {
       ours |= !one.theirs();
       theirs += one.awaited_count;
     }
-    registry_.set("sluss_job_late", {job}, flag(ours));
-    if (const auto* configured = settings::find_job(inputs.settings, job); configured != nullptr)
-      registry_.set("sluss_job_behind", {job}, flag(is_late(*configured, memory, late, inputs.now)));
-    registry_.set("sluss_publications_late", {job}, static_cast<double>(theirs));
+    metrics_.set("sluss_job_late", {job}, flag(ours));
+    if (settings::find_job(inputs.settings, job) != nullptr)
+      metrics_.set("sluss_job_behind", {job}, flag(inputs.scheduler.is_late(job, inputs.now)));
+    metrics_.set("sluss_publications_late", {job}, static_cast<double>(theirs));
   }
 }
 
 void Gauges::set_or_forget(observe::Gauge gauge, observe::Values labels, std::optional<double> value) {
   if (value) {
-    registry_.set(gauge, labels, *value);
+    metrics_.set(gauge, labels, *value);
   } else {
-    registry_.forget(gauge, labels);
+    metrics_.forget(gauge, labels);
   }
 }
 
@@ -194,8 +193,8 @@ void Gauges::measure_datasets(const std::vector<DatasetEntry>& datasets) {
   const std::scoped_lock lock(mutex_);
   for (const auto& dataset : datasets) {
     if (std::ranges::find(names_.datasets, dataset.name) == names_.datasets.end()) continue;
-    registry_.set("sluss_dataset_refreshed_timestamp_seconds", {dataset.name}, seconds(dataset.refreshed_at));
-    registry_.set("sluss_dataset_stale", {dataset.name}, flag(dataset.stale));
+    metrics_.set("sluss_dataset_refreshed_timestamp_seconds", {dataset.name}, seconds(dataset.refreshed_at));
+    metrics_.set("sluss_dataset_stale", {dataset.name}, flag(dataset.stale));
   }
 }
 
@@ -239,17 +238,17 @@ void Gauges::measure_certificates(const GaugeInputs& inputs) {
 }
 
 void Gauges::measure_process(const ProcessUse& use) {
-  registry_.set_total("process_cpu_seconds_total", use.cpu_seconds);
-  registry_.set("process_resident_memory_bytes", static_cast<double>(use.resident_bytes));
-  registry_.set("process_open_fds", static_cast<double>(use.open_files));
-  if (use.most_open_files) registry_.set("process_max_fds", static_cast<double>(*use.most_open_files));
-  registry_.set("process_start_time_seconds", use.started);
+  metrics_.set_total("process_cpu_seconds_total", use.cpu_seconds);
+  metrics_.set("process_resident_memory_bytes", static_cast<double>(use.resident_bytes));
+  metrics_.set("process_open_fds", static_cast<double>(use.open_files));
+  if (use.most_open_files) metrics_.set("process_max_fds", static_cast<double>(*use.most_open_files));
+  metrics_.set("process_start_time_seconds", use.started);
 }
 
 std::string Gauges::render(const GaugeInputs& inputs) {
   const auto& settings = inputs.settings;
-  registry_.set("sluss_ready", flag(inputs.ready));
-  registry_.set("sluss_runs_active", static_cast<double>(inputs.active));
+  metrics_.set("sluss_ready", flag(inputs.ready));
+  metrics_.set("sluss_runs_active", static_cast<double>(inputs.active));
   measure_jobs(inputs);
   measure_held(inputs);
   measure_datasets(inputs.outlook.datasets);
@@ -258,13 +257,13 @@ std::string Gauges::render(const GaugeInputs& inputs) {
   for (const auto kept : {run::StatePart::warehouse, run::StatePart::archive, run::StatePart::journal}) {
     const bool damaged =
         std::ranges::find(inputs.sample.faults, kept, &run::StateFault::part) != inputs.sample.faults.end();
-    registry_.set("sluss_state_damaged", {run::name_of(kept)}, flag(damaged));
+    metrics_.set("sluss_state_damaged", {run::name_of(kept)}, flag(damaged));
   }
-  registry_.set("sluss_disk_least_free_bytes", static_cast<double>(settings.disk_least));
+  metrics_.set("sluss_disk_least_free_bytes", static_cast<double>(settings.disk_least));
   measure_certificates(inputs);
   measure_upkeep(inputs.sample);
   if (inputs.sample.process) measure_process(*inputs.sample.process);
-  return registry_.render();
+  return metrics_.render();
 }
 
 }  // namespace sluss::daemon::serve

@@ -12,7 +12,7 @@
 #include "daemon/run/audit/last_backup.h"
 #include "daemon/run/state/disk.h"
 #include "daemon/run/state/state_faults.h"
-#include "daemon/serve/observe/registry.h"
+#include "daemon/serve/observe/metric_values.h"
 #include "daemon/serve/schedule/scheduler.h"
 #include "daemon/serve/service/outlook.h"
 #include "daemon/serve/service/process.h"
@@ -75,7 +75,7 @@ class Gauges {
   /// An unknown value is not exported.
   void set_or_forget(observe::Gauge gauge, observe::Values labels, std::optional<double> value);
 
-  observe::Registry registry_;
+  observe::MetricValues metrics_;
   std::mutex mutex_;  ///< guards names_
   observe::Names names_;
 };

@@ -1,9 +1,5 @@
 #include "daemon/serve/service/job_rule.h"
 
-#include <algorithm>
-
-#include "daemon/serve/schedule/slot_lateness.h"
-
 namespace sluss::daemon::serve {
 namespace {
 
@@ -51,14 +47,6 @@ core::Result<std::vector<schedule::JobRule>> rules_of(const settings::Settings& 
     rules.push_back(std::move(rule));
   }
   return rules;
-}
-
-bool is_late(const settings::Job& job, const schedule::JobMemory& memory, const std::vector<schedule::LateJob>& late,
-             core::Instant now) {
-  if (std::ranges::any_of(late, [&](const auto& one) { return one.job == job.name && !one.theirs(); })) return true;
-  if (!job.expected_by.empty()) return false;
-  const auto slots = schedule_of(job);
-  return slots && *slots && schedule::misses_a_slot(**slots, job.jitter, memory, now);
 }
 
 }  // namespace sluss::daemon::serve

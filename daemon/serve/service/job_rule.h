@@ -17,9 +17,4 @@ namespace sluss::daemon::serve {
 /// Of every job, so that each can be run by hand.
 [[nodiscard]] core::Result<std::vector<schedule::JobRule>> rules_of(const settings::Settings& settings);
 
-/// Whether the job, and not its source, is late: by its `expected_by`, else by its own slots. As `sluss status`
-/// shows it. `late`: Scheduler::late().
-[[nodiscard]] bool is_late(const settings::Job& job, const schedule::JobMemory& memory,
-                           const std::vector<schedule::LateJob>& late, core::Instant now);
-
 }  // namespace sluss::daemon::serve

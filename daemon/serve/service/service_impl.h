@@ -32,9 +32,9 @@
 #include "daemon/serve/service/run_pool.h"
 #include "daemon/serve/service/scrubber.h"
 #include "daemon/serve/service/service.h"
+#include "daemon/serve/service/source_watch.h"
 #include "daemon/serve/service/state_file.h"
 #include "daemon/serve/service/wall_timer.h"
-#include "daemon/serve/service/watch.h"
 
 namespace sluss::daemon::serve {
 

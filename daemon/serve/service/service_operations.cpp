@@ -61,12 +61,11 @@ door::DaemonState Service::state() {
   state.reload = reload_;
   state.running = runs_.under_way();
   for (const auto& [job, why] : blind_) state.blind.push_back(why);
-  const auto late = scheduler_.late(now);
   for (const auto& job : workplace_->settings().jobs) {
     const auto known = scheduler_.memory().find(job.name);
     if (known == scheduler_.memory().end()) continue;
     auto& one = state.jobs.emplace_back(job_state(job, known->second, now));
-    one.late = is_late(job, known->second, late, now);
+    one.late = scheduler_.is_late(job.name, now);
     for (const auto& run : state.running) {
       if (run.job != job.name) continue;
       one.running = true;
@@ -216,9 +215,9 @@ std::vector<std::string> Service::waits_for_restart() {
   differs("control.socket", was.socket != is.socket);
   differs("control.socket_group", was.group != is.group);
   differs("control.listen", before.listen != now.listen);
-  differs("control.threads", before.threads != now.threads);
-  differs("control.threads_kept", before.threads_kept != now.threads_kept);
-  differs("control.waiting", before.waiting != now.waiting);
+  differs("control.threads", before.limits.threads != now.limits.threads);
+  differs("control.threads_kept", before.limits.threads_kept != now.limits.threads_kept);
+  differs("control.waiting", before.limits.waiting != now.limits.waiting);
   return keys;
 }
 

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ids.h"
-#include "core/personal.h"
+#include "core/personnummer.h"
 
 namespace sluss::core {
 namespace {

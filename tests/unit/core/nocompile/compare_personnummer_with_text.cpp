@@ -1,6 +1,6 @@
 #include <string>
 
-#include "core/personal.h"
+#include "core/personnummer.h"
 
 bool same(const sluss::core::Personnummer& number, [[maybe_unused]] const std::string& text) {
 #ifdef CONTROL

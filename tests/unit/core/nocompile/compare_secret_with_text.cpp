@@ -1,6 +1,6 @@
 #include <string>
 
-#include "core/personal.h"
+#include "core/secret.h"
 
 bool same(const sluss::core::Secret& secret, [[maybe_unused]] const std::string& text) {
 #ifdef CONTROL

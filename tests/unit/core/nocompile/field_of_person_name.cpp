@@ -1,5 +1,5 @@
 #include "core/log.h"
-#include "core/personal.h"
+#include "core/personnummer.h"
 
 sluss::core::log::Field field(const sluss::core::PersonName& name) {
 #ifdef CONTROL

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "core/personal.h"
+#include "core/personnummer.h"
 
 std::string text(const sluss::core::Personnummer& number) {
 #ifdef CONTROL

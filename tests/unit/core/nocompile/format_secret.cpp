@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "core/personal.h"
+#include "core/secret.h"
 
 std::string text(const sluss::core::Secret& secret) {
 #ifdef CONTROL

@@ -1,5 +1,5 @@
 #include "core/log.h"
-#include "core/personal.h"
+#include "core/secret.h"
 
 void tell([[maybe_unused]] const sluss::core::Secret& secret) {
 #ifdef CONTROL

@@ -1,5 +1,5 @@
 #include "core/log.h"
-#include "core/personal.h"
+#include "core/personnummer.h"
 
 void tell(const sluss::core::Personnummer& number) {
 #ifdef CONTROL

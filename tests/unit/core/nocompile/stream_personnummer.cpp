@@ -1,6 +1,6 @@
 #include <ostream>
 
-#include "core/personal.h"
+#include "core/personnummer.h"
 
 void print(std::ostream& out, const sluss::core::Personnummer& number) {
 #ifdef CONTROL

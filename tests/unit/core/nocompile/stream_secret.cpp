@@ -1,6 +1,6 @@
 #include <ostream>
 
-#include "core/personal.h"
+#include "core/secret.h"
 
 void print(std::ostream& out, const sluss::core::Secret& secret) {
 #ifdef CONTROL

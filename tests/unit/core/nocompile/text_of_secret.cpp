@@ -1,6 +1,6 @@
 #include <string>
 
-#include "core/personal.h"
+#include "core/secret.h"
 
 std::string text([[maybe_unused]] const sluss::core::Secret& secret) {
 #ifdef CONTROL

@@ -282,9 +282,9 @@ TEST(Settings, AnEmptyTextThatALaterFileSaysIsNone) {
 TEST(Settings, TheDoorsLimitsAreBounded) {
   const auto settings = load_texts({{"/e/sluss.toml", std::string(from_the_issue)}});
   ASSERT_TRUE(settings);
-  EXPECT_EQ(settings->control.connections_of_address, 64);
-  EXPECT_EQ(settings->control.requests_of_identity, 16);
-  EXPECT_EQ(settings->control.threads_kept, 1);
+  EXPECT_EQ(settings->control.limits.connections_of_address, 64);
+  EXPECT_EQ(settings->control.limits.requests_of_identity, 16);
+  EXPECT_EQ(settings->control.limits.threads_kept, 1);
   for (const auto* wrong : {"connections_of_address = 0", "requests_of_identity = 0", "threads_kept = 0"}) {
     const auto refused = load_texts({{"/e/sluss.toml", std::string(from_the_issue) + "[control]\n" + wrong + "\n"}});
     EXPECT_FALSE(refused) << wrong;

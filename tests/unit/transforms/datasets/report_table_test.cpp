@@ -167,14 +167,5 @@ TEST_F(Report, is_the_first_sheet_of_the_workbook) {
   EXPECT_EQ(rows[3][2], (json{{"number", 1104.126}, {"format", "0.0"}}));
 }
 
-TEST(SwedishNumber, rounds_half_away_from_zero) {
-  EXPECT_EQ(swedish_number(0.5, 0), "1");
-  EXPECT_EQ(swedish_number(-2.5, 0), "-3");
-  EXPECT_EQ(swedish_number(-0.04, 1), "0,0");
-  EXPECT_EQ(swedish_number(1.005, 2), "1,01");
-  EXPECT_EQ(swedish_number(12.5, std::nullopt), "12,5");
-  EXPECT_EQ(swedish_number(1.0 / 3, std::nullopt), "0,333333");
-}
-
 }  // namespace
 }  // namespace sluss::transforms::datasets

@@ -13,7 +13,7 @@
 
 #include "daemon/serve/observe/dashboard.h"
 #include "daemon/serve/observe/documentation.h"
-#include "daemon/serve/observe/registry.h"
+#include "daemon/serve/observe/metric_values.h"
 #include "tests/tools/golden.h"
 #include "tests/tools/temporary_folder.h"
 
@@ -36,36 +36,36 @@ std::pair<bool, std::string> run(const std::string& command) {
   return {::pclose(pipe) == 0, output};
 }
 
-/// A registry where every metric has a series.
+/// Values of which every metric has a series.
 std::string full_page() {
-  Registry registry({.version = "0.1.0",
-                     .jobs = {"kolada"},
-                     .sources = {"kolada"},
-                     .datasets = {"nyckeltal_jamforelse"},
-                     .credentials = {"smtp"},
-                     .routes = {"/api/v1/runs/{run}"}});
-  registry.set("sluss_build_info", {"0.1.0"}, 1);
+  MetricValues values({.version = "0.1.0",
+                       .jobs = {"kolada"},
+                       .sources = {"kolada"},
+                       .datasets = {"nyckeltal_jamforelse"},
+                       .credentials = {"smtp"},
+                       .routes = {"/api/v1/runs/{run}"}});
+  values.set("sluss_build_info", {"0.1.0"}, 1);
   for (const auto gauge :
        {Gauge("sluss_start_timestamp_seconds"), Gauge("sluss_ready"), Gauge("sluss_runs_active"),
         Gauge("sluss_warehouse_generation"), Gauge("sluss_warehouse_bytes"), Gauge("sluss_archive_bytes"),
         Gauge("sluss_disk_least_free_bytes"), Gauge("process_resident_memory_bytes"),
         Gauge("sluss_backup_last_success_timestamp_seconds"), Gauge("sluss_scrub_last_ended_timestamp_seconds"),
         Gauge("process_open_fds"), Gauge("process_max_fds"), Gauge("process_start_time_seconds")})
-    registry.set(gauge, 1781510400.5);
+    values.set(gauge, 1781510400.5);
   for (const auto gauge :
        {Gauge("sluss_job_last_success_timestamp_seconds"), Gauge("sluss_job_next_slot_timestamp_seconds"),
         Gauge("sluss_job_failing"), Gauge("sluss_job_late"), Gauge("sluss_job_behind"),
         Gauge("sluss_publications_late"), Gauge("sluss_held_series"), Gauge("sluss_held_oldest_timestamp_seconds"),
         Gauge("sluss_rejects")})
-    registry.set(gauge, {"kolada"}, 1);
+    values.set(gauge, {"kolada"}, 1);
   for (const auto gauge : {Gauge("sluss_dataset_refreshed_timestamp_seconds"), Gauge("sluss_dataset_stale")})
-    registry.set(gauge, {"nyckeltal_jamforelse"}, 0);
-  for (const char* kept : {"warehouse", "archive", "journal"}) registry.set("sluss_state_damaged", {kept}, 0);
-  for (const char* folder : {"state", "warehouse", "elsewhere"}) registry.set("sluss_disk_free_bytes", {folder}, 1e12);
-  registry.set("sluss_credential_expires_timestamp_seconds", {"smtp"}, 1781510400);
-  registry.observe("sluss_run_duration_seconds", {"kolada"}, 12.5);
-  registry.observe("sluss_http_request_seconds", {"/api/v1/runs/{run}"}, 0.02);
-  return registry.render();
+    values.set(gauge, {"nyckeltal_jamforelse"}, 0);
+  for (const char* kept : {"warehouse", "archive", "journal"}) values.set("sluss_state_damaged", {kept}, 0);
+  for (const char* folder : {"state", "warehouse", "elsewhere"}) values.set("sluss_disk_free_bytes", {folder}, 1e12);
+  values.set("sluss_credential_expires_timestamp_seconds", {"smtp"}, 1781510400);
+  values.observe("sluss_run_duration_seconds", {"kolada"}, 12.5);
+  values.observe("sluss_http_request_seconds", {"/api/v1/runs/{run}"}, 0.02);
+  return values.render();
 }
 
 TEST(Metrics, have_names_that_are_told_apart_and_words_that_fit) {

@@ -1,9 +1,9 @@
-#include "daemon/serve/observe/registry.h"
+#include "daemon/serve/observe/metric_values.h"
 
-void count(sluss::daemon::observe::Registry& registry) {
+void count(sluss::daemon::observe::MetricValues& values) {
 #ifdef CONTROL
-  registry.set("sluss_ready", 1);
+  values.set("sluss_ready", 1);
 #else
-  registry.add("sluss_ready");
+  values.add("sluss_ready");
 #endif
 }

@@ -1,9 +1,9 @@
-#include "daemon/serve/observe/registry.h"
+#include "daemon/serve/observe/metric_values.h"
 
-void count(sluss::daemon::observe::Registry& registry) {
+void count(sluss::daemon::observe::MetricValues& values) {
 #ifdef CONTROL
-  registry.add("sluss_runs_total", {"kolada", "done"});
+  values.add("sluss_runs_total", {"kolada", "done"});
 #else
-  registry.add("sluss_run_total", {"kolada", "done"});
+  values.add("sluss_run_total", {"kolada", "done"});
 #endif
 }

@@ -1,5 +1,5 @@
 // What a watcher saw, until it has stood still; and watchers that are wrong.
-#include "daemon/serve/service/watch.h"
+#include "daemon/serve/service/source_watch.h"
 
 #include <gtest/gtest.h>
 #include <sys/eventfd.h>

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/serve/observe/metric.h"
+#include "daemon/serve/observe/metrics.h"
 
 namespace sluss::daemon::observe {
 
@@ -26,10 +26,10 @@ struct Names {
 /// Values of the labels, in the table's order; their number must be the metric's (a bug asserts).
 using Values = std::initializer_list<std::string_view>;
 
-class Registry {
+class MetricValues {
  public:
   /// Every counter begins at 0 for each of its series, so that the first failure is a rise that an alert sees.
-  explicit Registry(Names names);
+  explicit MetricValues(Names names);
 
   /// After a reload: series of names that are gone are forgotten, those of new ones begin at 0, the others go on.
   void rename(Names names);

@@ -1,5 +1,6 @@
 #pragma once
-// Numbers, counts and lists in Swedish, as the pages and the notifications write them. Pure.
+// Counts ("tolv serier"), lists, shares, sizes and spans in Swedish, as the pages and the notifications write them.
+// Bare numbers: core/swedish_number.h. Pure.
 
 #include <chrono>
 #include <cstdint>
@@ -24,9 +25,6 @@ enum class Gender : std::uint8_t { common, neuter };  ///< en körning, ett nyck
 
 /// The first letter made large: "åtta" → "Åtta".
 [[nodiscard]] std::string capitalised(std::string_view text);
-
-/// "1 234,5", "−0,20". Without decimals: at most six, and no zero at the end. Minus is U+2212, the space U+00A0.
-[[nodiscard]] std::string swedish_number(double value, std::optional<int> decimals);
 
 /// "25 %", "0,4 %": a limit, as it was set.
 [[nodiscard]] std::string swedish_limit(double share);

@@ -1,5 +1,5 @@
 #pragma once
-// Every metric, in one table: the registry, docs/metrics.md and the test of the alert rules read it. A new metric is a
+// Every metric, in one table: MetricValues, docs/metrics.md and the test of the alert rules read it. A new metric is a
 // row here; a name that is not here does not compile where it is counted.
 // Names follow https://prometheus.io/docs/practices/naming/: base units, counters end in _total. Those of the process
 // are the ones that every program has which Prometheus scrapes.
@@ -177,7 +177,7 @@ class Name {
   static consteval std::size_t find(std::string_view name) {
     for (std::size_t i = 0; i < metrics.size(); ++i)
       if (metrics[i].name == name && metrics[i].kind == kind) return i;
-    throw "no metric of this name and kind is in daemon/serve/observe/metric.h";
+    throw "no metric of this name and kind is in daemon/serve/observe/metrics.h";
   }
   std::size_t index_;
 };

@@ -1,4 +1,4 @@
-#include "daemon/serve/service/watch.h"
+#include "daemon/serve/service/source_watch.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>

@@ -1,13 +1,11 @@
 #pragma once
-// Values that belong to a person or open a door. They cannot be streamed, formatted, logged or compared as text by
-// accident; each is opened by one named function, so that its callers can be found and counted.
+// Values that open a door, and the base of those that belong to a person (core/personnummer.h). They cannot be
+// streamed, formatted, logged or compared as text by accident; each is opened by one named function, so that its
+// callers can be found and counted.
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include "core/error.h"
 
 namespace sluss::core {
 
@@ -40,26 +38,6 @@ class Secret final : public SealedText {
   explicit Secret(std::string text);
   /// Only to hand it to the library that needs it (curl, ODBC, TLS).
   [[nodiscard]] std::string_view reveal_secret() const { return opened(); }
-};
-
-/// A personal identity number or coordination number, twelve digits, checked: date (day + 60 for coordination), Luhn.
-/// Source: Skatteverket, SKV 704 and SKV 707.
-class Personnummer final : public SealedText {
- public:
-  /// 12 or 10 digits, with or without - or +. The error never shows the input.
-  [[nodiscard]] static Result<Personnummer> parse(std::string_view text, int current_year);
-  [[nodiscard]] bool is_coordination_number() const;
-  /// Only to seal it in the vault or to package an approved submission.
-  [[nodiscard]] std::string_view reveal_identity() const { return opened(); }
-
- private:
-  explicit Personnummer(std::string digits) : SealedText(std::move(digits)) {}
-};
-
-class PersonName final : public SealedText {
- public:
-  explicit PersonName(std::string name) : SealedText(std::move(name)) {}
-  [[nodiscard]] std::string_view reveal_identity() const { return opened(); }
 };
 
 }  // namespace sluss::core

@@ -1,4 +1,4 @@
-#include "daemon/serve/observe/registry.h"
+#include "daemon/serve/observe/metric_values.h"
 
 #include <fmt/format.h>
 
@@ -49,18 +49,18 @@ bool contains(const std::vector<std::string>& values, std::string_view value) {
 
 }  // namespace
 
-Registry::Registry(Names names) : names_(std::move(names)) {
+MetricValues::MetricValues(Names names) : names_(std::move(names)) {
   begin_counters();
 }
 
-void Registry::rename(Names names) {
+void MetricValues::rename(Names names) {
   const std::scoped_lock lock(mutex_);
   names_ = std::move(names);
   drop_unknown();
   begin_counters();
 }
 
-std::vector<std::string> Registry::bound_of(const Label& label) const {
+std::vector<std::string> MetricValues::bound_of(const Label& label) const {
   switch (label.bound) {
     case Bound::words: {
       std::vector<std::string> words;
@@ -84,7 +84,7 @@ std::vector<std::string> Registry::bound_of(const Label& label) const {
   return names_.credentials;
 }
 
-Registry::Key Registry::bounded(const Metric& metric, Values labels) const {
+MetricValues::Key MetricValues::bounded(const Metric& metric, Values labels) const {
   assert(labels.size() == metric.label_count());
   Key key;
   for (const auto value : labels)
@@ -92,11 +92,11 @@ Registry::Key Registry::bounded(const Metric& metric, Values labels) const {
   return key;
 }
 
-Registry::Series& Registry::series(std::size_t metric, Values labels) {
+MetricValues::Series& MetricValues::series(std::size_t metric, Values labels) {
   return families_[metric][bounded(metrics[metric], labels)];
 }
 
-void Registry::begin_counters() {
+void MetricValues::begin_counters() {
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     if (metrics[i].kind != Kind::counter) continue;
     std::vector<Key> keys{{}};
@@ -114,7 +114,7 @@ void Registry::begin_counters() {
   }
 }
 
-void Registry::drop_unknown() {
+void MetricValues::drop_unknown() {
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     std::erase_if(families_[i], [&](const auto& entry) {
       for (std::size_t at = 0; at < entry.first.size(); ++at) {
@@ -126,29 +126,29 @@ void Registry::drop_unknown() {
   }
 }
 
-void Registry::add(Counter counter, Values labels, double by) {
+void MetricValues::add(Counter counter, Values labels, double by) {
   assert(std::isfinite(by) && by >= 0);
   const std::scoped_lock lock(mutex_);
   series(counter.index(), labels).value += by;
 }
 
-void Registry::set_total(Counter counter, double total) {
+void MetricValues::set_total(Counter counter, double total) {
   assert(std::isfinite(total) && total >= 0);
   const std::scoped_lock lock(mutex_);
   series(counter.index(), {}).value = total;
 }
 
-void Registry::set(Gauge gauge, Values labels, double value) {
+void MetricValues::set(Gauge gauge, Values labels, double value) {
   const std::scoped_lock lock(mutex_);
   series(gauge.index(), labels).value = value;
 }
 
-void Registry::forget(Gauge gauge, Values labels) {
+void MetricValues::forget(Gauge gauge, Values labels) {
   const std::scoped_lock lock(mutex_);
   families_[gauge.index()].erase(bounded(metrics[gauge.index()], labels));
 }
 
-void Registry::observe(Histogram histogram, Values labels, double seconds) {
+void MetricValues::observe(Histogram histogram, Values labels, double seconds) {
   assert(std::isfinite(seconds));
   const std::scoped_lock lock(mutex_);
   Series& observed = series(histogram.index(), labels);
@@ -159,7 +159,7 @@ void Registry::observe(Histogram histogram, Values labels, double seconds) {
     if (seconds <= bounds[i]) ++observed.buckets[i];
 }
 
-std::string Registry::render() const {
+std::string MetricValues::render() const {
   const std::scoped_lock lock(mutex_);
   std::string page;
   for (std::size_t i = 0; i < metrics.size(); ++i) {

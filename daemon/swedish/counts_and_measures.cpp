@@ -1,32 +1,23 @@
-#include "daemon/swedish/words.h"
+#include "daemon/swedish/counts_and_measures.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <utility>
+
+#include "core/swedish_number.h"
 
 namespace sluss::daemon::swedish {
 namespace {
 
-constexpr std::string_view no_break_space = "\u00A0";
-constexpr std::string_view minus = "\u2212";
+using core::most_decimals;
+using core::no_break_space;
+using core::NumberStyle;
+using core::rounded_to;
+using core::swedish_number;
 
-std::string with_spaces(std::string digits) {
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
-    digits.insert(static_cast<std::size_t>(at), no_break_space);
-  return digits;
-}
-
-constexpr int most_places = 6;
 constexpr double hundred = 100;
-
-/// Half away from zero, as the engine's round() in the datasets does: mail and file must not differ.
-double rounded_to(double value, int places) {
-  const double scale = std::pow(10.0, places);
-  return std::round(value * scale) / scale;
-}
 
 }  // namespace
 
@@ -36,7 +27,7 @@ std::string number_word(std::int64_t number, Gender gender) {
   if (number == 1 && gender == Gender::common) return "en";
   if (number >= 0 && number < static_cast<std::int64_t>(words.size()))
     return std::string(words[static_cast<std::size_t>(number)]);
-  return (number < 0 ? std::string(minus) : "") + with_spaces(fmt::format("{}", number < 0 ? -number : number));
+  return core::swedish_integer(number);
 }
 
 std::string counted(std::int64_t number, Gender gender, std::string_view one, std::string_view many) {
@@ -61,39 +52,23 @@ std::string capitalised(std::string_view text) {
   return result;
 }
 
-std::string swedish_number(double value, std::optional<int> decimals) {
-  if (!std::isfinite(value)) return "–";
-  const int places = std::clamp(decimals.value_or(most_places), 0, most_places);
-  const double rounded = rounded_to(std::abs(value), places);
-  auto digits = fmt::format("{:.{}f}", std::isfinite(rounded) ? rounded : std::abs(value), places);
-  const auto point = digits.find('.');
-  auto fraction = point == std::string::npos ? std::string() : digits.substr(point + 1);
-  if (!decimals)
-    while (fraction.ends_with('0')) fraction.pop_back();
-  digits = digits.substr(0, point);
-  const bool zero = digits == "0" && fraction.find_first_not_of('0') == std::string::npos;
-  auto text = (value < 0 && !zero ? std::string(minus) : "") + with_spaces(digits);
-  if (!fraction.empty()) text += "," + fraction;
-  return text;
-}
-
 std::string swedish_limit(double share) {
-  return swedish_number(share * hundred, {}) + std::string(no_break_space) + "%";
+  return swedish_number(share * hundred, {}, NumberStyle::spaced) + std::string(no_break_space) + "%";
 }
 
 std::string swedish_share(double share, double limit) {
   if (share == limit) return swedish_limit(limit);
   const double percent = share * hundred;
   // As it is written: 0.29 * 100 is less than 29.
-  const double written_limit = rounded_to(limit * hundred, most_places);
+  const double written_limit = rounded_to(limit * hundred, most_decimals);
   int places = 0;
-  while (places < most_places) {
+  while (places < most_decimals) {
     const double written = rounded_to(percent, places);
     const bool same_side = share > limit ? written > written_limit : written < written_limit;
     if (same_side && (written != 0 || share == 0)) break;
     ++places;
   }
-  return swedish_number(percent, places) + std::string(no_break_space) + "%";
+  return swedish_number(percent, places, NumberStyle::spaced) + std::string(no_break_space) + "%";
 }
 
 std::string swedish_size(std::uint64_t bytes, std::optional<int> decimals) {
@@ -105,12 +80,12 @@ std::string swedish_size(std::uint64_t bytes, std::optional<int> decimals) {
     ++unit;
   }
   const int places = unit == 0 ? 0 : decimals.value_or(size < 10 ? 1 : 0);
-  return fmt::format("{}{}{}", swedish_number(size, places), no_break_space, units[unit]);
+  return fmt::format("{}{}{}", swedish_number(size, places, NumberStyle::spaced), no_break_space, units[unit]);
 }
 
 std::pair<std::string, std::string> swedish_sizes(std::uint64_t one, std::uint64_t other) {
   std::pair texts(swedish_size(one), swedish_size(other));
-  for (int places = 1; one != other && texts.first == texts.second && places <= most_places; ++places)
+  for (int places = 1; one != other && texts.first == texts.second && places <= most_decimals; ++places)
     texts = {swedish_size(one, places), swedish_size(other, places)};
   return texts;
 }

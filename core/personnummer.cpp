@@ -1,10 +1,8 @@
-#include "core/personal.h"
+#include "core/personnummer.h"
 
 #include <openssl/crypto.h>
 
-#include <chrono>
-
-#include "core/log.h"
+#include "core/identity_form.h"
 
 namespace sluss::core {
 namespace {
@@ -17,64 +15,11 @@ int two_digits(std::string_view text, std::size_t at) {
   return (text[at] - '0') * 10 + (text[at + 1] - '0');
 }
 
-/// Modulus 10 over the ten last of the twelve digits. Source: SKV 704.
-bool check_digit_is_right(std::string_view twelve) {
-  int sum = 0;
-  for (std::size_t i = 2; i < 12; ++i) {
-    const int product = (twelve[i] - '0') * (i % 2 == 0 ? 2 : 1);
-    sum += product / 10 + product % 10;
-  }
-  return sum % 10 == 0;
-}
-
-bool date_exists(std::string_view twelve) {
-  const int year = two_digits(twelve, 0) * 100 + two_digits(twelve, 2);
-  const int day = two_digits(twelve, 6);
-  const std::chrono::year_month_day born{std::chrono::year{year},
-                                         std::chrono::month{static_cast<unsigned>(two_digits(twelve, 4))},
-                                         std::chrono::day{static_cast<unsigned>(day > 60 ? day - 60 : day)}};
-  return born.ok();
-}
-
 std::unexpected<Error> refused(std::string_view code, std::string what, std::string remedy) {
   return fail(ErrorClass::data, code, std::move(what), std::move(remedy));
 }
 
 }  // namespace
-
-// An assignment would free the old buffer, and a move would leave a short text's characters where they were.
-SealedText::SealedText(SealedText&& other) noexcept : text_(std::move(other.text_)) {
-  other.wipe();
-}
-
-SealedText& SealedText::operator=(const SealedText& other) {
-  if (this == &other) return *this;
-  wipe();
-  text_ = other.text_;
-  return *this;
-}
-
-SealedText& SealedText::operator=(SealedText&& other) noexcept {
-  if (this == &other) return *this;
-  wipe();
-  text_ = std::move(other.text_);
-  other.wipe();
-  return *this;
-}
-
-SealedText::~SealedText() {
-  wipe();
-}
-
-void SealedText::wipe() noexcept {
-  text_.resize(text_.capacity());  // never allocates; the whole buffer, not only what is in use
-  OPENSSL_cleanse(text_.data(), text_.size());
-  text_.clear();
-}
-
-Secret::Secret(std::string text) : SealedText(std::move(text)) {
-  log::mask_always(opened());
-}
 
 Result<Personnummer> Personnummer::parse(std::string_view text, int current_year) {
   constexpr std::size_t longest = 13;  // twelve digits and a separator; it fits in the string itself
@@ -109,11 +54,11 @@ Result<Personnummer> Personnummer::parse(std::string_view text, int current_year
   }
   Personnummer number(std::move(digits));
   const auto twelve = number.opened();
-  if (!date_exists(twelve)) {
+  if (!impl::is_date_of_person(twelve.substr(0, 8))) {
     return refused("personnummer.date", "the date of a personal identity number does not exist",
                    "Compare it with the register that it comes from");
   }
-  if (!check_digit_is_right(twelve)) {
+  if (!impl::luhn_is_right(twelve.substr(2))) {
     return refused("personnummer.check_digit", "the check digit of a personal identity number is wrong",
                    "Compare it with the register that it comes from");
   }
