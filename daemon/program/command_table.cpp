@@ -283,7 +283,7 @@ std::vector<Command> commands_about_files() {
                    {"--write", "FILE", "write the proposed mapping, ID.toml; never over a file that is there", "",
                     false}},
        .examples = {"sluss source try Index25_hela.xlsx", "sluss source try bilar.csv --mapping ./bilar.toml",
-                    "sluss source try 'bilar 2025.xlsx' --write bilar.toml"},
+                    "sluss source try \"bilar 2025.xlsx\" --write bilar.toml"},
        .run = command_source_try},
   };
 }

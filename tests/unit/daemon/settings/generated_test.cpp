@@ -35,6 +35,15 @@ bool is_list(std::string_view table) {
   return std::ranges::any_of(tables(), [&](const Table& t) { return t.name == table && t.heading.starts_with("[["); });
 }
 
+/// What a source of files must have beside one key.
+std::string rest_of(const Key& key) {
+  if (key.kind != "register") return "";
+  const std::string kind = "kind = \"register\"\n";
+  if (key.name == "path" || key.name == "url") return kind;
+  if (key.name == "host_key" || key.name == "credential") return kind + "url = \"sftp://sluss@example.se/in\"\n";
+  return kind + "path = \"/srv/in/bilar\"\n";
+}
+
 /// Every commented key, uncommented in a file of its own, is accepted: no default or example is wrong.
 TEST(SettingsGenerated, EveryDefaultAndExampleIsAccepted) {
   for (const auto& key : keys()) {
@@ -44,8 +53,8 @@ TEST(SettingsGenerated, EveryDefaultAndExampleIsAccepted) {
     for (const auto value : {key.standard, key.example}) {
       if (value.empty()) continue;
       const std::string table = key.table == "source" ? "source.kolada" : std::string(key.table);
-      const auto text = "municipality = \"1981\"\nstate = \"/s\"\n[" + table + "]\n" + std::string(key.name) + " = " +
-                        std::string(value) + "\n";
+      const auto text = "municipality = \"1981\"\nstate = \"/s\"\n[" + table + "]\n" + rest_of(key) +
+                        std::string(key.name) + " = " + std::string(value) + "\n";
       const auto settings = load_texts({{"/e/sluss.toml", text}});
       EXPECT_TRUE(settings) << text << core::describe(settings.error()[0]);
     }
@@ -98,7 +107,8 @@ TEST(SettingsGenerated, SayingTheDefaultsChangesNothing) {
 TEST(SettingsGenerated, NoKeyTwiceAndEachInAKnownTable) {
   std::set<std::string> seen;
   for (const auto& key : keys()) {
-    EXPECT_TRUE(seen.insert(std::string(key.table) + "." + std::string(key.name)).second) << key.name;
+    EXPECT_TRUE(seen.insert(std::string(key.table) + "." + std::string(key.kind) + "." + std::string(key.name)).second)
+        << key.name;
     EXPECT_TRUE(std::ranges::any_of(tables(), [&](const Table& t) { return t.name == key.table; })) << key.name;
     EXPECT_FALSE(key.description.empty()) << key.name;
     EXPECT_TRUE(!key.required || !key.example.empty()) << key.name;
