@@ -80,10 +80,14 @@ const Reason* find_reason(std::string_view code) {
 
 }  // namespace
 
+const Reason* known_reason(std::string_view code) {
+  if (const auto* reason = find_reason(code)) return reason;
+  return find_reason(code.substr(0, std::min(code.size(), code.find('.') + 1)));
+}
+
 const Reason& reason_of(std::string_view code) {
-  if (const auto* reason = find_reason(code)) return *reason;
-  const auto* of_kind = find_reason(code.substr(0, std::min(code.size(), code.find('.') + 1)));
-  return of_kind == nullptr ? any : *of_kind;
+  const auto* reason = known_reason(code);
+  return reason == nullptr ? any : *reason;
 }
 
 }  // namespace sluss::connectors::registers
