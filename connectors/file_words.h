@@ -16,7 +16,8 @@ struct FileWords {
   std::string_view change;  ///< in the file
 };
 
-/// Of the code of an error or a reject of a file, a row or a cell. Nothing: the code is of no file.
+/// In connectors/registry.cpp. Of the code of an error or a reject of a file, a row or a cell. Nothing: the code is of
+/// no file.
 [[nodiscard]] std::optional<FileWords> file_words(std::string_view code);
 
 }  // namespace sluss::connectors

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "connectors/register/source/kind.h"
+
 namespace sluss::connectors::registers {
 namespace {
 
@@ -88,6 +90,13 @@ const Reason* known_reason(std::string_view code) {
 const Reason& reason_of(std::string_view code) {
   const auto* reason = known_reason(code);
   return reason == nullptr ? any : *reason;
+}
+
+std::optional<FileWords> file_words(std::string_view code) {
+  if (code.starts_with("run.")) return std::nullopt;  // of any source
+  const auto* reason = known_reason(code);
+  if (reason == nullptr) return std::nullopt;
+  return FileWords{.wrong = reason->wrong, .change = reason->change};
 }
 
 }  // namespace sluss::connectors::registers
