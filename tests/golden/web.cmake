@@ -1,1 +1,1 @@
-sluss_test(NAME golden_web SOURCES web_test.cpp USES sluss_pages sluss_registry sluss_test_tools LABELS golden)
+sluss_test(NAME golden_web SOURCES web_test.cpp USES sluss_pages sluss_test_tools LABELS golden)
