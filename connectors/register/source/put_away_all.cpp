@@ -98,6 +98,7 @@ std::vector<ReadmeLine> understood(const RunFile& file, const Mapping& mapping, 
   }
   for (const auto& finding : outcome.findings) {
     if (finding.severity == core::Severity::info || lines.size() >= most_lines) continue;
+    if (finding.code == "run.unread") continue;  // of the rejects, which have a sheet of their own
     lines.push_back({.label = "Att se över", .value = finding.what + " " + finding.remedy});
   }
   return lines;
