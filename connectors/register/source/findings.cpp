@@ -4,6 +4,7 @@
 
 #include "connectors/file_words.h"
 #include "connectors/register/inbox/inbox.h"
+#include "connectors/register/source/large_letter.h"
 #include "core/identities.h"
 #include "core/numbers.h"
 #include "core/text.h"
@@ -23,11 +24,9 @@ std::string sentences_of(const Summary& summary) {
   const auto lines = in_swedish(summary);
   for (std::size_t begin = 0; begin < lines.size();) {
     const auto end = std::min(lines.find('\n', begin), lines.size());
-    auto line = std::string(core::trimmed(std::string_view(lines).substr(begin, end - begin)));
+    const auto line = std::string(core::trimmed(std::string_view(lines).substr(begin, end - begin)));
     begin = end + 1;
-    if (line.empty()) continue;
-    if (line.front() >= 'a' && line.front() <= 'z') line.front() = static_cast<char>(line.front() - 'a' + 'A');
-    text += " " + line + ".";
+    if (!line.empty()) text += " " + with_large_letter(line) + ".";
   }
   if (text.size() <= most_understood) return text;
   return std::string(core::cut(text, most_understood)) + " …";
