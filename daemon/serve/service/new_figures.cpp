@@ -61,17 +61,17 @@ core::Result<std::optional<notify::FileRead>> file_of(warehouse::Reader& reader,
       .name = found->subject, .what = found->what, .remedy = found->remedy, .rejects = {}, .all_rejects = 0};
   const auto rejects = SLUSS_TRY(ledger::rejects(reader, run, most_rejects));
   for (const auto& reject : rejects) file.rejects.push_back(reject_of(reject));
-  const auto record = SLUSS_TRY(ledger::run(reader, run));
-  file.all_rejects = std::max(record.rows.rejected, static_cast<std::int64_t>(file.rejects.size()));
+  const auto known = SLUSS_TRY(ledger::run(reader, run));
+  file.all_rejects = std::max(known.record.rows.rejected, static_cast<std::int64_t>(file.rejects.size()));
   return std::optional(std::move(file));
 }
 
 core::Result<notify::NewFigures> no_figures(warehouse::Reader& reader, core::RunId run) {
-  const auto record = SLUSS_TRY(ledger::run(reader, run));
+  const auto known = SLUSS_TRY(ledger::run(reader, run));
   notify::NewFigures none;
-  none.job = record.job;
+  none.job = known.record.job;
   none.run = run.value;
-  none.recorded_at = record.recorded_at;
+  none.recorded_at = known.record.recorded_at;
   return none;
 }
 
