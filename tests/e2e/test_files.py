@@ -215,9 +215,10 @@ class Files(unittest.TestCase):
         text = texts_of(world.beside("rejected", name_of(2026)))
         self.assertIn("Avvisad", text)
         self.assertIn("Rubriken \\\"Kommun\\\" saknas.", text)
-        self.assertIn("Kommunens namn", text)
-        mail = world.mail("lästes inte in")
-        self.assertIn("Ingen rad har alla rubriker som tabellen ska ha.", " ".join(mail["body"].split()))
+        self.assertIn("Lägg till kolumnen, eller lägg in den fil som har den.", text)
+        mail = " ".join(world.mail("lästes inte in")["body"].split())
+        self.assertIn(f"Filen {name_of(2026)} lästes inte in. Ingen rad har alla rubriker som tabellen ska ha.", mail)
+        self.assertIn("Blad: Resultat. Rad: 4.", mail)
         page = until(lambda: (text := world.page("/korningar")) and "Misslyckad " in text and text, "it", PATIENCE)
         entry = re.search(r"Misslyckad (\d+)", page)[1]
         failed = world.page(f"/korningar/misslyckad/{entry}")

@@ -51,7 +51,10 @@ std::string explained(const core::Error& error) {
   const auto words = connectors::file_words(error.code);
   if (!words) return {};
   std::string text = error.place.file.empty() ? "Filen" : "Filen " + error.place.file;
-  return text + " lästes inte in. " + std::string(words->wrong) + " " + std::string(words->change);
+  text += " lästes inte in. " + std::string(words->wrong) + " " + std::string(words->change);
+  if (!error.place.field.empty()) text += " Blad: " + error.place.field + ".";
+  if (error.place.line > 0) text += " Rad: " + std::to_string(error.place.line) + ".";
+  return text;
 }
 
 }  // namespace
