@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "connectors/file_words.h"
 #include "connectors/kolada/kind.h"
 #include "connectors/odbc/kind.h"
 #include "connectors/register/source/kind.h"
@@ -15,6 +16,10 @@ constexpr std::array<const Kind*, 3> all{&kolada::kind, &odbc::kind, &registers:
 
 std::span<const Kind* const> kinds() {
   return all;
+}
+
+std::optional<FileWords> file_words(std::string_view code) {
+  return registers::file_words(code);
 }
 
 }  // namespace sluss::connectors

@@ -204,6 +204,45 @@ TEST(Figures, a_bound_is_shown_with_its_word_and_no_change_is_taken_of_it) {
   EXPECT_EQ(change_of(run.figures[1]), "+10");
 }
 
+Sender with_file(std::int64_t rejected) {
+  auto sender = sala;
+  FileRead file{
+      .name = "lista.xlsx", .what = "Filen är läst som Lista.", .remedy = "Rätta det.", .all_rejects = rejected};
+  if (rejected > 0)
+    file.rejects = {
+        {.sheet = "Blad1", .row = 17, .column = "B", .wrong = "Cellen är tom.", .change = "Fyll i cellen."}};
+  sender.files.emplace(15, std::move(file));
+  return sender;
+}
+
+TEST(Files, one_that_was_read_is_told_with_its_rejects) {
+  const NewFigures none{.job = "listor", .run = 15, .recorded_at = now};
+  const auto well = compose(first_time({none}), with_file(0));
+  EXPECT_EQ(well.subject, "Filen lista.xlsx är läst");
+  EXPECT_EQ(well.text.find("Underkänt"), std::string::npos) << well.text;
+  const auto message = compose(first_time({none}), with_file(3));
+  EXPECT_EQ(message.subject, "Filen lista.xlsx är läst, tre rader eller celler underkändes");
+  for (const auto* line : {"Filen är läst som Lista.\n", "\n  * … och två till.\n", "\nRätta det.\n",
+                           "\n  * Blad Blad1, rad 17, kolumn B: Cellen är tom. Fyll i cellen.\n"})
+    EXPECT_NE(message.text.find(line), std::string::npos) << line << message.text;
+  const auto file = nlohmann::json::parse(message.json)["events"][0]["file"];
+  EXPECT_EQ(file["rejects_in_all"], 3);
+  EXPECT_EQ(file["rejects"][0]["column"], "B");
+  auto figures = four_new_two_revised();
+  figures.run = 15;
+  EXPECT_EQ(compose(first_time({figures}), with_file(0)).subject,
+            "Nya uppgifter: fyra av era nyckeltal har fått nya värden, två har reviderats. Filen lista.xlsx är läst");
+}
+
+TEST(Files, one_that_was_rejected_is_explained_first) {
+  auto sender = sala;
+  sender.explain = [](const core::Error& error) { return "Filen " + error.place.file + " lästes inte in."; };
+  auto failed = failure("listor", core::ErrorClass::data, "register.header", "no row has all headings");
+  failed.error.place.file = "lista.xlsx";
+  const auto text = compose(first_time({failed}), sender).text;
+  EXPECT_NE(text.find("\nFilen lista.xlsx lästes inte in.\nJobbet listor"), std::string::npos) << text;
+}
+
 TEST(Sentence, counts_indicators_and_agrees) {
   const auto figures_of = [](int fresh, int revised, int values = 1) {
     NewFigures run;

@@ -272,6 +272,37 @@ TEST(RunPage, ADiscardTellsWhatItDroppedAndWhatIsOpen) {
   EXPECT_NE(shown.find("Varje gällande värde är redovisat"), std::string::npos);
 }
 
+TEST(RunPage, AFileIsToldWithItsRejectsBySheetRowAndColumn) {
+  auto run = a_run();
+  run.findings = {{.code = "file.read",
+                   .severity = core::Severity::info,
+                   .subject = "lista <2026>.xlsx",
+                   .what = "Filen är läst som Lista. 7 rader lästes, 6 togs, 1 rad eller cell underkändes.",
+                   .remedy = "Rätta det som underkändes."}};
+  run.rejects = {{.object = "lista <2026>.xlsx",
+                  .line = 1234,
+                  .column = "AB",
+                  .field = "Blad <1>",
+                  .error = "register.mark",
+                  .shown = "n.a."}};
+  const auto shown = run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup();
+  for (const auto* part : {"<h2>Filen</h2>", "lista &lt;2026&gt;.xlsx, blad Blad &lt;1&gt;", "7 rader lästes, 6 togs",
+                           "Rätta det som underkändes.", "<td data-label=\"Kolumn\">AB</td>", "1\u00A0234",
+                           "Texten är varken ett tal eller en markering som är känd.", "Skriv ett tal.", "n.a."})
+    EXPECT_NE(shown.find(part), std::string::npos) << part << "\n" << shown;
+  EXPECT_EQ(shown.find("upplysning"), std::string::npos) << "it is told once";
+}
+
+TEST(FailedPage, AFileThatWasRejectedIsToldInSwedish) {
+  auto run = a_run();
+  run.error_code = "register.header";
+  run.error_class = "data";
+  run.error = "no row has all headings";
+  const auto shown = failed_page({.now = now, .run = run, .others = {}}).markup();
+  EXPECT_NE(shown.find("Ingen rad har alla rubriker som tabellen ska ha. Jämför rubrikerna"), std::string::npos)
+      << shown;
+}
+
 TEST(RunPage, WhatHeldIsOverOnceAllIsDecided) {
   auto run = a_run();
   ASSERT_EQ(run.run.status, "held");

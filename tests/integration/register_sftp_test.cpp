@@ -92,7 +92,7 @@ TEST_F(FilesOnAServer, AreReadInTheirOrderAndLeftAsTheyAre) {
   const auto first = run_remote();
   EXPECT_EQ(first.code(), "");
   EXPECT_EQ(period_of(first), "2024");
-  EXPECT_THAT(first.findings(), ElementsAre("register.waiting 1"));
+  EXPECT_THAT(first.findings(), ElementsAre("register.waiting 1", "file.read 1"));
   EXPECT_THAT(first.sink->recorder.rows(), ElementsAre(HasSubstr("'Sala' | '8'")));
   EXPECT_THAT(first.sink->recorder.objects().front().object.request, HasSubstr("/in/lista 2024.csv"));
   EXPECT_EQ(period_of(run_remote()), "2025");
@@ -146,7 +146,7 @@ TEST_F(FilesOnAServer, WhatIsNoFileIsNotOpened) {
   const auto first = run_remote();
   EXPECT_EQ(first.code(), "");
   EXPECT_EQ(period_of(first), "2025");
-  EXPECT_THAT(first.findings(), ElementsAre("register.waiting 1"));
+  EXPECT_THAT(first.findings(), ElementsAre("register.waiting 1", "file.read 1"));
 }
 
 TEST_F(FilesOnAServer, TooLargeIsRefused) {

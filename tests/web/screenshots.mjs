@@ -1,11 +1,12 @@
-// The pictures of docs/pages.md. Started by tests/e2e/test_pages.py --screenshots.
+// The pictures of docs/pages.md, or those that it is given. Started by tests/e2e/test_pages.py --screenshots and by
+// tests/e2e/test_files.py --pictures.
 import fs from "node:fs";
 import path from "node:path";
 import { open_browser, open_page, world } from "./browser.mjs";
 
 const largest = 200_000;
 const held = "kolada:N20434";
-const pictures = [
+const pictures = world.pictures ?? [
   { name: "oversikt", address: "/", height: 900 },
   { name: "oversikt-mork", address: "/", height: 900, colorScheme: "dark" },
   { name: "oversikt-smal", address: "/", width: 360, height: 780 },

@@ -14,12 +14,19 @@ Value refused(std::string_view code) {
   return {.code = code};
 }
 
+/// ".456" and "-.5" are numbers of a workbook; as a text they are none.
+std::optional<std::string> number_in(std::string_view text, CellKind kind) {
+  const std::size_t sign = text.starts_with('-') ? 1 : 0;
+  if (kind != CellKind::number || !text.substr(sign).starts_with('.')) return plain_number(text);
+  return plain_number(std::string(text.substr(0, sign)) + "0" + std::string(text.substr(sign)));
+}
+
 /// A number as its column has it: whole, or a percent of a fraction; nothing when it is none of that type.
 std::optional<std::string> number_of(std::string_view text, CellKind kind, const Reading& reading) {
   text = core::trimmed(text);
   const bool percent = reading.type == ColumnType::percent;
   if (percent && text.ends_with('%')) text.remove_suffix(1);
-  auto number = plain_number(text);
+  auto number = number_in(text, kind);
   if (!number) return std::nullopt;
   if (reading.type == ColumnType::integer) {
     const auto point = number->find_first_of(".e");

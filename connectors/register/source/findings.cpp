@@ -1,7 +1,13 @@
 #include "connectors/register/source/findings.h"
 
+#include <algorithm>
+
+#include "connectors/file_words.h"
 #include "connectors/register/inbox/inbox.h"
+#include "connectors/register/source/large_letter.h"
 #include "core/identities.h"
+#include "core/numbers.h"
+#include "core/text.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -10,7 +16,56 @@ std::string files_text(std::int64_t files) {
   return files == 1 ? "En fil" : std::to_string(files) + " filer";
 }
 
+constexpr std::size_t most_understood = 3'000;
+
+/// "Rubriker på rad: 3. Kolumner: A "Rank" → rank.": the lines of a summary, as sentences.
+std::string sentences_of(const Summary& summary) {
+  std::string text;
+  const auto lines = in_swedish(summary);
+  for (std::size_t begin = 0; begin < lines.size();) {
+    const auto end = std::min(lines.find('\n', begin), lines.size());
+    const auto line = std::string(core::trimmed(std::string_view(lines).substr(begin, end - begin)));
+    begin = end + 1;
+    if (!line.empty()) text += " " + with_large_letter(line) + ".";
+  }
+  if (text.size() <= most_understood) return text;
+  return std::string(core::cut(text, most_understood)) + " …";
+}
+
+struct RowsRead {
+  std::int64_t read = 0, given = 0, rejected = 0;
+};
+
+RowsRead rows_of(const Summary& summary) {
+  RowsRead rows;
+  for (const auto& table : summary.tables) {
+    rows.read += table.read;
+    rows.given += table.given;
+    rows.rejected += table.rejected + table.cells_rejected;
+  }
+  return rows;
+}
+
 }  // namespace
+
+core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const Summary& summary) {
+  const auto rows = rows_of(summary);
+  auto what = "Filen är läst som " + mapping.title + " (" + mapping.publisher + ")";
+  if (!file.period.empty()) what += ", period " + file.period;
+  if (!file.recognised.empty()) what += "; " + file.recognised;
+  what += ". " + core::grouped(rows.read) + (rows.read == 1 ? " rad lästes, " : " rader lästes, ") +
+          core::grouped(rows.given) + " togs, " + core::grouped(rows.rejected) +
+          (rows.rejected == 1 ? " rad eller cell underkändes." : " rader och celler underkändes.");
+  if (mapping.layout == Layout::assumed) what += " Ingen har ännu jämfört mappningen med en riktig fil.";
+  return {.code = std::string(file_read),
+          .severity = core::Severity::info,
+          .subject = shown_name(file.name),
+          .what = what + sentences_of(summary),
+          .remedy = rows.rejected == 0 ? "Ingenting behöver göras."
+                                       : "Rätta det som underkändes i filen, och lägg in den igen. Varje fel står med "
+                                         "blad, rad och kolumn.",
+          .count = rows.read};
+}
 
 core::Finding older_finding(const std::string& name) {
   return {.code = "register.older",

@@ -1,10 +1,14 @@
 #pragma once
 // Files that people and programs put in a folder, as a kind of source (connectors/kind.h).
 
+#include "connectors/file_words.h"
 #include "connectors/kind.h"
 
 namespace sluss::connectors::registers {
 
 extern const Kind kind;
+
+/// connectors::file_words() of files as a source.
+[[nodiscard]] std::optional<FileWords> file_words(std::string_view code);
 
 }  // namespace sluss::connectors::registers

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "connectors/register/source/large_letter.h"
 #include "connectors/register/source/reasons.h"
 #include "connectors/register/source/waiting.h"
 #include "core/swedish_words.h"
@@ -76,7 +77,7 @@ void add_lines(const std::string& text, std::vector<ReadmeLine>& lines) {
     if (colon == std::string::npos) {
       lines.push_back({.label = "Läst", .value = line});
     } else {
-      auto label = std::string(core::trimmed(std::string_view(line).substr(0, colon)));
+      auto label = with_large_letter(std::string(core::trimmed(std::string_view(line).substr(0, colon))));
       lines.push_back({.label = std::move(label), .value = line.substr(colon + 2)});
     }
   }
@@ -98,6 +99,7 @@ std::vector<ReadmeLine> understood(const RunFile& file, const Mapping& mapping, 
   }
   for (const auto& finding : outcome.findings) {
     if (finding.severity == core::Severity::info || lines.size() >= most_lines) continue;
+    if (finding.code == "run.unread") continue;  // of the rejects, which have a sheet of their own
     lines.push_back({.label = "Att se över", .value = finding.what + " " + finding.remedy});
   }
   return lines;
@@ -196,6 +198,7 @@ Readme readme_of(const RunFile& file, const Mapping& mapping, const RunOutcome& 
     readme.outcome = ReadmeOutcome::loaded;
     readme.explanation = outcome.status == "unchanged" ? "Filen är inläst. Uppgifterna är de som redan fanns."
                                                        : "Filen är inläst, och dess uppgifter gäller.";
+    if (outcome.rejected > 0) readme.explanation += " Det som underkändes är inte med.";
   }
   readme.understood = understood(file, mapping, outcome);
   readme.counts = counts_of(file, outcome);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "connectors/register/source/kind.h"
+
 namespace sluss::connectors::registers {
 namespace {
 
@@ -80,10 +82,21 @@ const Reason* find_reason(std::string_view code) {
 
 }  // namespace
 
+const Reason* known_reason(std::string_view code) {
+  if (const auto* reason = find_reason(code)) return reason;
+  return find_reason(code.substr(0, std::min(code.size(), code.find('.') + 1)));
+}
+
 const Reason& reason_of(std::string_view code) {
-  if (const auto* reason = find_reason(code)) return *reason;
-  const auto* of_kind = find_reason(code.substr(0, std::min(code.size(), code.find('.') + 1)));
-  return of_kind == nullptr ? any : *of_kind;
+  const auto* reason = known_reason(code);
+  return reason == nullptr ? any : *reason;
+}
+
+std::optional<FileWords> file_words(std::string_view code) {
+  if (code.starts_with("run.")) return std::nullopt;  // of any source
+  const auto* reason = known_reason(code);
+  if (reason == nullptr) return std::nullopt;
+  return FileWords{.wrong = reason->wrong, .change = reason->change};
 }
 
 }  // namespace sluss::connectors::registers

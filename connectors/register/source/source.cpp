@@ -230,6 +230,8 @@ class FileSource final : public Source {
     std::error_code ignored;
     fs::remove(file.file.copy(), ignored);  // the disk has its bytes twice
     if (file.summary->refused) return std::unexpected(*file.summary->refused);
+    sink.found(read_finding({.name = file.name, .recognised = file.recognised, .period = file.period}, mapping(),
+                            *file.summary));
     SLUSS_TRY(sink.done({.query = waiting.query, .full = true, .began_at = began}));
     extent.complete = !mapping().partial;
     return extent;

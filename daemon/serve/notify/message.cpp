@@ -33,7 +33,26 @@ std::vector<const NewFigures*> news_of(const Decision& decision) {
   return runs;
 }
 
-std::string subject_of(const Decision& decision, core::Instant now) {
+const FileRead* file_of(const NewFigures& run, const Sender& sender) {
+  const auto found = sender.files.find(run.run);
+  return found == sender.files.end() ? nullptr : &found->second;
+}
+
+/// "Nya uppgifter: två av era nyckeltal har fått nya värden. Filen lista.xlsx är läst"
+std::string news_sentence(const std::vector<const NewFigures*>& runs, const Sender& sender) {
+  std::vector<const NewFigures*> with_figures;
+  std::string files;
+  for (const auto* run : runs) {
+    const auto* file = file_of(*run, sender);
+    if (file != nullptr) files += (files.empty() ? "" : ". ") + capitalised(file_sentence(*file));
+    if (file == nullptr || !run->figures.empty() || run->removed > 0) with_figures.push_back(run);
+  }
+  if (with_figures.empty()) return files;
+  return "Nya uppgifter: " + figures_sentence(with_figures) + (files.empty() ? "" : ". ") + files;
+}
+
+std::string subject_of(const Decision& decision, const Sender& sender) {
+  const auto now = sender.now;
   std::map<int, std::vector<const Notice*>> kinds;
   for (const auto& notice : decision.notices)
     if (!std::holds_alternative<NewFigures>(notice.event)) kinds[seriousness(kind_of(notice.event))].push_back(&notice);
@@ -46,7 +65,7 @@ std::string subject_of(const Decision& decision, core::Instant now) {
                         ? over_phrase(decision.over.front())
                         : counted(static_cast<std::int64_t>(decision.over.size()), Gender::neuter, "besked", "besked") +
                               " gäller inte längre");
-  const auto news_part = news.empty() ? std::string() : "Nya uppgifter: " + figures_sentence(news);
+  const auto news_part = news.empty() ? std::string() : news_sentence(news, sender);
   if (parts.empty()) return core::shortened(news_part, subject_most);
   const auto trouble = "Sluss: " + listed(parts);
   if (news.empty()) return core::shortened(trouble, subject_most);
@@ -67,9 +86,17 @@ std::string text_of(const Decision& decision, const Sender& sender) {
   std::string text;
   for (const auto& notice : decision.notices) {
     if (const auto* run = std::get_if<NewFigures>(&notice.event)) {
-      add_section(text, "Nya uppgifter: " + figures_sentence({&run, 1}), figures_lines(*run));
+      auto lines = figures_lines(*run);
+      if (const auto* file = file_of(*run, sender)) {
+        const auto read = file_lines(*file);
+        lines.insert(lines.begin(), read.begin(), read.end());
+      }
+      add_section(text, news_sentence({run}, sender), lines);
     } else {
-      const auto [heading, lines] = section(notice, sender.now);
+      auto [heading, lines] = section(notice, sender.now);
+      const auto* failed = std::get_if<RunFailed>(&notice.event);
+      const auto why = failed != nullptr && sender.explain ? sender.explain(failed->error) : std::string();
+      if (!why.empty()) lines.insert(lines.begin(), safe_text(why, 600));
       add_section(text, heading, lines);
     }
   }
@@ -97,7 +124,7 @@ std::string text_of(const Decision& decision, const Sender& sender) {
 Message compose(const Decision& decision, const Sender& sender) {
   assert(!decision.silent());
   Message message;
-  message.subject = subject_of(decision, sender.now);
+  message.subject = subject_of(decision, sender);
   message.text = text_of(decision, sender);
   message.json = json_of(decision, sender, message);
   return message;

@@ -1,10 +1,12 @@
 #pragma once
 // Composes one message of a decision, in Swedish. Pure.
 
+#include <functional>
 #include <string>
 
 #include "core/time.h"
 #include "daemon/serve/notify/memory.h"
+#include "daemon/serve/notify/news.h"
 
 namespace sluss::daemon::notify {
 
@@ -13,6 +15,9 @@ struct Sender {
   std::string page;   ///< the address of the pages, or empty
   core::Instant now;
   RepeatRule rule;  ///< named in the footer
+  FilesRead files = {};
+  /// Of an error of a file: what is wrong with it and what to change in it, Swedish; empty for other errors.
+  std::function<std::string(const core::Error&)> explain = {};
 };
 
 struct Message {

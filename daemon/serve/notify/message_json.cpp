@@ -130,12 +130,29 @@ json fields_of(const NewFigures& run) {
           {"files", std::move(files)}};
 }
 
+json file_json(const FileRead& file) {
+  json rejects = json::array();
+  for (const auto& one : file.rejects)
+    rejects.push_back({{"sheet", clean(one.sheet)},
+                       {"row", one.row},
+                       {"column", clean(one.column)},
+                       {"wrong", clean(one.wrong)},
+                       {"change", clean(one.change)}});
+  return {{"name", clean(file.name)},
+          {"what", safe_text(file.what, 1'000)},
+          {"remedy", clean(file.remedy)},
+          {"rejects", std::move(rejects)},
+          {"rejects_in_all", file.all_rejects}};
+}
+
 }  // namespace
 
 std::string json_of(const Decision& decision, const Sender& sender, const Message& message) {
   json events = json::array();
   for (const auto& notice : decision.notices) {
     json event = std::visit([](const auto& one) { return fields_of(one); }, notice.event);
+    if (const auto* run = std::get_if<NewFigures>(&notice.event); run != nullptr && sender.files.contains(run->run))
+      event["file"] = file_json(sender.files.at(run->run));
     event["kind"] = name_of(kind_of(notice.event));
     event["key"] = clean(key_of(notice.event));
     event["why"] = name_of(notice.reason);

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "connectors/file_words.h"
+#include "daemon/serve/pages/file_rows.h"
 #include "daemon/serve/pages/json_lines.h"
 #include "daemon/serve/pages/notices.h"
 #include "daemon/serve/pages/words.h"
@@ -196,8 +198,10 @@ Html findings_section(const std::vector<core::Finding>& all) {
   const auto findings = with_years_joined(all);
   std::vector<const core::Finding*> serious;
   std::vector<const core::Finding*> others;
-  for (const auto& finding : findings)
+  for (const auto& finding : findings) {
+    if (finding.code == connectors::file_read) continue;  // file_section() has it
     (finding.severity == core::Severity::info ? others : serious).push_back(&finding);
+  }
   std::ranges::stable_sort(serious, std::greater{}, [](const core::Finding* f) { return f->severity; });
   Html shown = heading(2, "Iakttagelser") + findings_table("Fel och varningar", serious);
   if (!others.empty())
@@ -207,25 +211,6 @@ Html findings_section(const std::vector<core::Finding>& all) {
                                                            swedish::Gender::common, "upplysning", "upplysningar"))),
                  findings_table("Upplysningar", others));
   return shown;
-}
-
-Html rejects_section(const RunPageView& view) {
-  Table shown{.caption = "Avvisade rader",
-              .caption_hidden = true,
-              .columns = {{"Var"}, {"Fält"}, {"Fel"}, {"Vad som stod (maskerat)"}},
-              .rows = {},
-              .when_empty = "Ingen rad avvisades."};
-  for (const auto& reject : view.run.rejects) {
-    std::string place = reject.object;
-    if (reject.line > 0) place += ", rad " + count_text(reject.line);
-    shown.rows.push_back({place, reject.field, tag("code", {}, reject.error), reject.shown});
-  }
-  Html content = heading(2, "Avvisade rader") + table(shown);
-  const auto all = view.run.run.rows.rejected;
-  if (all > static_cast<std::int64_t>(view.run.rejects.size()))
-    content += paragraph("Här visas de första " + count_text(static_cast<std::int64_t>(view.run.rejects.size())) +
-                         " av " + count_text(all) + ".");
-  return content;
 }
 
 Html fetched_section(const RunPageView& view) {
@@ -241,7 +226,9 @@ Html fetched_section(const RunPageView& view) {
 }
 
 /// What an administrator looks at first.
-std::string remedy_words(std::string_view error_class) {
+std::string remedy_words(std::string_view error_class, std::string_view error_code) {
+  if (const auto words = connectors::file_words(error_code))
+    return std::string(words->wrong) + " " + std::string(words->change);
   if (error_class == "transient")
     return "Felet går ofta över av sig självt. Gör det inte det: se efter att källan svarar, och att nätverk, "
            "brandvägg "
@@ -280,7 +267,8 @@ Html failed_page(const FailedPageView& view) {
                 {"Källa", run.source},
                 {"Började", time_html(run.started_at, view.now)},
                 {"Slutade", time_html(run.recorded_at, view.now) + " (" + span_text(took) + ")"}}) +
-         tag("section", {}, heading(2, "Vad du kan göra"), paragraph(remedy_words(view.run.error_class)),
+         tag("section", {}, heading(2, "Vad du kan göra"),
+             paragraph(remedy_words(view.run.error_class, view.run.error_code)),
              folded_technical(paragraph(technical_text(view.run.error_code, view.run.error)) +
                               paragraph(Html("Samma uppgifter på servern: ") +
                                         tag("code", {}, "sluss show " + api::failed_name(view.run.entry))))) +
@@ -333,6 +321,7 @@ Html run_page(const RunPageView& view) {
   Html content = heading(1, "Körning " + std::to_string(run.id.value)) + terms(facts);
   const bool discarded = run.cause == "discard";
   if (view.run.decision) content += tag("section", {}, decision_section(*view.run.decision, discarded));
+  content += file_section(view.run.findings);
   Html equations;
   if (!discarded) equations += read_equation(run.rows);  // it reads nothing
   equations += open_equation(run.rows);
@@ -340,7 +329,7 @@ Html run_page(const RunPageView& view) {
                  streams_section(run.streams));
   if (!view.run.held.empty()) content += tag("section", {}, held_section(view));
   content += tag("section", {}, findings_section(view.run.findings));
-  content += tag("section", {}, rejects_section(view));
+  content += tag("section", {}, rejects_section(view.run.rejects, run.rows.rejected));
   content += tag("section", {}, fetched_section(view));
   if (!run.details.empty())
     content +=

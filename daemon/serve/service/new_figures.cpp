@@ -1,5 +1,8 @@
 #include "daemon/serve/service/new_figures.h"
 
+#include <algorithm>
+
+#include "connectors/file_words.h"
 #include "core/period.h"
 #include "core/swedish_words.h"
 #include "warehouse/ledger.h"
@@ -9,6 +12,8 @@ namespace sluss::daemon::serve {
 namespace ledger = warehouse::ledger;
 
 namespace {
+
+constexpr std::int64_t most_rejects = 100;
 
 /// Of a figure without a value.
 std::string status_word(core::FactStatus status) {
@@ -38,12 +43,49 @@ notify::Figure figure_of(const ledger::NewFigure& brought) {
   return figure;
 }
 
+notify::FileReject reject_of(const core::Reject& reject) {
+  const auto words = connectors::file_words(reject.error).value_or(connectors::FileWords{});
+  return {.sheet = reject.field,
+          .row = reject.line,
+          .column = reject.column,
+          .wrong = std::string(words.wrong),
+          .change = std::string(words.change)};
+}
+
+/// Nothing: the run's source is no file.
+core::Result<std::optional<notify::FileRead>> file_of(warehouse::Reader& reader, core::RunId run) {
+  const auto findings = SLUSS_TRY(ledger::findings(reader, run));
+  const auto found = std::ranges::find(findings, connectors::file_read, &core::Finding::code);
+  if (found == findings.end()) return std::optional<notify::FileRead>();
+  notify::FileRead file{
+      .name = found->subject, .what = found->what, .remedy = found->remedy, .rejects = {}, .all_rejects = 0};
+  const auto rejects = SLUSS_TRY(ledger::rejects(reader, run, most_rejects));
+  for (const auto& reject : rejects) file.rejects.push_back(reject_of(reject));
+  const auto known = SLUSS_TRY(ledger::run(reader, run));
+  file.all_rejects = std::max(known.record.rows.rejected, static_cast<std::int64_t>(file.rejects.size()));
+  return std::optional(std::move(file));
+}
+
+core::Result<notify::NewFigures> no_figures(warehouse::Reader& reader, core::RunId run) {
+  const auto known = SLUSS_TRY(ledger::run(reader, run));
+  notify::NewFigures none;
+  none.job = known.record.job;
+  none.run = run.value;
+  none.recorded_at = known.record.recorded_at;
+  return none;
+}
+
 }  // namespace
 
-core::Result<std::optional<notify::NewFigures>> new_figures(run::Workplace& workplace, core::RunId run) {
+core::Result<std::optional<notify::News>> news_of_run(run::Workplace& workplace, core::RunId run) {
   const auto reader = SLUSS_TRY(workplace.reader(true));
+  auto file = SLUSS_TRY(file_of(*reader, run));
   const auto brought = SLUSS_TRY(ledger::news(*reader, run));
-  if (!brought) return std::nullopt;
+  if (!brought && !file) return std::nullopt;
+  if (!brought) {
+    auto none = SLUSS_TRY(no_figures(*reader, run));
+    return notify::News(std::move(none), std::move(file));
+  }
   notify::NewFigures news;
   news.job = brought->job;
   news.run = run.value;
@@ -52,7 +94,7 @@ core::Result<std::optional<notify::NewFigures>> new_figures(run::Workplace& work
   for (const auto& figure : brought->figures) news.figures.push_back(figure_of(figure));
   news.removed = brought->removed;
   news.selected = brought->indicators;
-  return news;
+  return notify::News(std::move(news), std::move(file));
 }
 
 }  // namespace sluss::daemon::serve

@@ -59,7 +59,7 @@ struct Notifier::Recipient {
   StateFile last_file;
   notify::Memory memory;
   LastMessage last;
-  std::vector<notify::NewFigures> news;    ///< not handed over yet
+  std::vector<notify::News> news;          ///< not handed over yet
   std::vector<std::int64_t> waiting_runs;  ///< whose news are to be read again, by the file
   int failures = 0;
   std::optional<core::Instant> next_try;
@@ -127,12 +127,14 @@ void Notifier::set_conditions(std::vector<notify::Event> now_true) {
   changed_.notify_all();
 }
 
-void Notifier::add_news(const notify::NewFigures& news) {
+void Notifier::add_news(const notify::News& news) {
+  const auto number = news.figures.run;
   const std::scoped_lock lock(mutex_);
   for (const auto& recipient : recipients_) {
-    const bool known = std::ranges::any_of(recipient->news, [&](const auto& one) { return one.run == news.run; }) ||
-                       std::ranges::find(recipient->waiting_runs, news.run) != recipient->waiting_runs.end();
-    if (known || !concerns(recipient->configured, news)) continue;
+    const bool known =
+        std::ranges::any_of(recipient->news, [&](const auto& one) { return one.figures.run == number; }) ||
+        std::ranges::find(recipient->waiting_runs, number) != recipient->waiting_runs.end();
+    if (known || !concerns(recipient->configured, news.figures)) continue;
     if (recipient->news.size() == most_waiting) recipient->news.erase(recipient->news.begin());
     recipient->news.push_back(news);
     save(*recipient);
@@ -144,7 +146,7 @@ void Notifier::add_news(const notify::NewFigures& news) {
 void Notifier::remember_unsent(std::int64_t run) {
   const std::scoped_lock lock(mutex_);
   for (const auto& recipient : recipients_) {
-    const bool known = std::ranges::any_of(recipient->news, [&](const auto& one) { return one.run == run; }) ||
+    const bool known = std::ranges::any_of(recipient->news, [&](const auto& one) { return one.figures.run == run; }) ||
                        std::ranges::find(recipient->waiting_runs, run) != recipient->waiting_runs.end();
     if (known) continue;
     recipient->waiting_runs.push_back(run);
@@ -160,7 +162,7 @@ void Notifier::wake() {
 
 void Notifier::save(Recipient& recipient) {
   std::string waiting;
-  for (const auto& news : recipient.news) waiting += std::to_string(news.run) + "\n";
+  for (const auto& news : recipient.news) waiting += std::to_string(news.figures.run) + "\n";
   for (const auto run : recipient.waiting_runs) waiting += std::to_string(run) + "\n";
   auto kept = recipient.news_file.write(waiting);
   if (kept) kept = recipient.memory_file.write(notify::to_text(recipient.memory));
@@ -175,7 +177,7 @@ void Notifier::read_waiting_news(Recipient& recipient, std::unique_lock<std::mut
     auto news = core::without_exceptions("notify.exception", [&] { return read_news_(run); });
     lock.lock();
     std::erase(recipient.waiting_runs, run);
-    if (news && *news && concerns(recipient.configured, **news)) {
+    if (news && *news && concerns(recipient.configured, (*news)->figures)) {
       recipient.news.push_back(**std::move(news));
     } else if (!news) {
       core::log::warning("notify.news_lost", news.error().what, {{"run", run}, {"code", news.error().code}});
@@ -193,7 +195,11 @@ std::optional<core::Instant> Notifier::process(Recipient& recipient, std::unique
   for (const auto& event : now_true_) {
     if (concerns(recipient.configured, event)) events.push_back(event);
   }
-  for (const auto& news : recipient.news) events.emplace_back(news);
+  notify::FilesRead files;
+  for (const auto& news : recipient.news) {
+    events.emplace_back(news.figures);
+    if (news.file) files.emplace(news.figures.run, *news.file);
+  }
   const notify::RepeatRule rule{settings_->notify_again, settings_->notify_settle};
   const auto decision = notify::decide(recipient.memory, events, now, rule);
   if (decision.silent()) {
@@ -206,8 +212,8 @@ std::optional<core::Instant> Notifier::process(Recipient& recipient, std::unique
   const auto configured = recipient.configured;
   const auto sent_news = recipient.news.size();
   lock.unlock();
-  const auto sent =
-      core::without_exceptions("notify.exception", [&] { return send(*settings, configured, decision, now, stop); });
+  const auto sent = core::without_exceptions("notify.exception",
+                                             [&] { return send(*settings, configured, {decision, files, now}, stop); });
   count_message_(configured.webhook.empty() ? "mail" : "webhook", sent.has_value());
   lock.lock();
   if (!sent) {

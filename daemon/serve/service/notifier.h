@@ -15,6 +15,7 @@
 #include "core/files.h"
 #include "daemon/serve/notify/event.h"
 #include "daemon/serve/notify/memory.h"
+#include "daemon/serve/notify/news.h"
 #include "daemon/settings/settings.h"
 
 namespace sluss::daemon::serve {
@@ -24,7 +25,7 @@ class Notifier {
   /// Counts a message: by "mail" or "webhook", handed over or not.
   using CountMessage = std::function<void(std::string_view channel, bool sent)>;
   /// Reads the news of a run that the file lists as not yet sent.
-  using ReadNews = std::function<core::Result<std::optional<notify::NewFigures>>(std::int64_t run)>;
+  using ReadNews = std::function<core::Result<std::optional<notify::News>>(std::int64_t run)>;
 
   Notifier(core::Files& files, const core::Clock& clock, CountMessage count_message, ReadNews news);
   ~Notifier();
@@ -36,7 +37,7 @@ class Notifier {
   /// Every condition that is true now.
   void set_conditions(std::vector<notify::Event> now_true);
   /// To be sent; what has been added already is not added twice.
-  void add_news(const notify::NewFigures& news);
+  void add_news(const notify::News& news);
   /// A run whose news were sent to no one, as a kill cut it off after its commit: on disk when this returns.
   void remember_unsent(std::int64_t run);
   /// Decides again now: the clock was set.

@@ -1,5 +1,6 @@
 #include "daemon/serve/service/send.h"
 
+#include "connectors/file_words.h"
 #include "core/log.h"
 #include "daemon/serve/notify/message.h"
 #include "daemon/serve/notify/send_mail.h"
@@ -46,12 +47,28 @@ core::Result<> by_webhook(const settings::Settings& settings, const settings::No
   return notify::send_webhook(webhook, message.json, now, stop);
 }
 
+std::string explained(const core::Error& error) {
+  const auto words = connectors::file_words(error.code);
+  if (!words) return {};
+  std::string text = error.place.file.empty() ? "Filen" : "Filen " + error.place.file;
+  text += " lästes inte in. " + std::string(words->wrong) + " " + std::string(words->change);
+  if (!error.place.field.empty()) text += " Blad: " + error.place.field + ".";
+  if (error.place.line > 0) text += " Rad: " + std::to_string(error.place.line) + ".";
+  return text;
+}
+
 }  // namespace
 
-core::Result<> send(const settings::Settings& settings, const settings::Notify& recipient,
-                    const notify::Decision& decision, core::Instant now, const std::stop_token& stop) {
-  const notify::Sender sender{whose(settings), settings.page, now, {settings.notify_again, settings.notify_settle}};
-  const auto message = notify::compose(decision, sender);
+core::Result<> send(const settings::Settings& settings, const settings::Notify& recipient, const Content& content,
+                    const std::stop_token& stop) {
+  const auto now = content.now;
+  const notify::Sender sender{.whose = whose(settings),
+                              .page = settings.page,
+                              .now = now,
+                              .rule = {settings.notify_again, settings.notify_settle},
+                              .files = content.files,
+                              .explain = explained};
+  const auto message = notify::compose(content.decision, sender);
   if (recipient.webhook.empty()) return by_mail(settings, recipient, message, now, stop);
   return by_webhook(settings, recipient, message, now, stop);
 }

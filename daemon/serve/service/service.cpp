@@ -55,7 +55,7 @@ Service::Service(std::shared_ptr<run::Workplace> workplace, const Options& optio
       notifier_(
           options.files, options.clock,
           [this](std::string_view channel, bool sent) { gauges_.count_notification(channel, sent); },
-          [this](std::int64_t run) { return new_figures(*current(), core::RunId{run}); }) {}
+          [this](std::int64_t run) { return news_of_run(*current(), core::RunId{run}); }) {}
 
 void Service::log_start() {
   const auto& settings = workplace_->settings();

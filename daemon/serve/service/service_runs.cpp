@@ -17,20 +17,22 @@ void Service::on_run_outcome(const std::string& job, const std::shared_ptr<run::
   // Logged already when it throws; the run itself has ended well.
   [[maybe_unused]] const auto done = run_guarded("after a run", [&]() -> core::Result<> {
     after_change(workplace);
-    if (outcome.summary->run.status != "unchanged") notify_news(*workplace, *outcome.summary);
+    const auto& run = outcome.summary->run;
+    if (run.status != "unchanged" || run.rows.rejected > 0) notify_news(*workplace, *outcome.summary);
     return {};
   });
 }
 
 void Service::notify_news(run::Workplace& workplace, const run::RunSummary& summary) {
-  auto news = new_figures(workplace, summary.run.id);
+  auto news = news_of_run(workplace, summary.run.id);
   if (!news) {
     core::log::error("notify.no_news", news.error().what, {{"run", summary.run.id.value}, {"code", news.error().code}});
     return;
   }
   if (!*news) return;
   for (const auto& delivery : summary.deliveries) {
-    (*news)->files.insert((*news)->files.end(), delivery.places.begin(), delivery.places.end());
+    auto& files = (*news)->figures.files;
+    files.insert(files.end(), delivery.places.begin(), delivery.places.end());
   }
   notifier_.add_news(**news);
 }

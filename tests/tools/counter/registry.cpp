@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "connectors/file_words.h"
 #include "connectors/kolada/kind.h"
 #include "connectors/odbc/kind.h"
 #include "tests/tools/counter/kind.h"
@@ -21,6 +22,10 @@ std::span<const Kind* const> kinds() {
       &tests::counter::kind,
   };
   return all;
+}
+
+std::optional<FileWords> file_words(std::string_view /*code*/) {
+  return std::nullopt;  // none of them reads files
 }
 
 }  // namespace sluss::connectors

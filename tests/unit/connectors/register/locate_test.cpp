@@ -232,7 +232,7 @@ TEST(Locate, EnhetsundersokningensMixedLevelsAreClassified) {
                {},
                {"Län", "Kommun", "Stadsdel", "Regi", "2. Aktuell genomförandeplan", "", "9. Brukare per personal"},
                {"", "", "", "", "Andel", "Antal", "Andel"},
-               {"Riket", "", "", "Totalt", "=0.456", "=120", "1,5 %"},
+               {"Riket", "", "", "Totalt", "=.456", "=120", "1,5 %"},
                {"Västmanlands län", "", "", "Offentlig", "=0.5", "=7", "X"},
                {"Västmanlands län", "Sala", "", "Enskild regi", "..", "=3", "okänt"},
                {"Stockholms län", "Stockholm", "Farsta", "", "=1", "=2", ""},

@@ -47,7 +47,7 @@ TEST_F(SourceFolder, OneFileARunTheOldestFirst) {
   const auto first = run();
   EXPECT_EQ(first.code(), "");
   EXPECT_EQ(period_of(first), "2024");
-  EXPECT_THAT(first.findings(), ElementsAre("register.waiting 2"));
+  EXPECT_THAT(first.findings(), ElementsAre("register.waiting 2", "file.read 1"));
   EXPECT_THAT(first.sink->recorder.rows(), ElementsAre(HasSubstr("'Sala' | '6'")));
   EXPECT_EQ(first.extent->part, "file:lista/;2024");
   EXPECT_TRUE(first.extent->complete);
@@ -86,7 +86,7 @@ TEST_F(SourceFolder, WhatSaysThatItIsOlderIsReported) {
   write("lista 2026.csv", "Kommun;Antal\nSala;8\n");
   const auto next = run();
   EXPECT_EQ(period_of(next), "2026");
-  EXPECT_THAT(next.findings(), ElementsAre("register.older 1"));
+  EXPECT_THAT(next.findings(), ElementsAre("register.older 1", "file.read 1"));
   EXPECT_THAT(names_in(folder_), ElementsAre("done"));
   EXPECT_THAT(readme_text(folder_ / "done" / "lista 2024.csv – läs mig.xlsx"), HasSubstr("Inte inläst"));
 }
@@ -253,11 +253,11 @@ TEST_F(ReadOnlyFolder, FilesStayAndAreReadOnce) {
     write("lista " + std::string(year) + ".csv", "Kommun;Antal\nSala;" + std::string(year) + "\n");
   const auto first = run_as_other();
   EXPECT_EQ(period_of(first), "2023");
-  EXPECT_THAT(first.findings(), ElementsAre("register.waiting 2"));
+  EXPECT_THAT(first.findings(), ElementsAre("register.waiting 2", "file.read 1"));
   EXPECT_EQ(period_of(run_as_other()), "2024");
   const auto third = run_as_other();
   EXPECT_EQ(period_of(third), "2025");
-  EXPECT_THAT(third.findings(), ElementsAre("register.older 1"));
+  EXPECT_THAT(third.findings(), ElementsAre("register.older 1", "file.read 1"));
   const auto fourth = run_as_other();
   EXPECT_EQ(period_of(fourth), "-");
   EXPECT_THAT(fourth.findings(), ElementsAre("register.older 2")) << "one finding of all, not one each";

@@ -1,0 +1,23 @@
+#pragma once
+// What a source that reads files reports of one, for whoever made it and whoever sees to it: Swedish. Any thread.
+
+#include <optional>
+#include <string_view>
+
+namespace sluss::connectors {
+
+/// The code of the finding in which a run reports the file that it read: `subject` is its name, `what` what was
+/// understood and counted, `remedy` what to do.
+inline constexpr std::string_view file_read = "file.read";
+
+/// Sentences.
+struct FileWords {
+  std::string_view wrong;
+  std::string_view change;  ///< in the file
+};
+
+/// In connectors/registry.cpp. Of the code of an error or a reject of a file, a row or a cell. Nothing: the code is of
+/// no file.
+[[nodiscard]] std::optional<FileWords> file_words(std::string_view code);
+
+}  // namespace sluss::connectors

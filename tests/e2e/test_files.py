@@ -1,0 +1,274 @@
+"""The administrator's minute: a new yearly file is put in a share, and "läs mig", the pages and the mail say what was
+understood, what was rejected and what to change.
+
+    test_files.py                    the tests
+    test_files.py --pictures FOLDER  instead draws the pictures of docs/files.md into the folder
+"""
+import html
+import json
+import os
+import pathlib
+import pwd
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import unittest
+import urllib.error
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "tools"), str(HERE.parent / "samples")]
+import country  # noqa: E402
+import oppna_jamforelser_aldre as sample  # noqa: E402
+import workbook  # noqa: E402
+from lane import PROGRAM, ROOT  # noqa: E402
+from waiting import until  # noqa: E402
+
+READ_XLSX = ROOT / "tests" / "unit" / "transforms" / "datasets" / "read_xlsx.py"
+SMTP_SERVER = ROOT / "tests" / "tools" / "smtp_server.py"
+WEB = ROOT / "tests" / "web"
+OTHER_USER = "www-data"  # every Debian has it
+PATIENCE = 300  # the daemon begins within a minute; a machine may be slow
+# The third answer of Sala's row and two others, as nobody has told the mapping: "Vet inte" is no mark.
+SPOILT = {"Sala": "Vet inte", "Stockholm": "n.a.", "Västerås": "okänt"}
+
+
+def name_of(year: int) -> str:
+    return f"{year}-6-9651-oppna-jamforelser-aldreomsorg-{year}.xlsx"
+
+
+def yearly(year: int, *, spoilt: bool = False, heading: str | None = None) -> tuple[bytes, dict]:
+    """A file of the generator, and where it was spoilt: by (row, column letter) the text."""
+    rows = sample.rows_of(sample.answers(year, country.some(sample.SMALL)))
+    places = {}
+    for number, row in enumerate(rows, start=1):
+        if heading and row[0] == "Län":
+            row[1] = heading
+        if spoilt and len(row) > 3 and row[1] in SPOILT and row[2] is None:
+            row[3] = SPOILT[row[1]]
+            places[(number, "D")] = SPOILT[row[1]]
+    return workbook.xlsx([workbook.Sheet("Resultat", rows)]), places
+
+
+class Share:
+    """A folder of files, a daemon that watches it, and a mail server."""
+
+    def __init__(self, writable: bool = True):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sluss-files-"))
+        self.folder.chmod(0o755)
+        self.share, self.state, self.mails = (self.folder / name for name in ("aldre", "state", "mails"))
+        for path in (self.share, self.state, self.mails):
+            path.mkdir()
+        self.smtp = subprocess.Popen([sys.executable, "-u", str(SMTP_SERVER), "--folder", str(self.mails)],
+                                     stdout=subprocess.PIPE, text=True)
+        port = re.search(r"(\d+)\s*$", self.smtp.stdout.readline())[1]
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.listen = f"127.0.0.1:{free.getsockname()[1]}"
+        self.config = self.folder / "sluss.toml"
+        self.config.write_text(f'''municipality = "1981"
+state = "{self.state}"
+[daemon]
+notify_settle = "1s"
+[control]
+listen = "{self.listen}"
+anonymous = "reader"
+[mail]
+server = "127.0.0.1"
+port = {port}
+security = "none"
+from = "Sluss <sluss@example.se>"
+[[notify]]
+name = "administratoren"
+to = ["administratoren@example.se"]
+[source.aldre]
+kind = "register"
+path = "{self.share}"
+[[job]]
+name = "oppna_jamforelser"
+source = "aldre"
+mapping = "oppna_jamforelser_aldre"
+on = "file"
+''', encoding="utf-8")
+        self.mode, self.user = 0o755, {}
+        if not writable:
+            self.not_ours()
+        self.log = open(self.folder / "log", "ab")
+        self.daemon = subprocess.Popen([str(PROGRAM), "--config", str(self.config), "serve"], stdout=subprocess.DEVNULL,
+                                       stderr=self.log, cwd=self.folder, **self.user)
+        until(lambda: self.page("/") or self.daemon.poll() is not None, "the pages", PATIENCE)
+
+    def not_ours(self):
+        """Root may write anywhere: then the daemon is somebody else's."""
+        self.mode = 0o555
+        self.share.chmod(self.mode)
+        if os.getuid() == 0:
+            other = pwd.getpwnam(OTHER_USER)
+            os.chown(self.state, other.pw_uid, other.pw_gid)
+            self.user = {"user": other.pw_uid, "group": other.pw_gid, "extra_groups": []}
+
+    def page(self, path: str) -> str | None:
+        """As text, one space between words."""
+        try:
+            with urllib.request.urlopen(f"http://{self.listen}{path}", timeout=60) as answer:
+                text = answer.read().decode()
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return None
+        text = re.sub(r"<(script|style).*?</\1>", "", text, flags=re.S)
+        return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", text))).replace(" .", ".")
+
+    def put(self, name: str, data: bytes):
+        """As a program that saves does: under another name first."""
+        self.share.chmod(0o755)
+        part = self.share / (name + ".part")
+        part.write_bytes(data)
+        part.rename(self.share / name)
+        self.share.chmod(self.mode)
+
+    def beside(self, folder: str, name: str) -> list:
+        """The cells of "läs mig" as (sheet, row of texts), when it is there."""
+        path = self.share / folder / f"{name} – läs mig.xlsx"
+        until(path.exists, f"{folder}/{path.name}", PATIENCE)
+        sheets = json.loads(subprocess.run([sys.executable, str(READ_XLSX), str(path)], check=True, capture_output=True,
+                                           text=True).stdout)
+        return sheets["sheets"]
+
+    def mail(self, words: str) -> dict:
+        def look():
+            for file in sorted(self.mails.glob("*.json")):
+                found = json.loads(file.read_text(encoding="utf-8"))
+                if words in found["headers"].get("Subject", "") + found["body"]:
+                    return found
+            return None
+        return until(look, f"a mail with {words!r}", PATIENCE)
+
+    def close(self):
+        self.daemon.terminate()
+        self.daemon.wait(PATIENCE)
+        self.log.close()
+        self.smtp.kill()
+        self.smtp.wait()
+        self.smtp.stdout.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def texts_of(sheets) -> str:
+    return json.dumps(sheets, ensure_ascii=False)
+
+
+class Files(unittest.TestCase):
+    def world(self, **more) -> Share:
+        world = Share(**more)
+        self.addCleanup(world.close)
+        return world
+
+    def words_of_rejects(self, text: str):
+        self.assertIn("Texten är varken ett tal eller en markering som är känd.", text)
+        self.assertIn("Skriv ett tal. Är texten en markering behöver mappningen veta vad den betyder.", text)
+
+    def told(self, world: Share, name: str, run: int, places: dict):
+        """The page of the run and the mail tell of the file: which, how much, what is wrong where, what to do."""
+        page = world.page(f"/korningar/{run}")
+        mail = world.mail(f"ilen {name} är läst")
+        self.assertIn(f"ilen {name} är läst, tre rader eller celler underkändes", mail["headers"]["Subject"])
+        for text in (page, " ".join(mail["body"].split())):
+            self.assertIn("Filen är läst som Öppna jämförelser, äldreomsorg (Socialstyrelsen), period ", text)
+            self.assertRegex(text, r"\d+ rader lästes, \d+ togs, 3 rader och celler underkändes\.")
+            self.assertIn("Rubriker på rad: 4.", text)
+            self.assertIn("Rätta det som underkändes i filen, och lägg in den igen.", text)
+            self.words_of_rejects(text)
+        self.assertIn(f"Fil {name} ", page)
+        for row, column in places:
+            self.assertRegex(page, rf"blad Resultat {row} {column} Texten är varken")
+            self.assertIn(f"Blad Resultat, rad {row}, kolumn {column}: ", mail["body"])
+
+    def test_a_new_yearly_file_with_bad_rows(self):
+        world = self.world()
+        world.put(name_of(2025), yearly(2025)[0])
+        world.beside("done", name_of(2025))
+        data, places = yearly(2026, spoilt=True)
+        self.assertEqual(3, len(places))
+        world.put(name_of(2026), data)
+        sheets = world.beside("done", name_of(2026))
+        self.assertEqual([], [path.name for path in world.share.glob("*.xlsx")], "both are put away")
+        text = texts_of(sheets)
+        for words in ("Inläst", "Öppna jämförelser, äldreomsorg (Socialstyrelsen)", "2026"):
+            self.assertIn(words, text)
+        self.words_of_rejects(text)
+        self.assertNotIn("sluss show", text, "who put it there has no command line")
+        rejected = [[cell.get("text", cell.get("number")) for cell in row]
+                    for row in sheets["Avvisade rader"]["rows"][1:]]
+        self.assertEqual([["Resultat", row, column, sample.ANSWERS[0]] for row, column in places],
+                         [row[:4] for row in rejected])
+        for (_, shown), row in zip(places.items(), rejected, strict=True):
+            self.assertIn(f'"{shown}"', row[4])
+        run = until(lambda: (page := world.page("/korningar")) and "Körning 2 " in page and page, "the run", PATIENCE)
+        self.assertIn("oppna_jamforelser", run)
+        self.told(world, name_of(2026), 2, places)
+
+    def test_a_file_whose_heading_was_renamed_is_rejected(self):
+        world = self.world()
+        world.put(name_of(2026), yearly(2026, heading="Kommunens namn")[0])
+        text = texts_of(world.beside("rejected", name_of(2026)))
+        self.assertIn("Avvisad", text)
+        self.assertIn("Rubriken \\\"Kommun\\\" saknas.", text)
+        self.assertIn("Lägg till kolumnen, eller lägg in den fil som har den.", text)
+        mail = " ".join(world.mail("lästes inte in")["body"].split())
+        self.assertIn(f"Filen {name_of(2026)} lästes inte in. Ingen rad har alla rubriker som tabellen ska ha.", mail)
+        self.assertIn("Blad: Resultat. Rad: 4.", mail)
+        page = until(lambda: (text := world.page("/korningar")) and "Misslyckad " in text and text, "it", PATIENCE)
+        entry = re.search(r"Misslyckad (\d+)", page)[1]
+        failed = world.page(f"/korningar/misslyckad/{entry}")
+        self.assertIn("Ingen rad har alla rubriker som tabellen ska ha. Jämför rubrikerna med dem", failed)
+
+    def test_a_share_that_is_not_ours_to_write(self):
+        world = self.world(writable=False)
+        data, places = yearly(2026, spoilt=True)
+        world.put(name_of(2026), data)
+        until(lambda: (page := world.page("/korningar/1")) and "Filen" in page, "the run", PATIENCE)
+        self.told(world, name_of(2026), 1, places)
+        self.assertEqual([name_of(2026)], [path.name for path in world.share.iterdir()], "nothing is written there")
+
+
+def draw(folder: str) -> int:
+    into = pathlib.Path(folder).resolve()
+    world = Share()
+    try:
+        world.put(name_of(2025), yearly(2025)[0])
+        world.beside("done", name_of(2025))
+        world.put(name_of(2026), yearly(2026, spoilt=True)[0])
+        world.beside("done", name_of(2026))
+        print(world.mail("är läst, tre")["body"])
+        pictures = [{"name": "fil-korning", "address": "/korningar/2", "height": 1300}]
+        about = {"operator": f"http://{world.listen}", "into": str(into), "pictures": pictures}
+        done = subprocess.run(["node", "screenshots.mjs"], cwd=WEB, timeout=600, check=False,
+                              env={**os.environ, "SLUSS_PAGES": json.dumps(about)})
+        readme = world.share / "done" / f"{name_of(2026)} – läs mig.xlsx"
+        draw_workbook(readme, into / "fil-las-mig.png", world.folder)
+        return done.returncode
+    finally:
+        world.close()
+
+
+def draw_workbook(book: pathlib.Path, picture: pathlib.Path, scratch: pathlib.Path) -> None:
+    """Its pages as they print, a picture each, where LibreOffice and pdftoppm are installed."""
+    if not shutil.which("soffice") or not shutil.which("pdftoppm"):
+        print(f"{picture.name}: LibreOffice or pdftoppm is not installed; the picture is left as it is")
+        return
+    copy = scratch / "las_mig.xlsx"
+    shutil.copy(book, copy)
+    subprocess.run(["soffice", f"-env:UserInstallation=file://{scratch}/office", "--headless", "--convert-to", "pdf",
+                    "--outdir", str(scratch), str(copy)], check=True, timeout=600, stdout=subprocess.DEVNULL)
+    for page, name in (("1", ""), ("2", "-fel")):
+        subprocess.run(["pdftoppm", "-png", "-r", "80", "-f", page, "-l", page, "-singlefile",
+                        str(copy.with_suffix(".pdf")), str(picture.with_name(picture.stem + name))], check=True,
+                       timeout=120)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--pictures"]:
+        sys.exit(draw(sys.argv[2]))
+    unittest.main()
