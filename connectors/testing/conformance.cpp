@@ -204,6 +204,8 @@ class Checks {
 
   void check_failing() {
     if (!subject_.open_failing) return;
+    if (const auto source = subject_.open_failing(); !source)
+      return check_secret("the error of open()", core::describe(source.error()));
     const auto failed = extract_of(subject_.open_failing, std::make_unique<Recorder>(), {});
     if (failed && failed->extent) problem("the source that should fail did not");
   }

@@ -21,7 +21,7 @@ struct Subject {
   bool resumes = true;                 ///< Kind::resumes
   std::filesystem::path scratch = {};  ///< an empty folder for what read_again() gives, where it needs one
   std::string secret = {};             ///< the value of a secret that open() uses; empty: it has none
-  /// A source that has the secret and whose extract() fails, so that its error's text is checked; null: none.
+  /// A source that has the secret and whose open() or extract() fails, so that its error's text is checked; null: none.
   std::function<core::Result<std::unique_ptr<Source>>()> open_failing = {};
   /// A source of more than twice `memory_most` bytes of objects, for its memory; null: it is not weighed.
   std::function<core::Result<std::unique_ptr<Source>>()> open_large = {};

@@ -259,7 +259,11 @@ TEST_F(FileOnTheWeb, DoesWhatEverySourceMust) {
       {{"head", "Kommun;Antal\n"}, {"repeat", "500"}, {"etag", "\"1\""}});
   const auto again = root_.path() / "again";
   std::filesystem::create_directory(again);
-  EXPECT_THAT(testing::check_source({.open = [this] { return kind.open(web("/file/lista%202025.csv")); },
+  EXPECT_THAT(testing::check_source({.open =
+                                         [this] {
+                                           clear_scratch();
+                                           return kind.open(web("/file/lista%202025.csv"));
+                                         },
                                      .read_again = kind.read_again,
                                      .scratch = again}),
               IsEmpty());

@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -240,6 +241,10 @@ TEST(SourceConformance, TheErrorOfOneThatFailsIsRead) {
                   .secret = secret,
                   .open_failing = failing(Fault::secret_in_error)};
   EXPECT_THAT(check_source(subject), Contains("the secret is in an error"));
+  subject.open_failing = []() -> core::Result<std::unique_ptr<Source>> {
+    return core::fail(core::ErrorClass::source, "test.refused", std::string("refused PWD=") + secret);
+  };
+  EXPECT_THAT(check_source(subject), ElementsAre("the secret is in the error of open()"));
   subject.open_failing = failing(Fault::none);
   EXPECT_THAT(check_source(subject), Contains("the source that should fail did not"));
 }
