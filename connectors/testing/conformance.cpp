@@ -149,10 +149,13 @@ class Checks {
     same(contents(*first.recorder), contents(*resumed->recorder), "objects " + when);
   }
 
+  static constexpr unsigned longest_seconds = 120;
+
   /// In a child, which is killed while the source is at work: no destructor runs.
   bool is_killed_at(std::size_t objects) {
     const auto child = ::fork();
     if (child == 0) {
+      ::alarm(longest_seconds);  // what a source shares with the parent may hang here
       Recorder recorder;
       recorder.kill_at(objects);
       if (const auto source = subject_.open()) std::ignore = (*source)->extract(recorder, {});

@@ -16,6 +16,7 @@ namespace sluss::connectors::testing {
 
 /// A kind under test. What its sources read stays the same from one call to the next.
 struct Subject {
+  /// Called in a child process too: it makes all that has threads or connections (an HTTP client) anew.
   std::function<core::Result<std::unique_ptr<Source>>()> open;
   std::function<std::unique_ptr<ObjectReader>()> read_again;
   bool resumes = true;                 ///< Kind::resumes

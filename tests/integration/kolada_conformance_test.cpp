@@ -19,14 +19,11 @@ constexpr const char* secret = "hemligt-4711";
 
 class KoladaConformance : public ::testing::Test {
  protected:
-  KoladaConformance() {
+  [[nodiscard]] core::Result<std::unique_ptr<connectors::Source>> open(const std::string& path) const {
     http::Options options;
     options.attempts = 1;
     options.no_proxy = "*";
-    client_ = std::make_shared<http::Client>(options, system_clock_);
-  }
-
-  [[nodiscard]] core::Result<std::unique_ptr<connectors::Source>> open(const std::string& path) const {
+    const auto client = std::make_shared<http::Client>(options, system_clock_);
     core::config::Table source("source.kolada");
     source.put("url", {.text = server_.url() + path});
     source.put("per_page", {.integer = 100});
@@ -44,14 +41,13 @@ class KoladaConformance : public ::testing::Test {
          .municipality = "1981",
          .clock = clock_,
          .secret = [](std::string_view /*name*/) -> core::Result<core::Secret> { return core::Secret(secret); },
-         .http = [this]() -> core::Result<std::shared_ptr<http::Client>> { return client_; },
+         .http = [client]() -> core::Result<std::shared_ptr<http::Client>> { return client; },
          .expand_sets = [](const std::vector<std::string>& texts) { return texts; }});
   }
 
   ServerProcess server_{"kolada_standin.py", {"--today", "2023-03-28"}};
   core::SystemClock system_clock_;
   core::FixedClock clock_{core::parse_instant("2026-03-31T12:00:00Z").value()};
-  std::shared_ptr<http::Client> client_;
 };
 
 TEST_F(KoladaConformance, DoesWhatEverySourceMust) {

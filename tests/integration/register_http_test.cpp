@@ -38,7 +38,10 @@ std::string encoded(const std::string& text) {
 
 class FileOnTheWeb : public SourceFolder {
  protected:
-  FileOnTheWeb() {
+  FileOnTheWeb() { make_client(); }
+
+  /// Another one, without the connections of the one before.
+  void make_client() {
     http::Options options;
     options.attempts = 2;
     options.backoff_first = 1ms;
@@ -261,6 +264,7 @@ TEST_F(FileOnTheWeb, DoesWhatEverySourceMust) {
   std::filesystem::create_directory(again);
   EXPECT_THAT(testing::check_source({.open =
                                          [this] {
+                                           make_client();
                                            clear_scratch();
                                            return kind.open(web("/file/lista%202025.csv"));
                                          },
