@@ -69,9 +69,9 @@ every = "1d"
         (self.folder / "sources").mkdir()
         (self.folder / "sources" / "bilar.toml").write_text(MAPPING, encoding="utf-8")
 
-    def put(self, year, add=0, note=""):
-        lines = [f"{area};{number + add};{note}" for number, area in enumerate(AREAS, 100)]
-        (self.files / f"bilar {year}.csv").write_text("\n".join(["Kommun;Antal;Anm", *lines]) + "\n", encoding="utf-8")
+    def put(self, year, add=0, above=()):
+        lines = [*above, "Kommun;Antal", *(f"{area};{number + add}" for number, area in enumerate(AREAS, 100))]
+        (self.files / f"bilar {year}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def names(self, below="."):
         folder = self.files / below
@@ -140,12 +140,12 @@ class AKilledRun(unittest.TestCase):
                 self.expect_whole(point, [(2023, 0), (2024, 50)])
 
     def test_a_file_of_several_pages_goes_on_where_it_was(self):
-        note = "x" * 1_500_000  # four rows are six million bytes: two pages
+        above = ["x" * 900_000] * 5  # four million and a half bytes: two pages
         for point in ("archive.object_written", "archive.object_written:2", "run.extracted"):
             with self.subTest(point):
                 lane = self.lane = Folder()
                 self.addCleanup(lane.close)
-                lane.put(2024, note=note)
+                lane.put(2024, above=above)
                 lane.kill(point)
                 self.assertEqual(["bilar 2024.csv"], lane.names())
                 scratch = lane.state / "staging" / "scratch" / "bilar"
