@@ -77,11 +77,12 @@ select = """select 'antal' as measure, kommun as area, period, )"
   void open_workplace() {
     workplace_.reset();
     const auto file = config_ / "sluss.toml";
-    std::string text = "municipality = \"1981\"\nstate = '" + (root_.path() / "state").string() +
-                       "'\n[source.kolada]\n[source.in]\nkind = \"register\"\npath = '" + files_.string() +
-                       "'\n[source.andra]\nkind = \"register\"\npath = '" + other_files_.string() +
-                       "'\n[[job]]\nname = \"kolada\"\nsource = \"kolada\"\nindicators = [\"N00001\"]\n"
-                       "areas = [\"1980\", \"1981\"]\n";
+    std::string text =
+        "municipality = \"1981\"\nstate = '" + (root_.path() / "state").string() +
+        "'\n[gates]\nclosing_share_of_all = 1.0\n[source.kolada]\n[source.in]\nkind = \"register\"\npath = '" +
+        files_.string() + "'\n[source.andra]\nkind = \"register\"\npath = '" + other_files_.string() +
+        "'\n[[job]]\nname = \"kolada\"\nsource = \"kolada\"\nindicators = [\"N00001\"]\n"
+        "areas = [\"1980\", \"1981\"]\n";
     for (const auto* job : {"bilar", "bussar"})
       text += std::string("[[job]]\nname = \"") + job + "\"\nsource = \"in\"\nmapping = \"" + job + "\"\n";
     text += "[[job]]\nname = \"bilar_andra\"\nsource = \"andra\"\nmapping = \"bilar\"\n";
