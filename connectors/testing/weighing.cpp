@@ -2,13 +2,15 @@
 
 #include <malloc.h>
 
-#ifndef __has_feature
-#define __has_feature(name) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || __has_feature(address_sanitizer) || \
-    __has_feature(thread_sanitizer)
-#include <sanitizer/allocator_interface.h>
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SLUSS_HEAP_OF_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SLUSS_HEAP_OF_SANITIZER 1
+#endif
+#endif
+#ifdef SLUSS_HEAP_OF_SANITIZER
+#include <sanitizer/allocator_interface.h>
 #endif
 
 namespace sluss::connectors::testing {

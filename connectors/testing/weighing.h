@@ -1,7 +1,6 @@
 #pragma once
 // How much of the heap a source has while it is read. Sink's writers are called from any thread, all else from one.
 
-#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
