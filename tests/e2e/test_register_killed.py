@@ -135,7 +135,8 @@ class AKilledRun(unittest.TestCase):
                 lane.run("bilar")
                 lane.put(2024, add=50)
                 lane.kill(point)
-                self.assertEqual([] if point in PUT_AWAY else ["bilar 2024.csv"], lane.names(), "it waits for the next run")
+                left = [] if point in PUT_AWAY else ["bilar 2024.csv"]
+                self.assertEqual(left, lane.names(), "it waits for the next run")
                 self.assertIn(lane.settle(), (1, 2))
                 self.expect_whole(point, [(2023, 0), (2024, 50)])
 
