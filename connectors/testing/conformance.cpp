@@ -1,13 +1,19 @@
 #include "connectors/testing/conformance.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <csignal>
 #include <iterator>
 #include <optional>
 #include <set>
 #include <stop_token>
+#include <tuple>
 #include <utility>
 
 #include "connectors/testing/recorder.h"
+#include "connectors/testing/weighing.h"
 
 namespace sluss::connectors::testing {
 
@@ -35,8 +41,10 @@ class Checks {
     check_again(*first);
     check_reader(*first);
     if (subject_.resumes) check_resumed(*first);
+    check_killed(*first);
     check_cancelled(first->recorder->objects().size());
     check_failing();
+    check_memory();
     return std::move(problems_);
   }
 
@@ -119,19 +127,64 @@ class Checks {
 
   void check_resumed(const Attempt& first) {
     const auto objects = first.recorder->objects();
-    for (const auto number : std::set<std::size_t>{1, objects.size() / 2, objects.size()}) {
-      if (number == 0 || number > objects.size()) continue;
-      const auto end = objects.begin() + static_cast<std::ptrdiff_t>(number);
-      const auto resumed = extract(std::make_unique<Recorder>(std::vector(objects.begin(), end)), {});
-      const auto when = "with " + std::to_string(number) + " objects kept";
-      if (!resumed) return;
-      if (!resumed->extent) {
-        problem("extract() " + when + " failed: " + core::describe(resumed->extent.error()));
-        continue;
-      }
-      same_rows(*first.recorder, *resumed->recorder, when);
-      same(contents(*first.recorder), contents(*resumed->recorder), "objects " + when);
+    for (const auto number : some_of(objects.size()))
+      check_goes_on(first, number, "with " + std::to_string(number) + " objects kept");
+  }
+
+  /// The first, half and all of them.
+  static std::set<std::size_t> some_of(std::size_t objects) {
+    std::set<std::size_t> numbers{1, objects / 2, objects};
+    std::erase_if(numbers, [&](std::size_t number) { return number == 0 || number > objects; });
+    return numbers;
+  }
+
+  /// An attempt that has the first objects of one before gives what the whole one gave.
+  void check_goes_on(const Attempt& first, std::size_t kept, const std::string& when) {
+    const auto objects = first.recorder->objects();
+    const auto end = objects.begin() + static_cast<std::ptrdiff_t>(kept);
+    const auto resumed = extract(std::make_unique<Recorder>(std::vector(objects.begin(), end)), {});
+    if (!resumed) return;
+    if (!resumed->extent) return problem("extract() " + when + " failed: " + core::describe(resumed->extent.error()));
+    same_rows(*first.recorder, *resumed->recorder, when);
+    same(contents(*first.recorder), contents(*resumed->recorder), "objects " + when);
+  }
+
+  static constexpr unsigned longest_seconds = 120;
+
+  /// In a child, which is killed while the source is at work: no destructor runs.
+  bool is_killed_at(std::size_t objects) {
+    const auto child = ::fork();
+    if (child == 0) {
+      ::alarm(longest_seconds);  // what a source shares with the parent may hang here
+      Recorder recorder;
+      recorder.kill_at(objects);
+      if (const auto source = subject_.open()) std::ignore = (*source)->extract(recorder, {});
+      ::_exit(0);
     }
+    int status = 0;
+    return child > 0 && ::waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+  }
+
+  void check_killed(const Attempt& first) {
+    for (const auto number : some_of(first.recorder->objects().size())) {
+      const auto when = "after a kill at object " + std::to_string(number);
+      if (!is_killed_at(number)) return problem("no process could be killed at object " + std::to_string(number));
+      check_goes_on(first, subject_.resumes ? number : 0, when);
+    }
+  }
+
+  void check_memory() {
+    if (!subject_.open_large) return;
+    const auto source = subject_.open_large();
+    if (!source) return problem("the large source cannot be opened: " + core::describe(source.error()));
+    WeighingSink sink;
+    const auto extent = (*source)->extract(sink, {});
+    if (!extent) return problem("extract() of the large source failed: " + core::describe(extent.error()));
+    if (sink.archived() < 2 * subject_.memory_most)
+      problem("the large source has only " + std::to_string(sink.archived()) + " bytes");
+    if (sink.most() > subject_.memory_most)
+      problem("of a source of " + std::to_string(sink.archived()) + " bytes " + std::to_string(sink.most()) +
+              " were in memory, and at most " + std::to_string(subject_.memory_most) + " may be");
   }
 
   void expect_cancelled(const std::optional<Attempt>& attempt, const std::string& when) {
@@ -154,6 +207,8 @@ class Checks {
 
   void check_failing() {
     if (!subject_.open_failing) return;
+    if (const auto source = subject_.open_failing(); !source)
+      return check_secret("the error of open()", core::describe(source.error()));
     const auto failed = extract_of(subject_.open_failing, std::make_unique<Recorder>(), {});
     if (failed && failed->extent) problem("the source that should fail did not");
   }

@@ -1,6 +1,8 @@
 #include "connectors/testing/recorder.h"
 
 #include <algorithm>
+#include <csignal>
+#include <tuple>
 #include <utility>
 
 #include "connectors/testing/cell_text.h"
@@ -50,6 +52,7 @@ RawHandle Recorder::add(const RawObject& object, std::string body) {
     problems_.push_back(name_of(object) + " has " + std::to_string(body.size()) + " bytes: divide it into pages");
   objects_.push_back({.object = object, .body = std::move(body)});
   if (objects_.size() - kept_ == stop_at_) stop_.request_stop();
+  if (objects_.size() - kept_ == kill_at_ && kill_at_ != 0) std::ignore = ::raise(SIGKILL);
   return {.index = static_cast<std::uint32_t>(objects_.size() - 1)};
 }
 

@@ -27,6 +27,8 @@ class Recorder final : public Sink {
 
   /// Requested when that many objects are archived; 0: never.
   void stop_at(std::size_t objects) { stop_at_ = objects; }
+  /// The process is killed when that many are archived; 0: never.
+  void kill_at(std::size_t objects) { kill_at_ = objects; }
   [[nodiscard]] std::stop_token stop() const { return stop_.get_token(); }
 
   std::unique_ptr<ObjectWriter> open_object() override;
@@ -57,6 +59,7 @@ class Recorder final : public Sink {
   mutable std::mutex mutex_;
   std::stop_source stop_;
   std::size_t stop_at_ = 0;
+  std::size_t kill_at_ = 0;
   std::vector<RecordedObject> objects_;
   std::size_t kept_;
   std::vector<std::string> rows_;

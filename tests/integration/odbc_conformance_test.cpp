@@ -14,6 +14,11 @@ using ::testing::IsEmpty;
 namespace odbc = connectors::odbc;
 
 constexpr const char* password = "hemligt-4711";
+/// Forty-two million bytes, a thousand each row.
+std::string large_query() {
+  return "with recursive n(i) as (select 1 union all select i + 1 from n where i < 42000) select i, cast('" +
+         std::string(1'000, 'x') + "' as text) as text from n";
+}
 
 class OdbcConformance : public ::testing::TestWithParam<const char*> {
  protected:
@@ -52,7 +57,9 @@ TEST_P(OdbcConformance, DoesWhatEverySourceMust) {
                    .read_again = odbc::kind.read_again,
                    .resumes = odbc::kind.resumes,
                    .secret = password,
-                   .open_failing = [&] { return open("select id from no_such_table"); }}),
+                   .open_failing = [&] { return open("select id from no_such_table"); },
+                   .open_large = [&] { return open(large_query()); },
+                   .memory_most = 20'000'000}),
               IsEmpty());
 }
 

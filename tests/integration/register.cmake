@@ -6,3 +6,6 @@ sluss_test(NAME integration_register_sftp SOURCES register_sftp_test.cpp
   USES sluss_register_source sluss_sftp sluss_server_process sluss_source_conformance sluss_test_tools
   LABELS integration TIMEOUT 240
   ENVIRONMENT LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/curl_ssh.lsan.supp)
+# Through the real runs and the warehouse, beside a Kolada in memory.
+sluss_test(NAME integration_register_run SOURCES register_run_test.cpp register_arrivals_test.cpp
+  USES sluss_run sluss_kolada sluss_kolada_fakes sluss_test_tools LABELS integration release TIMEOUT 600 COST 60)

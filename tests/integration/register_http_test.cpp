@@ -38,7 +38,10 @@ std::string encoded(const std::string& text) {
 
 class FileOnTheWeb : public SourceFolder {
  protected:
-  FileOnTheWeb() {
+  FileOnTheWeb() { make_client(); }
+
+  /// Another one, without the connections of the one before.
+  void make_client() {
     http::Options options;
     options.attempts = 2;
     options.backoff_first = 1ms;
@@ -259,7 +262,12 @@ TEST_F(FileOnTheWeb, DoesWhatEverySourceMust) {
       {{"head", "Kommun;Antal\n"}, {"repeat", "500"}, {"etag", "\"1\""}});
   const auto again = root_.path() / "again";
   std::filesystem::create_directory(again);
-  EXPECT_THAT(testing::check_source({.open = [this] { return kind.open(web("/file/lista%202025.csv")); },
+  EXPECT_THAT(testing::check_source({.open =
+                                         [this] {
+                                           make_client();
+                                           clear_scratch();
+                                           return kind.open(web("/file/lista%202025.csv"));
+                                         },
                                      .read_again = kind.read_again,
                                      .scratch = again}),
               IsEmpty());

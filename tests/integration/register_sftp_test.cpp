@@ -204,8 +204,28 @@ TEST_F(FilesOnAServer, DoWhatEverySourceMust) {
   put("lista 2025.csv", rows);
   const auto again = root_.path() / "again";
   fs::create_directory(again);
-  EXPECT_THAT(testing::check_source(
-                  {.open = [this] { return kind.open(remote()); }, .read_again = kind.read_again, .scratch = again}),
+  // The private key, and as a password that the server does not take.
+  std::ifstream key(server().folder / "client");
+  std::string secret;
+  for (int line = 0; line < 2; ++line) std::getline(key, secret);
+  ASSERT_GT(secret.size(), 20U);
+  const auto refused = [&] {
+    clear_scratch();
+    auto of = remote();
+    of.source.remove("key");
+    of.source.put("credential", {.text = "losenord"});
+    of.secret = [&](std::string_view /*name*/) -> core::Result<core::Secret> { return core::Secret(secret); };
+    return kind.open(of);
+  };
+  EXPECT_THAT(testing::check_source({.open =
+                                         [this] {
+                                           clear_scratch();
+                                           return kind.open(remote());
+                                         },
+                                     .read_again = kind.read_again,
+                                     .scratch = again,
+                                     .secret = secret,
+                                     .open_failing = refused}),
               IsEmpty());
 }
 

@@ -18,11 +18,28 @@ class SourceConformance : public SourceFolder {
     SourceFolder::SetUp();
     std::filesystem::create_directory(again_);
   }
-  std::vector<std::string> problems(const std::string& mapping_id) {
-    return testing::check_source({.open = [this, mapping_id] { return kind.open(setup(mapping_id)); },
-                                  .read_again = kind.read_again,
-                                  .scratch = again_});
+  core::Result<std::unique_ptr<Source>> open(const std::string& mapping_id) {
+    clear_scratch();
+    return kind.open(setup(mapping_id));
   }
+  /// "stor": of nine pages.
+  core::Result<std::unique_ptr<Source>> open_large() {
+    mapping("stor", "[files]\nnames = [\"stor*\"]\n");
+    std::ofstream file(folder_ / "stor.csv", std::ios::binary);
+    file << "Kommun;Antal\n";
+    const std::string wide(2'000, 'x');
+    for (std::size_t i = 0; i * (wide.size() + 3) < 8 * core::object_bytes_most; ++i) file << wide << ";1\n";
+    file.close();
+    return open("stor");
+  }
+  std::vector<std::string> problems(const std::string& mapping_id) {
+    return testing::check_source({.open = [this, mapping_id] { return open(mapping_id); },
+                                  .read_again = kind.read_again,
+                                  .scratch = again_,
+                                  .open_large = [this] { return open_large(); },
+                                  .memory_most = memory_most});
+  }
+  static constexpr std::size_t memory_most = 16'000'000;  ///< a page, some blocks and a batch
   std::filesystem::path again_ = root_.path() / "again";
 };
 

@@ -113,6 +113,12 @@ type = "integer"
             .scratch = scratch_};
   }
 
+  /// As the daemon makes it ready for a run: what one that was killed has left is gone.
+  void clear_scratch() const {
+    std::filesystem::remove_all(scratch_);
+    std::filesystem::create_directory(scratch_);
+  }
+
   /// Extracts, and ends as the daemon does: committed unless it failed.
   FolderRun run(const connectors::Setup& of) {
     auto source = tests::must(kind.open(of));

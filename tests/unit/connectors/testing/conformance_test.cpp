@@ -3,13 +3,21 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/tools/temporary_folder.h"
 
 namespace sluss::connectors::testing {
 namespace {
 
+namespace fs = std::filesystem;
+
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -32,11 +40,17 @@ enum class Fault : std::uint8_t {
   pages_from_zero,
   large_object,
   progress_backwards,
-  gives_nothing
+  gives_nothing,
+  stumbles_over_what_a_kill_left,
+  archives_nothing_when_forked,
+  keeps_all_in_memory,
+  is_not_large
 };
 
 constexpr const char* secret = "hemligt-4711";
 constexpr int pages = 3;
+constexpr int large_pages = 24;
+constexpr std::size_t megabyte = 1'000'000;
 
 core::Batch rows_of(std::string_view body, bool lose_one = false) {
   core::Batch rows(core::Schema{{.name = "line", .type = core::Type::text}, {.name = "n", .type = core::Type::int64}});
@@ -61,7 +75,16 @@ core::Result<> give(const std::string& body, RawHandle raw, RowSink& sink, Fault
 
 class Lines final : public Source {
  public:
-  Lines(Fault fault, int opened) : fault_(fault), opened_(opened) {}
+  Lines(Fault fault, int opened, fs::path lock = {}) : fault_(fault), opened_(opened), lock_(std::move(lock)) {
+    found_lock_ = !lock_.empty() && fs::exists(lock_);
+    if (!lock_.empty()) std::ofstream(lock_) << "mine";
+  }
+  Lines(const Lines&) = delete;
+  Lines& operator=(const Lines&) = delete;
+  ~Lines() override {
+    std::error_code ignored;
+    if (!lock_.empty()) fs::remove(lock_, ignored);
+  }
 
   [[nodiscard]] std::string plan() const override {
     if (fault_ == Fault::secret_in_plan) return std::string(R"({"password":")") + secret + "\"}";
@@ -92,6 +115,7 @@ class Lines final : public Source {
     if (kept && fault_ == Fault::ignores_kept_rows) return {};
     if (kept && fault_ != Fault::fetches_kept_again) return give(kept->body, kept->handle, sink, fault_, false);
     std::string body = "page " + std::to_string(page) + "\nand another line";
+    if (fault_ == Fault::stumbles_over_what_a_kill_left && found_lock_) body += " of before";
     if (fault_ == Fault::other_rows_each_time) body += std::to_string(opened_);
     if (fault_ == Fault::large_object) body.append(core::object_bytes_most, 'x');
     const auto object = sink.open_object();
@@ -104,6 +128,31 @@ class Lines final : public Source {
 
   Fault fault_;
   int opened_;
+  fs::path lock_;
+  bool found_lock_ = false;
+};
+
+/// Of a megabyte a page.
+class LargeLines final : public Source {
+ public:
+  explicit LargeLines(Fault fault) : fault_(fault) {}
+  [[nodiscard]] std::string plan() const override { return "{}"; }
+  core::Result<Extent> extract(Sink& sink, std::stop_token /*stop*/) override {
+    for (int page = 1; page <= (fault_ == Fault::is_not_large ? 1 : large_pages); ++page) {
+      const std::string body(megabyte, 'x');
+      const auto object = sink.open_object();
+      SLUSS_TRY(object->write(body));
+      const auto raw = SLUSS_TRY(object->finish({.query = "file", .request = "file", .page = page}));
+      SLUSS_TRY(sink.batch("test.lines", raw, rows_of("a line")));
+      if (fault_ == Fault::keeps_all_in_memory) all_.push_back(body);
+    }
+    return Extent{};
+  }
+  core::Result<Probe> probe(std::stop_token /*stop*/) override { return Probe{}; }
+
+ private:
+  Fault fault_;
+  std::vector<std::string> all_;
 };
 
 class LineReader final : public ObjectReader {
@@ -122,10 +171,18 @@ class LineReader final : public ObjectReader {
 
 std::vector<std::string> wrong_with(Fault fault) {
   int opened = 0;
+  const tests::TemporaryFolder folder;
+  const auto lock = fault == Fault::stumbles_over_what_a_kill_left ? folder.path() / "lock" : fs::path();
+  const auto here = ::getpid();
   return check_source(
-      {.open = [&]() -> core::Result<std::unique_ptr<Source>> { return std::make_unique<Lines>(fault, ++opened); },
+      {.open = [&]() -> core::Result<std::unique_ptr<Source>> {
+         const bool nothing = fault == Fault::archives_nothing_when_forked && ::getpid() != here;
+         return std::make_unique<Lines>(nothing ? Fault::gives_nothing : fault, ++opened, lock);
+       },
        .read_again = [&] { return std::make_unique<LineReader>(fault); },
-       .secret = secret});
+       .secret = secret,
+       .open_large = [&]() -> core::Result<std::unique_ptr<Source>> { return std::make_unique<LargeLines>(fault); },
+       .memory_most = 8 * megabyte});
 }
 
 TEST(SourceConformance, OneThatDoesAllRight) {
@@ -156,6 +213,10 @@ TEST(SourceConformance, EachRuleBrokenOnceIsFound) {
                          {Fault::pages_from_zero, "pages are counted from 1"},
                          {Fault::large_object, "divide it into pages"},
                          {Fault::progress_backwards, "the progress went backwards"},
+                         {Fault::stumbles_over_what_a_kill_left, "rows after a kill at object 1"},
+                         {Fault::archives_nothing_when_forked, "no process could be killed at object 1"},
+                         {Fault::keeps_all_in_memory, "of a source of 24000000 bytes 2"},
+                         {Fault::is_not_large, "the large source has only 1000000 bytes"},
                          {Fault::gives_nothing, "the source gave no row"}}) {
     EXPECT_THAT(wrong_with(fault), Contains(HasSubstr(found)));
   }
@@ -180,6 +241,10 @@ TEST(SourceConformance, TheErrorOfOneThatFailsIsRead) {
                   .secret = secret,
                   .open_failing = failing(Fault::secret_in_error)};
   EXPECT_THAT(check_source(subject), Contains("the secret is in an error"));
+  subject.open_failing = []() -> core::Result<std::unique_ptr<Source>> {
+    return core::fail(core::ErrorClass::source, "test.refused", std::string("refused PWD=") + secret);
+  };
+  EXPECT_THAT(check_source(subject), ElementsAre("the secret is in the error of open()"));
   subject.open_failing = failing(Fault::none);
   EXPECT_THAT(check_source(subject), Contains("the source that should fail did not"));
 }

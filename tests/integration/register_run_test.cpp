@@ -1,0 +1,158 @@
+// Files through the whole lane: two origins beside one another, loads one after the other, replay and rebuild.
+#include "tests/integration/register_run_fixture.h"
+
+namespace sluss::tests {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr const char* both = "Kommun;Antal\nVästerås;100\nSala;7\n";
+
+TEST_F(RegisterRun, TwoOriginsTellOfTheSameMunicipalitiesWithoutClosingEachOther) {
+  loaded("kolada");
+  put("bilar 2024.csv", both);
+  EXPECT_EQ(loaded("bilar").run.rows.inserted, 2);
+  const std::vector<std::string> all{"kolada:N00001 1980 2024 10", "kolada:N00001 1981 2024 20",
+                                     "register:bilar.antal 1980 2024 100", "register:bilar.antal 1981 2024 7"};
+  EXPECT_EQ(figures(), all);
+  // Each no longer tells of one of them: a correction of the file, and a full load of Kolada.
+  put("bilar 2024.csv", "Kommun;Antal\nSala;7\n");
+  EXPECT_EQ(loaded("bilar").run.rows.absent, 1);
+  EXPECT_THAT(figures(), ElementsAre(all[0], all[1], all[3]));
+  kolada_ = {{"1980", 10}};
+  EXPECT_EQ(loaded("kolada", true).run.rows.absent, 1);
+  EXPECT_THAT(figures(), ElementsAre(all[0], all[3]));
+  EXPECT_EQ(rows("select distinct run_id from core.observation where indicator_id like 'kolada:%' order by 1"),
+            (Rows{{"1"}}))
+      << "no version of it was written by a file";
+}
+
+TEST_F(RegisterRun, TwoMappingsOfOneFolderAreBesideOneAnother) {
+  put("bilar 2024.csv", both);
+  put("bussar 2024.csv", "Kommun;Antal\nVästerås;50\nSala;3\n");
+  loaded("bilar");
+  loaded("bussar");
+  put("bilar 2024.csv", "Kommun;Antal\nSala;8\n");
+  const auto corrected = loaded("bilar");
+  EXPECT_EQ(corrected.run.rows.revised, 1);
+  EXPECT_EQ(corrected.run.rows.absent, 1);
+  EXPECT_THAT(figures(), ElementsAre("register:bilar.antal 1981 2024 8", "register:bussar.antal 1980 2024 50",
+                                     "register:bussar.antal 1981 2024 3"));
+  put("bussar 2024.csv", "Kommun;Antal\nVästerås;51\n");
+  loaded("bussar");
+  EXPECT_THAT(figures(), ElementsAre("register:bilar.antal 1981 2024 8", "register:bussar.antal 1980 2024 51"));
+}
+
+TEST_F(RegisterRun, TwoJobsOfOneMappingAreBesideOneAnotherWhenItsFilesArePartial) {
+  mapping("bilar", usual_series, "antal", "partial = true\n");
+  put("bilar 2024.csv", "Kommun;Antal\nVästerås;100\n");
+  std::ofstream(other_files_ / "bilar 2024.csv") << "Kommun;Antal\nSala;7\n";
+  loaded("bilar");
+  EXPECT_EQ(loaded("bilar_andra").run.rows.absent, 0);
+  put("bilar 2024.csv", "Kommun;Antal\nVästerås;101\n");
+  EXPECT_EQ(loaded("bilar").run.rows.absent, 0);
+  EXPECT_THAT(figures(), ElementsAre("register:bilar.antal 1980 2024 101", "register:bilar.antal 1981 2024 7"));
+}
+
+TEST_F(RegisterRun, AYearClosesNothingOfAnother) {
+  put("bilar 2023.csv", both);
+  put("bilar 2024.csv", "Kommun;Antal\nSala;8\n");
+  EXPECT_THAT(codes(loaded("bilar")), Contains("register.waiting"));
+  EXPECT_EQ(loaded("bilar").run.rows.absent, 0);
+  EXPECT_THAT(figures(), ElementsAre("register:bilar.antal 1980 2023 100", "register:bilar.antal 1981 2023 7",
+                                     "register:bilar.antal 1981 2024 8"));
+}
+
+TEST_F(RegisterRun, ARebuildReadsByTheArchivedMappingAndAReplayByTodays) {
+  loaded("kolada");
+  for (const auto* year : {"2023", "2024"}) {
+    put(std::string("bilar ") + year + ".csv", both);
+    loaded("bilar");
+  }
+  put("bilar 2024.csv", "Kommun;Antal\nVästerås;101\nSala;7\nHeby;många\n");
+  EXPECT_EQ(loaded("bilar").run.rows.rejected, 1);
+  const auto before = everything();
+  const auto then = figures("register:");
+  mapping("bilar", usual_series, "antal + 1000");
+  std::filesystem::remove_all(files_);
+  rebuild();
+  EXPECT_EQ(everything(), before) << "by the mapping that its runs had, and without a file";
+
+  const auto replay = replayed("in");
+  EXPECT_EQ(replay.run.rows.revised, 4);
+  EXPECT_EQ(replay.run.rows.absent, 0);
+  EXPECT_THAT(figures("register:"),
+              ElementsAre("register:bilar.antal 1980 2023 1100", "register:bilar.antal 1980 2024 1101",
+                          "register:bilar.antal 1981 2023 1007", "register:bilar.antal 1981 2024 1007"));
+  EXPECT_THAT(figures("kolada:"), ElementsAre("kolada:N00001 1980 2024 10", "kolada:N00001 1981 2024 20"));
+
+  // The replay's own mapping is archived with it: one that has changed since plays no part.
+  const auto after = everything();
+  mapping("bilar", usual_series, "antal + 5000");
+  rebuild();
+  EXPECT_EQ(everything(), after);
+
+  mapping("bilar", usual_series);
+  EXPECT_EQ(replayed("in").run.rows.revised, 4);
+  EXPECT_EQ(figures("register:"), then) << "today's mapping is the first one again";
+  EXPECT_EQ(replayed("in").run.status, "unchanged");
+}
+
+TEST_F(RegisterRun, AReplayIsOfOneSourceAlone) {
+  mapping("bilar", usual_series, "antal", "partial = true\n");
+  put("bilar 2024.csv", "Kommun;Antal\nVästerås;100\n");
+  std::ofstream(other_files_ / "bilar 2024.csv") << "Kommun;Antal\nSala;7\n";
+  loaded("bilar");
+  loaded("bilar_andra");
+  const auto before = figures();
+  EXPECT_EQ(replayed("in").run.status, "unchanged");
+  EXPECT_EQ(replayed("andra").run.status, "unchanged");
+  EXPECT_EQ(figures(), before);
+}
+
+TEST_F(RegisterRun, AThenBThenAAgainAreThreeLoads) {
+  mapping("bilar", "[series]\nperiod = \"{year}\"\n");
+  for (const auto* count : {"1", "2", "1"}) {
+    put("bilar 2024.csv", std::string("Kommun;Antal\nSala;") + count + "\n");
+    loaded("bilar");
+    EXPECT_THAT(figures(), ElementsAre(std::string("register:bilar.antal 1981 2024 ") + count));
+  }
+  EXPECT_EQ(rows("select value::bigint, run_id from core.observation order by run_id"),
+            (Rows{{"1", "1"}, {"2", "2"}, {"1", "3"}}));
+  EXPECT_THAT(names_in(), IsEmpty());
+  const auto before = everything();
+  rebuild();
+  EXPECT_EQ(everything(), before);
+  put("bilar 2024.csv", "Kommun;Antal\nSala;1\n");
+  const auto same = loaded("bilar");
+  EXPECT_EQ(same.run.status, "unchanged");
+  EXPECT_EQ(same.run.rows.read, 0) << "it equals the latest of its series";
+  EXPECT_THAT(names_in(), IsEmpty());
+}
+
+TEST_F(RegisterRun, AFileThatSaysThatItIsOlderIsReportedAndRevisesNothing) {
+  mapping("bilar", "[series]\norder = [\"dag\"]\nperiod = \"{year}\"\n[[cell]]\npattern = \"Publicerad {dag:date}\"\n");
+  const std::string first = "Publicerad 2025-01-01\nKommun;Antal\nSala;1\n";
+  put("bilar 2024.csv", first);
+  loaded("bilar");
+  put("bilar 2024.csv", "Publicerad 2025-03-01\nKommun;Antal\nSala;2\n");
+  loaded("bilar");
+  put("bilar 2024.csv", first);
+  const auto older = loaded("bilar");
+  EXPECT_EQ(older.run.rows.read, 0);
+  EXPECT_THAT(codes(older), Contains("register.older"));
+  EXPECT_THAT(figures(), ElementsAre("register:bilar.antal 1981 2024 2"));
+  EXPECT_EQ(rows("select run_id, subject from meta.finding where code = 'register.older'"),
+            (Rows{{"3", "bilar 2024.csv"}}));
+  EXPECT_THAT(names_in(), IsEmpty());
+  EXPECT_THAT(names_in("rejected"), IsEmpty());
+  const auto before = everything();
+  rebuild();
+  EXPECT_EQ(everything(), before);
+  EXPECT_EQ(replayed("in").run.status, "unchanged");
+}
+
+}  // namespace
+}  // namespace sluss::tests
