@@ -55,12 +55,12 @@ T must(core::Result<T> result) {
 }
 
 std::vector<fs::path> config_folders(const fs::path& folder) {
-  return {folder / "config", fs::path(SLUSS_SOURCE_DIR) / "config"};
+  return {folder, fs::path(SLUSS_SOURCE_DIR) / "config"};
 }
 
 void write_mapping(const fs::path& folder, bench::Makes makes) {
-  fs::create_directories(folder / "config" / "sources");
-  std::ofstream(folder / "config" / "sources" / "utdrag.toml") << bench::csv_mapping(makes);
+  fs::create_directories(folder / "sources");
+  std::ofstream(folder / "sources" / "utdrag.toml") << bench::csv_mapping(makes);
 }
 
 core::Spill spill(const fs::path& folder) {
@@ -134,10 +134,10 @@ void typed(const fs::path& folder) {
 
 /// The program's own run: folder, search for identities, archive and fsync, rows, normaliser, gates, merge, commit.
 void run_job(const fs::path& folder, bench::Makes makes) {
-  write_mapping(folder, makes);
   const auto state = folder / "state";
   fs::remove_all(state);
   fs::create_directories(state / "in");
+  write_mapping(state, makes);
   fs::create_hard_link(folder / bench::csv_name, state / "in" / bench::csv_name);
   core::log::configure(core::log::Level::error, core::log::Format::text);
   auto loaded = daemon::settings::load_texts(
@@ -149,7 +149,7 @@ void run_job(const fs::path& folder, bench::Makes makes) {
   if (!loaded) stop_with(core::describe(loaded.error().front()));
   auto settings = *std::move(loaded);
   settings.state = state;
-  settings.config_folders = config_folders(folder);
+  settings.config_folders = config_folders(state);
   const auto files = core::real_files();
   const core::FixedClock clock(must(core::parse_instant("2026-01-10T12:00:00Z")));
   warehouse::duckdb::Options options;
