@@ -108,11 +108,12 @@ name = "utdrag"
     fmt::format_to(std::back_inserter(text), "[[table.column]]\nname = \"{}\"\nheading = \"{}\"\ntype = \"{}\"\n", name,
                    heading, type);
   if (makes == Makes::table) return text;
+  const bool counts = makes == Makes::count;
   for (const auto* name : {"rader", "antal", "timmar", "kostnad"})
     fmt::format_to(std::back_inserter(text),
-                   "[[measure]]\nname = \"{0}\"\ntitle = \"{0}\"\nunit = \"{0}\"\nperiod = \"{1}\"\n", name,
-                   makes == Makes::count ? "year" : "month");
-  if (makes == Makes::count)
+                   "[[measure]]\nname = \"{0}\"\ntitle = \"{0}\"\nunit = \"{0}\"\nperiod = \"{1}\"\n{2}", name,
+                   counts ? "year" : "month", counts ? "" : "dimensions = [\"kon\"]\n");
+  if (counts)
     return text +
            "[facts]\nselect = \"select 'rader' as measure, '1981' as area, 2025 as period, count(*) as value from "
            "utdrag\"\n";
