@@ -1,3 +1,5 @@
+#include "connectors/register/mapping/letters.h"
+
 #include <array>
 #include <optional>
 
@@ -50,6 +52,49 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+/// A byte of ASCII: no letter before it is combined with it.
+bool is_plain(char c) {
+  return static_cast<unsigned char>(c) < 0x80;
+}
+
+/// Calls with the value and the bytes of each letter that is seen; blanks are one space, none at the ends.
+template <class Each>
+void each_letter(std::string_view text, Each each) {
+  bool begun = false;
+  bool blank = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const bool alone = is_plain(text[at]) && (at + 1 == text.size() || is_plain(text[at + 1]));
+    const auto point = alone ? core::CodePoint{static_cast<char32_t>(text[at]), 1} : core::code_point_at(text, at);
+    const auto length = alone ? 1 : combined_length(text, at, point.length);
+    const auto written = text.substr(at, length);
+    at += length;
+    if (is_unseen(point.value)) continue;
+    if (is_blank(point.value)) {
+      blank = begun;
+      continue;
+    }
+    if (blank) each(U' ', " ");
+    each(point.value, written);
+    begun = true;
+    blank = false;
+  }
+}
+
+/// "-1234,5", as most numbers are written; nothing of others.
+std::optional<std::string> usual_number(std::string_view text) {
+  const std::size_t first = text.starts_with('-') ? 1 : 0;
+  auto point = std::string_view::npos;
+  for (std::size_t at = first; at < text.size(); ++at) {
+    if (is_digit(text[at])) continue;
+    if ((text[at] != ',' && text[at] != '.') || point != std::string_view::npos) return std::nullopt;
+    point = at;
+  }
+  if (text.size() == first || point == first || point == text.size() - 1) return std::nullopt;
+  std::string number(text);
+  if (point != std::string_view::npos) number[point] = '.';
+  return number;
+}
+
 /// The digits of a whole number, spaces between groups of three taken out; nothing when they part others.
 std::optional<std::string> whole_digits(std::string_view text) {
   std::string digits;
@@ -99,35 +144,36 @@ std::optional<std::string> end_of_number(std::string_view text) {
 std::vector<Letter> letters_of(std::string_view text) {
   std::vector<Letter> letters;
   letters.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const auto point = core::code_point_at(text, at);
-    const auto length = combined_length(text, at, point.length);
-    const auto written = text.substr(at, length);
-    at += length;
-    if (is_unseen(point.value)) continue;
-    if (!is_blank(point.value)) {
-      letters.push_back({folded_letter(point.value, written), std::string(written)});
-    } else if (!letters.empty() && letters.back().folded != " ") {
-      letters.push_back({" ", " "});
-    }
-  }
-  if (!letters.empty() && letters.back().folded == " ") letters.pop_back();
+  each_letter(text, [&](char32_t value, std::string_view written) {
+    letters.push_back({folded_letter(value, written), std::string(written)});
+  });
   return letters;
 }
 
 std::string squeezed(std::string_view text) {
   std::string made;
-  for (const auto& letter : letters_of(text)) made += letter.written;
+  made.reserve(text.size());
+  each_letter(text, [&](char32_t /*value*/, std::string_view written) { made += written; });
   return made;
 }
 
 std::string spelling(std::string_view text) {
   std::string made;
-  for (const auto& letter : letters_of(text)) made += letter.folded;
+  made.reserve(text.size());
+  each_letter(text, [&](char32_t value, std::string_view written) { made += folded_letter(value, written); });
   return made;
 }
 
+bool is_nothing(std::string_view text) {
+  if (text.empty()) return true;
+  if (text.front() > ' ' && (text.size() == 1 || is_plain(text[1]))) return false;
+  bool nothing = true;
+  each_letter(text, [&](char32_t /*value*/, std::string_view /*written*/) { nothing = false; });
+  return nothing;
+}
+
 std::optional<std::string> plain_number(std::string_view text) {
+  if (auto usual = usual_number(text)) return usual;
   std::string letters = squeezed(text);
   constexpr std::string_view minus = "\u2212";
   std::string sign;

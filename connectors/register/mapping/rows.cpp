@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "connectors/register/mapping/letters.h"
 #include "connectors/register/shown.h"
 #include "core/check.h"
-#include "core/text.h"
 
 namespace sluss::connectors::registers {
 
@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t most_decided = 1000;
 
 bool is_blank(const Cell& cell) {
-  return core::trimmed(cell.text).empty() || squeezed(cell.text).empty();
+  return is_nothing(cell.text);
 }
 
 }  // namespace
@@ -37,6 +37,7 @@ TableRows::TableRows(const Mapping& mapping, const Table& table, const FoundHead
       texts_(table.columns.size()),
       kinds_(table.columns.size()),
       values_(table.columns.size()),
+      days_(table.columns.size()),
       batch_(schema_of(table)) {
   for (const auto& column : table.columns) {
     readings_.push_back(reading_of(column));
@@ -105,7 +106,7 @@ void TableRows::gather(const Row& row) {
 }
 
 bool TableRows::holds(CompiledRule& rule) {
-  const auto blank = [&](std::size_t column) { return squeezed(texts_[column]).empty(); };
+  const auto blank = [&](std::size_t column) { return is_nothing(texts_[column]); };
   return std::ranges::none_of(rule.filled, blank) && std::ranges::all_of(rule.empty, blank) &&
          std::ranges::all_of(rule.where, [&](Condition& one) { return one.decided.matches(texts_[one.column]); });
 }
@@ -128,6 +129,19 @@ TableRows::Wrong TableRows::refused(std::string_view code, std::optional<std::si
   return {.code = code, .index = index, .shown = shown(text)};
 }
 
+Value TableRows::value_of(std::size_t column) {
+  const auto& text = texts_[column];
+  const auto& reading = readings_[column];
+  const Cell cell{.kind = kinds_[column], .text = text};
+  const bool of_days = reading.type == ColumnType::date || reading.type == ColumnType::period;
+  if (!of_days || cell.kind != CellKind::text) return read_value(cell, reading, marks_);
+  auto& known = days_[column];
+  if (const auto found = known.find(text); found != known.end()) return found->second;
+  auto value = read_value(cell, reading, marks_);
+  if (known.size() < most_decided) known.emplace(text, value);
+  return value;
+}
+
 std::vector<TableRows::Wrong> TableRows::read(const Row& row) {
   std::vector<Wrong> wrong;
   if (!row.flaw.empty()) wrong.push_back(refused(row.flaw));
@@ -139,11 +153,9 @@ std::vector<TableRows::Wrong> TableRows::read(const Row& row) {
   for (std::size_t i = 0; i < table_.columns.size(); ++i) {
     // A column that the file lacks is unknown, even where an empty cell would mean no or none.
     const bool absent = !table_.columns[i].headings.empty() && !header_.columns[i];
-    values_[i] = absent ? nothing_of(table_.columns[i].type)
-                        : read_value({.kind = kinds_[i], .text = texts_[i]}, readings_[i], marks_);
+    values_[i] = absent ? nothing_of(table_.columns[i].type) : value_of(i);
     auto code = values_[i].code;
-    const bool nothing = code.empty() && squeezed(texts_[i]).empty();
-    if (nothing && !table_.columns[i].may_be_empty) code = "register.empty";
+    if (code.empty() && !table_.columns[i].may_be_empty && is_nothing(texts_[i])) code = "register.empty";
     if (!code.empty()) wrong.push_back(refused(code, header_.columns[i], texts_[i]));
   }
   if (has_levels_ && level_.empty()) wrong.push_back(refused("register.level"));
@@ -207,30 +219,41 @@ core::Result<> TableRows::give(const Row& row) {
   return {};
 }
 
-void TableRows::put(std::size_t& at, const std::optional<std::string>& text) {
-  if (text)
-    batch_[at].append_text(*text);
+void TableRows::put_text(std::size_t& at, std::string_view text) {
+  batch_[at++].append_text(text);
+}
+
+void TableRows::put_known(std::size_t& at, std::string_view text) {
+  auto& column = batch_[at++];
+  if (text.empty())
+    column.append_null();
   else
-    batch_[at].append_null();
-  ++at;
+    column.append_text(text);
+}
+
+void TableRows::put(std::size_t& at, const std::optional<std::string>& text) {
+  auto& column = batch_[at++];
+  if (text)
+    column.append_text(*text);
+  else
+    column.append_null();
 }
 
 void TableRows::put(std::size_t& at, const Value& value, bool figure) {
   put(at, value.text);
   if (!figure) return;
-  put(at, std::string(value.status));
+  put_text(at, value.status);
   put(at, value.least);
   put(at, value.most);
 }
 
 core::Result<> TableRows::give_one(const Row& row, const Unpivoted* unpivoted, const Value* value) {
   std::size_t at = 0;
-  const auto known = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
-  put(at, summary_.file);
-  put(at, summary_.sheet);
-  put(at, std::to_string(row.number));
-  put(at, known(level_));
-  put(at, known(variant_));
+  put_text(at, summary_.file);
+  put_text(at, summary_.sheet);
+  put_text(at, std::to_string(row.number));
+  put_known(at, level_);
+  put_known(at, variant_);
   for (std::size_t i = 0; i < values_.size(); ++i) put(at, values_[i], is_figure(table_.columns[i].type));
   if (unpivoted != nullptr) {
     for (const auto& text : unpivoted->texts) put(at, text);

@@ -62,6 +62,7 @@ class TableRows {
   [[nodiscard]] bool holds(CompiledRule& rule);
   /// The reason to skip the row, or level and variant.
   [[nodiscard]] std::optional<std::string> classify();
+  [[nodiscard]] Value value_of(std::size_t column);
   /// What of the row cannot be read.
   [[nodiscard]] std::vector<Wrong> read(const Row& row);
   static Wrong refused(std::string_view code, std::optional<std::size_t> index = {}, std::string_view text = {});
@@ -69,6 +70,9 @@ class TableRows {
   [[nodiscard]] core::Result<> give_one(const Row& row, const Unpivoted* unpivoted, const Value* value);
   void put(std::size_t& at, const Value& value, bool figure);
   void put(std::size_t& at, const std::optional<std::string>& text);
+  void put_text(std::size_t& at, std::string_view text);
+  /// Nothing of an empty text.
+  void put_known(std::size_t& at, std::string_view text);
   [[nodiscard]] core::Result<> reject(const Row& row, const Wrong& wrong);
 
   const Table& table_;
@@ -87,6 +91,8 @@ class TableRows {
   std::vector<std::string> texts_;  ///< of the row's columns, as they are
   std::vector<CellKind> kinds_;
   std::vector<Value> values_;
+  /// By column of dates or periods: what its texts are. A column has few, and each costs a parsing.
+  std::vector<std::unordered_map<std::string, Value>> days_;
   std::string level_;
   std::string variant_;
   core::Batch batch_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "connectors/register/mapping/letters.h"
 #include "core/period.h"
 #include "core/text.h"
 
@@ -216,8 +217,9 @@ Value Marks::figure(const Cell& cell, const Reading& reading) const {
   auto number = cell.kind == CellKind::error ? std::nullopt : number_of(text, cell.kind, reading);
   if (!number || numbers_)
     if (auto value = marked(text, reading)) return sized(*std::move(value), reading.type);
-  if (number) return sized(known_number(*std::move(number), "final"), reading.type);
-  if (squeezed(text).empty()) return {.status = "missing"};
+  if (number && !fits(*number, reading.type == ColumnType::integer)) return refused("register.number_size");
+  if (number) return known_number(*std::move(number), "final");
+  if (is_nothing(text)) return {.status = "missing"};
   return refused(plain_number(text) ? "register.whole" : "register.mark");
 }
 

@@ -63,8 +63,8 @@ void add(Conversions& known, const std::string& name, ColumnType type,
   known[name] = {.conversion = conversion, .column = column};
   if (!connectors::registers::is_figure(type)) return;
   const bool whole = conversion == Conversion::integer;
-  known[name + "_least"].conversion = whole ? Conversion::least : Conversion::number;
-  known[name + "_most"].conversion = whole ? Conversion::most : Conversion::number;
+  known[name + "_least"] = {.conversion = whole ? Conversion::least : Conversion::number, .bound_of = 2};
+  known[name + "_most"] = {.conversion = whole ? Conversion::most : Conversion::number, .bound_of = 3};
 }
 
 /// By name; what is not here is text.

@@ -17,11 +17,12 @@ namespace sluss::transforms::normalise::registers {
 
 enum class Conversion : std::uint8_t { text, code, integer, least, most, number, date, boolean, area, unit };
 
-/// `least` and `most` are those of an integer; of others they are numbers.
+/// `least` and `most` are those of an integer; of others they are numbers. Of a plain number they are the same text.
 struct TypedColumn {
   std::size_t from = 0;  ///< of the texts
   std::size_t to = 0;    ///< of the values; of area and unit the text's column follows
   Conversion conversion = Conversion::text;
+  std::size_t bound_of = 0;  ///< of a bound: so many columns before it is its figure; 0: it is none
   const connectors::registers::TableColumn* column = nullptr;  ///< of code, area and unit
 };
 

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
-#include <iterator>
 #include <utility>
 
 #include "core/check.h"
@@ -104,7 +105,7 @@ core::Result<const core::Batch*> TypedTable::convert(const core::Batch& texts, s
     } else if (column.conversion == Conversion::boolean) {
       copy_rows(from, to, [&](std::string_view text) { to.append_bool(text == "true"); });
     } else {
-      copy_rows(from, to, [&](std::string_view text) { to.append_text(text); });
+      to = from;
     }
   }
   return &values_;
@@ -113,12 +114,22 @@ core::Result<const core::Batch*> TypedTable::convert(const core::Batch& texts, s
 core::Result<> TypedTable::numbers(const TypedColumn& column, const core::Batch& texts) {
   const auto& from = texts[column.from];
   auto& to = values_[column.to];
+  const auto& figure = texts[column.from - column.bound_of];
+  const auto& figures = values_[column.to - column.bound_of];
   for (std::size_t row = 0; row < from.size(); ++row) {
     if (from.is_null(row)) {
       to.append_null();
       continue;
     }
     const auto text = from.text(row);
+    if (column.bound_of != 0 && !figure.is_null(row) && figure.text(row) == text) {
+      if (column.conversion == Conversion::number) {
+        to.append(figures.values<double>()[row]);
+      } else {
+        to.append(figures.values<std::int64_t>()[row]);
+      }
+      continue;
+    }
     if (column.conversion == Conversion::number) {
       if (const auto value = number_of(text)) {
         to.append<double>(*value);
@@ -177,8 +188,9 @@ const TypedTable::Known& TypedTable::known(const TypedColumn& column, std::strin
   const auto& days = days_of_row(texts, row);
   const auto& levels = texts[level_column];
   const auto level = levels.is_null(row) ? std::string_view() : levels.text(row);
-  key_.clear();
-  fmt::format_to(std::back_inserter(key_), "{} {} {} {} ", column.from, level, days.first.days, days.last.days);
+  key_ = level;
+  const std::array<std::int64_t, 3> numbers{static_cast<std::int64_t>(column.from), days.first.days, days.last.days};
+  key_.append(1, '\0').append(std::bit_cast<std::array<char, sizeof(numbers)>>(numbers).data(), sizeof(numbers));
   key_ += text;
   const auto there = known_.find(key_);
   if (there != known_.end()) return there->second;

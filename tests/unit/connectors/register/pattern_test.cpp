@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "connectors/register/mapping/letters.h"
+
 namespace sluss::connectors::registers {
 namespace {
 
@@ -69,8 +71,26 @@ TEST(Number, IsReadAsPeopleWriteIt) {
   EXPECT_EQ(plain_number("+3"), "3");
   EXPECT_EQ(plain_number("12.500"), "12.500");
   EXPECT_EQ(plain_number("-1e-7"), "-1e-7");
-  for (const auto* text : {"", "-", "1 23", "12 34", "1.234,5", "1,", ",5", "5 %", "1 2345", "<5", "1e", "- 3", "0x1"})
+  EXPECT_EQ(plain_number("-12,50"), "-12.50");
+  EXPECT_EQ(plain_number("007"), "007");
+  for (const auto* text : {"", "-", "1 23", "12 34", "1.234,5", "1,", ",5", "5 %", "1 2345", "<5", "1e", "- 3", "0x1",
+                           "-,5", "1,2,3", "5\u0301"})
     EXPECT_FALSE(plain_number(text).has_value()) << text;
+}
+
+TEST(Text, IsSqueezed) {
+  EXPECT_EQ(squeezed(" \t a \u00A0\u2003 b\r\n"), "a b");
+  EXPECT_EQ(squeezed("so\u00ADcial\uFEFF"), "social");
+  EXPECT_EQ(squeezed(" \u200B \u00AD x"), "x") << "what is not seen parts no blanks";
+  EXPECT_EQ(squeezed("a\u030A \u0301b"), "a\u030A b") << "a mark goes with the letter before it";
+  EXPECT_EQ(spelling("  Å\u2013B\u00A0c "), "å-b c");
+}
+
+TEST(Text, IsNothing) {
+  for (const auto* text : {"", " ", "\u00A0\u2003", "\u00AD", "\t\u200B\r\n", "\uFEFF"})
+    EXPECT_TRUE(is_nothing(text)) << text;
+  for (const auto* text : {"x", " x", "0", "-", "\u00A0å", "\u00ADx", "å", "a\u0301", "\x01"})
+    EXPECT_FALSE(is_nothing(text)) << text;
 }
 
 TEST(Text, WithCapturesIsFilledIn) {

@@ -1,0 +1,11 @@
+#pragma once
+// Letters of cells, beside what pattern.h has of them. Private to mapping/.
+
+#include <string_view>
+
+namespace sluss::connectors::registers {
+
+/// Whether nothing would be left of a text that is squeezed.
+[[nodiscard]] bool is_nothing(std::string_view text);
+
+}  // namespace sluss::connectors::registers
