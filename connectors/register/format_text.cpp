@@ -34,12 +34,18 @@ std::optional<std::size_t> utf16(std::string_view sample) {
   return std::nullopt;
 }
 
-bool has_binary(std::string_view sample) {
-  return std::ranges::any_of(sample, [](char c) {
+/// No text has a NUL. A few other control characters are in texts that somebody has typed or pasted, and a file is not
+/// refused for them; of what is no text they are one byte in ten.
+bool is_binary(std::string_view sample) {
+  constexpr std::size_t few = 8;
+  constexpr std::size_t share = 50;
+  if (sample.contains('\0')) return true;
+  const auto controls = static_cast<std::size_t>(std::ranges::count_if(sample, [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     // What editors and mainframes leave in texts: tab, line ends, form feed, escape, Ctrl-Z at the end.
     return byte < 0x20 && !"\t\n\v\f\r\x1a\x1b"sv.contains(c);
-  });
+  }));
+  return controls > few + sample.size() / share;
 }
 
 /// Without blanks, a mark of UTF-8, comments and processing instructions.
@@ -142,7 +148,7 @@ Format recognise_text(std::string_view sample) {
     sample = narrow;
     if (sample.starts_with('?')) sample.remove_prefix(1);  // the mark
   }
-  if (has_binary(sample)) return Format::unknown;
+  if (is_binary(sample)) return Format::unknown;
   const auto text = without_preamble(sample);
   if (begins_json(text)) return text.front() == '{' && is_json_stat(text) ? Format::json_stat : Format::json;
   const auto lower = core::lower(text.substr(0, 8 << 10));

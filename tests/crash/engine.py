@@ -17,12 +17,12 @@ class Engine:
         self.lib.duckdb_column_count.restype = ctypes.c_uint64
         self.lib.duckdb_free.argtypes = [ctypes.c_void_p]
 
-    def rows(self, file, *statements):
+    def rows(self, file, *statements, access="read_only"):
         """One list of rows of texts for each statement."""
         config, database, connection = ctypes.c_void_p(), ctypes.c_void_p(), ctypes.c_void_p()
         error = ctypes.c_char_p()
         self.lib.duckdb_create_config(ctypes.byref(config))
-        self.lib.duckdb_set_config(config, b"access_mode", b"read_only")
+        self.lib.duckdb_set_config(config, b"access_mode", access.encode())
         self.lib.duckdb_set_config(config, b"threads", b"1")
         try:
             if self.lib.duckdb_open_ext(str(file).encode(), ctypes.byref(database), config, ctypes.byref(error)):

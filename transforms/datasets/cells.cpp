@@ -175,8 +175,7 @@ std::string printable_utf8(std::string_view text) {
   for (std::size_t offset = 0; offset < text.size();) {
     const auto [value, length] = core::code_point_at(text, offset);
     const bool broken = value == 0xFFFD && length == 1;
-    const bool refused = value == 0 || value == 0xFFFE || value == 0xFFFF;
-    result += broken || refused ? std::string_view("\xEF\xBF\xBD") : text.substr(offset, length);
+    result += broken || value == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(offset, length);
     offset += length;
   }
   return result;

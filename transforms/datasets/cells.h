@@ -20,7 +20,7 @@ namespace sluss::transforms::datasets {
 /// Source: OWASP, CSV Injection.
 [[nodiscard]] bool runs_as_formula(std::string_view text);
 
-/// The text with octets that are no UTF-8, and characters that XML cannot carry, replaced by U+FFFD.
+/// The text with octets that are no UTF-8, and NUL, replaced by U+FFFD.
 [[nodiscard]] std::string printable_utf8(std::string_view text);
 
 /// Columns of a terminal that a text takes: 0 for combining marks, 2 for wide letters and emoji.

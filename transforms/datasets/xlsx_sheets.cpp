@@ -1,6 +1,7 @@
 #include "transforms/datasets/xlsx_sheets.h"
 
 #include <cctype>
+#include <utility>
 
 #include "core/text.h"
 #include "transforms/datasets/cells.h"
@@ -36,8 +37,8 @@ std::string cut_to_excel(std::string_view text) {
   return std::string(text);
 }
 
-/// "_x0041_" in a cell means the character A (ECMA-376, ST_Xstring); a text that contains such a sequence is escaped.
-/// libxlsxwriter does it for control characters only.
+/// "_x0041_" in a cell means the character A (ECMA-376, ST_Xstring); a text that contains such a sequence is escaped,
+/// and U+FFFE and U+FFFF, which XML cannot carry, are written so. libxlsxwriter does it for control characters only.
 std::string escaped_for_excel(std::string text) {
   const auto is_escape = [&text](std::size_t at) {
     constexpr std::size_t length = 7;
@@ -52,6 +53,8 @@ std::string escaped_for_excel(std::string text) {
       at += 6;
     }
   }
+  for (const auto& [letter, escape] : {std::pair("\xEF\xBF\xBE", "_xFFFE_"), std::pair("\xEF\xBF\xBF", "_xFFFF_")})
+    for (auto at = text.find(letter); at != std::string::npos; at = text.find(letter, at)) text.replace(at, 3, escape);
   return text;
 }
 

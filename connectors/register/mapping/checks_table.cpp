@@ -93,6 +93,9 @@ void MappingChecks::column(const Table& table, const TableColumn& column, const 
     problem("mapping.column", "nth is for a column that is found by its heading", "Remove it", column.written, "nth");
   if (column.fill_down && column.headings.empty() && column.letter.empty())
     problem("mapping.column", "fill_down is for a column of the file", "Remove it", column.written, "fill_down");
+  if (column.exact && ((column.headings.empty() && column.letter.empty()) || !column.pattern.empty()))
+    problem("mapping.column", "exact is for a column of the file, and one that is taken whole", "Remove it, or pattern",
+            column.written, "exact");
 }
 
 void MappingChecks::column_source(const Table& table, const TableColumn& column, const Names& captures) {
@@ -134,6 +137,7 @@ void MappingChecks::column_type(const TableColumn& column) {
   only(column.fraction, column.type == ColumnType::percent, "fraction", "percent");
   only(!column.true_words.empty(), column.type == ColumnType::boolean, "true", "boolean");
   only(!column.false_words.empty(), column.type == ColumnType::boolean, "false", "boolean");
+  only(column.exact, column.type == ColumnType::text, "exact", "text");
   only(!column.list.empty(), column.type == ColumnType::code || column.type == ColumnType::area, "list", "code");
   if (column.type == ColumnType::boolean && column.true_words.empty())
     problem("mapping.column", fmt::format("nothing says which words of {} are true", column.name),

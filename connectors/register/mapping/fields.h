@@ -108,6 +108,7 @@ void fields(V& v, PartOf<TableColumn> auto& p) {
   v.flag("required", p.required, true);
   v.flag("empty", p.may_be_empty, true);
   v.flag("fill_down", p.fill_down, false);
+  v.flag("exact", p.exact, false);
   v.whole("nth", p.nth, 0, 1, 1000);
   v.pattern("pattern", p.pattern);
   v.flag("fraction", p.fraction, false);

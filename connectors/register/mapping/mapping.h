@@ -171,6 +171,7 @@ struct TableColumn {
   bool required = true;
   bool may_be_empty = true;
   bool fill_down = false;
+  bool exact = false;    ///< a text with the blanks at its ends
   std::int64_t nth = 0;  ///< 0: the only one
   std::string pattern;   ///< of a date or a period; of others "{value}" is what is taken of a cell
   bool fraction = false;

@@ -163,6 +163,7 @@ std::vector<std::string> spellings(const std::vector<std::string>& words) {
 Reading reading_of(const TableColumn& column) {
   Reading reading{.type = column.type,
                   .fraction = column.fraction,
+                  .exact = column.exact,
                   .true_words = spellings(column.true_words),
                   .false_words = spellings(column.false_words)};
   if (!column.pattern.empty())
@@ -231,6 +232,8 @@ Value read_value(const Cell& cell, const Reading& reading, const Marks& marks) {
   if (is_figure(reading.type)) return marks.figure(cell, reading);
   if (cell.kind == CellKind::error) return refused("register.cell");
   if (reading.type == ColumnType::boolean) return boolean(cell, reading);
+  // A text of no characters is a text; only a cell with nothing in it has no value.
+  if (reading.exact) return cell.kind == CellKind::empty ? Value{} : Value{.text = std::string(cell.text)};
   const auto text = core::trimmed(cell.text, " \t\r\n");
   if (text.empty()) return {};
   if (reading.type == ColumnType::date || reading.type == ColumnType::period) return dated(cell, reading);

@@ -26,6 +26,7 @@ struct Value {
 struct Reading {
   ColumnType type = ColumnType::text;
   bool fraction = false;
+  bool exact = false;  ///< of a text: as the file has it, blanks at its ends too
   std::optional<Pattern> pattern;
   std::vector<std::string> true_words;   ///< spellings
   std::vector<std::string> false_words;  ///< spellings

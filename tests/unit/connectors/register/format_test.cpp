@@ -69,6 +69,9 @@ TEST(Format, OfAFileIsWhatItsBytesAre) {
   EXPECT_EQ(format_of("\x1f\x8b\x08\x00xyz"s), Format::gz);
   EXPECT_EQ(format_of("%PDF-1.7\n%\xe2\xe3\xcf\xd3"), Format::pdf);
   EXPECT_EQ(format_of("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"s), Format::unknown);
+  EXPECT_EQ(format_of("kommun;index\nSa\x01la;\x08 1\n"), Format::text);
+  EXPECT_EQ(format_of("kommun;index\nSa\0la;1\n"s), Format::unknown);
+  EXPECT_EQ(format_of("kommun;index\n" + std::string(9, '\x01') + "\n"), Format::unknown);
   EXPECT_EQ(format_of("\xff\xfeS\0a\0l\0a\0"s), Format::text);
   EXPECT_EQ(format_of("S\0a\0l\0a\0;\0"
                       "1\0"s),

@@ -187,6 +187,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{column_begin, "heading = \"A\"\ntype = \"integer\"\npattern = \"{value}\"", "mapping.column",
               "pattern is for"},
         Wrong{column_begin, "heading = \"A\"\npattern = \"{year}\"", "mapping.column", "capture value"},
+        Wrong{column_begin, "heading = \"A\"\ntype = \"integer\"\nexact = true", "mapping.column", "for the type text"},
+        Wrong{column_begin, "heading = \"A\"\npattern = \"{value}\"\nexact = true", "mapping.column", "taken whole"},
         Wrong{column_begin, "heading = \"A\"\nrequired = false", "mapping.header", "how the header"},
         Wrong{column_begin, "heading = \"A\"\nnth = 0", "mapping.range", "between 1 and 1000"},
         Wrong{column_begin, "heading = \"A\"\n[[table.column]]\nname = \"antal\"\nvalue = \"1\"", "mapping.twice",

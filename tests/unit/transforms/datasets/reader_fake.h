@@ -115,6 +115,7 @@ inline std::vector<std::string> naughty_texts() {
           "\x1B[31mred",
           "\x01",
           "_x0041_",
+          "\xEF\xBF\xBE_xFFFE_\xEF\xBF\xBF",
           "\xC3(",
           std::string(40'000, 'x')};
 }

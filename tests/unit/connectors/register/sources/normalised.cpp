@@ -111,6 +111,7 @@ Normalised normalised(const Mapping& mapping, const std::filesystem::path& path)
   must(normaliser->finish());
   auto made = std::move(output.made);
   for (const auto& finding : normaliser->findings()) made.findings.push_back(finding.code);
+  for (const auto& unmet : normaliser->unmet()) made.unmet.push_back(unmet.table + " " + unmet.kind);
   return made;
 }
 

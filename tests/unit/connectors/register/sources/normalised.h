@@ -18,6 +18,7 @@ struct Normalised {
   std::vector<std::string> rows;
   std::vector<std::string> rejects;   ///< "code field shown"
   std::vector<std::string> findings;  ///< codes
+  std::vector<std::string> unmet;     ///< expectations: "table kind"
 };
 
 [[nodiscard]] Normalised normalised(const Mapping& mapping, const std::filesystem::path& path);
