@@ -6,7 +6,7 @@
 
 #include "core/text.h"
 #include "daemon/serve/notify/safe_text.h"
-#include "daemon/swedish/words.h"
+#include "daemon/swedish/counts_and_measures.h"
 
 namespace sluss::daemon::notify {
 namespace {
