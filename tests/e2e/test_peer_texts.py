@@ -80,8 +80,9 @@ class Peers(unittest.TestCase):
 
     def csv_is_the_same(self) -> None:
         nothing = [[text or "" for text in row] for row in self.wanted]
-        answer = self.lane.call("query", "select * from mart.texter order by fil, rad", "--format", "csv", check=True)
-        self.same(self.rows_of(answer.stdout), "query", nothing)
+        answer = self.lane.call("query", "select * from mart.texter order by fil, rad", "--format", "csv", check=True,
+                                every_byte=True)
+        self.same(self.rows_of(answer.stdout.decode()), "query", nothing)
         # For people's spreadsheets a text that would run as a formula has an apostrophe before it.
         safe = [["'" + text if text.startswith(FORMULA) else text for text in row] for row in nothing]
         written = self.lane.export("texter", "csv-plain").read_bytes().decode()

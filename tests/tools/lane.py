@@ -117,12 +117,14 @@ full_reload = "{full_reload}"
 {extra}
 ''', encoding="utf-8")
 
-    def call(self, *arguments: str, check: bool = False, timeout: float = 300, environment: dict | None = None):
+    def call(self, *arguments: str, check: bool = False, timeout: float = 300, environment: dict | None = None,
+             every_byte: bool = False):
+        """`every_byte`: what it printed is bytes, and CR LF in it stays."""
         command = [str(PROGRAM), "--config", str(self.config)]
         if self.now:
             command += ["--now", self.now]
         command += arguments
-        done = subprocess.run(command, capture_output=True, text=True, timeout=timeout,
+        done = subprocess.run(command, capture_output=True, text=not every_byte, timeout=timeout,
                               env={**self.environment, **(environment or {})})
         if check and done.returncode != 0:
             raise AssertionError(f"{' '.join(arguments)} → {done.returncode}\n{done.stdout}\n{done.stderr}")
