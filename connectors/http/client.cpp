@@ -251,4 +251,28 @@ Result<Response> Client::get(const Request& request, const std::stop_token& stop
   return impl_->get(request, stop, accept);
 }
 
+std::string without_secret_query(std::string_view url,
+                                 const std::vector<std::pair<std::string, core::Secret>>& secrets) {
+  const auto query = url.find('?');
+  if (query == std::string_view::npos || secrets.empty()) return std::string(url);
+  const auto rest = url.substr(query + 1);
+  const auto fragment = std::min(rest.find('#'), rest.size());
+  std::string result(url.substr(0, query));
+  char before = '?';
+  for (std::size_t begin = 0; begin <= fragment;) {
+    const auto end = std::min(rest.find('&', begin), fragment);
+    const auto parameter = rest.substr(begin, end - begin);
+    const auto name = parameter.substr(0, parameter.find('='));
+    const bool secret = std::ranges::any_of(
+        secrets, [&](const auto& one) { return name == one.first || name == percent_encoded(one.first); });
+    if (!secret) {
+      result += before;
+      result += parameter;
+      before = '&';
+    }
+    begin = end + 1;
+  }
+  return result.append(rest.substr(fragment));
+}
+
 }  // namespace sluss::connectors::http

@@ -85,4 +85,8 @@ class Client {
   std::unique_ptr<Impl> impl_;
 };
 
+/// Without the parameters of these names: a server's link to its next page may have them from the request.
+[[nodiscard]] std::string without_secret_query(std::string_view url,
+                                               const std::vector<std::pair<std::string, core::Secret>>& secrets);
+
 }  // namespace sluss::connectors::http

@@ -40,6 +40,8 @@ class Fetcher {
   Fetcher& operator=(const Fetcher&) = delete;
 
   [[nodiscard]] std::size_t ahead() const { return threads_.size(); }
+  /// PageSource::plain().
+  [[nodiscard]] std::string plain(std::string_view link) const { return pages_.plain(link); }
   /// `soon`: at the front of the queue.
   [[nodiscard]] std::shared_ptr<Slot> request(std::string url, std::string query, int page,
                                               std::unique_ptr<ObjectWriter> archive, bool soon);

@@ -22,6 +22,9 @@ class HttpPages final : public PageSource {
 
   core::Result<Page> get(const std::string& url, std::string_view query, int page, ObjectWriter* archive,
                          const std::function<core::Result<>(const Page&)>& accept, std::stop_token stop) override;
+  [[nodiscard]] std::string plain(std::string_view link) const override {
+    return http::without_secret_query(link, extra_.secret_query);
+  }
   [[nodiscard]] int parallel() const override { return parallel_; }
 
  private:

@@ -48,6 +48,8 @@ class PageSource {
   /// finishes it. `accept` judges the body; a transient error is retried by HTTP.
   virtual core::Result<Page> get(const std::string& url, std::string_view query, int page, ObjectWriter* archive,
                                  const std::function<core::Result<>(const Page&)>& accept, std::stop_token stop) = 0;
+  /// A link of an answer without what get() adds itself: what is secret in it is not kept.
+  [[nodiscard]] virtual std::string plain(std::string_view link) const { return std::string(link); }
   /// How many threads may be in get() at once. 1: never two, and only the thread of extract().
   [[nodiscard]] virtual int parallel() const { return 1; }
 };

@@ -221,7 +221,7 @@ core::Result<LoadedQuery> Loader::follow(Chain& chain, const Observe& observe,
                         "Start it again: it goes on with what it fetched");
     }
     ReceivedPage page = SLUSS_TRY(take(chain));
-    const bool more = SLUSS_TRY(chain.paging.advance(page.next_url));
+    const bool more = SLUSS_TRY(chain.paging.advance(fetcher_.plain(page.next_url)));
     // The next page is on its way while this one is decoded.
     if (more) SLUSS_TRY(request(chain, true));
     SLUSS_TRY(look_ahead());

@@ -41,7 +41,7 @@ class Checks {
     check_again(*first);
     check_reader(*first);
     if (subject_.resumes) check_resumed(*first);
-    check_killed(*first);
+    if (subject_.forks) check_killed(*first);
     check_cancelled(first->recorder->objects().size());
     check_failing();
     check_memory();

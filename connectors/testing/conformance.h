@@ -20,6 +20,7 @@ struct Subject {
   std::function<core::Result<std::unique_ptr<Source>>()> open;
   std::function<std::unique_ptr<ObjectReader>()> read_again;
   bool resumes = true;                 ///< Kind::resumes
+  bool forks = true;                   ///< false: it has threads, which a child of fork() has not; it is not killed
   std::filesystem::path scratch = {};  ///< an empty folder for what read_again() gives, where it needs one
   std::string secret = {};             ///< the value of a secret that open() uses; empty: it has none
   /// A source that has the secret and whose open() or extract() fails, so that its error's text is checked; null: none.

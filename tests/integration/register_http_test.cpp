@@ -269,6 +269,7 @@ TEST_F(FileOnTheWeb, DoesWhatEverySourceMust) {
                                            return kind.open(web("/file/lista%202025.csv"));
                                          },
                                      .read_again = kind.read_again,
+                                     .forks = false,  // e2e_register_killed kills the program
                                      .scratch = again}),
               IsEmpty());
 }

@@ -36,7 +36,7 @@ def state(source, words):
     if not includes.exists():
         return None
     files = includes.read_text().replace("\\\n", " ").split(": ", 1)[1].split()
-    files.remove(str(source))  # made from the name
+    files = [file for file in files if pathlib.PurePath(file).name != source.name]  # made from the name
     return hashlib.sha256("\n".join([*words, *(f"{file} {seen(file)}" for file in files)]).encode()).hexdigest()
 
 

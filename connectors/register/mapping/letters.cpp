@@ -164,7 +164,7 @@ std::string spelling(std::string_view text) {
   return made;
 }
 
-bool is_nothing(std::string_view text) {
+bool squeezes_to_nothing(std::string_view text) {
   if (text.empty()) return true;
   if (text.front() > ' ' && (text.size() == 1 || is_plain(text[1]))) return false;
   bool nothing = true;

@@ -6,6 +6,6 @@
 namespace sluss::connectors::registers {
 
 /// Whether nothing would be left of a text that is squeezed.
-[[nodiscard]] bool is_nothing(std::string_view text);
+[[nodiscard]] bool squeezes_to_nothing(std::string_view text);
 
 }  // namespace sluss::connectors::registers

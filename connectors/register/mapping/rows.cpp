@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t most_decided = 1000;
 
 bool is_blank(const Cell& cell) {
-  return is_nothing(cell.text);
+  return squeezes_to_nothing(cell.text);
 }
 
 }  // namespace
@@ -106,7 +106,7 @@ void TableRows::gather(const Row& row) {
 }
 
 bool TableRows::holds(CompiledRule& rule) {
-  const auto blank = [&](std::size_t column) { return is_nothing(texts_[column]); };
+  const auto blank = [&](std::size_t column) { return squeezes_to_nothing(texts_[column]); };
   return std::ranges::none_of(rule.filled, blank) && std::ranges::all_of(rule.empty, blank) &&
          std::ranges::all_of(rule.where, [&](Condition& one) { return one.decided.matches(texts_[one.column]); });
 }
@@ -155,7 +155,7 @@ std::vector<TableRows::Wrong> TableRows::read(const Row& row) {
     const bool absent = !table_.columns[i].headings.empty() && !header_.columns[i];
     values_[i] = absent ? nothing_of(table_.columns[i].type) : value_of(i);
     auto code = values_[i].code;
-    if (code.empty() && !table_.columns[i].may_be_empty && is_nothing(texts_[i])) code = "register.empty";
+    if (code.empty() && !table_.columns[i].may_be_empty && squeezes_to_nothing(texts_[i])) code = "register.empty";
     if (!code.empty()) wrong.push_back(refused(code, header_.columns[i], texts_[i]));
   }
   if (has_levels_ && level_.empty()) wrong.push_back(refused("register.level"));

@@ -220,7 +220,7 @@ Value Marks::figure(const Cell& cell, const Reading& reading) const {
     if (auto value = marked(text, reading)) return sized(*std::move(value), reading.type);
   if (number && !fits(*number, reading.type == ColumnType::integer)) return refused("register.number_size");
   if (number) return known_number(*std::move(number), "final");
-  if (is_nothing(text)) return {.status = "missing"};
+  if (squeezes_to_nothing(text)) return {.status = "missing"};
   return refused(plain_number(text) ? "register.whole" : "register.mark");
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "connectors/http/client.h"
 #include "core/log.h"
 
 namespace sluss::connectors::http {
@@ -39,6 +40,17 @@ TEST(Url, secret_query) {
   EXPECT_EQ(with_secret_query("http://h/p", Secrets{{"a", core::Secret("1")}, {"b", core::Secret("2")}}),
             "http://h/p?a=1&b=2");
   EXPECT_EQ(core::log::masked("echo a%20b%26c%3D%C3%A5 end"), "echo *** end") << "the encoded form is masked too";
+}
+
+TEST(Url, a_link_without_the_secrets_that_a_server_repeats) {
+  using Secrets = std::vector<std::pair<std::string, core::Secret>>;
+  const Secrets secret = {{"key", core::Secret("s")}, {"min nyckel", core::Secret("t")}};
+  EXPECT_EQ(without_secret_query("http://h/p?page=2&key=s&per_page=5", secret), "http://h/p?page=2&per_page=5");
+  EXPECT_EQ(without_secret_query("/p?key=s&page=2#f", secret), "/p?page=2#f");
+  EXPECT_EQ(without_secret_query("/p?min%20nyckel=t", secret), "/p");
+  EXPECT_EQ(without_secret_query("/p?keys=1&xkey=2", secret), "/p?keys=1&xkey=2");
+  EXPECT_EQ(without_secret_query("/p", secret), "/p");
+  EXPECT_EQ(without_secret_query("/p?key=s", Secrets{}), "/p?key=s");
 }
 
 TEST(Url, redirects_stay_at_home) {

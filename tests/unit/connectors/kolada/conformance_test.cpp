@@ -46,7 +46,7 @@ class LargePages final : public PageSource {
                          const std::function<core::Result<>(const Page&)>& accept, std::stop_token stop) override {
     if (!url.contains("data/kpi/")) return small_->get(url, query, page, archive, accept, std::move(stop));
     std::string values;
-    for (int i = 0; i < values_a_page; ++i)
+    for (int i = 0; page <= data_pages && i < values_a_page; ++i)
       values += (i == 0 ? "" : ",") + value_json("N00001", "1981", 1970 + (page * 7 + i) % 50, i);
     const auto next =
         "/v3/data/kpi/N00001,N00002/municipality/1980,1981?page=" + std::to_string(page + 1) + "&per_page=5000";

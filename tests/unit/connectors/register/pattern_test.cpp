@@ -88,9 +88,9 @@ TEST(Text, IsSqueezed) {
 
 TEST(Text, IsNothing) {
   for (const auto* text : {"", " ", "\u00A0\u2003", "\u00AD", "\t\u200B\r\n", "\uFEFF"})
-    EXPECT_TRUE(is_nothing(text)) << text;
+    EXPECT_TRUE(squeezes_to_nothing(text)) << text;
   for (const auto* text : {"x", " x", "0", "-", "\u00A0å", "\u00ADx", "å", "a\u0301", "\x01"})
-    EXPECT_FALSE(is_nothing(text)) << text;
+    EXPECT_FALSE(squeezes_to_nothing(text)) << text;
 }
 
 TEST(Text, WithCapturesIsFilledIn) {

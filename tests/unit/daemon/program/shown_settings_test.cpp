@@ -37,6 +37,9 @@ connection = "DSN=verksamhet;UID=lasare"
 credential = "odbc"
 [target.statistik]
 connection = "DSN=statistik;UID=skrivare"
+[source.filer]
+kind = "register"
+path = "/srv/in"
 [[job]]
 name = "k"
 source = "kolada"

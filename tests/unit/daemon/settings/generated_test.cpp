@@ -40,7 +40,10 @@ std::string rest_of(const Key& key) {
   if (key.kind != "register") return "";
   const std::string kind = "kind = \"register\"\n";
   if (key.name == "path" || key.name == "url") return kind;
-  if (key.name == "host_key" || key.name == "credential") return kind + "url = \"sftp://sluss@example.se/in\"\n";
+  const std::string server = kind + "url = \"sftp://sluss@example.se/in\"\n";
+  if (key.name == "host_key") return server + "key = \"sftp_nyckel\"\n";
+  if (key.name == "key" || key.name == "credential")
+    return server + "host_key = \"SHA256:uCXBupfP0kM0rTupm1fOKlFtVcbqOpO+LZcoeyVJ5lk\"\n";
   return kind + "path = \"/srv/in/bilar\"\n";
 }
 
