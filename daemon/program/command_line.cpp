@@ -141,7 +141,7 @@ class Parser {
     if (name == "audit") return "who did what, with which outcome: list, verify";
     if (name == "archive") return "raw answers as received: list, verify, prune";
     if (name == "config") return "what can be configured: reference, example, show";
-    if (name == "codelist") return "areas and codes: list, show, check, diff";
+    if (name == "codelist") return "areas and codes: list, show, diff";
     if (name == "source") return "files that are to be a source: try";
     if (name == "token") return "who may call the daemon over TCP: add, list, remove";
     return "for tests";
