@@ -68,10 +68,10 @@ std::expected<Mapping, MappingErrors> read_mapping(std::string_view id, std::spa
   return read_mapping_file(*file);
 }
 
-std::expected<Mapping, MappingErrors> read_mapping_file(const fs::path& file) {
+std::expected<Mapping, MappingErrors> read_mapping_file(const fs::path& file, FileName name) {
   const auto text = core::read_small_file(file, largest_mapping);
   if (!text) return std::unexpected(MappingErrors{text.error()});
-  return parse_mapping(*text, file.string());
+  return parse_mapping(*text, file.string(), name);
 }
 
 core::Error first_of(const MappingErrors& errors) {

@@ -22,7 +22,8 @@ namespace sluss::connectors::registers {
 /// The ids of all mappings of these folders.
 [[nodiscard]] std::set<std::string> known_mappings(std::span<const std::filesystem::path> config_folders);
 /// A mapping of a file anywhere. Errors: as read_mapping().
-[[nodiscard]] std::expected<Mapping, MappingErrors> read_mapping_file(const std::filesystem::path& file);
+[[nodiscard]] std::expected<Mapping, MappingErrors> read_mapping_file(const std::filesystem::path& file,
+                                                                      FileName name = FileName::is_id);
 /// The first of them, and how many there are.
 [[nodiscard]] core::Error first_of(const MappingErrors& errors);
 

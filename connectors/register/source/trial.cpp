@@ -80,10 +80,11 @@ class FileTrial final : public Trial {
   /// Which mapping it is, and what the file has. What is wrong with the file goes to the report.
   std::expected<void, Errors> prepare() {
     if (!setting_.mapping.empty()) {
-      auto named = is_path(setting_.mapping) ? read_mapping_file(setting_.mapping)
+      auto named = is_path(setting_.mapping) ? read_mapping_file(setting_.mapping, FileName::any)
                                              : read_mapping(setting_.mapping, setting_.config_folders);
       if (!named) return std::unexpected(std::move(named.error()));
       found_.mapping = *std::move(named);
+      note_name();
     }
     auto form = form_of(setting_.file, found_.mapping.value_or(any_mapping()));
     if (!form) return of_file(std::move(form.error()));
@@ -191,6 +192,13 @@ class FileTrial final : public Trial {
     found_.mapping = *std::move(mapping);
     found_.proposed = true;
     return {};
+  }
+
+  /// A job would not find it by that name.
+  void note_name() {
+    const auto& id = found_.mapping->id;
+    if (!is_path(setting_.mapping) || std::filesystem::path(setting_.mapping).stem() == id) return;
+    found_.warnings.push_back("the mapping " + id + " is in a file of another name: a job finds it as " + id + ".toml");
   }
 
   /// Captures, period, code lists.
