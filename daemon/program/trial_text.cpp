@@ -158,12 +158,12 @@ std::string rejects_text(const json& rejects) {
       there->second.at("count") = there->second.at("count").get<std::int64_t>() + 1;
       continue;
     }
-    auto shown = one;
-    shown["count"] = 1;
-    alike.emplace_back(std::move(key), std::move(shown));
+    auto first = one;
+    first["count"] = 1;
+    alike.emplace_back(std::move(key), std::move(first));
   }
   auto lines = json::array();
-  for (auto& [key, shown] : alike) lines.push_back(std::move(shown));
+  for (auto& of_them : alike) lines.push_back(std::move(of_them.second));
   return table_of(lines, {"count", "table", "column", "code", "shown", "file", "sheet", "row"});
 }
 

@@ -386,7 +386,7 @@ TEST(RegisterFigures, RowsOfWhichNoneCameAreTold) {
   mapping.tables[0].files = {"ena.csv"};
   mapping.tables[1].files = {"andra.csv"};
   mapping.select =
-      "select matt as measure, omrade as area, period, varde as value from rader where alder is null and "
+      "select matt as measure, omrade as area, period, varde as value from rader where coalesce(alder, '') = '' and "
       "level = 'kommun' union all "
       "select matt, omrade, period, varde from andra where alder = 'x'";
   const Cells one{
