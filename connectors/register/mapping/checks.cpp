@@ -122,7 +122,7 @@ void MappingChecks::run() {
 
 void MappingChecks::identity() {
   const auto stem = std::filesystem::path(file_).stem().string();
-  if (name_ == FileName::is_id && !mapping_.id.empty() && !stem.empty() && stem != mapping_.id)
+  if (!mapping_.id.empty() && !stem.empty() && stem != mapping_.id)
     problem("mapping.id", fmt::format("the mapping {} is in a file of another name", mapping_.id),
             fmt::format("Name the file {}.toml", mapping_.id), {.line = 1}, "id");
   if (mapping_.files.names.empty() && mapping_.files.written.line == 0)

@@ -11,8 +11,8 @@ namespace sluss::connectors::registers {
 /// Adds errors, with places where the parts have them.
 class MappingChecks {
  public:
-  MappingChecks(const Mapping& mapping, std::string file, MappingErrors& errors, FileName name)
-      : mapping_(mapping), file_(std::move(file)), errors_(errors), name_(name) {}
+  MappingChecks(const Mapping& mapping, std::string file, MappingErrors& errors)
+      : mapping_(mapping), file_(std::move(file)), errors_(errors) {}
   void run();
 
  private:
@@ -42,7 +42,6 @@ class MappingChecks {
   const Mapping& mapping_;
   std::string file_;
   MappingErrors& errors_;
-  FileName name_;
 };
 
 /// Columns that rules and expectations may name: those of the table; with an unpivot's where it has one.

@@ -44,12 +44,12 @@ core::Result<std::vector<std::filesystem::path>> toml_files(const std::filesyste
 
 }  // namespace
 
-std::expected<Mapping, MappingErrors> parse_mapping(std::string_view text, const std::string& file, FileName name) {
+std::expected<Mapping, MappingErrors> parse_mapping(std::string_view text, const std::string& file) {
   MappingErrors errors;
   const auto node = node_of_toml(text, file, errors);
   if (!node) return std::unexpected(std::move(errors));
   auto mapping = read_mapping(*node, file, errors);
-  MappingChecks(mapping, file, errors, name).run();
+  MappingChecks(mapping, file, errors).run();
   if (errors.empty()) return mapping;
   sort_by_place(errors);
   return std::unexpected(std::move(errors));

@@ -293,11 +293,8 @@ struct Mapping {
 /// The names of an unpivot's columns: captures of its patterns, or the names of its `set`.
 [[nodiscard]] std::vector<std::string> names_of(const Unpivot& unpivot);
 
-enum class FileName : std::uint8_t { is_id, any };
-
-/// `file` is for errors; where its name has a stem and is not any, the id must be that.
-[[nodiscard]] std::expected<Mapping, MappingErrors> parse_mapping(std::string_view text, const std::string& file,
-                                                                  FileName name = FileName::is_id);
+/// `file` is for errors; where its name has a stem, the id must be that.
+[[nodiscard]] std::expected<Mapping, MappingErrors> parse_mapping(std::string_view text, const std::string& file);
 
 /// FOLDER/*.toml, the first folder's file of a name wins; a folder that is not there is none. Sorted by id.
 [[nodiscard]] std::expected<std::vector<Mapping>, MappingErrors> load_mappings(

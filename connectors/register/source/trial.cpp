@@ -80,7 +80,7 @@ class FileTrial final : public Trial {
   /// Which mapping it is, and what the file has. What is wrong with the file goes to the report.
   std::expected<void, Errors> prepare() {
     if (!setting_.mapping.empty()) {
-      auto named = is_path(setting_.mapping) ? read_mapping_file(setting_.mapping, FileName::any)
+      auto named = is_path(setting_.mapping) ? read_mapping_file(setting_.mapping)
                                              : read_mapping(setting_.mapping, setting_.config_folders);
       if (!named) return std::unexpected(std::move(named.error()));
       found_.mapping = *std::move(named);
