@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -60,8 +61,6 @@ class Problems {
   /// The nearest of `words` to one that was written, or nothing when none is near enough to be meant.
   [[nodiscard]] virtual std::string nearest(std::string_view word, const std::vector<std::string>& words) const = 0;
   [[nodiscard]] virtual const ExpandSets& expand_sets() const = 0;
-  /// As Setup::config_folders.
-  [[nodiscard]] virtual const std::vector<std::filesystem::path>& config_folders() const = 0;
 };
 
 /// What a job loads from its source, as far as the rest of the house needs it.
@@ -70,6 +69,13 @@ struct Interest {
   bool more = false;                    ///< others too: all, or such as only the source knows
   std::string table;                    ///< the table of its own that the job fills; empty: none
   std::vector<std::string> compare;     ///< "riket", "county", "group:THEME", or a group by its canonical id
+};
+
+/// Who is quoted for some of an origin's figures.
+struct Quoted {
+  std::string ids;  ///< what their indicators' ids begin with, before the first point: "register:hemtjanstindex"
+  std::string title;
+  std::string attribution;  ///< Swedish, "Källa: Kommunal"
 };
 
 /// Whether one thing that a source needs is on this machine: a driver, a folder.
@@ -122,6 +128,12 @@ struct Kind {
   /// Checks that concern several keys. The tables have only keys that are valid by themselves, and defaults.
   void (*check_source)(const core::config::Table& source, Problems& problems);
   void (*check_job)(const core::config::Table& job, Problems& problems);
+  /// All that is wrong in files of the configuration that the job names: it stops this job alone. Null: it names none.
+  std::vector<core::Error> (*check_job_files)(const core::config::Table& job,
+                                              const std::vector<std::filesystem::path>& config_folders) = nullptr;
+  /// Who is quoted for the job's figures, where a file that the job names says it. Null: `attribution` is of all.
+  std::optional<Quoted> (*quoted)(const core::config::Table& job,
+                                  const std::vector<std::filesystem::path>& config_folders) = nullptr;
   core::Result<Interest> (*interest)(const core::config::Table& job, const ExpandSets& expand_sets);
   core::Result<std::unique_ptr<Source>> (*open)(Setup setup);
   /// Reads objects of its archived segments, without configuration or network.

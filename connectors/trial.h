@@ -44,12 +44,13 @@ class Trial {
   ///  "identities": [{"file", "sheet", "column", "values", "rows"}],
   ///  "mappings": [{"mapping", "name", "header", "error"}],
   ///  "mapping": {"id", "title", "layout", "proposed"} or null, "captures": {name: text}, "period",
-  ///  "tables": [{"table", "file", "sheet", "header_row", "columns": [{"name", "heading", "column"}], "missing",
+  ///  "tables": [{"table", "file", "sheet", "header_row", "columns": [{"name", "heading", "column"}],
+  ///    "made": [{"name", "value"}], "missing",
   ///    "unused": [{"heading", "column"}], "unheaded": {column: texts}, "read", "given", "rejected", "cells_rejected",
   ///    "skipped": {reason: rows}, "levels": {level: rows}, "marks": {status: cells}, "keys_not_found"}],
   ///  "previews": [{"table", "columns", "rows": [[text or null]]}], "unused_sheets": [name],
   ///  "unknown_marks": {text: cells}, "rejected", "rejects": [{"file", "sheet", "row", "column", "table", "code",
-  ///    "shown"}], "errors": [{"code", "what", "remedy", "place"}],
+  ///    "shown"}], "errors": [{"code", "what", "remedy", "place"}], "warnings": [text],
   ///  "proposal": {"id", "toml", "open": [text]} or null}
   [[nodiscard]] virtual std::string report() const = 0;
 };

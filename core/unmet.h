@@ -13,7 +13,7 @@ namespace sluss::core {
 struct UnmetRow {
   std::string file;  ///< its name, or that of a member of a zip
   std::string sheet;
-  std::int64_t row = 0;  ///< from 1
+  std::int64_t row = 0;  ///< from 1; 0: it was made of several, or its row is not known
   std::string column;    ///< the mapping's name of it; empty: the row as a whole
   std::string shown;     ///< what is there, at most 40 letters
   std::string expected;  ///< what should be there in its place; empty: the expectation says it
@@ -23,8 +23,8 @@ struct UnmetRow {
 struct Unmet {
   static constexpr std::size_t most_rows = 20;
 
-  std::string table;
-  std::string kind;            ///< "rows", "areas", "range", "ranks", "sum_of"
+  std::string table;           ///< "facts": the figures
+  std::string kind;            ///< "rows", "areas", "range", "ranks", "sum_of"; "one_value" of figures
   std::string column;          ///< empty: of the table as a whole
   std::string level;           ///< of these rows only; empty: of all
   std::string expectation;     ///< Swedish, what must hold: "Tabellen hela ska ha 290 rader."

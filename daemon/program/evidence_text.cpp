@@ -161,8 +161,9 @@ std::string unmet_row_text(const core::UnmetRow& row) {
   std::string text;
   for (const auto& part : {row.file, row.sheet})
     if (!part.empty()) text += (text.empty() ? "" : ", ") + part;
-  text += (text.empty() ? "row " : ", row ") + std::to_string(row.row);
-  if (!row.column.empty()) text += ", " + row.column;
+  const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
+  if (row.row != 0) add("row " + std::to_string(row.row));
+  if (!row.column.empty()) add(row.column);
   if (!row.shown.empty()) text += ": " + row.shown;
   if (!row.expected.empty()) text += ", not " + row.expected;
   return line("  " + core::one_line(text));
@@ -176,7 +177,9 @@ std::string unmet_text(const Evidence& evidence) {
     what += ", " + one.kind + ": expected " + one.expected;
     if (!one.found.empty()) what += ", found " + one.found;
     const bool counts_rows = one.kind != "rows" && one.kind != "areas";
-    if (counts_rows) what += ", wrong in " + core::counted(one.count, "row", "rows");
+    if (counts_rows)
+      what += ", wrong in " + one.kind == "one_value" ? core::counted(one.count, "figure", "figures")
+                                                      : core::counted(one.count, "row", "rows");
     text += line(core::one_line(what));
     for (const auto& row : one.rows) text += unmet_row_text(row);
   }

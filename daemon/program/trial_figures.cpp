@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t most_figures = 10;
+constexpr std::size_t most_figures = 40;
 constexpr std::size_t most_rejects = 100;
 
 std::string period_text(const core::Fact& fact) {
@@ -60,10 +60,23 @@ core::Result<> TrialFigures::Made::rejected(core::Reject reject) {
   return {};
 }
 
+/// Of each measure and level one is shown.
+bool TrialFigures::Made::is_first_of_its_kind(const core::Fact& fact) {
+  const auto indicator = names_.indicators.text_of(fact.indicator);
+  const auto area = names_.areas.text_of(fact.area);
+  std::string kind(indicator.substr(0, indicator.find('[')));
+  kind += fact.unit != 0       ? " unit"
+          : area == "SE"       ? " country"
+          : area.contains(':') ? " " + std::string(area.substr(0, area.find(':')))
+                               : " area";
+  return kinds_.insert(std::move(kind)).second;
+}
+
 core::Result<> TrialFigures::Made::facts(std::span<const core::Fact> facts) {
   given += static_cast<std::int64_t>(facts.size());
   for (const auto& fact : facts) {
     if (first.size() == most_figures) break;
+    if (!is_first_of_its_kind(fact)) continue;
     first.push_back({.indicator = std::string(names_.indicators.text_of(fact.indicator)),
                      .area = std::string(names_.areas.text_of(fact.area)),
                      .unit = std::string(names_.units.text_of(fact.unit)),
@@ -92,6 +105,7 @@ void TrialFigures::finish() {
   if (!dimensions) return keep(std::unexpected(dimensions.error()));
   findings_ = normaliser_->findings();
   unmet_ = normaliser_->unmet();
+  used_ = normaliser_->used_rows();
   for (auto& finding : dimensions->findings) findings_.push_back(std::move(finding));
 }
 
@@ -123,6 +137,15 @@ std::string TrialFigures::report() {
   }
   auto unmet = json::array();
   for (const auto& one : unmet_) {
+    auto rows = json::array();
+    for (const auto& row : one.rows) {
+      rows.push_back({{"file", row.file},
+                      {"sheet", row.sheet},
+                      {"row", row.row == 0 ? json() : json(row.row)},
+                      {"column", row.column},
+                      {"shown", row.shown},
+                      {"expected", row.expected}});
+    }
     unmet.push_back({{"table", one.table},
                      {"kind", one.kind},
                      {"column", one.column},
@@ -131,7 +154,15 @@ std::string TrialFigures::report() {
                      {"found", one.found},
                      {"count", one.count},
                      {"expectation", one.expectation},
-                     {"outcome", one.outcome}});
+                     {"outcome", one.outcome},
+                     {"rows", std::move(rows)}});
+  }
+  auto used = json::array();
+  for (const auto& one : used_) {
+    used.push_back({{"table", one.table},
+                    {"level", one.level},
+                    {"rows", one.rows},
+                    {"figures", one.figures ? json(*one.figures) : json()}});
   }
   auto errors = json::array();
   if (error_) errors.push_back({{"code", error_->code}, {"what", error_->what}, {"remedy", error_->remedy}});
@@ -143,6 +174,7 @@ std::string TrialFigures::report() {
                               {"rejects", std::move(rejects)},
                               {"findings", std::move(findings)},
                               {"unmet", std::move(unmet)},
+                              {"used", std::move(used)},
                               {"errors", std::move(errors)}});
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,10 +28,12 @@ class TrialFigures final : public connectors::RowSink {
   core::Result<> batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) override;
   core::Result<> rejected(core::Reject reject) override;
 
-  /// After the last row, once: {"read", "given", "rejected", "table": name or null, "first": [{"indicator", "area",
-  /// "unit", "gender", "period", "value", "status", "bound"}], "rejects": [{"code", "field", "row", "shown"}],
-  /// "findings": [{"code", "severity", "what", "remedy", "count"}], "unmet": [{"table", "kind", "column",
-  /// "level", "expected", "found", "count", "expectation", "outcome"}], "errors": [{"code", "what", "remedy"}]}
+  /// After the last row, once: {"read", "given", "rejected", "table": name or null, "first": of each measure and level
+  /// [{"indicator", "area", "unit", "gender", "period", "value", "status", "bound"}], "rejects": [{"code", "field",
+  /// "row", "shown"}], "used": [{"table", "level", "rows", "figures": number or null}], "findings": [{"code",
+  /// "severity", "what", "remedy", "count"}], "unmet": [{"table", "kind", "column", "level", "expected", "found",
+  /// "count", "expectation", "outcome", "rows": [{"file", "sheet", "row", "column", "shown"}]}], "errors": [{"code",
+  /// "what", "remedy"}]}
   [[nodiscard]] std::string report();
   /// After report(): there are figures or rows, and nothing would refuse or hold them.
   [[nodiscard]] bool loads() const;
@@ -55,7 +58,9 @@ class TrialFigures final : public connectors::RowSink {
     std::vector<core::Reject> rejects;
 
    private:
+    bool is_first_of_its_kind(const core::Fact& fact);
     core::FactNames names_;
+    std::set<std::string> kinds_;  ///< measures and levels that are shown
   };
   /// The first error; the normaliser gets no more.
   void keep(core::Result<> result);
@@ -66,6 +71,7 @@ class TrialFigures final : public connectors::RowSink {
   std::int64_t read_ = 0;
   std::vector<core::Finding> findings_;
   std::vector<core::Unmet> unmet_;
+  std::vector<transforms::normalise::UsedRows> used_;
   std::optional<core::Error> error_;
 };
 

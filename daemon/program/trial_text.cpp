@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 #include <vector>
 
 #include "daemon/program/environment.h"
@@ -94,7 +96,10 @@ std::string summary_text(const json& table) {
   auto text = fmt::format("\ntable {}: {}, {}\n", shown(table.at("table")), place,
                           header == 0 ? "no header" : fmt::format("header on row {}", header));
   text += table_of(table.at("columns"), {"name", "heading", "column"});
-  text += line("missing", joined(table.at("missing")));
+  std::string made;
+  for (const auto& one : table.at("made"))
+    made += (made.empty() ? "" : ", ") + shown(one.at("name")) + " = \"" + shown(one.at("value")) + "\"";
+  text += line("made", made) + line("missing", joined(table.at("missing")));
   std::string unused;
   for (const auto& one : table.at("unused"))
     unused += (unused.empty() ? "" : ", ") + shown(one.at("column")) + " " + shown(one.at("heading"));
@@ -112,6 +117,22 @@ std::string summary_text(const json& table) {
   return text;
 }
 
+/// The rows that show it, and what to do where figures have several values.
+std::string unmet_rows_text(const json& unmet) {
+  auto rows = json::array();
+  bool several = false;
+  for (const auto& one : unmet) {
+    several |= one.at("kind") == "one_value";
+    for (const auto& row : one.at("rows")) rows.push_back(row);
+  }
+  auto text = titled("rows that show it", table_of(rows, {"file", "sheet", "row", "column", "shown", "expected"}));
+  if (several)
+    text +=
+        "\nSeveral rows say different things of one figure: tell them apart by a [[dimension]], or sum them in the "
+        "SELECT (group by)\n";
+  return text;
+}
+
 std::string figures_text(const json& figures) {
   std::string text;
   if (!figures.at("table").is_null())
@@ -119,10 +140,31 @@ std::string figures_text(const json& figures) {
   if (figures.at("table").is_null() && (figures.at("given") != 0 || figures.at("rejected") != 0))
     text += fmt::format("\n{} figures, {} rejected\n", shown(figures.at("given")), shown(figures.at("rejected")));
   text += table_of(figures.at("first"), {"indicator", "area", "unit", "gender", "period", "value", "status", "bound"});
+  text += titled("figures that came of rows", table_of(figures.at("used"), {"table", "level", "rows", "figures"}));
   text += titled("rejected figures", table_of(figures.at("rejects"), {"code", "field", "row", "shown"}));
   text += titled("not as expected, for which it would be held",
                  table_of(figures.at("unmet"), {"table", "kind", "column", "level", "expected", "found", "count"}));
+  text += unmet_rows_text(figures.at("unmet"));
   return text + titled("findings", table_of(figures.at("findings"), {"severity", "code", "count", "what"}));
+}
+
+/// One line for what is alike: where the first is, and how many there are.
+std::string rejects_text(const json& rejects) {
+  std::vector<std::pair<std::string, json>> alike;
+  for (const auto& one : rejects) {
+    auto key = json{one.at("table"), one.at("column"), one.at("code"), one.at("shown")}.dump();
+    const auto there = std::ranges::find(alike, key, &std::pair<std::string, json>::first);
+    if (there != alike.end()) {
+      there->second.at("count") = there->second.at("count").get<std::int64_t>() + 1;
+      continue;
+    }
+    auto first = one;
+    first["count"] = 1;
+    alike.emplace_back(std::move(key), std::move(first));
+  }
+  auto lines = json::array();
+  for (auto& of_them : alike) lines.push_back(std::move(of_them.second));
+  return table_of(lines, {"count", "table", "column", "code", "shown", "file", "sheet", "row"});
 }
 
 std::string errors_text(const json& errors) {
@@ -158,9 +200,9 @@ std::string trial_text(const json& report) {
   for (const auto& preview : report.at("previews"))
     text += titled("first rows of " + shown(preview.at("table")), preview_text(preview));
   text += line("\nnot read", joined(report.at("unused_sheets")));
-  text += titled(fmt::format("rejected: {}", shown(report.at("rejected"))),
-                 table_of(report.at("rejects"), {"file", "sheet", "row", "column", "table", "code", "shown"}));
+  text += titled(fmt::format("rejected: {}", shown(report.at("rejected"))), rejects_text(report.at("rejects")));
   text += line("\nunknown", counted(report.at("unknown_marks")));
+  for (const auto& warning : report.at("warnings")) text += "\nwarning: " + shown(warning) + "\n";
   text += figures_text(report.at("figures")) + errors_text(report.at("errors")) +
           errors_text(report.at("figures").at("errors"));
   return text + proposal_text(report) + verdict(report);

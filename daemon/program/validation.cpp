@@ -15,6 +15,7 @@
 #include "daemon/serve/service/certificates.h"
 #include "daemon/serve/service/door_checks.h"
 #include "daemon/settings/folders.h"
+#include "daemon/settings/kinds.h"
 #include "daemon/settings/named_credentials.h"
 #include "transforms/codelists/load.h"
 #include "transforms/datasets/description.h"
@@ -57,6 +58,20 @@ std::vector<core::Error> check_files(const settings::Settings& settings) {
 bool was_checked(std::string_view field) {
   return std::ranges::any_of(std::array{"http.", "source.", "database.", "publish."},
                              [&](std::string_view section) { return field.starts_with(section); });
+}
+
+/// Files that jobs name: they stop those jobs alone, and not the configuration.
+std::vector<core::Error> check_job_files(const settings::Settings& settings) {
+  std::vector<core::Error> errors;
+  for (const auto& job : settings.jobs) {
+    const auto* kind = settings::kind_of(settings, job);
+    if (kind == nullptr || kind->check_job_files == nullptr) continue;
+    for (auto& error : kind->check_job_files(job.values, settings.config_folders)) {
+      error.what = "job \"" + job.name + "\": " + error.what;
+      errors.push_back(std::move(error));
+    }
+  }
+  return errors;
 }
 
 std::vector<core::Error> without_model(const settings::Settings& settings,
@@ -104,6 +119,7 @@ Validation validate_all(core::Files& files, const settings::Settings& settings) 
     add(std::move(indicators).error());
   if (auto lists = transforms::codelists::load_codelists(files, settings.config_folders); !lists)
     add(std::move(lists).error());
+  add(check_job_files(settings));
   auto descriptions = datasets::load_descriptions(files, settings.config_folders);
   if (!descriptions) add(descriptions.error());
   auto models = run::models_of(settings, files);

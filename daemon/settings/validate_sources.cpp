@@ -35,9 +35,6 @@ class TableProblems final : public connectors::Problems {
     return settings::nearest(word, words);
   }
   [[nodiscard]] const connectors::ExpandSets& expand_sets() const override { return expand_sets_; }
-  [[nodiscard]] const std::vector<std::filesystem::path>& config_folders() const override {
-    return draft_.settings.config_folders;
-  }
 
  private:
   Draft& draft_;

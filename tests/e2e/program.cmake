@@ -19,7 +19,7 @@ add_test(NAME e2e_package_members COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/package_
 set_tests_properties(e2e_package_members PROPERTIES LABELS e2e TIMEOUT 60 SKIP_RETURN_CODE 77)
 # With runs, against the project's own stand-in.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
-foreach(name audit backup broken_text clock commands door rights serve secrets service socket source_try spill state prune)
+foreach(name audit backup broken_text clock commands door rights serve secrets service socket register_jobs source_try spill state prune)
   add_test(NAME e2e_${name} COMMAND "${Python3_EXECUTABLE}" -m unittest -v "test_${name}"
     WORKING_DIRECTORY "${CMAKE_CURRENT_LIST_DIR}")
   set_tests_properties(e2e_${name} PROPERTIES LABELS e2e TIMEOUT 900

@@ -138,6 +138,52 @@ class SourceTry(unittest.TestCase):
                          [(one["table"], one["kind"], one["column"]) for one in report["figures"]["unmet"]])
         self.assertIn("for which it would be held", self.call("source", "try", file, code=1).stdout)
 
+    def test_two_rows_that_say_different_things_of_one_figure(self):
+        self.mapping()
+        file = self.file("bilar 2025.csv", "Kommun;Antal\nSala;1\nFalun;2\nSala;3\n")
+        report = self.tried(file, code=1)
+        self.assertFalse(report["would_load"])
+        unmet = report["figures"]["unmet"]
+        self.assertEqual([("facts", "one_value", 1)], [(one["table"], one["kind"], one["count"]) for one in unmet])
+        self.assertEqual([(2, "antal 1981 2025", "1"), (4, "antal 1981 2025", "3")],
+                         [(row["row"], row["column"], row["shown"]) for row in unmet[0]["rows"]])
+        text = self.call("source", "try", file, code=1).stdout
+        self.assertRegex(text, r"(?m)^.* 4 +antal 1981 2025 +3")
+        self.assertIn("sum them in the SELECT (group by)", text)
+
+    def test_rows_of_which_no_figure_came(self):
+        self.mapping(MAPPING.replace("from bilar", "from bilar where antal > 5"))
+        file = self.file("bilar 2025.csv", "Kommun;Antal\nSala;1\nFalun;2\nBorlänge;7\n")
+        report = self.tried(file, code=0)
+        self.assertEqual([{"table": "bilar", "level": "", "rows": 3, "figures": 1}], report["figures"]["used"])
+        self.assertEqual(["register.rows_unused"], [one["code"] for one in report["figures"]["findings"]])
+
+    def test_a_mapping_in_a_file_of_another_name(self):
+        mapping = self.folder / "utkast.toml"
+        mapping.write_text(MAPPING, encoding="utf-8")
+        file = self.file("bilar 2025.csv", "Kommun;Antal\nSala;1\n")
+        report = self.tried(file, "--mapping", str(mapping), code=0)
+        self.assertEqual(["the mapping bilar is in a file of another name: a job finds it as bilar.toml"], report["warnings"])
+        self.assertIn("warning: the mapping bilar", self.call("source", "try", file, "--mapping", str(mapping), code=0).stdout)
+        (self.folder / "sources" / "utkast.toml").write_text(MAPPING, encoding="utf-8")
+        self.call("source", "try", file, "--mapping", "utkast", code=78)
+
+    def test_what_is_alike_is_one_line(self):
+        self.mapping()
+        file = self.file("bilar 2025.csv", "Kommun;Antal\n" + "Sala;n.a.\n" * 30 + "Falun;3\n")
+        self.assertEqual(30, len(self.tried(file, code=0)["rejects"]))
+        text = self.call("source", "try", file, code=0).stdout
+        self.assertRegex(text, r"(?m)^30 +bilar +B +register\.mark +n\.a\. .* 2 *$")
+        self.assertEqual(1, text.count("register.mark"))
+        self.assertIn('period = "{year}"', text)
+
+    def test_the_first_figure_of_each_measure_and_level(self):
+        self.mapping(MAPPING.replace("from bilar\"\"\"", "from bilar union all select 'antal', 'SE', '2025', 9, 'final'\"\"\""))
+        rows = "".join(f"{name};1\n" for name in ("Sala", "Falun", "Borlänge", "Avesta"))
+        first = self.tried(self.file("bilar 2025.csv", "Kommun;Antal\n" + rows), code=0)["figures"]["first"]
+        self.assertEqual(2, len(first), first)
+        self.assertEqual({"SE"}, {one["area"] for one in first if one["value"] == "9"})
+
     def test_a_select_that_is_wrong(self):
         self.mapping(MAPPING.replace("from bilar", "from bussar"))
         report = self.tried(self.file("bilar 2025.csv", "Kommun;Antal\nSala;1\n"), code=1)

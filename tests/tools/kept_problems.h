@@ -16,7 +16,6 @@ class KeptProblems final : public connectors::Problems {
   std::vector<std::string> messages;
   /// Sets that are there; another is an error "config.set".
   std::vector<std::pair<std::string, std::vector<std::string>>> sets;
-  std::vector<std::filesystem::path> folders;  ///< the configuration's
 
   void fail(std::string_view key, std::string_view code, std::string what, std::string remedy) override {
     messages.push_back(std::string(key) + " " + std::string(code) + ": " + what + " | " + remedy);
@@ -31,7 +30,6 @@ class KeptProblems final : public connectors::Problems {
     return {};
   }
   [[nodiscard]] const connectors::ExpandSets& expand_sets() const override { return expand_; }
-  [[nodiscard]] const std::vector<std::filesystem::path>& config_folders() const override { return folders; }
 
  private:
   core::Result<std::vector<std::string>> expand(const std::vector<std::string>& texts) const {

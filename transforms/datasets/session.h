@@ -14,7 +14,7 @@ namespace sluss::transforms::datasets {
 
 /// What must be stated with figures whose ids begin with an origin.
 struct SourceWords {
-  std::string origin;
+  std::string origin;       ///< "kolada"; "register:hemtjanstindex" of ids that begin so, before their first point
   std::string title;        ///< "Kolada"
   std::string attribution;  ///< Swedish, "Källa: Kolada"; where it is empty: "Källa: " and the origin
 };

@@ -54,7 +54,7 @@ select
   date_trunc('second', v.recorded_to + known_to.ahead) as kand_till,
   v.recorded_to is null as gallande,
   v.recorded_to is null and v.value is not null and coalesce(v.period = latest.period, false) as senast_kand,
-  source.attribution as kalla,
+  coalesce(publisher.attribution, source.attribution) as kalla,
   v.run_id as korning
 from versions as v
 left join latest on latest.indicator_id = v.indicator_id and latest.area_id = v.area_id
@@ -63,6 +63,7 @@ left join core.indicator_open as indicator on indicator.indicator_id = v.indicat
 left join core.area_open as area on area.area_id = v.area_id
 left join session.indicator as i on i.indicator_id = v.indicator_id
 left join session.source as source on source.origin = split_part(v.indicator_id, ':', 1)
+left join session.source as publisher on publisher.origin = split_part(v.indicator_id, '.', 1)
 left join session.word as kind_word on kind_word.kind = 'period_kind' and kind_word.code = v.period_kind
 left join session.word as status_word on status_word.kind = 'status' and status_word.code = v.status
 left join session.word as bound_word on bound_word.kind = 'bound' and bound_word.code = v.bound

@@ -271,7 +271,7 @@ select
   -- Equal ranks share a quarter; the best is always in the first.
   cast(1 + floor(cast((j.place - 1) * 4 as double precision) / cast(nullif(j.municipality_count, 0) as double precision))
     as integer) as kvartil,
-  case when j.run_id is not null then source.attribution end as kalla,
+  case when j.run_id is not null then coalesce(publisher.attribution, source.attribution) end as kalla,
   nullif(rtrim(
     case when j.change is not null then 'forandring, riktning; ' else '' end
     || case when j.country is null and j.country_mean is not null
@@ -287,6 +287,7 @@ select
 from judged as j
 left join core.indicator_open as indicator on indicator.indicator_id = j.indicator_id
 left join session.source as source on source.origin = split_part(j.indicator_id, ':', 1)
+left join session.source as publisher on publisher.origin = split_part(j.indicator_id, '.', 1)
 left join session.word as polarity_word on polarity_word.kind = 'polarity'
   and polarity_word.code = coalesce(j.polarity, 'unknown')
 left join session.word as kind_word on kind_word.kind = 'period_kind' and kind_word.code = j.period_kind

@@ -151,11 +151,12 @@ select
   case when d.came is null and d.held_since is null and not coalesce(d.may_be_unchanged, false)
       and d.sunday < d.today and d.checked_day > d.sunday
     then cast(d.today - d.day as integer) end as dagar_sen,
-  source.attribution as kalla
+  coalesce(publisher.attribution, source.attribution) as kalla
 from judged as d
 left join core.indicator_open as indicator on indicator.indicator_id = d.indicator_id
 left join session.indicator as i on i.indicator_id = d.indicator_id
 left join session.source as source on source.origin = split_part(d.indicator_id, ':', 1)
+left join session.source as publisher on publisher.origin = split_part(d.indicator_id, '.', 1)
 left join session.word as kind_word on kind_word.kind = 'publication' and kind_word.code = d.kind
 left join session.word as state_word on state_word.kind = 'status' and state_word.code = d.state
 left join session.swedish_time as clock on coalesce(d.came, d.held_since) >= clock.starts

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,6 +50,15 @@ class Output {
   virtual core::Result<> rejected(core::Reject reject) = 0;
 };
 
+/// Rows of a table of the source, of one level, and how many figures came of them.
+struct UsedRows {
+  std::string table;
+  std::string level;  ///< empty: they have none
+  std::int64_t rows = 0;
+  std::optional<std::int64_t> figures = {};  ///< nothing: not known
+  bool operator==(const UsedRows&) const = default;
+};
+
 class Normaliser {
  public:
   virtual ~Normaliser() = default;
@@ -65,6 +75,8 @@ class Normaliser {
   [[nodiscard]] virtual std::vector<core::Finding> findings() const = 0;
   /// What the load was expected to satisfy and does not, after finish(): it is held as a whole for a person's decision.
   [[nodiscard]] virtual std::vector<core::Unmet> unmet() const { return {}; }
+  /// After finish(): what the source's rows became, where a SELECT chooses among them.
+  [[nodiscard]] virtual std::vector<UsedRows> used_rows() const { return {}; }
   /// The table of dimensions that a stream's rows go to: "core.indicator". Empty: they are facts, or the load's table.
   [[nodiscard]] virtual std::string_view table_of(std::string_view /*stream*/) const { return {}; }
 };

@@ -31,6 +31,16 @@ core::Result<Interest> interest(const core::config::Table& /*job*/, const Expand
   return Interest{.more = true};
 }
 
+/// The mapping's publisher, of its indicators: register:MAPPING.MEASURE.
+std::optional<Quoted> quoted(const core::config::Table& job, const std::vector<fs::path>& config_folders) {
+  const auto mapping = read_mapping(job.text("mapping"), config_folders);
+  if (!mapping) return std::nullopt;
+  const auto& publisher = mapping->publisher;
+  return Quoted{.ids = "register:" + mapping->id,
+                .title = mapping->title,
+                .attribution = mapping->attribution.empty() ? "Källa: " + publisher : mapping->attribution};
+}
+
 /// By today's mapping and code lists; the file stays what it was.
 core::Result<std::string> extent_today(std::string_view extent, const std::vector<fs::path>& config_folders) {
   if (is_nothing(extent)) return std::string(extent);
@@ -78,6 +88,8 @@ constinit const Kind kind{.name = "register",
                           .resumes = true,
                           .check_source = check_source,
                           .check_job = check_job,
+                          .check_job_files = check_job_files,
+                          .quoted = quoted,
                           .interest = interest,
                           .open = open_source,
                           .read_again = make_reader,

@@ -65,13 +65,18 @@ std::set<std::string> known_mappings(std::span<const fs::path> config_folders) {
 std::expected<Mapping, MappingErrors> read_mapping(std::string_view id, std::span<const fs::path> config_folders) {
   const auto file = is_plain(id) ? find_file(config_folders, "sources", id) : std::nullopt;
   if (!file) return std::unexpected(MappingErrors{no_mapping(id, config_folders)});
-  return read_mapping_file(*file);
+  const auto text = core::read_small_file(*file, largest_mapping);
+  if (!text) return std::unexpected(MappingErrors{text.error()});
+  return parse_mapping(*text, file->string());
 }
 
 std::expected<Mapping, MappingErrors> read_mapping_file(const fs::path& file) {
   const auto text = core::read_small_file(file, largest_mapping);
   if (!text) return std::unexpected(MappingErrors{text.error()});
-  return parse_mapping(*text, file.string());
+  auto mapping = parse_mapping(*text, "");  // a file without a name may have any id
+  if (mapping) return mapping;
+  for (auto& error : mapping.error()) error.place.file = file.string();
+  return mapping;
 }
 
 core::Error first_of(const MappingErrors& errors) {

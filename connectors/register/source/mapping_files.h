@@ -21,7 +21,7 @@ namespace sluss::connectors::registers {
                                                                  std::span<const std::filesystem::path> config_folders);
 /// The ids of all mappings of these folders.
 [[nodiscard]] std::set<std::string> known_mappings(std::span<const std::filesystem::path> config_folders);
-/// A mapping of a file anywhere. Errors: as read_mapping().
+/// A mapping of a file anywhere, whatever the file's name. Errors: as read_mapping(), "file.…".
 [[nodiscard]] std::expected<Mapping, MappingErrors> read_mapping_file(const std::filesystem::path& file);
 /// The first of them, and how many there are.
 [[nodiscard]] core::Error first_of(const MappingErrors& errors);

@@ -180,19 +180,15 @@ void check_source(const core::config::Table& source, Problems& problems) {
   }
 }
 
-void check_job(const core::config::Table& job, Problems& problems) {
+/// `mapping` alone, which check_job_files() reads.
+void check_job(const core::config::Table& /*job*/, Problems& /*problems*/) {}
+
+std::vector<core::Error> check_job_files(const core::config::Table& job,
+                                         const std::vector<std::filesystem::path>& config_folders) {
   const auto& name = job.text("mapping");
-  if (name.empty()) return;
-  const auto mapping = read_mapping(name, problems.config_folders());
-  if (mapping) return;
-  for (const auto& error : mapping.error()) {
-    auto shown = error;
-    if (!error.place.file.empty()) {
-      const auto line = error.place.line > 0 ? ":" + std::to_string(error.place.line) : std::string();
-      shown.what = error.place.file + line + ": " + error.what;
-    }
-    problems.fail("mapping", shown);
-  }
+  if (name.empty()) return {};
+  const auto mapping = read_mapping(name, config_folders);
+  return mapping ? std::vector<core::Error>() : mapping.error();
 }
 
 bool is_sftp(std::string_view url) {

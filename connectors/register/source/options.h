@@ -3,7 +3,9 @@
 // checks read the job's mapping; any thread.
 
 #include <array>
+#include <filesystem>
 #include <string_view>
+#include <vector>
 
 #include "connectors/kind.h"
 #include "connectors/register/inbox/inbox.h"
@@ -17,8 +19,10 @@ extern const std::array<core::config::Key, 1> job_keys;
 
 /// Codes: config.path, config.url, config.host_key, config.missing, config.together, config.secret_written.
 void check_source(const core::config::Table& source, Problems& problems);
-/// Codes: register.mapping, and those of mappings, all at once.
 void check_job(const core::config::Table& job, Problems& problems);
+/// Codes: register.mapping, and those of mappings, all at once.
+[[nodiscard]] std::vector<core::Error> check_job_files(const core::config::Table& job,
+                                                       const std::vector<std::filesystem::path>& config_folders);
 
 /// Whether a source's `url` is on an SFTP server.
 [[nodiscard]] bool is_sftp(std::string_view url);

@@ -84,6 +84,7 @@ class FileTrial final : public Trial {
                                              : read_mapping(setting_.mapping, setting_.config_folders);
       if (!named) return std::unexpected(std::move(named.error()));
       found_.mapping = *std::move(named);
+      note_name();
     }
     auto form = form_of(setting_.file, found_.mapping.value_or(any_mapping()));
     if (!form) return of_file(std::move(form.error()));
@@ -191,6 +192,13 @@ class FileTrial final : public Trial {
     found_.mapping = *std::move(mapping);
     found_.proposed = true;
     return {};
+  }
+
+  /// A job would not find it by that name.
+  void note_name() {
+    const auto& id = found_.mapping->id;
+    if (!is_path(setting_.mapping) || std::filesystem::path(setting_.mapping).stem() == id) return;
+    found_.warnings.push_back("the mapping " + id + " is in a file of another name: a job finds it as " + id + ".toml");
   }
 
   /// Captures, period, code lists.

@@ -27,12 +27,25 @@ json columns_json(const std::vector<FoundColumn>& columns, bool named) {
   return all;
 }
 
-json table_json(const TableSummary& table) {
+/// Columns whose text is in no column of the file: [[table.column]] value.
+json made_columns(const TrialFound& found, const std::string& name) {
+  auto all = json::array();
+  if (!found.mapping) return all;
+  for (const auto& table : found.mapping->tables) {
+    if (table.name != name) continue;
+    for (const auto& column : table.columns)
+      if (!column.value.empty()) all.push_back({{"name", column.name}, {"value", masked(column.value)}});
+  }
+  return all;
+}
+
+json table_json(const TrialFound& found, const TableSummary& table) {
   return {{"table", table.table},
           {"file", shown_name(table.file)},
           {"sheet", shown_name(table.sheet)},
           {"header_row", table.header_row},
           {"columns", columns_json(table.found, true)},
+          {"made", made_columns(found, table.table)},
           {"missing", table.missing},
           {"unused", columns_json(table.unused, false)},
           {"unheaded", table.unheaded},
@@ -101,43 +114,44 @@ std::string report_text(const TrialFound& found) {
   auto unused = json::array();
   for (const auto& sheet : found.summary.unused_sheets) unused.push_back(shown_name(sheet));
   const bool hidden = found.has_identities();
-  json report{{"file", shown_name(found.file)},
-              {"format", found.form.format},
-              {"encoding", found.form.encoding},
-              {"delimiter", found.form.delimiter},
-              {"sheets", list_json(found.look.sheets,
-                                   [](const SheetSize& one) {
-                                     return json{{"file", one.file},
-                                                 {"sheet", one.sheet},
-                                                 {"rows", one.rows},
-                                                 {"columns", one.columns},
-                                                 {"hidden", one.hidden}};
-                                   })},
-              {"identities", list_json(found.look.identities,
-                                       [](const IdentityHit& one) {
-                                         return json{{"file", one.file},
-                                                     {"sheet", one.sheet},
-                                                     {"column", one.column},
-                                                     {"values", one.values},
-                                                     {"rows", one.rows}};
-                                       })},
-              {"mappings",
-               list_json(found.fits,
-                         [](const MappingFit& one) {
-                           return json{
-                               {"mapping", one.id}, {"name", one.name}, {"header", one.header}, {"error", one.error}};
-                         })},
-              {"mapping", mapping_json_of(found)},
-              {"captures", std::move(captures)},
-              {"period", masked(found.period)},
-              {"tables", list_json(found.summary.tables, table_json)},
-              {"previews", list_json(found.previews, preview_json)},
-              {"unused_sheets", std::move(unused)},
-              {"unknown_marks", hidden ? json::object() : json(found.unknown_marks)},
-              {"rejected", found.rejected},
-              {"rejects", list_json(found.rejects, [&](const core::Reject& one) { return reject_json(one, hidden); })},
-              {"errors", list_json(found.errors, error_json)},
-              {"proposal", proposal_json(found)}};
+  json report{
+      {"file", shown_name(found.file)},
+      {"format", found.form.format},
+      {"encoding", found.form.encoding},
+      {"delimiter", found.form.delimiter},
+      {"sheets", list_json(found.look.sheets,
+                           [](const SheetSize& one) {
+                             return json{{"file", one.file},
+                                         {"sheet", one.sheet},
+                                         {"rows", one.rows},
+                                         {"columns", one.columns},
+                                         {"hidden", one.hidden}};
+                           })},
+      {"identities", list_json(found.look.identities,
+                               [](const IdentityHit& one) {
+                                 return json{{"file", one.file},
+                                             {"sheet", one.sheet},
+                                             {"column", one.column},
+                                             {"values", one.values},
+                                             {"rows", one.rows}};
+                               })},
+      {"mappings",
+       list_json(found.fits,
+                 [](const MappingFit& one) {
+                   return json{{"mapping", one.id}, {"name", one.name}, {"header", one.header}, {"error", one.error}};
+                 })},
+      {"mapping", mapping_json_of(found)},
+      {"captures", std::move(captures)},
+      {"period", masked(found.period)},
+      {"tables", list_json(found.summary.tables, [&](const TableSummary& one) { return table_json(found, one); })},
+      {"previews", list_json(found.previews, preview_json)},
+      {"unused_sheets", std::move(unused)},
+      {"unknown_marks", hidden ? json::object() : json(found.unknown_marks)},
+      {"rejected", found.rejected},
+      {"rejects", list_json(found.rejects, [&](const core::Reject& one) { return reject_json(one, hidden); })},
+      {"errors", list_json(found.errors, error_json)},
+      {"warnings", found.warnings},
+      {"proposal", proposal_json(found)}};
   return core::json_text(report);
 }
 

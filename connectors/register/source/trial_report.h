@@ -38,6 +38,7 @@ struct TrialFound {
   std::int64_t rejected = 0;
   std::map<std::string, std::int64_t> unknown_marks;
   std::vector<core::Error> errors;
+  std::vector<std::string> warnings;  ///< of the mapping: it is read by it all the same
   std::optional<Suggestion> proposal;
 
   [[nodiscard]] bool has_identities() const { return !look.identities.empty(); }

@@ -41,7 +41,7 @@ std::string unmet_words(std::size_t unmet) {
 std::string_view remedy_of(const Suspicion& suspicion, bool waits) {
   if (waits) return "Granska med `sluss show`; släpp med `sluss release` eller kasta med `sluss discard`.";
   if (suspicion.hold.gate == expectation_gate)
-    return "Inget stängs, varken uppgifter eller katalog. Är filen rätt: ändra kravet i [[table.expect]].";
+    return "Inget stängs, varken uppgifter eller katalog. Är filen rätt: ändra mappningen.";
   return "Inget stängs, varken uppgifter eller katalog. Fråga källan. Är det rätt: höj gränsen i [gates] för en "
          "körning.";
 }

@@ -15,7 +15,8 @@ constexpr std::size_t most_rows_in_all = 100;
 constexpr std::size_t most_places_named = 5;
 
 json row_json(const core::UnmetRow& row) {
-  json shown{{"row", row.row}};
+  json shown = json::object();
+  if (row.row != 0) shown["row"] = row.row;
   const auto put = [&](const char* key, const std::string& text) {
     if (!text.empty()) shown[key] = text;
   };
@@ -34,6 +35,7 @@ std::string places_words(const core::Unmet& unmet) {
   const auto named = std::min(unmet.rows.size(), most_places_named);
   for (std::size_t i = 0; i < named; ++i) {
     const auto& row = unmet.rows[i];
+    if (row.row == 0) continue;
     const bool same = before != nullptr && before->sheet == row.sheet && before->file == row.file;
     if (!same) {
       text += before == nullptr ? "" : "; ";
@@ -73,12 +75,17 @@ std::vector<core::Finding> unmet_findings(const std::vector<core::Unmet>& unmet)
   std::vector<core::Finding> findings;
   for (const auto& one : unmet) {
     const auto places = places_words(one);
+    const auto* remedy =
+        one.kind == "one_value"
+            ? "Skilj raderna åt med en [[dimension]], eller summera dem i SELECT (group by). Säger filen själv två "
+              "saker: be om en rättad. Släpps körningen blir uppgifterna utan värde."
+            : "Jämför filen med mappningen. Är filen rätt: släpp körningen och ändra kravet i "
+              "[[table.expect]]. Är den fel: kasta körningen och be om en rättad fil.";
     findings.push_back({.code = "run.unmet",
                         .severity = core::Severity::error,
                         .subject = one.table + (one.column.empty() ? "" : "." + one.column),
                         .what = one.expectation + " " + one.outcome + (places.empty() ? "" : " Se " + places + "."),
-                        .remedy = "Jämför filen med mappningen. Är filen rätt: släpp körningen och ändra kravet i "
-                                  "[[table.expect]]. Är den fel: kasta körningen och be om en rättad fil.",
+                        .remedy = remedy,
                         .count = one.count});
   }
   return findings;

@@ -50,7 +50,7 @@ core::Result<std::vector<std::string>> compare_of(const settings::Settings& sett
 }
 
 /// Of every kind that quotes an origin, configured or not (what it brought once is still there), and of the sources
-/// that are their own. The first of an origin counts: its figures are joined to one.
+/// that are their own, and of what jobs quote besides. The first of an origin counts: its figures are joined to one.
 std::vector<datasets::SourceWords> sources_of(const settings::Settings& settings) {
   std::vector<datasets::SourceWords> sources;
   const auto add = [&sources](const connectors::Kind& kind, std::string_view origin) {
@@ -63,6 +63,14 @@ std::vector<datasets::SourceWords> sources_of(const settings::Settings& settings
   for (const auto* kind : connectors::kinds()) add(*kind, kind->origin);
   for (const auto& source : settings.sources) {
     if (const auto* kind = settings::kind_of(source)) add(*kind, connectors::origin_of(*kind, source.name));
+  }
+  for (const auto& job : settings.jobs) {
+    const auto* kind = settings::kind_of(settings, job);
+    auto quoted =
+        kind == nullptr || kind->quoted == nullptr ? std::nullopt : kind->quoted(job.values, settings.config_folders);
+    if (!quoted || std::ranges::find(sources, quoted->ids, &datasets::SourceWords::origin) != sources.end()) continue;
+    sources.push_back(
+        {.origin = quoted->ids, .title = std::move(quoted->title), .attribution = std::move(quoted->attribution)});
   }
   return sources;
 }

@@ -7,7 +7,7 @@ namespace sluss::daemon::pages {
 namespace {
 
 Html place_of(const core::UnmetRow& row) {
-  if (row.sheet.empty()) return row.file;
+  if (row.sheet.empty()) return row.file.empty() ? Html("–") : Html(row.file);
   Html place = row.sheet;
   if (!row.file.empty()) place += tag("span", {{"class", "note"}}, row.file);
   return place;
@@ -24,8 +24,8 @@ Html rows_table(const core::Unmet& unmet) {
                       .when_empty = ""};
   const auto or_dash = [](const std::string& text) { return Html(text.empty() ? "–" : text); };
   for (const auto& row : unmet.rows)
-    table_of_rows.rows.push_back(
-        {place_of(row), std::to_string(row.row), or_dash(row.column), or_dash(row.shown), or_dash(row.expected)});
+    table_of_rows.rows.push_back({place_of(row), or_dash(row.row == 0 ? "" : std::to_string(row.row)),
+                                  or_dash(row.column), or_dash(row.shown), or_dash(row.expected)});
   return table(table_of_rows);
 }
 

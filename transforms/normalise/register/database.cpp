@@ -11,7 +11,7 @@ core::Result<std::unique_ptr<LoadDatabase>> LoadDatabase::open(const Setting& se
   const auto database = SLUSS_TRY(core::duckdb::Database::open(
       {.memory_limit = setting.memory_limit, .threads = 1, .spill = setting.scratch, .external_access = false}));
   auto connection = SLUSS_TRY(database.connect());
-  return std::unique_ptr<LoadDatabase>(new LoadDatabase(std::move(connection)));
+  return std::unique_ptr<LoadDatabase>(new LoadDatabase(database, std::move(connection)));
 }
 
 core::Result<> LoadDatabase::add_table(const std::string& name, const core::Schema& schema) {

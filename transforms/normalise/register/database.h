@@ -27,13 +27,17 @@ class LoadDatabase {
   /// No more rows come: they can be read.
   core::Result<> finish();
   [[nodiscard]] core::duckdb::Connection& connection() { return connection_; }
+  /// One more, for what is written while an answer is read.
+  [[nodiscard]] core::Result<core::duckdb::Connection> connect() const { return database_.connect(); }
 
  private:
-  explicit LoadDatabase(core::duckdb::Connection connection) : connection_(std::move(connection)) {}
+  LoadDatabase(core::duckdb::Database database, core::duckdb::Connection connection)
+      : database_(std::move(database)), connection_(std::move(connection)) {}
   struct Table {
     std::string name;
     std::optional<core::duckdb::Appender> appender;  ///< with the first rows
   };
+  core::duckdb::Database database_;
   core::duckdb::Connection connection_;
   std::vector<Table> tables_;  ///< before the connection
 };

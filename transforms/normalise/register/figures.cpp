@@ -70,7 +70,10 @@ struct Figures::Row {
 };
 
 Figures::Figures(const Of& of, Output& output)
-    : of_(of), output_(output), measures_(of.extent.mapping, of.origin, of.period_kinds, output.names()) {}
+    : of_(of),
+      output_(output),
+      measures_(of.extent.mapping, of.origin, of.period_kinds, output.names()),
+      units_(of.units, of.unit_names, output.names(), !of.extent.mapping.units.empty()) {}
 
 core::Result<> Figures::take(const core::Batch& rows) {
   for (std::size_t i = 0; i < rows.rows(); ++i) {
@@ -109,7 +112,7 @@ Wrong Figures::read(const Row& row, const FoundMeasure& measure, core::Fact& fac
   fact.area = found.number;
   if (found.number == 0) return found.wrong;
   if (auto wrong = read_value(row, fact); !wrong.code.empty()) return wrong;
-  if (row.unit) read_unit(*row.unit, days, fact);
+  if (row.unit) fact.unit = units_.number_of(*row.unit, fact.area, days);
   return {};
 }
 
@@ -167,16 +170,6 @@ Wrong Figures::read_value(const Row& row, core::Fact& fact) {
   return {};
 }
 
-void Figures::read_unit(std::string_view text, const PeriodDays& days, core::Fact& fact) {
-  const auto of_file = of_.unit_titles.find(text);
-  auto unit = of_file == of_.unit_titles.end()
-                  ? of_.units.find(text, days)
-                  : FoundUnit{.id = of_file->first, .title = of_file->second, .known = true};
-  fact.unit = output_.names().units.number_of(unit.id);
-  const auto area = std::string(output_.names().areas.text_of(fact.area));
-  units_.try_emplace(unit.id, core::Unit{.id = unit.id, .area = area, .title = std::move(unit.title)});
-}
-
 void Figures::note(const core::Fact& fact, const FoundMeasure& measure) {
   auto& covered = covered_.at(fact.unit == 0 ? 0 : 1);
   covered.indicators[measure.kind].insert(fact.indicator);
@@ -199,7 +192,22 @@ core::Result<> Figures::reject(const Row& row, const FoundMeasure& measure, cons
   return output_.rejected(std::move(reject));
 }
 
+core::Result<> Figures::take_back(core::duckdb::Connection& connection) {
+  SLUSS_TRY(of_.one_value.contradictory(connection, [&](core::Fact fact) -> core::Result<> {
+    fact.raw = of_.raw;
+    fact.position = position_++;
+    facts_.push_back(fact);
+    return facts_.size() == facts_most ? give() : core::Result<>();
+  }));
+  return give();
+}
+
 core::Result<> Figures::hand_on() {
+  SLUSS_TRY(of_.one_value.take(facts_));
+  return give();
+}
+
+core::Result<> Figures::give() {
   SLUSS_TRY(output_.facts(facts_));
   facts_.clear();
   return {};
@@ -216,8 +224,8 @@ core::Result<> Figures::finish() {
 }
 
 std::vector<core::Finding> Figures::findings() const {
-  std::vector<core::Finding> findings;
   const auto& id = of_.extent.mapping.id;
+  auto findings = units_.findings(id);
   if (without_area_ != 0) {
     findings.push_back({.code = "register.no_area",
                         .severity = core::Severity::info,
@@ -240,7 +248,7 @@ std::vector<core::Finding> Figures::findings() const {
 Dimensions Figures::dimensions() const {
   Dimensions dimensions;
   dimensions.indicators = measures_.indicators();
-  for (const auto& [id, unit] : units_) dimensions.units.push_back(unit);
+  dimensions.units = units_.units();
   return dimensions;
 }
 

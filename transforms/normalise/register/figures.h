@@ -21,10 +21,13 @@
 #include "core/finding.h"
 #include "transforms/normalise/dimensions.h"
 #include "transforms/normalise/normaliser.h"
+#include "transforms/normalise/register/figure_units.h"
 #include "transforms/normalise/register/lists.h"
 #include "transforms/normalise/register/looked_up.h"
 #include "transforms/normalise/register/measures.h"
+#include "transforms/normalise/register/one_value.h"
 #include "transforms/normalise/register/period_days.h"
+#include "transforms/normalise/register/unit_names.h"
 #include "transforms/normalise/register/units.h"
 
 namespace sluss::transforms::normalise::registers {
@@ -37,8 +40,9 @@ class Figures {
     const PeriodKinds& period_kinds;
     const Lists& lists;
     const Units& units;
-    const std::map<std::string, std::string, std::less<>>& unit_titles;  ///< of those in the file, by id
+    const UnitNames& unit_names;  ///< of those in the file
     LookedUp& looked_up;
+    OneValue& one_value;
     std::uint32_t raw = 0;  ///< the file's first page
   };
   /// What `of` refers to, and `output`, outlive it.
@@ -49,6 +53,10 @@ class Figures {
   /// Hands on what is left. Errors: data class "register.no_figures" when there were rows and not one is a figure; the
   /// output's.
   core::Result<> finish();
+
+  /// After it: hands on each figure of several values once more, without any. The last that is handed on is what
+  /// counts.
+  core::Result<> take_back(core::duckdb::Connection& connection);
 
   [[nodiscard]] const NormaliseCounts& counts() const { return counts_; }
   [[nodiscard]] std::vector<core::Finding> findings() const;
@@ -66,10 +74,10 @@ class Figures {
   /// The fact; without an area: left out.
   Wrong read(const Row& row, const FoundMeasure& measure, core::Fact& fact);
   [[nodiscard]] Wrong read_value(const Row& row, core::Fact& fact);
-  void read_unit(std::string_view text, const PeriodDays& days, core::Fact& fact);
   void note(const core::Fact& fact, const FoundMeasure& measure);
   core::Result<> reject(const Row& row, const FoundMeasure& measure, const Wrong& wrong);
   core::Result<> hand_on();
+  core::Result<> give();
 
   Of of_;
   Output& output_;
@@ -83,7 +91,7 @@ class Figures {
 
   std::unordered_map<std::string, KnownArea> areas_;  ///< by day and text
   std::string key_;
-  std::map<std::string, core::Unit> units_;  ///< those of facts, by id
+  FigureUnits units_;
   std::vector<core::Fact> facts_;
   std::uint32_t position_ = 0;
   NormaliseCounts counts_;

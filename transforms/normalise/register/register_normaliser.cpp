@@ -13,9 +13,12 @@
 #include "transforms/normalise/register/figures.h"
 #include "transforms/normalise/register/lists.h"
 #include "transforms/normalise/register/looked_up.h"
+#include "transforms/normalise/register/one_value.h"
 #include "transforms/normalise/register/select.h"
 #include "transforms/normalise/register/typed_table.h"
+#include "transforms/normalise/register/unit_names.h"
 #include "transforms/normalise/register/units.h"
+#include "transforms/normalise/register/used_rows.h"
 
 namespace sluss::transforms::normalise {
 
@@ -32,7 +35,7 @@ bool has_expectations(const Mapping& mapping) {
 struct Load {
   Load(FilesExtent covered, registers::Lists known, std::string_view origin, Output& output)
       : extent(std::move(covered)), lists(std::move(known)), units(extent.mapping, origin), looked_up(output) {
-    const registers::Lookups lookups{lists, units, looked_up, unit_titles};
+    const registers::Lookups lookups{lists, units, looked_up, unit_names, extent.mapping.select.empty()};
     for (const auto& table : extent.mapping.tables) tables.emplace_back(table, extent.file.period, lookups);
   }
 
@@ -40,7 +43,7 @@ struct Load {
   registers::Lists lists;
   registers::Units units;
   registers::LookedUp looked_up;
-  std::map<std::string, std::string, std::less<>> unit_titles;
+  registers::UnitNames unit_names;
   std::vector<registers::TypedTable> tables;
 };
 
@@ -77,17 +80,22 @@ class RegisterNormaliser final : public Normaliser {
       if (!columns_given_) SLUSS_TRY(output_.rows(core::Batch(load_->tables.front().schema())));
       return Dimensions();
     }
+    auto beside = SLUSS_TRY(database_->connect());
+    auto one_value = SLUSS_TRY(registers::OneValue::begin(beside));
     figures_.emplace(registers::Figures::Of{.extent = load_->extent,
                                             .origin = setting_.origin,
                                             .period_kinds = setting_.period_kinds,
                                             .lists = load_->lists,
                                             .units = load_->units,
-                                            .unit_titles = load_->unit_titles,
+                                            .unit_names = load_->unit_names,
                                             .looked_up = load_->looked_up,
+                                            .one_value = one_value,
                                             .raw = raw_.value_or(0)},
                      output_);
     SLUSS_TRY(select_->run([&](const core::Batch& rows) { return figures_->take(rows); }));
     SLUSS_TRY(figures_->finish());
+    SLUSS_TRY(judge_figures(one_value));
+    note_used_rows();
     select_.reset();
     database_.reset();  // what comes now needs its memory
     return figures_->dimensions();
@@ -105,9 +113,13 @@ class RegisterNormaliser final : public Normaliser {
 
   [[nodiscard]] std::vector<core::Unmet> unmet() const override { return unmet_; }
 
+  [[nodiscard]] std::vector<UsedRows> used_rows() const override { return used_; }
+
   [[nodiscard]] std::vector<core::Finding> findings() const override {
     if (!load_) return {};
     auto findings = load_->looked_up.findings();
+    auto of_rows = registers::findings_of(used_);
+    std::ranges::move(of_rows, std::back_inserter(findings));
     if (figures_) {
       auto of_figures = figures_->findings();
       std::ranges::move(of_figures, std::back_inserter(findings));
@@ -127,6 +139,24 @@ class RegisterNormaliser final : public Normaliser {
     if (has_select())
       select_ = SLUSS_TRY(registers::Select::prepare(database_->connection(), mapping(), limits_.select_most));
     return {};
+  }
+
+  /// What two rows say differently is held, and without a value where somebody lets it through.
+  core::Result<> judge_figures(registers::OneValue& one_value) {
+    auto& connection = database_->connection();
+    auto unmet = SLUSS_TRY(one_value.judge(connection, mapping(), output_.names()));
+    if (!unmet) return {};
+    unmet_.push_back(*std::move(unmet));
+    return figures_->take_back(connection);
+  }
+
+  /// Where it cannot be found out there is nothing to tell: the load is what it is.
+  void note_used_rows() {
+    constexpr std::int64_t most_figures = 500'000;
+    if (figures_->counts().read > most_figures) return;
+    auto used =
+        registers::used_rows(database_->connection(), mapping(), registers::Select::view(), limits_.select_most);
+    if (used) used_ = *std::move(used);
   }
 
   core::Result<> begin_table() {
@@ -160,6 +190,7 @@ class RegisterNormaliser final : public Normaliser {
   std::optional<std::uint32_t> raw_;  ///< of the file's first page
   NormaliseCounts counts_;            ///< of a table
   std::vector<core::Unmet> unmet_;
+  std::vector<UsedRows> used_;
   bool columns_given_ = false;
 };
 

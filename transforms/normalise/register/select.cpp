@@ -22,9 +22,6 @@ using core::duckdb::Watchdog;
 
 namespace {
 
-/// Not a name that a mapping's table can have.
-constexpr std::string_view view = "\"the figures\"";
-
 enum class Wanted : std::uint8_t { text, number, period, dimension };
 struct Column {
   std::string name;
@@ -132,7 +129,7 @@ std::string ordered_sql(const std::vector<GivenColumn>& given, const std::vector
     sql += fmt::format("{}cast({} as {}) as {}", sql.empty() ? "select " : ", ",
                        there == given.end() ? "null" : core::sql_name(there->name), type, core::sql_name(column.name));
   }
-  return fmt::format("{} from {} order by all", sql, view);
+  return fmt::format("{} from {} order by all", sql, Select::view());
 }
 
 /// What DuckDB reports of the SELECT; where it has no room, its own error.
@@ -174,7 +171,7 @@ core::Result<Select> Select::prepare(Connection& connection, const connectors::r
     if (checked.error().error_class == core::ErrorClass::config) return std::unexpected(std::move(checked).error());
     return failed(watchdog, std::move(checked).error());
   }
-  if (auto made = connection.execute(fmt::format("create temp view {} as {}", view, mapping.select)); !made) {
+  if (auto made = connection.execute(fmt::format("create temp view {} as {}", view(), mapping.select)); !made) {
     auto error = failed(watchdog, std::move(made).error());
     // Nothing has been read yet: it is the SELECT that is wrong.
     if (error.error().code == "register.select_failed") {
@@ -183,12 +180,16 @@ core::Result<Select> Select::prepare(Connection& connection, const connectors::r
     }
     return error;
   }
-  const auto result = connection.query(fmt::format("select * from {} limit 0", view));
+  const auto result = connection.query(fmt::format("select * from {} limit 0", view()));
   if (!result) return failed(watchdog, result.error());
   const auto given = columns_of(*result);
   const auto wanted = wanted_columns(mapping);
   SLUSS_TRY(check_columns(given, wanted));
   return Select(connection, most, ordered_sql(given, wanted));
+}
+
+std::string_view Select::view() {
+  return "\"the figures\"";  // not a name that a mapping's table can have
 }
 
 core::Result<> Select::run(const std::function<core::Result<>(const core::Batch&)>& rows) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connectors/register/mapping/mapping.h"
@@ -28,6 +29,8 @@ class Select {
   [[nodiscard]] static core::Result<Select> prepare(core::duckdb::Connection& connection,
                                                     const connectors::registers::Mapping& mapping,
                                                     std::chrono::milliseconds most);
+  /// The name of the view that prepare() made, as SQL has it: the SELECT's rows as it gives them.
+  [[nodiscard]] static std::string_view view();
   /// All rows, ordered by their columns: texts, and numbers as double. Errors: data class "register.select_time",
   /// "register.select_failed"; storage class when there was no room; the consumer's.
   [[nodiscard]] core::Result<> run(const std::function<core::Result<>(const core::Batch&)>& rows);

@@ -84,13 +84,18 @@ TypedTable::TypedTable(const connectors::registers::Table& table, std::string_vi
       typed_(typed_columns(table)),
       values_(typed_.schema),
       file_period_(file_period),
-      period_column_(first_period(typed_)) {}
+      period_column_(first_period(typed_)) {
+  for (const auto& column : typed_.columns)
+    if (column.conversion == Conversion::area) area_columns_.push_back(column.to);
+}
 
 core::Result<const core::Batch*> TypedTable::convert(const core::Batch& texts, std::uint32_t raw) {
   SLUSS_CHECK(texts.columns() == typed_.columns.size(), "the rows of a table have the columns of its mapping");
   raw_ = raw;
   values_.clear();
+  // A unit's name is of the row's areas: after them.
   for (const auto& column : typed_.columns) {
+    if (column.conversion == Conversion::unit) continue;
     const auto& from = texts[column.from];
     auto& to = values_[column.to];
     if (is_number(column.conversion)) {
@@ -108,6 +113,8 @@ core::Result<const core::Batch*> TypedTable::convert(const core::Batch& texts, s
       to = from;
     }
   }
+  for (const auto& column : typed_.columns)
+    if (column.conversion == Conversion::unit) SLUSS_TRY(look_up(column, texts));
   return &values_;
 }
 
@@ -194,9 +201,7 @@ const TypedTable::Known& TypedTable::known(const TypedColumn& column, std::strin
   key_ += text;
   const auto there = known_.find(key_);
   if (there != known_.end()) return there->second;
-  auto& made = known_.emplace(key_, found(column, text, level, days)).first->second;
-  if (column.conversion == Conversion::unit) lookups_.unit_titles.emplace(made.id, made.title);
-  return made;
+  return known_.emplace(key_, found(column, text, level, days)).first->second;
 }
 
 core::Result<> TypedTable::report(const TypedColumn& column, const Known& known, std::size_t row,
@@ -209,11 +214,23 @@ core::Result<> TypedTable::report(const TypedColumn& column, const Known& known,
   const auto text = texts[column.from].text(row);
   if (column.conversion == Conversion::area)
     return lookups_.looked_up.area(text, known.match, days_of_row(texts, row).last, place);
-  if (column.conversion == Conversion::unit)
-    lookups_.looked_up.unit(text, known.plain, place);
-  else
-    lookups_.looked_up.code(text, known.match, place);
+  if (column.conversion == Conversion::unit) {
+    if (lookups_.report_units) lookups_.looked_up.unit(text, known.plain, place);
+    return {};
+  }
+  lookups_.looked_up.code(text, known.match, place);
   return {};
+}
+
+void TypedTable::name_unit(const Known& unit, std::size_t row) {
+  bool has_area = false;
+  for (const auto column : area_columns_) {
+    const auto& areas = values_[column];
+    if (areas.is_null(row)) continue;
+    lookups_.unit_names.add(unit.id, areas.text(row), unit.title, unit.plain);
+    has_area = true;
+  }
+  if (!has_area) lookups_.unit_names.add(unit.id, {}, unit.title, unit.plain);
 }
 
 core::Result<> TypedTable::look_up(const TypedColumn& column, const core::Batch& texts) {
@@ -229,6 +246,7 @@ core::Result<> TypedTable::look_up(const TypedColumn& column, const core::Batch&
     const auto text = from.text(row);
     const auto& what = known(column, text, row, texts);
     if (!what.plain) SLUSS_TRY(report(column, what, row, texts));
+    if (column.conversion == Conversion::unit) name_unit(what, row);
     if (is_code) {
       to.append_text(text);
       continue;

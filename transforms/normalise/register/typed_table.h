@@ -5,11 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "connectors/register/mapping/mapping.h"
 #include "core/batch.h"
@@ -18,6 +18,7 @@
 #include "transforms/normalise/register/looked_up.h"
 #include "transforms/normalise/register/period_days.h"
 #include "transforms/normalise/register/typed_columns.h"
+#include "transforms/normalise/register/unit_names.h"
 #include "transforms/normalise/register/units.h"
 
 namespace sluss::transforms::normalise::registers {
@@ -27,7 +28,8 @@ struct Lookups {
   const Lists& lists;
   const Units& units;
   LookedUp& looked_up;
-  std::map<std::string, std::string, std::less<>>& unit_titles;  ///< by id: filled with what was found
+  UnitNames& unit_names;      ///< filled with what was found
+  bool report_units = false;  ///< those that are unknown: where no figures are made of them
 };
 
 class TypedTable {
@@ -56,6 +58,7 @@ class TypedTable {
   [[nodiscard]] Known found(const TypedColumn& column, std::string_view text, std::string_view level,
                             const PeriodDays& days) const;
   core::Result<> report(const TypedColumn& column, const Known& known, std::size_t row, const core::Batch& texts);
+  void name_unit(const Known& unit, std::size_t row);
   const PeriodDays& days_of_row(const core::Batch& texts, std::size_t row);
 
   const connectors::registers::Table& table_;
@@ -63,6 +66,7 @@ class TypedTable {
   TypedColumns typed_;
   core::Batch values_;
   std::string file_period_;
+  std::vector<std::size_t> area_columns_;     ///< of the values
   std::optional<std::size_t> period_column_;  ///< of the texts: the first one of periods
   std::unordered_map<std::string, PeriodDays> days_;
   std::unordered_map<std::string, Known> known_;  ///< by column, level, period and text

@@ -37,6 +37,11 @@ Units::Units(const connectors::registers::Mapping& mapping, std::string_view ori
   }
 }
 
+std::string Units::id_in(std::string_view id, std::string_view area) const {
+  if (area.empty() || !id.starts_with(prefix_)) return std::string(id);
+  return prefix_ + id_text(area) + "." + std::string(id.substr(prefix_.size()));
+}
+
 FoundUnit Units::find(std::string_view text, const PeriodDays& days) const {
   const UnitAlias* found = nullptr;
   bool several = false;

@@ -24,6 +24,8 @@ class Units {
   /// By id, name or alias of a unit that exists at some day of the period; where there are several, the one of its last
   /// day. `text` is not blank.
   [[nodiscard]] FoundUnit find(std::string_view text, const PeriodDays& days) const;
+  /// The id of an unknown unit in an area: ORIGIN:MAPPING.AREA.NAME of the ORIGIN:MAPPING.NAME that find() gives.
+  [[nodiscard]] std::string id_in(std::string_view id, std::string_view area) const;
 
  private:
   struct Known {

@@ -17,18 +17,17 @@ using ::testing::IsEmpty;
 class RegisterKind : public SourceFolder {
  protected:
   [[nodiscard]] std::vector<std::string> wrong_with_job(const std::string& mapping_id) const {
-    tests::KeptProblems problems;
-    problems.folders = {config_};
-    kind.check_job(setup(mapping_id).job, problems);
-    return problems.messages;
+    std::vector<std::string> messages;
+    for (const auto& error : kind.check_job_files(setup(mapping_id).job, {config_}))
+      messages.push_back(error.place.file + " " + error.code + ": " + error.what + " | " + error.remedy);
+    return messages;
   }
 };
 
 TEST_F(RegisterKind, AJobNamesAMapping) {
   EXPECT_THAT(wrong_with_job("lista"), IsEmpty());
-  EXPECT_THAT(wrong_with_job("listor"),
-              ElementsAre(HasSubstr("mapping register.mapping: there is no mapping \"listor\" | "
-                                    "Did you mean \"lista\"?")));
+  EXPECT_THAT(wrong_with_job("listor"), ElementsAre(HasSubstr("register.mapping: there is no mapping \"listor\" | "
+                                                              "Did you mean \"lista\"?")));
   for (const auto* id : {"../lista", "Lista", "a/b"})
     EXPECT_THAT(wrong_with_job(id), ElementsAre(HasSubstr("register.mapping"))) << id;
 }
@@ -38,6 +37,14 @@ TEST_F(RegisterKind, AllThatIsWrongWithAMappingIsReported) {
   const auto wrong = wrong_with_job("fel");
   EXPECT_GT(wrong.size(), 2U);
   EXPECT_THAT(wrong, ::testing::Each(HasSubstr("fel.toml")));
+}
+
+TEST_F(RegisterKind, FiguresAreQuotedAsTheMappingSays) {
+  const auto said = kind.quoted(setup("lista").job, {config_});
+  ASSERT_TRUE(said);
+  EXPECT_EQ(said->ids, "register:lista");
+  EXPECT_TRUE(said->attribution.starts_with("Källa: ")) << said->attribution;
+  EXPECT_FALSE(kind.quoted(setup("listor").job, {config_}));
 }
 
 TEST_F(RegisterKind, TheFirstFoldersMappingCounts) {

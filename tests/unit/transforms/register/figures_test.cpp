@@ -256,15 +256,161 @@ TEST(RegisterFigures, OfUnits) {
                                         {"index", "1981", "2025", "=1", "", "", "", "", "ekbacken"},
                                         {"index", "1981", "2025", "=2", "", "", "", "", "Björken"},
                                         {"index", "2080", "2024", "=3"}});
-  EXPECT_THAT(loaded.facts,
-              ElementsAre("bilar.index 1981 2025 T 1 final SE-1",
-                          "bilar.index 1981 2025 T 2 final register:bilar.bjorken", "bilar.index 2080 2024 T 3 final"));
+  EXPECT_THAT(loaded.facts, ElementsAre("bilar.index 1981 2025 T 1 final SE-1",
+                                        "bilar.index 1981 2025 T 2 final register:bilar.1981.bjorken",
+                                        "bilar.index 2080 2024 T 3 final"));
   ASSERT_EQ(loaded.dimensions.units.size(), 2U);
   EXPECT_EQ(loaded.dimensions.units[0], (core::Unit{.id = "SE-1", .area = "1981", .title = "Ekbacken"}));
   EXPECT_EQ(loaded.dimensions.units[1],
-            (core::Unit{.id = "register:bilar.bjorken", .area = "1981", .title = "Björken"}));
+            (core::Unit{.id = "register:bilar.1981.bjorken", .area = "1981", .title = "Björken"}));
   EXPECT_THAT(loaded.coverage,
               ElementsAre("areas year 2024-2024: register:bilar.index", "units year 2025-2025: register:bilar.index"));
+}
+
+/// A file of units with the municipality of each row.
+connectors::registers::Mapping units_with_areas() {
+  auto mapping = mapping_of(rader);
+  mapping.tables[0].columns[1].type = connectors::registers::ColumnType::area;
+  mapping.tables[0].columns.back().type = connectors::registers::ColumnType::unit;
+  return mapping;
+}
+
+TEST(RegisterFigures, OneNameInTwoMunicipalitiesIsTwoUnits) {
+  const auto loaded =
+      load_of(units_with_areas(), {heading,
+                                   {"index", "0305", "2025", "=1", "", "", "", "", "Sälgkullen, boende"},
+                                   {"index", "0643", "2025", "=2", "", "", "", "", "Sälgkullen boende"},
+                                   {"index", "0643", "2024", "=3", "", "", "", "", "sälgkullen boende"}});
+  EXPECT_THAT(loaded.facts,
+              testing::UnorderedElementsAre("bilar.index 0305 2025 T 1 final register:bilar.0305.salgkullen-boende",
+                                            "bilar.index 0643 2025 T 2 final register:bilar.0643.salgkullen-boende",
+                                            "bilar.index 0643 2024 T 3 final register:bilar.0643.salgkullen-boende"));
+  EXPECT_THAT(
+      loaded.dimensions.units,
+      ElementsAre(
+          core::Unit{.id = "register:bilar.0305.salgkullen-boende", .area = "0305", .title = "Sälgkullen, boende"},
+          core::Unit{.id = "register:bilar.0643.salgkullen-boende", .area = "0643", .title = "Sälgkullen boende"}));
+  EXPECT_THAT(loaded.findings,
+              ElementsAre("register.unit_unknown bilar 2: Enheter som inte finns i mappningen; de har fått id efter "
+                          "områdets kod och sitt namn: Sälgkullen, boende (0305); Sälgkullen boende (0643)."));
+}
+
+TEST(RegisterFigures, TwoNamesUnderOneUnitsIdAreReported) {
+  const Cells rows{heading,
+                   {"index", "0305", "2024", "=1", "", "", "", "", "Sälgkullen, boende"},
+                   {"index", "0305", "2025", "=2", "", "", "", "", "Sälgkullen boende"}};
+  const std::string both =
+      "register.unit_names bilar 1: Enheter med olika namn som har fått samma id; de räknas som en: ”Sälgkullen, "
+      "boende” och ”Sälgkullen boende” (0305).";
+  EXPECT_THAT(load_of(units_with_areas(), rows).findings, testing::Contains(both));
+  EXPECT_THAT(load_of(mapping_of(rader), rows).findings, testing::Contains(both)) << "units as texts of the SELECT";
+}
+
+TEST(RegisterFigures, AListedUnitInTwoAreasIsReported) {
+  auto mapping = units_with_areas();
+  mapping.units = {{.id = "SE-1", .name = "Ekbacken"}};
+  const auto loaded = load_of(mapping, {heading,
+                                        {"index", "1981", "2025", "=1", "", "", "", "", "Ekbacken"},
+                                        {"index", "2080", "2025", "=2", "", "", "", "", "ekbacken"},
+                                        {"index", "2080", "2024", "=3", "", "", "", "", "ekbacken"}});
+  EXPECT_THAT(loaded.findings, ElementsAre("register.unit_areas bilar 1: Enheter som har siffror i flera områden; de "
+                                           "visas i det första: Ekbacken (1981 och 2080)."));
+}
+
+/// "row column: shown"
+Lines rows_of(const core::Unmet& unmet) {
+  Lines rows;
+  for (const auto& row : unmet.rows) rows.push_back(std::to_string(row.row) + " " + row.column + ": " + row.shown);
+  return rows;
+}
+
+TEST(RegisterFigures, TwoRowsThatSayDifferentThingsAreHeldWithBoth) {
+  auto mapping = mapping_of(rader);
+  mapping.tables[0].columns[1].type = connectors::registers::ColumnType::area;
+  mapping.tables[0].columns[2].type = connectors::registers::ColumnType::period;
+  const auto loaded = load_of(mapping, {heading,
+                                        {"index", "1917", "2006", "=380"},
+                                        {"index", "Heby", "2006", "=244"},
+                                        {"index", "1917", "2007", "=244"},
+                                        {"antal", "1981", "2006", "=4", "at_most", "Offentlig", "65+"},
+                                        {"antal", "1981", "2006", "", "suppressed", "offentlig", "65+", "T"},
+                                        {"antal", "1981", "2006", "=4", "", "Enskild", "65+"}});
+  ASSERT_EQ(loaded.unmet.size(), 1U);
+  const auto& unmet = loaded.unmet.front();
+  EXPECT_EQ(unmet.table + " " + unmet.kind, "facts one_value");
+  EXPECT_EQ(unmet.count, 2);
+  EXPECT_EQ(unmet.outcome,
+            "2 uppgifter har flera: antal[alder=65plus;regi=offentlig] 1981 2006: ≤ 4 och suppressed; "
+            "index 1917 2006: 244 och 380.");
+  EXPECT_THAT(rows_of(unmet), ElementsAre("5 antal[alder=65plus;regi=offentlig] 1981 2006: ≤ 4",
+                                          "6 antal[alder=65plus;regi=offentlig] 1981 2006: suppressed",
+                                          "3 index 1917 2006: 244", "2 index 1917 2006: 380"));
+  // Who lets it through gets neither: the last that is said counts.
+  ASSERT_EQ(loaded.facts.size(), 8U);
+  EXPECT_EQ(loaded.facts[6], "bilar.antal[alder=65plus;regi=offentlig] 1981 2006 T ~ contradictory");
+  EXPECT_EQ(loaded.facts[7], "bilar.index 1917 2006 T ~ contradictory");
+  EXPECT_EQ(loaded.raw_facts[7].position, 7U);
+}
+
+TEST(RegisterFigures, RowsThatSayTheSameTwiceAreOne) {
+  const auto loaded = load_rows({{"index", "1917", "2006", "=380"},
+                                 {"index", "1917", "2006", "=380"},
+                                 {"index", "1917", "2006", "=380.0000000001"},
+                                 {"index", "1981", "2006", ""},
+                                 {"index", "1981", "2006", ""},
+                                 {"antal", "1981", "2006", "=1", "", "", "", "K"},
+                                 {"antal", "1981", "2006", "=2", "", "", "", "M"},
+                                 {"antal", "1981", "2006", "=3", "", "", "", "", "Ekbacken"},
+                                 {"antal", "1981", "2006", "=4", "", "", "", "", "Björken"}});
+  EXPECT_THAT(loaded.unmet, IsEmpty());
+  EXPECT_EQ(loaded.facts.size(), 10U);
+}
+
+TEST(RegisterFigures, OfManyThatSayTwoThingsTheFirstAreNamed) {
+  Cells rows;
+  for (int i = 0; i < 3000; ++i)
+    for (const auto* value : {"=1", "=2"}) rows.push_back({"antal", "1981", "2006", value, "", "", std::to_string(i)});
+  const auto loaded = load_rows(rows);
+  ASSERT_EQ(loaded.unmet.size(), 1U);
+  EXPECT_EQ(loaded.unmet[0].count, 3000);
+  EXPECT_LE(loaded.unmet[0].rows.size(), core::Unmet::most_rows);
+  EXPECT_TRUE(loaded.unmet[0].outcome.ends_with(" och 2994 till.")) << loaded.unmet[0].outcome;
+  EXPECT_EQ(loaded.facts.size(), 9001U);
+}
+
+TEST(RegisterFigures, RowsOfWhichNoneCameAreTold) {
+  auto mapping = mapping_of(rader);
+  mapping.tables[0].rules = {{.level = "riket", .where = {{.name = "omrade", .texts = {"SE"}}}}, {.level = "kommun"}};
+  mapping.tables.push_back(mapping.tables[0]);
+  mapping.tables[1].name = "andra";
+  mapping.tables[0].files = {"ena.csv"};
+  mapping.tables[1].files = {"andra.csv"};
+  mapping.select =
+      "select matt as measure, omrade as area, period, varde as value from rader where coalesce(alder, '') = '' and "
+      "level = 'kommun' union all "
+      "select matt, omrade, period, varde from andra where alder = 'x'";
+  const Cells one{
+      heading, {"index", "SE", "2024", "=1"}, {"index", "1981", "2024", "=1"}, {"index", "1981", "2025", "=2"}};
+  const auto loaded = load_of(mapping, "bilar 2025.zip",
+                              {{"ena.csv", {{.name = "", .rows = one}}}, {"andra.csv", {{.name = "", .rows = one}}}});
+  EXPECT_EQ(loaded.error, "none");
+  EXPECT_EQ(
+      loaded.used,
+      (std::vector<UsedRows>{
+          {"rader", "kommun", 2, 2}, {"rader", "riket", 1, 0}, {"andra", "kommun", 2, 0}, {"andra", "riket", 1, 0}}));
+  EXPECT_THAT(loaded.findings,
+              ElementsAre("register.rows_unused rader 1: 3 rader i tabellen rader gav 2 uppgifter (uppgifter av rader, "
+                          "kommun: 2 av 2, riket: 0 av 1).",
+                          "register.rows_unused andra 3: 3 rader i tabellen andra gav inga uppgifter (uppgifter av "
+                          "rader, kommun: 0 av 2, riket: 0 av 1)."));
+}
+
+TEST(RegisterFigures, ASumUsesTheRowsItIsMadeOf) {
+  auto mapping = mapping_of(rader);
+  mapping.select = "select matt as measure, 'SE' as area, period, sum(varde) as value from rader group by all";
+  const auto loaded = load_of(mapping, {heading, {"index", "1981", "2025", "=1"}, {"index", "2080", "2025", "=2"}});
+  EXPECT_EQ(loaded.used, (std::vector<UsedRows>{{"rader", "", 2, 1}}));
+  EXPECT_THAT(loaded.findings, IsEmpty());
 }
 
 TEST(RegisterFigures, CoverTheMeasuresAndPeriodsOfTheLoad) {

@@ -84,6 +84,8 @@ struct Loaded {
   Lines facts;    ///< "bilar.antal 1981 2025 T 3 final exact -"
   Lines rejects;  ///< "codelists.not_found kommun 2 Falum"
   Lines findings;
+  std::vector<core::Unmet> unmet;
+  std::vector<UsedRows> used;
   Lines coverage;  ///< "areas year 2024-2025: register:bilar.antal"
   Dimensions dimensions;
   NormaliseCounts counts;
@@ -205,6 +207,8 @@ inline Loaded load_of(const connectors::registers::Mapping& mapping, const std::
   for (const auto& finding : normaliser->findings())
     loaded.findings.push_back(finding.code + " " + finding.subject + " " + std::to_string(finding.count) + ": " +
                               finding.what);
+  loaded.unmet = normaliser->unmet();
+  loaded.used = normaliser->used_rows();
   loaded.counts = normaliser->counts();
   loaded.table = output.table_;
   loaded.schema = output.schema_;

@@ -1,0 +1,197 @@
+#include "transforms/normalise/register/one_value.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "core/duckdb/batch_read.h"
+#include "core/period.h"
+#include "core/text.h"
+#include "transforms/normalise/register/expectation_words.h"
+#include "transforms/normalise/register/figure_rows.h"
+
+namespace sluss::transforms::normalise::registers {
+
+using core::Unmet;
+using core::duckdb::Connection;
+
+namespace {
+
+// No table of a mapping has a blank in its name.
+constexpr std::string_view keys_table = "\"the keys\"";
+constexpr std::string_view several_table = "\"the figures of several values\"";
+/// So many keys are compared at once.
+constexpr std::int64_t keys_at_once = 2'000'000;
+constexpr std::size_t most_examples = 6;
+constexpr std::size_t most_values = 3;
+
+constexpr unsigned half = 32;
+constexpr unsigned octet = 8;
+
+std::int64_t packed(std::uint32_t high, std::uint32_t low) {
+  return static_cast<std::int64_t>((std::uint64_t{high} << half) | low);
+}
+std::uint32_t high_of(std::int64_t both) {
+  return static_cast<std::uint32_t>(static_cast<std::uint64_t>(both) >> half);
+}
+std::uint32_t low_of(std::int64_t both) {
+  return static_cast<std::uint32_t>(both);
+}
+
+std::int64_t form_of(const core::Fact& fact) {
+  return (std::int64_t{static_cast<std::uint8_t>(fact.kind)} << octet) | static_cast<std::uint8_t>(fact.gender);
+}
+std::int64_t status_of(const core::Fact& fact) {
+  return (std::int64_t{static_cast<std::uint8_t>(fact.status)} << octet) | static_cast<std::uint8_t>(fact.bound);
+}
+
+std::shared_ptr<const core::Schema> schema() {
+  using core::Type;
+  return std::make_shared<const core::Schema>(core::Schema{{.name = "what", .type = Type::int64},
+                                                           {.name = "moment", .type = Type::int64},
+                                                           {.name = "form", .type = Type::int64},
+                                                           {.name = "status", .type = Type::int64},
+                                                           {.name = "value", .type = Type::float64}});
+}
+
+/// The key's parts of a fact: numbers of indicator and area, of unit and period, its kind and gender.
+core::Fact fact_of(std::int64_t what, std::int64_t when, std::int64_t form) {
+  core::Fact fact;
+  fact.indicator = high_of(what);
+  fact.area = low_of(what);
+  fact.unit = high_of(when);
+  fact.period = static_cast<std::int32_t>(low_of(when));
+  fact.kind = static_cast<core::PeriodKind>(form >> octet);
+  fact.gender = static_cast<core::Gender>(form & 0xff);
+  fact.status = core::FactStatus::contradictory;
+  return fact;
+}
+
+/// "380", "≤ 4", "missing"
+std::string value_words(std::int64_t status, const std::optional<std::string>& value) {
+  if (!value) return std::string(core::name_of(static_cast<core::FactStatus>(status >> octet)));
+  const auto shown = swedish_text(std::strtod(value->c_str(), nullptr));
+  switch (static_cast<core::Bound>(status & 0xff)) {
+    case core::Bound::at_least:
+      return "≥ " + shown;
+    case core::Bound::at_most:
+      return "≤ " + shown;
+    case core::Bound::exact:
+      break;
+  }
+  return shown;
+}
+
+/// "antal[tid=12] 1981 2025 K"
+std::string figure_words(const core::Fact& fact, const connectors::registers::Mapping& mapping,
+                         const core::FactNames& names) {
+  auto indicator = std::string(names.indicators.text_of(fact.indicator));
+  const auto own = ":" + mapping.id + ".";
+  if (const auto at = indicator.find(own); at != std::string::npos) indicator.erase(0, at + own.size());
+  const auto period = core::Period::make(fact.kind, fact.period);
+  auto text = fmt::format("{} {} {}", indicator, names.areas.text_of(fact.area), period ? period->text() : "");
+  if (fact.gender != core::Gender::total) text += " " + std::string(core::code_of(fact.gender));
+  if (fact.unit != 0) text += " " + std::string(names.units.text_of(fact.unit));
+  return text;
+}
+
+/// Those of each part of the keys by itself: the groups of all might have no room.
+core::Result<> find_several(Connection& connection, std::int64_t count) {
+  SLUSS_TRY(
+      connection.execute(fmt::format("create table {} (what bigint, moment bigint, form bigint)", several_table)));
+  const auto parts = 1 + count / keys_at_once;
+  for (std::int64_t part = 0; part < parts; ++part)
+    SLUSS_TRY(connection.execute(
+        fmt::format("insert into {0} select what, moment, form from {1} where hash(what, moment) % {2} = {3} "
+                    "group by what, moment, form having count(*) > 1 and (min(status) <> max(status) or max(value) - "
+                    "min(value) > 0.000001 "
+                    "or (count(value) <> 0 and count(value) <> count(*)))",
+                    several_table, keys_table, parts, part)));
+  return {};
+}
+
+}  // namespace
+
+OneValue::OneValue(core::duckdb::Appender appender) : appender_(std::move(appender)), rows_(schema()) {}
+
+core::Result<OneValue> OneValue::begin(Connection& connection) {
+  const core::Batch rows(schema());
+  SLUSS_TRY(connection.execute(core::duckdb::create_table_sql(std::string(keys_table), rows.schema())));
+  return OneValue(SLUSS_TRY(core::duckdb::Appender::open(connection, "main", "the keys")));
+}
+
+core::Result<> OneValue::take(std::span<const core::Fact> facts) {
+  rows_.clear();
+  for (const auto& fact : facts) {
+    rows_[0].append<std::int64_t>(packed(fact.indicator, fact.area));
+    rows_[1].append<std::int64_t>(packed(fact.unit, static_cast<std::uint32_t>(fact.period)));
+    rows_[2].append<std::int64_t>(form_of(fact));
+    rows_[3].append<std::int64_t>(status_of(fact));
+    if (fact.has_value) {
+      rows_[4].append<double>(fact.value);
+    } else {
+      rows_[4].append_null();
+    }
+  }
+  count_ += std::ssize(facts);
+  return facts.empty() ? core::Result<>() : appender_.append(rows_);
+}
+
+core::Result<std::optional<Unmet>> OneValue::judge(Connection& connection,
+                                                   const connectors::registers::Mapping& mapping,
+                                                   const core::FactNames& names) {
+  SLUSS_TRY(appender_.finish());
+  SLUSS_TRY(find_several(connection, count_));
+  Unmet unmet{.table = "facts",
+              .kind = "one_value",
+              .expectation = "Varje uppgift ska ha ett värde: två rader ska inte säga olika om den.",
+              .expected = "one value"};
+  unmet.count = SLUSS_TRY(connection.number(fmt::format("select count(*) from {}", several_table)));
+  if (unmet.count == 0) return std::optional<Unmet>();
+  FigureRows rows(connection, mapping);
+  const auto first =
+      SLUSS_TRY(connection.rows(fmt::format("select * from {} order by all limit {}", several_table, most_examples)));
+  for (const auto& key : first) {
+    const auto fact = fact_of(core::whole_number(key[0]), core::whole_number(key[1]), core::whole_number(key[2]));
+    const auto values = SLUSS_TRY(connection.rows(
+        fmt::format("select distinct status, value from {} where what = {} and moment = {} and form = {} "
+                    "order by all limit {}",
+                    keys_table, *key[0], *key[1], *key[2], most_values)));
+    const auto figure = figure_words(fact, mapping, names);
+    std::string all;
+    for (const auto& value : values) {
+      const auto shown = value_words(core::whole_number(value[0]), value[1]);
+      all += (all.empty() ? "" : " och ") + shown;
+      SLUSS_TRY(rows.add({.fact = fact, .value = value[1], .figure = figure, .shown = shown}, names, unmet.rows));
+    }
+    unmet.found += fmt::format("{}{}: {}", unmet.found.empty() ? "" : "; ", figure, all);
+  }
+  const auto more = unmet.count - std::ssize(first);
+  unmet.outcome =
+      fmt::format("{} har flera: {}{}.", unmet.count == 1 ? "En uppgift" : fmt::format("{} uppgifter", unmet.count),
+                  unmet.found, more > 0 ? fmt::format(" och {} till", more) : "");
+  return std::optional(std::move(unmet));
+}
+
+core::Result<> OneValue::contradictory(Connection& connection,
+                                       const std::function<core::Result<>(core::Fact)>& fact) const {
+  auto result = SLUSS_TRY(connection.query(fmt::format("select * from {} order by all", several_table)));
+  core::Batch keys(std::make_shared<const core::Schema>(core::Schema{{.name = "what", .type = core::Type::int64},
+                                                                     {.name = "moment", .type = core::Type::int64},
+                                                                     {.name = "form", .type = core::Type::int64}}));
+  while (true) {
+    const auto chunk = SLUSS_TRY(result.next());
+    if (chunk == nullptr) return {};
+    keys.clear();
+    core::duckdb::append_chunk(chunk, keys);
+    const auto what = keys[0].values<std::int64_t>();
+    const auto when = keys[1].values<std::int64_t>();
+    const auto form = keys[2].values<std::int64_t>();
+    for (std::size_t i = 0; i < keys.rows(); ++i) SLUSS_TRY(fact(fact_of(what[i], when[i], form[i])));
+  }
+}
+
+}  // namespace sluss::transforms::normalise::registers
