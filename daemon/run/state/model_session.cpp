@@ -6,6 +6,7 @@
 
 #include "connectors/registry.h"
 #include "daemon/run/runner/models.h"
+#include "daemon/settings/folders.h"
 #include "daemon/settings/kinds.h"
 #include "transforms/datasets/session.h"
 
