@@ -100,6 +100,61 @@ TEST(RegisterExamples, ArbetsformedlingensMissingPartsAreNoZeros) {
   }
 }
 
+/// The SELECT that docs/mappings.md has under "Sums".
+std::string printed_sum() {
+  std::ifstream file(std::string(SLUSS_SOURCE_DIR) + "/docs/mappings.md");
+  const std::string page{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  const auto begin = page.find("\n    select ", page.find("#### Sums"));
+  return page.substr(begin, page.find("\n\n", begin) - begin);
+}
+
+TEST(RegisterExamples, ASumAsItIsPrinted) {
+  const auto mapping = mapping_of(R"([files]
+names = ["bilar*"]
+[[mark]]
+texts = ["X"]
+status = "suppressed"
+[[mark]]
+texts = ["<{n:number}"]
+status = "at_most"
+below = "{n}"
+least = 1
+[[measure]]
+name = "antal"
+title = "Antal"
+[[table]]
+name = "t"
+[[table.column]]
+name = "lan"
+heading = "Län"
+type = "area"
+list = "lan"
+[[table.column]]
+name = "period"
+heading = "År"
+type = "period"
+[[table.column]]
+name = "x"
+heading = "Antal"
+type = "integer"
+[facts]
+select = """)" + printed_sum() + "\n\"\"\"\n");
+  const auto loaded = load_of(mapping, {{"Län", "År", "Antal"},
+                                        {"Uppsala län", "2025", "=5"},
+                                        {"Uppsala län", "2025", "=7"},
+                                        {"Västmanlands län", "2025", "=5"},
+                                        {"Västmanlands län", "2025", "X"},
+                                        {"Skåne län", "2025", ""},
+                                        {"Skåne län", "2025", "X"},
+                                        {"Dalarnas län", "2025", "=3"},
+                                        {"Dalarnas län", "2025", "<5"}});
+  EXPECT_EQ(loaded.error, "none");
+  EXPECT_THAT(loaded.facts, testing::UnorderedElementsAre("bilar.antal county:03 2025 T 12 final",
+                                                          "bilar.antal county:19 2025 T 5 final at_least",
+                                                          "bilar.antal county:12 2025 T ~ missing",
+                                                          "bilar.antal county:20 2025 T 4 final at_least"));
+}
+
 TEST(RegisterExamples, EnhetsundersokningensLevelsAndVariants) {
   const MemorySheet areas{.name = "Hemtjänst, kommun, län, rike",
                           .rows = {{"Län", "Kommun", "Stadsdel", "Regi", "2. Genomförandeplan", "", "b9. Brukare"},
