@@ -100,12 +100,11 @@ class Hinting {
   void totals() {
     std::string all;
     for (const auto& column : columns_) {
-      std::vector<std::string> texts;
-      if (column.key != nullptr) texts = column.key->totals;
+      auto total = column.key == nullptr ? std::string() : column.key->total;
       for (const auto& [text, count] : column.profile->others())
-        if (is_total(text)) texts.push_back(text);
-      if (texts.empty()) continue;
-      all += fmt::format("# {}: {}\n", column.name, toml_text(remarked(texts.front())));
+        if (is_total(text)) total = text;
+      if (total.empty()) continue;
+      all += fmt::format("# {}: {}\n", column.name, toml_text(remarked(total)));
       made_.open.push_back(fmt::format("totals are among the details of {}: no sum may count both", column.name));
     }
     if (!all.empty())

@@ -55,7 +55,7 @@ class Keys {
     made_.counties |= is_digits(code) && code.size() == 2 && !is_country(text);
     made_.municipalities |= is_digits(code) && code.size() == 4;
     if (is_country(text)) made_.country = code;
-    if (is_total(text) && made_.totals.size() < longest_code) made_.totals.push_back(text);
+    if (is_total(text)) made_.total = text;
     return true;
   }
   [[nodiscard]] bool are_keys(bool code_heading) const {
@@ -94,7 +94,7 @@ core::Result<std::optional<KeyFile>> find_key_file(const Part& part, std::size_t
                .files = escaped(part.name),
                .key = escaped(shape.headings[0]),
                .value = escaped(shape.headings[1]),
-               .totals = {},
+               .total = {},
                .country = {}};
   Keys keys(made);
   const auto rows = SLUSS_TRY(part.document->open(sheet));

@@ -14,13 +14,13 @@ namespace sluss::connectors::registers {
 
 /// A member of two columns, a code and its text.
 struct KeyFile {
-  std::string name;                 ///< what its codes are of: "kon" of "bistand - kön.csv"
-  std::string files;                ///< the pattern of its name
-  std::string key, value;           ///< headings, as patterns
-  std::vector<std::string> totals;  ///< its texts that are totals
-  std::string country;              ///< the code whose text is the country; empty: none
-  bool counties = false;            ///< it has codes of two digits,
-  bool municipalities = false;      ///< and of four
+  std::string name;             ///< what its codes are of: "kon" of "bistand - kön.csv"
+  std::string files;            ///< the pattern of its name
+  std::string key, value;       ///< headings, as patterns
+  std::string total;            ///< a text of it that is a total; empty: none
+  std::string country;          ///< the code whose text is the country; empty: none
+  bool counties = false;        ///< it has codes of two digits,
+  bool municipalities = false;  ///< and of four
 };
 
 /// Nothing where the sheet is none: of other columns, with a code twice, with numbers as texts. Errors: the document's.
