@@ -35,15 +35,17 @@ TEST(RegisterExamples, HemtjanstindexOfTheReport) {
                           "hemtjanstindex.rank[del=bistand] 0617 2025 T ~ missing",
                           "hemtjanstindex.rank[del=information] 0617 2025 T ~ missing",
                           "hemtjanstindex.rank[del=stod] 0617 2025 T ~ missing",
+                          "hemtjanstindex.rank[del=total] 0617 2025 T ~ missing",
                           "hemtjanstindex.rank[del=utforande] 0617 2025 T ~ missing",
                           "hemtjanstindex.rank[del=utforande] 1981 2025 T 6 final",
+                          "hemtjanstindex.rank[del=total] 1981 2025 T 97 final",
                           "hemtjanstindex.rank[del=bistand] 1981 2025 T 103 final",
                           "hemtjanstindex.rank[del=information] 1981 2025 T 118 final",
                           "hemtjanstindex.rank[del=stod] 1981 2025 T 186 final"));
   EXPECT_EQ(loaded.dimensions.indicators[0].description,
             "Hemtjänstindex. Källa: SPF Seniorerna, Hemtjänstindex. Läses enligt en beskrivning som inte är jämförd "
             "med en riktig fil.");
-  EXPECT_EQ(loaded.dimensions.indicators[1].title, "Placering i delindex, Delindex: bistand");
+  EXPECT_EQ(loaded.dimensions.indicators[1].title, "Placering, Delindex: bistand");
 }
 
 TEST(RegisterExamples, ArbetsformedlingensSumsAreMinst) {
