@@ -58,7 +58,7 @@ TEST(Mapping, HoldsWhatThePageSays) {
   const auto mapping = worked_example("enhetsundersokningen_hemtjanst");
   EXPECT_EQ(mapping.layout, Layout::assumed);
   EXPECT_EQ(mapping.files.formats, std::vector{FileFormat::xlsx});
-  ASSERT_EQ(mapping.tables.size(), 1U);
+  ASSERT_EQ(mapping.tables.size(), 3U);
   const auto& table = mapping.tables[0];
   EXPECT_EQ(table.header.rows, 2);
   EXPECT_EQ(table.header.within, 50);
@@ -70,8 +70,8 @@ TEST(Mapping, HoldsWhatThePageSays) {
   EXPECT_EQ(table.rules[3].filled, std::vector<std::string>{"lan"});
   EXPECT_EQ(table.rules[6].where, (std::vector<Named>{{"regi", {"", "Totalt", "Samtliga"}}}));
   EXPECT_FALSE(table.columns[2].required);
-  EXPECT_THAT(mapping.select, HasSubstr("level in ('rike'"));
-  EXPECT_EQ(mapping.measures[0].dimensions, (std::vector<std::string>{"indikator", "variant"}));
+  EXPECT_THAT(mapping.select, HasSubstr("case level when 'rike'"));
+  EXPECT_EQ(mapping.measures[0].dimensions, (std::vector<std::string>{"indikator", "variant", "stadsdel"}));
   EXPECT_EQ(worked_example("arbetsformedlingen_tid").marks[0].below, "{n}");
   EXPECT_EQ(worked_example("arbetsformedlingen_tid").marks[0].least, "1");
 }
