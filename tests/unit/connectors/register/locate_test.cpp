@@ -380,16 +380,6 @@ TEST(Locate, BelowFivePercentMayBeMoreThanFour) {
   EXPECT_THAT(outcome.rows, ElementsAre("svar: at_most|5|4"));
 }
 
-TEST(Summary, NamesMarksAsPagesDo) {
-  Summary summary;
-  summary.tables.emplace_back();
-  auto& marks = summary.tables[0].marks;
-  for (const auto* status : {"missing", "suppressed", "not_applicable", "zero", "preliminary", "at_least", "at_most"})
-    marks[status] = 1;
-  EXPECT_THAT(in_swedish(summary), HasSubstr("markeringar: minst 1, högst 1, saknas 1, ej tillämplig 1, preliminär 1, "
-                                             "skyddad 1, noll 1\n"));
-}
-
 TEST(Locate, GivesRowsInBatchesAndStopsWhenTheReceiverDoes) {
   std::vector<std::vector<std::string>> rows{heading};
   for (int i = 0; i < 5000; ++i) rows.push_back({"1", "Sala", "71,9", "1", "2", "3", "4"});

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "connectors/register/mapping/locate.h"
 #include "tests/unit/connectors/register/mapping_documents.h"
 
 namespace sluss::connectors::registers {
@@ -236,6 +237,16 @@ TEST(Mapping, OfTheFirstFolderWins) {
   ASSERT_FALSE(broken.has_value());
   EXPECT_EQ(broken.error().size(), 2U);
   std::filesystem::remove_all(root);
+}
+
+TEST(Summary, NamesMarksAsPagesDo) {
+  Summary summary;
+  summary.tables.emplace_back();
+  auto& marks = summary.tables[0].marks;
+  for (const auto* status : {"missing", "suppressed", "not_applicable", "zero", "preliminary", "at_least", "at_most"})
+    marks[status] = 1;
+  EXPECT_THAT(in_swedish(summary), HasSubstr("markeringar: minst 1, högst 1, saknas 1, ej tillämplig 1, preliminär 1, "
+                                             "skyddad 1, noll 1\n"));
 }
 
 }  // namespace
