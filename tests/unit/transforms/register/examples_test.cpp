@@ -15,8 +15,8 @@ using ::testing::StartsWith;
 
 connectors::registers::Mapping shipped_mapping(const std::string& id) {
   std::ifstream file(std::string(SLUSS_SOURCE_DIR) + "/config/sources/" + id + ".toml");
-  auto mapping = connectors::registers::parse_mapping(
-      {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()}, id + ".toml");
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  auto mapping = connectors::registers::parse_mapping(text, id + ".toml");
   if (!mapping) throw std::runtime_error(connectors::registers::errors_text(mapping.error()));
   return *std::move(mapping);
 }
