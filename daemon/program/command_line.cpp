@@ -102,7 +102,7 @@ class Parser {
       const auto groups = parent->get_subcommands([&](const CLI::App* a) { return a->get_name() == names[i]; });
       auto* group = groups.empty() ? nullptr : groups.front();
       if (group == nullptr) {
-        group = parent->add_subcommand(names[i], group_summary(names[i]));
+        group = parent->add_subcommand(names[i], std::string(group_summary(names[i])));
         group->require_subcommand(1);
         group->fallthrough();
         group->footer(group_examples(names[i]));
@@ -135,16 +135,6 @@ class Parser {
       for (const auto example : command.examples) text += "\n  " + std::string(example);
     }
     return text;
-  }
-
-  static std::string group_summary(const std::string& name) {
-    if (name == "audit") return "who did what, with which outcome: list, verify";
-    if (name == "archive") return "raw answers as received: list, verify, prune";
-    if (name == "config") return "what can be configured: reference, example, show";
-    if (name == "codelist") return "areas and codes: list, show, diff";
-    if (name == "source") return "files that are to be a source: try";
-    if (name == "token") return "who may call the daemon over TCP: add, list, remove";
-    return "for tests";
   }
 
   static void collect(const CLI::App& app, Invocation& invocation) {

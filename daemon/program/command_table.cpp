@@ -517,6 +517,22 @@ const std::vector<Command>& command_table() {
   return table;
 }
 
+std::string_view group_summary(std::string_view group) {
+  static const std::map<std::string_view, std::string_view> summaries{
+      {"archive", "raw answers as received: list, verify, prune"},
+      {"audit", "who did what, with which outcome: list, verify"},
+      {"codelist", "what codes of municipalities, counties and others mean, and since when: list, show, diff"},
+      {"config", "what can be configured: reference, example, show"},
+#ifdef SLUSS_TEST_HOOKS
+      {"debug", "what builds for tests have: kill-points"},
+#endif
+      {"source", "files that are to be a source: try"},
+      {"token", "who may call the daemon over TCP: add, list, remove"},
+  };
+  const auto found = summaries.find(group);
+  return found == summaries.end() ? std::string_view() : found->second;
+}
+
 const std::vector<Argument>& global_options() {
   static const std::vector<Argument> options{
       {"--config", "FILE", "the configuration (default ./sluss.toml, else /etc/sluss/sluss.toml)", "", false},

@@ -46,6 +46,8 @@ inline constexpr std::string_view recorded_in_audit =
 [[nodiscard]] const std::vector<Command>& command_table();
 /// Its part that needs a daemon, or that makes tokens for those who call one (command_table_daemon.cpp).
 [[nodiscard]] std::vector<Command> commands_to_the_daemon();
+/// What the commands of one first word do: "audit", of `audit list` and `audit verify`. Empty: there is no such group.
+[[nodiscard]] std::string_view group_summary(std::string_view group);
 /// Before or after any command.
 [[nodiscard]] const std::vector<Argument>& global_options();
 

@@ -67,11 +67,10 @@ std::string rows_view(const std::string& name, const Columns& columns, const std
   return "create view session." + name + " as " + rows_query(columns, rows);
 }
 
-std::string municipality_view(const std::string& code) {
-  return "create view session.municipality as select own.code as area_id, own.code as code, coalesce(a.title, "
-         "own.code) "
-         "as name, substr(own.code, 1, 2) as county from (select cast(" +
-         core::sql_text(code) +
+std::string municipality_view(const std::string& code, const std::string& name) {
+  return "create view session.municipality as select own.code as area_id, own.code as code, coalesce(a.title, " +
+         (name.empty() ? std::string() : core::sql_text(name) + ", ") +
+         "own.code) as name, substr(own.code, 1, 2) as county from (select cast(" + core::sql_text(code) +
          " as varchar) as code) as own "
          "left join core.area_open as a on a.area_id = own.code";
 }
@@ -202,7 +201,7 @@ std::vector<std::string> session_statements(const SessionInputs& inputs) {
   selected.reserve(inputs.selected.size());
   for (const auto& id : inputs.selected) selected.push_back(core::sql_text(id));
   std::vector<std::string> statements = {
-      municipality_view(inputs.municipality),
+      municipality_view(inputs.municipality, inputs.municipality_name),
       compare_view(inputs.compare),
       rows_view("indicator",
                 {{"indicator_id", "varchar"},

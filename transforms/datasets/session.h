@@ -27,7 +27,8 @@ struct JobIndicators {
 };
 
 struct SessionInputs {
-  std::string municipality;  ///< four digits; its name is taken from core.area
+  std::string municipality;       ///< four digits; its name is taken from core.area
+  std::string municipality_name;  ///< and where no source has told it, this one
   /// "riket", "county", and groups: "group:THEME" (the latest year's group of the own municipality) or a group's id.
   /// What core.area does not know is left out here; the run has reported it as an error.
   std::vector<std::string> compare;

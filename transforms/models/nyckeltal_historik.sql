@@ -6,7 +6,7 @@
 -- Reads: core.observation, core.indicator_open, core.area_open, meta.run, session.municipality, session.indicator,
 --   session.source, session.word, session.swedish_time
 -- Models: none
--- Version: 2
+-- Version: 3
 with
 versions as (
   select o.indicator_id, o.area_id, o.period_kind, o.period, o.value, o.bound, o.status, o.recorded_from,
@@ -32,7 +32,8 @@ select
   coalesce(i.short_name, indicator.title) as kort_namn,
   coalesce(i.measure, indicator.measure) as enhet,
   v.area_id as omrade_id,
-  coalesce(area.title, v.area_id) as omrade,
+  -- A source of figures alone tells no names of areas.
+  coalesce(area.title, case when v.area_id = 'SE' then 'Riket' else own.name end, v.area_id) as omrade,
   -- The same text in nyckeltal_jamforelse: a model is one SELECT for every engine, and they have no macros in common.
   case
     when v.period_kind = 'half' then substr(cast(v.period as varchar), 1, 4) || 'H' || substr(cast(v.period as varchar), 5)
@@ -61,6 +62,7 @@ left join latest on latest.indicator_id = v.indicator_id and latest.area_id = v.
   and latest.period_kind = v.period_kind
 left join core.indicator_open as indicator on indicator.indicator_id = v.indicator_id
 left join core.area_open as area on area.area_id = v.area_id
+left join session.municipality as own on own.area_id = v.area_id
 left join session.indicator as i on i.indicator_id = v.indicator_id
 left join session.source as source on source.origin = split_part(v.indicator_id, ':', 1)
 left join session.source as publisher on publisher.origin = split_part(v.indicator_id, '.', 1)

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "connectors/register/mapping/pattern.h"
 #include "connectors/register/mapping/words.h"
+#include "connectors/register/suggest/hints.h"
 #include "connectors/register/table.h"
 
 namespace sluss::connectors::registers {
@@ -14,7 +16,8 @@ namespace {
 
 class TableWriter {
  public:
-  TableWriter(const DraftTable& table, const NamePattern& name) : table_(table), name_(name) {
+  TableWriter(const DraftTable& table, const NamePattern& name, const std::vector<KeyFile>& keys)
+      : table_(table), name_(name), keys_(keys) {
     taken_ = {"file", "sheet", "row", "level", "variant"};
     columns_ = table.content.columns;
     columns_.resize(std::max(columns_.size(), table.shape.headings.size()));
@@ -30,6 +33,9 @@ class TableWriter {
     for (std::size_t i = 0; i < columns_.size(); ++i) column(i);
     period(group);
     if (group) unpivot(*group);
+    auto hints = hints_of(hinted_);
+    made_.toml += hints.toml;
+    std::ranges::move(hints.open, std::back_inserter(made_.open));
     return std::move(made_);
   }
 
@@ -128,7 +134,8 @@ class TableWriter {
       return;
     }
     fractions_ = false;
-    const auto type = profile.type(text);
+    const auto* key = headless() ? nullptr : key_file_of(keys_, text);
+    const auto type = type_of(profile, text, key);
     const auto name = free_name(headless() ? letters(i) : label_of(i), is_figure(type), taken_);
     line("\n[[table.column]]\nname = {}", toml_text(name));
     if (headless()) {
@@ -142,6 +149,21 @@ class TableWriter {
     made_.has_period |= type == ColumnType::period;
     if (type == ColumnType::area && made_.area.empty()) made_.area = name;
     if (is_figure(type) && made_.figure.empty()) made_.figure = name;
+    if (key != nullptr) explained(name, *key);
+    if (!is_figure(type) && !headless()) hinted_.push_back({name, text, &profile, key});
+  }
+
+  /// Codes with a key file are texts, or areas.
+  static ColumnType type_of(const ColumnProfile& profile, const std::string& heading, const KeyFile* key) {
+    const auto type = profile.type(heading);
+    return key != nullptr && type != ColumnType::area ? ColumnType::text : type;
+  }
+
+  /// The text of a code, by its key file.
+  void explained(const std::string& of, const KeyFile& key) {
+    line("\n[[table.column]]\nname = {}\nlookup = {}\nof = {}", toml_text(free_name(of + " namn", false, taken_)),
+         toml_text(key.name), toml_text(of));
+    if (std::ranges::find(made_.keys, &key) == made_.keys.end()) made_.keys.push_back(&key);
   }
 
   void figure(ColumnType type, const ColumnProfile& profile) {
@@ -181,7 +203,9 @@ class TableWriter {
 
   const DraftTable& table_;
   const NamePattern& name_;
+  const std::vector<KeyFile>& keys_;
   DraftText made_;
+  std::vector<HintColumn> hinted_;
   std::vector<ColumnProfile> columns_;
   std::set<std::size_t> in_group_;
   std::set<std::string> taken_;
@@ -190,8 +214,8 @@ class TableWriter {
 
 }  // namespace
 
-DraftText table_text(const DraftTable& table, const NamePattern& name) {
-  return TableWriter(table, name).text();
+DraftText table_text(const DraftTable& table, const NamePattern& name, const std::vector<KeyFile>& keys) {
+  return TableWriter(table, name, keys).text();
 }
 
 }  // namespace sluss::connectors::registers

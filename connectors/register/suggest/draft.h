@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "connectors/register/suggest/headings.h"
+#include "connectors/register/suggest/keys.h"
 #include "connectors/register/suggest/names.h"
 #include "connectors/register/suggest/shape.h"
 
@@ -27,11 +28,12 @@ struct DraftText {
   std::vector<std::string> open;
   std::set<std::string> marks;  ///< texts among the numbers
   bool has_period = false;
-  std::string area;    ///< the column of areas
-  std::string figure;  ///< a column of numbers
+  std::string area;                  ///< the column of areas
+  std::string figure;                ///< a column of numbers
+  std::vector<const KeyFile*> keys;  ///< those that explain columns of it
 };
 
-/// [[table]] and what belongs to it.
-[[nodiscard]] DraftText table_text(const DraftTable& table, const NamePattern& name);
+/// [[table]] and what belongs to it; columns of codes with what `keys` say of them.
+[[nodiscard]] DraftText table_text(const DraftTable& table, const NamePattern& name, const std::vector<KeyFile>& keys);
 
 }  // namespace sluss::connectors::registers

@@ -53,6 +53,21 @@ std::string plain_name(std::string_view text) {
   return is_digit(name.front()) ? "x_" + name : name;
 }
 
+std::string id_of(std::string_view stem) {
+  std::string text(stem);
+  for (auto at = text.find("%20"); at != std::string::npos; at = text.find("%20")) text.replace(at, 3, " ");
+  std::string words;
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const auto blank = std::min(rest.find(' '), rest.size());
+    const auto word = rest.substr(0, blank);
+    if (!std::ranges::all_of(word, is_digit)) words += (words.empty() ? "" : " ") + std::string(word);
+    rest.remove_prefix(std::min(blank + 1, rest.size()));
+  }
+  const auto id = plain_name(words);
+  return id == "x" ? "fil" : id;
+}
+
 std::string free_name(std::string_view text, bool figure, std::set<std::string>& taken) {
   const auto base = plain_name(text);
   const auto all = [&](const std::string& name) {

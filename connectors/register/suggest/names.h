@@ -10,7 +10,10 @@ namespace sluss::connectors::registers {
 
 /// "Antal ärenden (st)" is "antal_arenden_st"; "x" where nothing is left. At most 40 letters, a letter first.
 [[nodiscard]] std::string plain_name(std::string_view text);
-/// The same, other than those that are taken; `figure`: with its _status, _least and _most too. All are taken then.
+/// A mapping's id: of a file's name what are words, "resultat" of "9834 resultat"; "fil" where there are none.
+[[nodiscard]] std::string id_of(std::string_view stem);
+/// The same as plain_name(), other than those that are taken; `figure`: with its _status, _least and _most too. All are
+/// taken then.
 [[nodiscard]] std::string free_name(std::string_view text, bool figure, std::set<std::string>& taken);
 
 /// The pattern that matches this text alone.

@@ -65,6 +65,12 @@ bool spans_columns(const std::vector<MergedCells>& merged, std::int64_t row, std
   });
 }
 
+/// A heading that is one over this row and the next: the header has both.
+bool spans_rows(const std::vector<MergedCells>& merged, std::int64_t row) {
+  return std::ranges::any_of(
+      merged, [&](const MergedCells& cells) { return cells.first_row == row && cells.last_row == row + 1; });
+}
+
 /// The headings of these rows as locate() sees them.
 core::Result<std::vector<std::string>> headings_of(Document& document, std::size_t sheet, std::int64_t first,
                                                    std::int64_t rows, std::vector<MergedCells> merged) {
@@ -175,7 +181,8 @@ core::Result<std::optional<FoundShape>> find_shape(Document& document, std::size
   if (header != rows.begin() && is_above(header - 1)) {
     shape.row = (header - 1)->number;
     shape.rows = 2;
-  } else if (is_above(header) && header + 1 != rows.end() && (header + 1)->may_be_header) {
+  } else if ((is_above(header) || spans_rows(merged, header->number)) && header + 1 != rows.end() &&
+             (header + 1)->may_be_header) {
     shape.rows = 2;
   }
   shape.headings = SLUSS_TRY(headings_of(document, sheet, shape.row, shape.rows, merged));

@@ -33,7 +33,7 @@ class Suggester {
  public:
   Suggester(std::string_view file, std::span<const Part> parts, const SuggestOptions& options)
       : file_(file), parts_(parts), options_(options), name_(name_pattern(file)) {
-    suggestion_.id = options.id.empty() ? plain_name(name_.stem) : options.id;
+    suggestion_.id = options.id.empty() ? id_of(name_.stem) : options.id;
   }
 
   core::Result<Suggestion> run() {
@@ -46,7 +46,7 @@ class Suggester {
     }
     auto tables = SLUSS_TRY(drafts());
     std::vector<DraftText> texts;
-    for (const auto& table : tables) texts.push_back(table_text(table, name_));
+    for (const auto& table : tables) texts.push_back(table_text(table, name_, keys_));
     write(texts);
     return std::move(suggestion_);
   }
@@ -67,6 +67,24 @@ class Suggester {
     // Sheets of one column are notes, where others have more.
     const auto narrow = [](const ShapedSheet& one) { return one.shape.rows > 0 && one.shape.headings.size() < 2; };
     if (!std::ranges::all_of(shapes_, narrow)) std::erase_if(shapes_, narrow);
+    return find_keys();
+  }
+
+  /// Members of a zip that explain the codes of others are no tables.
+  core::Result<> find_keys() {
+    if (parts_.size() < 2) return {};
+    std::vector<ShapedSheet> tables;
+    std::set<std::string> taken;
+    for (auto& one : shapes_) {
+      auto key = SLUSS_TRY(find_key_file(*one.part, one.sheet, one.shape));
+      if (!key) {
+        tables.push_back(std::move(one));
+        continue;
+      }
+      key->name = free_name(key->name, false, taken);
+      keys_.push_back(*std::move(key));
+    }
+    if (!tables.empty()) shapes_ = std::move(tables);
     return {};
   }
 
@@ -117,8 +135,8 @@ class Suggester {
   void write(const std::vector<DraftText>& texts) {
     const auto& id = suggestion_.id;
     line("# A mapping to start from, made of one file. What each key means: docs/mappings.md.");
-    line("# It is /etc/sluss/sources/{}.toml; `sluss source try FILE --mapping {}.toml` shows what it understands.", id,
-         id);
+    line("# Put it in /etc/sluss/sources, or in sources beside sluss.toml, as {}.toml: the file's name is the id.", id);
+    line("# `sluss source try FILE --mapping ./{}.toml` shows what it understands.", id);
     line("id = {}", toml_text(id));
     line("title = {}", toml_text(name_.stem.empty() ? id : name_.stem));
     line("publisher = \"unknown\"   # who publishes the file");
@@ -132,9 +150,14 @@ class Suggester {
     }
     marks(texts);
     for (const auto& hidden : hidden_) line("\n# The sheet \"{}\" is hidden, and is not read.", hidden);
+    std::set<const KeyFile*> written(texts.front().keys.begin(), texts.front().keys.end());
+    for (const auto* key : texts.front().keys) line("\n{}", lookup_text(*key));
     line("\n{}", texts.front().toml);
     suggestion_.open.insert(suggestion_.open.end(), texts.front().open.begin(), texts.front().open.end());
     other_tables(texts);
+    for (const auto& text : texts) written.insert(text.keys.begin(), text.keys.end());
+    for (const auto& key : keys_)
+      if (!written.contains(&key)) commented("A file of codes that no column of the tables has.\n" + lookup_text(key));
     figures(texts.front());
   }
 
@@ -155,16 +178,26 @@ class Suggester {
     if (texts.size() < 2) return;
     suggestion_.open.emplace_back("the file has several tables: the first one is read, the others are comments");
     line("# The file has more tables. With two or more of them [facts] select is needed.");
+    auto written = texts.front().keys;
     for (std::size_t i = 1; i < texts.size(); ++i) {
-      std::string_view rest = texts[i].toml;
-      while (!rest.empty()) {
-        const auto end = rest.find('\n');
-        const auto one = rest.substr(0, end);
-        line("{}{}", one.empty() || one.starts_with('#') ? "#" : "# ", one);
-        rest.remove_prefix(end + 1);
+      std::string all;
+      for (const auto* key : texts[i].keys) {
+        if (std::ranges::find(written, key) != written.end()) continue;
+        written.push_back(key);
+        all += lookup_text(*key) + "\n";
       }
-      line("");
+      commented(all + texts[i].toml);
     }
+  }
+
+  void commented(std::string_view text) {
+    while (!text.empty()) {
+      const auto end = text.find('\n');
+      const auto one = text.substr(0, end);
+      line("{}{}", one.empty() || one.starts_with('#') ? "#" : "# ", one);
+      text.remove_prefix(std::min(end, text.size() - 1) + 1);
+    }
+    line("");
   }
 
   /// An example of the figures, where the table has what they need.
@@ -182,6 +215,7 @@ class Suggester {
   NamePattern name_;
   Suggestion suggestion_;
   std::vector<ShapedSheet> shapes_;
+  std::vector<KeyFile> keys_;  ///< of a zip
   std::vector<std::string> hidden_;
   std::int64_t sheets_ = 0;
 };

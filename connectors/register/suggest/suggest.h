@@ -1,12 +1,13 @@
 #pragma once
 // A mapping to start from, made of one file: which rows are headers, which columns there are and of what type, years
-// and sexes among the headings, marks among the numbers. What cannot be known from a file (what a mark means, who
-// publishes it, what the figures are) is left in comments for a person. The TOML parses, and where nothing is left open
-// the file loads by it.
+// and sexes among the headings, marks among the numbers, which members of a zip explain codes. What cannot be known
+// from a file (what a mark means, who publishes it, of which level a row is, what the figures are) is left in comments
+// for a person. The TOML parses, and where nothing is left open the file loads by it.
 //
 // Columns whose values are the numbers of persons (core/identity_scan.h) are left out, and no value of theirs is read
 // into the text. Errors: data class "register.no_table" when the file has nothing that is a table; those of the
-// documents. Memory: 100 rows, and for each column a few dozen of its texts. Threads: one, the documents'.
+// documents. Memory: 100 rows, and for each column a few dozen of its texts; the codes of one key file, 20,000.
+// Threads: one, the documents'.
 
 #include <functional>
 #include <span>

@@ -6,6 +6,7 @@
 
 #include "connectors/registry.h"
 #include "daemon/run/runner/models.h"
+#include "daemon/settings/folders.h"
 #include "daemon/settings/kinds.h"
 #include "transforms/datasets/session.h"
 
@@ -87,6 +88,8 @@ core::Result<std::vector<datasets::IndicatorConfig>> configured_indicators(const
 core::Result<warehouse::Session> session_of(const settings::Settings& settings, core::Files& files) {
   datasets::SessionInputs inputs;
   inputs.municipality = settings.municipality;
+  if (const auto own = settings::find_municipality(settings.config_folders, settings.municipality))
+    inputs.municipality_name = own->name;
   inputs.compare = SLUSS_TRY(compare_of(settings));
   inputs.selected = SLUSS_TRY(selected_of(settings));
   inputs.indicators = SLUSS_TRY(configured_indicators(settings, files));

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "connectors/register/mapping/locate.h"
 #include "tests/unit/connectors/register/mapping_documents.h"
 
 namespace sluss::connectors::registers {
@@ -58,7 +59,7 @@ TEST(Mapping, HoldsWhatThePageSays) {
   const auto mapping = worked_example("enhetsundersokningen_hemtjanst");
   EXPECT_EQ(mapping.layout, Layout::assumed);
   EXPECT_EQ(mapping.files.formats, std::vector{FileFormat::xlsx});
-  ASSERT_EQ(mapping.tables.size(), 1U);
+  ASSERT_EQ(mapping.tables.size(), 3U);
   const auto& table = mapping.tables[0];
   EXPECT_EQ(table.header.rows, 2);
   EXPECT_EQ(table.header.within, 50);
@@ -70,8 +71,8 @@ TEST(Mapping, HoldsWhatThePageSays) {
   EXPECT_EQ(table.rules[3].filled, std::vector<std::string>{"lan"});
   EXPECT_EQ(table.rules[6].where, (std::vector<Named>{{"regi", {"", "Totalt", "Samtliga"}}}));
   EXPECT_FALSE(table.columns[2].required);
-  EXPECT_THAT(mapping.select, HasSubstr("level in ('rike'"));
-  EXPECT_EQ(mapping.measures[0].dimensions, (std::vector<std::string>{"indikator", "variant"}));
+  EXPECT_THAT(mapping.select, HasSubstr("case level when 'rike'"));
+  EXPECT_EQ(mapping.measures[0].dimensions, (std::vector<std::string>{"indikator", "variant", "stadsdel"}));
   EXPECT_EQ(worked_example("arbetsformedlingen_tid").marks[0].below, "{n}");
   EXPECT_EQ(worked_example("arbetsformedlingen_tid").marks[0].least, "1");
 }
@@ -238,6 +239,16 @@ TEST(Mapping, OfTheFirstFolderWins) {
   ASSERT_FALSE(broken.has_value());
   EXPECT_EQ(broken.error().size(), 2U);
   std::filesystem::remove_all(root);
+}
+
+TEST(Summary, NamesMarksAsPagesDo) {
+  Summary summary;
+  summary.tables.emplace_back();
+  auto& marks = summary.tables[0].marks;
+  for (const auto* status : {"missing", "suppressed", "not_applicable", "zero", "preliminary", "at_least", "at_most"})
+    marks[status] = 1;
+  EXPECT_THAT(in_swedish(summary), HasSubstr("markeringar: minst 1, högst 1, saknas 1, ej tillämplig 1, preliminär 1, "
+                                             "skyddad 1, noll 1\n"));
 }
 
 }  // namespace

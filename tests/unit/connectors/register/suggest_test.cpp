@@ -280,6 +280,94 @@ TEST_F(Suggest, AHeadingWithTheFilesYearIsOfAnyYear) {
   EXPECT_THAT(loaded_by(made.toml, made.id, "index 2026.csv", parts).rows, ElementsAre("Sala|72|final|2026"));
 }
 
+/// Socialstyrelsen's zip: data in codes, and files that say what the codes mean.
+TEST(SuggestZip, KeyFilesAreLookupsAndCodesAreTexts) {
+  const auto sheet = [](std::vector<std::vector<std::string>> rows) {
+    return MemoryDocument({{.name = "", .rows = std::move(rows)}});
+  };
+  auto data = sheet({{"ar", "region", "kon", "matt", "varde"},
+                     {"2024", "00", "1", "1", "90"},
+                     {"2024", "19", "2", "1", "50"},
+                     {"2024", "1981", "3", "1", "7"}});
+  auto more = sheet({{"matt", "hushallstyp", "region", "ar", "varde"},
+                     {"2", "3", "1981", "2024", "5"},
+                     {"2", "0", "1981", "2024", "6"}});
+  auto regions = sheet({{"kod", "text"}, {"00", "Riket"}, {"19", "Västmanlands län"}, {"1981", "Sala"}});
+  auto sexes = sheet({{"kod", "text"}, {"1", "Män"}, {"2", "Kvinnor"}, {"3", "Båda könen"}});
+  auto measures = sheet({{"kod", "text"}, {"1", "Antal mottagare"}, {"2", "Antal hushåll"}});
+  auto kinds = sheet({{"kod", "text"}, {"0", "Samtliga"}, {"3", "Ensamstående"}});
+  auto ages = sheet({{"kod", "text"}, {"0", "Totalt"}, {"1", "18-29 år"}});
+  const std::string file = "statistik%20ekonomi.zip";
+  const std::vector<Part> parts{{"b - region.csv", &regions},     {"b - kön.csv", &sexes},
+                                {"b - mått.csv", &measures},      {"b - data - mottagare.csv", &data},
+                                {"b - hushållstyp.csv", &kinds},  {"b - ålder.csv", &ages},
+                                {"b - data - hushåll.csv", &more}};
+  const auto known = [](std::string_view text) { return text == "00" || text == "19" || is_area(text); };
+  const auto made = tests::must(suggest_mapping(file, parts, {.is_area = known}));
+  EXPECT_EQ(made.id, "statistik_ekonomi");
+  EXPECT_THAT(
+      made.toml,
+      HasSubstr("\n[[lookup]]\nname = \"kon\"\nfiles = [\"b - kön.csv\"]\nkey = [\"kod\"]\nvalue = [\"text\"]"));
+  EXPECT_THAT(made.toml, HasSubstr("\n[[table.column]]\nname = \"kon\"\nheading = \"kon\"\n\n[[table.column]]\n"
+                                   "name = \"kon_namn\"\nlookup = \"kon\"\nof = \"kon\"\n"));
+  EXPECT_THAT(made.toml, HasSubstr("heading = \"region\"\ntype = \"area\""));
+  EXPECT_THAT(made.toml, HasSubstr("# [[lookup]]\n# name = \"hushallstyp\""));
+  EXPECT_THAT(made.toml,
+              HasSubstr("# A file of codes that no column of the tables has.\n# [[lookup]]\n# name = \"alder\""));
+  EXPECT_THAT(made.toml, HasSubstr("# level = \"rike\"\n# where = { region = \"00\" }"));
+  EXPECT_THAT(made.toml, HasSubstr("# level = \"län\"\n# where = { region = \"{kod:code2}\" }"));
+  EXPECT_THAT(made.toml, HasSubstr("# kon: \"Båda könen\""));
+  EXPECT_THAT(made.open, testing::Contains("totals are among the details of kon: no sum may count both"));
+  const auto all = loaded_by(made.toml, made.id, file, parts);
+  EXPECT_EQ(all.refused, "");
+  EXPECT_EQ(all.rejected, 0);
+  EXPECT_THAT(all.rows, ElementsAre("2024|00|Riket|1|Män|1|Antal mottagare|90|final",
+                                    "2024|19|Västmanlands län|2|Kvinnor|1|Antal mottagare|50|final",
+                                    "2024|1981|Sala|3|Båda könen|1|Antal mottagare|7|final"));
+}
+
+/// Two columns are no keys where a code is there twice, or where the second is of numbers.
+TEST(SuggestZip, DataOfTwoColumnsIsNoKeyFile) {
+  MemoryDocument twice({{.name = "", .rows = {{"kod", "text"}, {"1981", "a"}, {"1981", "b"}}}});
+  MemoryDocument numbers({{.name = "", .rows = {{"kod", "antal"}, {"1981", "4"}, {"2080", "5"}}}});
+  const std::vector<Part> parts{{"a.csv", &twice}, {"b.csv", &numbers}};
+  const auto made = tests::must(suggest_mapping("x 2025.zip", parts, {.is_area = is_area}));
+  EXPECT_THAT(made.toml, Not(HasSubstr("[[lookup]]")));
+}
+
+/// Enhetsundersökningen: each heading has one below it, and those of texts are one over both rows.
+TEST_F(Suggest, HeaderOfTwoRowsByItsMergedTexts) {
+  const auto made = of("2025-10-9834-resultat.xlsx",
+                       {{.name = "Enheter",
+                         .rows = {{"Län", "Kommun", "Enhet", "Regi", "2. Plan", "b9. Brukare"},
+                                  {"", "", "", "", "Andel", "Medelvärde"},
+                                  {"Riket", "", "", "Totalt", "=0.4", "=3"},
+                                  {"Västmanlands län", "Sala", "Björken", "Offentlig", "=0.0794", "=7.6"},
+                                  {"Västmanlands län", "Sala", "Eken", "Enskild", "=1", "=3.9"}},
+                         .merged = {{1, 2, 0, 0}, {1, 2, 1, 1}, {1, 2, 2, 2}, {1, 2, 3, 3}}}});
+  EXPECT_EQ(made.id, "resultat");
+  EXPECT_THAT(made.toml, HasSubstr("[table.header]\nrows = 2"));
+  EXPECT_THAT(made.toml, HasSubstr("heading = \"2. Plan Andel\"\ntype = \"percent\"\n# fraction = true"));
+  EXPECT_THAT(made.toml, HasSubstr("heading = \"b9. Brukare Medelvärde\"\ntype = \"number\""));
+  EXPECT_THAT(made.toml, Not(HasSubstr("[[mark]]")));
+  EXPECT_EQ(loaded(made).rejected, 0);
+  EXPECT_EQ(loaded(made).rows.size(), 3U);
+  // The hints hold when their # is taken away.
+  EXPECT_THAT(made.toml, HasSubstr("# level = \"rike\"\n# where = { lan = \"Riket\" }"));
+  EXPECT_THAT(made.toml, HasSubstr("# level = \"enhet\"\n# filled = [\"enhet\"]"));
+  EXPECT_THAT(made.toml, HasSubstr("# variant = \"offentlig\"\n# where = { regi = \"Offentlig\" }"));
+  EXPECT_THAT(made.toml, HasSubstr("# variant = \"total\"\n# where = { regi = \"Totalt\" }"));
+  EXPECT_THAT(made.toml, HasSubstr("# regi: \"Totalt\""));
+  auto toml = made.toml;
+  for (const auto* key : {"[[table.rule]]", "level = ", "variant = ", "where = ", "filled = "})
+    for (auto at = toml.find(std::string("# ") + key); at != std::string::npos;
+         at = toml.find(std::string("# ") + key, at))
+      toml.erase(at, 2);
+  const auto mapping = parse_mapping(toml, made.id + ".toml");
+  EXPECT_TRUE(mapping) << (mapping ? "" : errors_text(mapping.error())) << toml;
+  EXPECT_EQ(mapping->tables.at(0).rules.size(), 7U);
+}
+
 TEST_F(Suggest, AFileWithoutATableHasNone) {
   MemoryDocument notes({{.name = "", .rows = {{"=1", "=2"}}}, {.name = "", .rows = {}}});
   const std::vector<Part> parts{{.name = "tom.xlsx", .document = &notes}};

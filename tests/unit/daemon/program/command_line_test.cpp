@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -135,6 +136,34 @@ TEST(CommandLine, ExamplesAreRight) {
       EXPECT_EQ(parsed->invocation.command->name, command.name) << example;
     }
   }
+}
+
+// Each first word of several commands that is no command itself says what they do, and names them all.
+TEST(CommandLine, EveryGroupHasItsWords) {
+  std::map<std::string, std::vector<std::string>> groups;
+  std::set<std::string> alone;
+  for (const auto& command : command_table()) {
+    const std::string name(command.name);
+    const auto blank = name.find(' ');
+    if (blank == std::string::npos)
+      alone.insert(name);
+    else if (!command.hidden || name.starts_with("debug "))
+      groups[name.substr(0, blank)].push_back(name.substr(blank + 1));
+  }
+  std::set<std::string_view> different;
+  for (const auto& [group, commands] : groups) {
+    if (alone.contains(group)) continue;
+    const auto words = group_summary(group);
+    EXPECT_NE(words, "") << group << ": give it its words in group_summary()";
+    EXPECT_TRUE(different.insert(words).second) << group;
+    const auto listed = words.find(": ");
+    ASSERT_NE(listed, std::string_view::npos) << group;
+    std::string all;
+    for (const auto& command : commands) all += (all.empty() ? "" : ", ") + command;
+    EXPECT_EQ(words.substr(listed + 2), all) << group;
+  }
+  EXPECT_GE(different.size(), 6U);
+  EXPECT_EQ(group_summary("nothing"), "");
 }
 
 // A group's help ends with its own examples, and shows what it is for.
