@@ -12,7 +12,9 @@ install(FILES completion/sluss.bash DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-c
 install(FILES completion/_sluss DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions")
 install(FILES completion/sluss.fish DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
 # What operators need, and all that these pages link to: e2e_install and e2e_package follow each link.
-set(pages alerts api codelists configuration datasets delivery errors installation log mappings metrics notifications operations run schedules warehouse)
+set(pages alerts api codelists configuration datasets delivery errors files installation log mappings metrics notifications operations run schedules warehouse)
 list(TRANSFORM pages REPLACE "(.+)" "docs/\\1.md")
 install(FILES LICENSE docs/openapi.yaml ${pages} DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(FILES docs/pages/fil-las-mig.png docs/pages/fil-las-mig-fel.png docs/pages/fil-korning.png
+  DESTINATION "${CMAKE_INSTALL_DOCDIR}/pages")
 install(DIRECTORY docs/sources/ DESTINATION "${CMAKE_INSTALL_DOCDIR}/sources" FILES_MATCHING PATTERN "*.md")
