@@ -48,6 +48,7 @@ class HtmlRows final : public QueuedRows {
     if (table_.error()) return std::unexpected(*table_.error());
     if (table_.done()) return false;
     auto more = feeding_.step();
+    if (more && !*more) table_.end_page();
     // The table's own error is the earlier one in the page.
     if (table_.error()) return std::unexpected(*table_.error());
     return more;
@@ -73,7 +74,7 @@ class HtmlDocument final : public Document {
     html::TableRows table(sheet, limits_, path_, true);
     Feeding feeding(SLUSS_TRY(html::PageText::open(path_)), table, path_);
     while (!table.done()) {
-      if (!SLUSS_TRY(feeding.step())) break;
+      if (!SLUSS_TRY(feeding.step())) table.end_page();
     }
     if (table.error()) return std::unexpected(*table.error());
     return table.merged();

@@ -112,6 +112,12 @@ void TableRows::lost_character(std::int64_t line) {
                   .place = place()};
 }
 
+void TableRows::end_page() {
+  if (done()) return;
+  if (inside_) end_group();
+  done_ = true;
+}
+
 void TableRows::start_row() {
   in_row_ = true;
   column_ = next_ = 0;

@@ -18,6 +18,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using namespace std::string_literals;
+using namespace std::string_view_literals;
 
 class Html : public testing::Test {
  protected:
@@ -140,6 +141,13 @@ TEST_F(Html, BrokenNestingLosesNoCell) {
   EXPECT_THAT(rows("<table><tr><td>a</i></td></b></div><td>b</td></tr></tr></table></table>"), ElementsAre("1: a | b"));
   EXPECT_THAT(rows("<table><tr><form><td>a</form><td>b<tr><td>c"), ElementsAre("1: a | b", "2: c"));
   EXPECT_THAT(rows("<table><tbody><tr><td>a</tbody><tr><td>b</table>"), ElementsAre("1: a", "2: b"));
+}
+
+TEST_F(Html, PageThatEndsInATagKeepsItsRows) {
+  constexpr auto page = "<table><tr><td>a<td>b<tr><td>c<table\0<td rowspan=0"sv;
+  EXPECT_THAT(rows(page), ElementsAre("1: a | b", "2: c"));
+  EXPECT_THAT(merged("<table><tr><td rowspan=5>a<table\0<td rowspan=0"sv), IsEmpty());
+  EXPECT_THAT(merged("<table\0<td rowspan=0"sv), IsEmpty());
 }
 
 TEST_F(Html, EncodingIsThatOfMarkMetaOrBytes) {
