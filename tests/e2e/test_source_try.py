@@ -173,7 +173,7 @@ class SourceTry(unittest.TestCase):
         file = self.file("bilar 2025.csv", "Kommun;Antal\n" + "Sala;n.a.\n" * 30 + "Falun;3\n")
         self.assertEqual(30, len(self.tried(file, code=0)["rejects"]))
         text = self.call("source", "try", file, code=0).stdout
-        self.assertRegex(text, r"(?m)^30 +bilar +B +register\.mark +n\.a\. .* 2 *$")
+        self.assertRegex(text, r"(?m)^ *30 +bilar +B +register\.mark +n\.a\. .* 2 *$")
         self.assertEqual(1, text.count("register.mark"))
         self.assertIn('period = "{year}"', text)
 

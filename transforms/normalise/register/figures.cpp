@@ -197,6 +197,9 @@ core::Result<> Figures::take_back(core::duckdb::Connection& connection) {
     fact.raw = of_.raw;
     fact.position = position_++;
     facts_.push_back(fact);
+    // One row more: those that it takes the place of are its duplicates.
+    ++counts_.read;
+    ++counts_.facts;
     return facts_.size() == facts_most ? give() : core::Result<>();
   }));
   return give();
