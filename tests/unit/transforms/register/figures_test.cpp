@@ -331,7 +331,7 @@ TEST(RegisterFigures, TwoRowsThatSayDifferentThingsAreHeldWithBoth) {
   const auto loaded = load_of(mapping, {heading,
                                         {"index", "1917", "2006", "=380"},
                                         {"index", "Heby", "2006", "=244"},
-                                        {"index", "1917", "2007", "=244"},
+                                        {"index", "0331", "2007", "=244"},
                                         {"antal", "1981", "2006", "=4", "at_most", "Offentlig", "65+"},
                                         {"antal", "1981", "2006", "", "suppressed", "offentlig", "65+", "T"},
                                         {"antal", "1981", "2006", "=4", "", "Enskild", "65+"}});
@@ -346,7 +346,7 @@ TEST(RegisterFigures, TwoRowsThatSayDifferentThingsAreHeldWithBoth) {
                                           "6 antal[alder=65plus;regi=offentlig] 1981 2006: suppressed",
                                           "3 index 1917 2006: 244", "2 index 1917 2006: 380"));
   // Who lets it through gets neither: the last that is said counts.
-  ASSERT_EQ(loaded.facts.size(), 8U);
+  ASSERT_THAT(loaded.facts, ::testing::SizeIs(8));
   EXPECT_EQ(loaded.facts[6], "bilar.antal[alder=65plus;regi=offentlig] 1981 2006 T ~ contradictory");
   EXPECT_EQ(loaded.facts[7], "bilar.index 1917 2006 T ~ contradictory");
   EXPECT_EQ(loaded.raw_facts[7].position, 7U);
@@ -380,7 +380,7 @@ TEST(RegisterFigures, OfManyThatSayTwoThingsTheFirstAreNamed) {
 
 TEST(RegisterFigures, RowsOfWhichNoneCameAreTold) {
   auto mapping = mapping_of(rader);
-  mapping.tables[0].rules = {{.level = "riket", .where = {{.name = "omrade", .texts = {"SE"}}}}, {.level = "kommun"}};
+  mapping.tables[0].rules = {{.level = "rike", .where = {{.name = "omrade", .texts = {"SE"}}}}, {.level = "kommun"}};
   mapping.tables.push_back(mapping.tables[0]);
   mapping.tables[1].name = "andra";
   mapping.tables[0].files = {"ena.csv"};
@@ -397,12 +397,12 @@ TEST(RegisterFigures, RowsOfWhichNoneCameAreTold) {
   EXPECT_EQ(
       loaded.used,
       (std::vector<UsedRows>{
-          {"rader", "kommun", 2, 2}, {"rader", "riket", 1, 0}, {"andra", "kommun", 2, 0}, {"andra", "riket", 1, 0}}));
+          {"rader", "kommun", 2, 2}, {"rader", "rike", 1, 0}, {"andra", "kommun", 2, 0}, {"andra", "rike", 1, 0}}));
   EXPECT_THAT(loaded.findings,
               ElementsAre("register.rows_unused rader 1: 3 rader i tabellen rader gav 2 uppgifter (uppgifter av rader, "
-                          "kommun: 2 av 2, riket: 0 av 1).",
+                          "kommun: 2 av 2, rike: 0 av 1).",
                           "register.rows_unused andra 3: 3 rader i tabellen andra gav inga uppgifter (uppgifter av "
-                          "rader, kommun: 0 av 2, riket: 0 av 1)."));
+                          "rader, kommun: 0 av 2, rike: 0 av 1)."));
 }
 
 TEST(RegisterFigures, ASumUsesTheRowsItIsMadeOf) {
