@@ -178,8 +178,8 @@ std::string unmet_text(const Evidence& evidence) {
     if (!one.found.empty()) what += ", found " + one.found;
     const bool counts_rows = one.kind != "rows" && one.kind != "areas";
     if (counts_rows)
-      what += ", wrong in " + one.kind == "one_value" ? core::counted(one.count, "figure", "figures")
-                                                      : core::counted(one.count, "row", "rows");
+      what += ", wrong in " + (one.kind == "one_value" ? core::counted(one.count, "figure", "figures")
+                                                       : core::counted(one.count, "row", "rows"));
     text += line(core::one_line(what));
     for (const auto& row : one.rows) text += unmet_row_text(row);
   }
