@@ -127,13 +127,28 @@ void Column::append_null() {
       [](auto& storage) {
         using Storage = std::decay_t<decltype(storage)>;
         if constexpr (std::is_same_v<Storage, Strings>) {
-          storage.push_back({});
+          storage.offsets.push_back(storage.arena.size());
         } else {
           storage.push_back(typename Storage::value_type{});
         }
       },
       storage_);
   push_valid(false);
+}
+
+void Column::append_nulls(std::size_t rows) {
+  std::visit(
+      [&](auto& storage) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(storage)>, Strings>) {
+          storage.offsets.resize(storage.offsets.size() + rows, storage.arena.size());
+        } else {
+          storage.resize(storage.size() + rows);
+        }
+      },
+      storage_);
+  size_ += rows;
+  null_count_ += rows;
+  validity_.resize((size_ + 63) / 64, 0);
 }
 
 void Column::clear() {

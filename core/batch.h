@@ -145,6 +145,7 @@ class Column {
   [[nodiscard]] std::string_view text(std::size_t row) const { return strings()[row]; }
 
   void append_null();
+  void append_nulls(std::size_t rows);
   template <class T>
   void append(const T& value) {
     std::get<std::vector<T>>(storage_).push_back(value);

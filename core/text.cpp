@@ -142,6 +142,11 @@ std::string one_line(std::string_view text) {
   return out;
 }
 
+std::string_view trimmed(std::string_view text) {
+  const bool plain = !text.empty() && text.front() > ' ' && text.back() > ' ';
+  return plain ? text : trimmed(text, " \t\r\n");
+}
+
 std::string_view trimmed(std::string_view text, std::string_view blanks) {
   const auto first = text.find_first_not_of(blanks);
   if (first == std::string_view::npos) return text.substr(0, 0);  // within `text`, as every other result

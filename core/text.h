@@ -41,8 +41,10 @@ struct CodePoint {
 /// Well-formed UTF-8 on one line: control characters, line ends and marks of direction become spaces.
 [[nodiscard]] std::string one_line(std::string_view text);
 
-/// Without the blanks around it: a part of `text`, even where it is empty. `blanks` are single bytes.
-[[nodiscard]] std::string_view trimmed(std::string_view text, std::string_view blanks = " \t\r\n");
+/// Without the spaces, tabulators and line ends around it: a part of `text`, even where it is empty.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+/// Of other blanks; they are single bytes.
+[[nodiscard]] std::string_view trimmed(std::string_view text, std::string_view blanks);
 
 /// 0 to 15 for a hexadecimal digit, else -1.
 [[nodiscard]] constexpr int hex_value(char c) {

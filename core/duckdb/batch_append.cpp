@@ -133,6 +133,7 @@ Result<> check_decimal(const Slice& slice) {
 Result<> copy_strings(const Slice& slice, duckdb_vector vector) {
   const Strings& strings = slice.column.strings();
   const bool is_text = slice.column.type() == Type::text;
+  if (slice.column.null_count() == slice.column.size()) return {};
   for (std::size_t i = 0; i < slice.rows; ++i) {
     const std::size_t row = slice.first + i;
     if (slice.column.is_null(row)) continue;

@@ -16,9 +16,19 @@ bool is_blank(const Cell& cell) {
   return squeezes_to_nothing(cell.text);
 }
 
+bool is_letter_of_its_own(std::string_view text) {
+  const auto plain = [&](std::size_t at) { return at >= text.size() || static_cast<unsigned char>(text[at]) < 0x80; };
+  return !text.empty() && text.front() > ' ' && plain(0) && plain(1);
+}
+
+/// Of a text that need not be squeezed to know that it is not this one.
+bool begin_otherwise(std::string_view text, std::string_view squeezed_one) {
+  return is_letter_of_its_own(text) && is_letter_of_its_own(squeezed_one) && text.front() != squeezed_one.front();
+}
+
 }  // namespace
 
-bool Decided::matches(const std::string& text) {
+bool Decided::matches(std::string_view text) {
   if (const auto known = known_.find(text); known != known_.end()) return known->second;
   const bool matched = patterns_.matches(text);
   if (known_.size() < most_decided) known_.emplace(text, matched);
@@ -36,7 +46,9 @@ TableRows::TableRows(const Mapping& mapping, const Table& table, const FoundHead
       ends_at_(table.ends_at),
       texts_(table.columns.size()),
       kinds_(table.columns.size()),
+      filled_(table.columns.size()),
       values_(table.columns.size()),
+      own_values_(table.columns.size()),
       days_(table.columns.size()),
       batch_(schema_of(table)) {
   for (const auto& column : table.columns) {
@@ -64,6 +76,7 @@ bool TableRows::repeats_header(const Row& row) const {
   std::size_t same = 0;
   std::size_t filled = 0;
   for (std::size_t k = 0; k < row.cells.size(); ++k) {
+    if (k < header_.headings.size() && begin_otherwise(row.cells[k].text, header_.headings[k])) return false;
     const auto text = squeezed(row.cells[k].text);
     if (text.empty()) continue;
     ++filled;
@@ -89,17 +102,20 @@ void TableRows::gather(const Row& row) {
     const auto& column = table_.columns[i];
     const auto cell = cell_of(row, i);
     if (!column.value.empty()) {
-      texts_[i] = constants_[i].value_or("");
+      texts_[i] = constants_[i] ? std::string_view(*constants_[i]) : std::string_view();
       kinds_[i] = CellKind::text;
     } else if (!column.lookup.empty()) {
       const auto& of = texts_[column_index(column.of)];
       const auto& keys = lookups_.at(column.lookup);
       const auto found = keys.find(squeezed(of));
       if (found == keys.end() && !of.empty()) ++summary_.keys_not_found;
-      texts_[i] = found == keys.end() ? "" : found->second;
+      texts_[i] = found == keys.end() ? std::string_view() : std::string_view(found->second);
       kinds_[i] = CellKind::text;
-    } else if (!column.fill_down || !is_blank(cell)) {
+    } else if (!column.fill_down) {
       texts_[i] = cell.text;
+      kinds_[i] = cell.kind;
+    } else if (!is_blank(cell)) {
+      texts_[i] = filled_[i] = cell.text;
       kinds_[i] = cell.kind;
     }
   }
@@ -129,17 +145,18 @@ TableRows::Wrong TableRows::refused(std::string_view code, std::optional<std::si
   return {.code = code, .index = index, .shown = shown(text)};
 }
 
-Value TableRows::value_of(std::size_t column) {
-  const auto& text = texts_[column];
+const Value& TableRows::value_of(std::size_t column) {
+  const auto text = texts_[column];
   const auto& reading = readings_[column];
   const Cell cell{.kind = kinds_[column], .text = text};
+  auto& own = own_values_[column];
   const bool of_days = reading.type == ColumnType::date || reading.type == ColumnType::period;
-  if (!of_days || cell.kind != CellKind::text) return read_value(cell, reading, marks_);
+  if (!of_days || cell.kind != CellKind::text) return own = read_value(cell, reading, marks_);
   auto& known = days_[column];
   if (const auto found = known.find(text); found != known.end()) return found->second;
-  auto value = read_value(cell, reading, marks_);
-  if (known.size() < most_decided) known.emplace(text, value);
-  return value;
+  own = read_value(cell, reading, marks_);
+  if (known.size() < most_decided) known.emplace(text, own);
+  return own;
 }
 
 std::vector<TableRows::Wrong> TableRows::read(const Row& row) {
@@ -153,8 +170,14 @@ std::vector<TableRows::Wrong> TableRows::read(const Row& row) {
   for (std::size_t i = 0; i < table_.columns.size(); ++i) {
     // A column that the file lacks is unknown, even where an empty cell would mean no or none.
     const bool absent = !table_.columns[i].headings.empty() && !header_.columns[i];
-    values_[i] = absent ? nothing_of(table_.columns[i].type) : value_of(i);
-    auto code = values_[i].code;
+    std::string_view code;
+    if (!absent && is_as_written(readings_[i])) {
+      values_[i] = nullptr;
+      if (kinds_[i] == CellKind::error) code = "register.cell";
+    } else {
+      values_[i] = absent ? &(own_values_[i] = nothing_of(table_.columns[i].type)) : &value_of(i);
+      code = values_[i]->code;
+    }
     if (code.empty() && !table_.columns[i].may_be_empty && squeezes_to_nothing(texts_[i])) code = "register.empty";
     if (!code.empty()) wrong.push_back(refused(code, header_.columns[i], texts_[i]));
   }
@@ -201,8 +224,8 @@ core::Result<> TableRows::reject(const Row& row, const Wrong& wrong) {
 core::Result<> TableRows::give(const Row& row) {
   ++summary_.given;
   if (has_levels_) ++summary_.levels[level_];
-  for (const auto& value : values_)
-    if (value.marked) ++summary_.marks[std::string(value.status)];
+  for (const auto* value : values_)
+    if (value != nullptr && value->marked) ++summary_.marks[std::string(value->status)];
   if (!table_.unpivot) return give_one(row, nullptr, nullptr);
   for (const auto& one : header_.unpivoted) {
     const auto cell = one.index < row.cells.size() ? row.cells[one.index] : Cell{};
@@ -247,6 +270,16 @@ void TableRows::put(std::size_t& at, const Value& value, bool figure) {
   put(at, value.most);
 }
 
+void TableRows::put_column(std::size_t& at, std::size_t column) {
+  if (values_[column] != nullptr) return put(at, *values_[column], is_figure(table_.columns[column].type));
+  const auto text = written_text({.kind = kinds_[column], .text = texts_[column]}, readings_[column]);
+  auto& to = batch_[at++];
+  if (text)
+    to.append_text(*text);
+  else
+    to.append_null();
+}
+
 core::Result<> TableRows::give_one(const Row& row, const Unpivoted* unpivoted, const Value* value) {
   std::size_t at = 0;
   put_text(at, summary_.file);
@@ -254,7 +287,7 @@ core::Result<> TableRows::give_one(const Row& row, const Unpivoted* unpivoted, c
   put_text(at, std::to_string(row.number));
   put_known(at, level_);
   put_known(at, variant_);
-  for (std::size_t i = 0; i < values_.size(); ++i) put(at, values_[i], is_figure(table_.columns[i].type));
+  for (std::size_t i = 0; i < values_.size(); ++i) put_column(at, i);
   if (unpivoted != nullptr) {
     for (const auto& text : unpivoted->texts) put(at, text);
     put(at, *value, is_figure(table_.unpivot->type));

@@ -2,8 +2,10 @@
 // Rows below a header become rows of a table's schema. Private to mapping/.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -14,6 +16,14 @@
 
 namespace sluss::connectors::registers {
 
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+/// By a text, found by a view of one.
+template <class T>
+using TextMap = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
+
 using KeyTexts = std::unordered_map<std::string, std::string>;
 using Lookups = std::unordered_map<std::string, KeyTexts>;
 
@@ -21,11 +31,11 @@ using Lookups = std::unordered_map<std::string, KeyTexts>;
 class Decided {
  public:
   explicit Decided(const std::vector<std::string>& patterns) : patterns_(patterns) {}
-  [[nodiscard]] bool matches(const std::string& text);
+  [[nodiscard]] bool matches(std::string_view text);
 
  private:
   Patterns patterns_;
-  std::unordered_map<std::string, bool> known_;
+  TextMap<bool> known_;
 };
 
 class TableRows {
@@ -62,12 +72,14 @@ class TableRows {
   [[nodiscard]] bool holds(CompiledRule& rule);
   /// The reason to skip the row, or level and variant.
   [[nodiscard]] std::optional<std::string> classify();
-  [[nodiscard]] Value value_of(std::size_t column);
+  /// Until the next call of the same column.
+  [[nodiscard]] const Value& value_of(std::size_t column);
   /// What of the row cannot be read.
   [[nodiscard]] std::vector<Wrong> read(const Row& row);
   static Wrong refused(std::string_view code, std::optional<std::size_t> index = {}, std::string_view text = {});
   [[nodiscard]] core::Result<> give(const Row& row);
   [[nodiscard]] core::Result<> give_one(const Row& row, const Unpivoted* unpivoted, const Value* value);
+  void put_column(std::size_t& at, std::size_t column);
   void put(std::size_t& at, const Value& value, bool figure);
   void put(std::size_t& at, const std::optional<std::string>& text);
   void put_text(std::size_t& at, std::string_view text);
@@ -88,11 +100,14 @@ class TableRows {
   std::vector<CompiledRule> rules_;
   bool has_levels_ = false;
   bool has_variants_ = false;
-  std::vector<std::string> texts_;  ///< of the row's columns, as they are
+  std::vector<std::string_view> texts_;  ///< of the row's columns, as they are
   std::vector<CellKind> kinds_;
-  std::vector<Value> values_;
+  std::vector<std::string> filled_;  ///< of a column that is filled down: what a row above had
+  /// Of the row's columns; of those that are taken as written, nothing.
+  std::vector<const Value*> values_;
+  std::vector<Value> own_values_;
   /// By column of dates or periods: what its texts are. A column has few, and each costs a parsing.
-  std::vector<std::unordered_map<std::string, Value>> days_;
+  std::vector<TextMap<Value>> days_;
   std::string level_;
   std::string variant_;
   core::Batch batch_;

@@ -55,7 +55,7 @@ std::optional<std::string> number_of(std::string_view text, CellKind kind, const
 }
 
 Value known_number(std::string number, std::string_view status) {
-  return {.text = number, .status = status, .least = number, .most = number};
+  return {.text = std::move(number), .status = status};
 }
 
 /// A bound with its captures; `step` more, of whole numbers.
@@ -88,6 +88,10 @@ Value bounded(const Mark& mark, const Captures& captures, ColumnType type) {
 }
 
 bool fits(std::string_view number, bool whole) {
+  constexpr std::size_t surely_whole = 18;
+  constexpr std::size_t surely_real = 300;
+  if (whole && number.size() <= surely_whole && number.find_first_of(".e") == std::string_view::npos) return true;
+  if (!whole && number.size() <= surely_real && number.find('e') == std::string_view::npos) return true;
   std::int64_t as_whole = 0;
   double as_real = 0;
   const auto* const end = number.data() + number.size();
@@ -224,6 +228,19 @@ Value Marks::figure(const Cell& cell, const Reading& reading) const {
   return refused(plain_number(text) ? "register.whole" : "register.mark");
 }
 
+bool is_as_written(const Reading& reading) {
+  const bool of_text = reading.type == ColumnType::text || reading.type == ColumnType::area ||
+                       reading.type == ColumnType::unit || reading.type == ColumnType::code;
+  return of_text && (reading.exact || !reading.pattern);
+}
+
+std::optional<std::string_view> written_text(const Cell& cell, const Reading& reading) {
+  // A text of no characters is a text; only a cell with nothing in it has no value.
+  if (reading.exact) return cell.kind == CellKind::empty ? std::nullopt : std::optional(cell.text);
+  const auto text = core::trimmed(cell.text);
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
 Value nothing_of(ColumnType type) {
   return is_figure(type) ? Value{.status = "missing"} : Value{};
 }
@@ -232,14 +249,12 @@ Value read_value(const Cell& cell, const Reading& reading, const Marks& marks) {
   if (is_figure(reading.type)) return marks.figure(cell, reading);
   if (cell.kind == CellKind::error) return refused("register.cell");
   if (reading.type == ColumnType::boolean) return boolean(cell, reading);
-  // A text of no characters is a text; only a cell with nothing in it has no value.
-  if (reading.exact) return cell.kind == CellKind::empty ? Value{} : Value{.text = std::string(cell.text)};
-  const auto text = core::trimmed(cell.text, " \t\r\n");
-  if (text.empty()) return {};
+  const auto text = written_text(cell, reading);
+  if (!text) return {};
   if (reading.type == ColumnType::date || reading.type == ColumnType::period) return dated(cell, reading);
-  if (const auto captures = reading.pattern ? reading.pattern->match(text) : std::nullopt)
+  if (const auto captures = reading.pattern && !reading.exact ? reading.pattern->match(*text) : std::nullopt)
     return {.text = *find_capture(*captures, "value")};
-  return {.text = std::string(text)};
+  return {.text = std::string(*text)};
 }
 
 }  // namespace sluss::connectors::registers

@@ -17,6 +17,7 @@ struct Value {
   std::optional<std::string> text = {};
   std::string_view code = {};
   std::string_view status = {};  ///< of figures
+  // Of a figure that is known: nothing, it is both.
   std::optional<std::string> least = {};
   std::optional<std::string> most = {};
   bool marked = false;
@@ -50,6 +51,11 @@ class Marks {
   std::vector<Compiled> marks_;
   bool numbers_ = false;  ///< a mark may be a number, as 999
 };
+
+/// Whether written_text() is all that the column is.
+[[nodiscard]] bool is_as_written(const Reading& reading);
+/// The cell's text, which lives as long as the cell's; nothing where there is none.
+[[nodiscard]] std::optional<std::string_view> written_text(const Cell& cell, const Reading& reading);
 
 /// Of a column that a file lacks.
 [[nodiscard]] Value nothing_of(ColumnType type);

@@ -1,6 +1,6 @@
 #pragma once
-// The typed tables of one load, in a database in memory: schema main, named as in the mapping. Private to the
-// normaliser. Threads: one. Memory: the setting's limit, beyond which it spills.
+// The typed tables of one load, in a database in memory: schema main, views named as in the mapping over what is
+// stored. Private to the normaliser. Threads: one. Memory: the setting's limit, beyond which it spills.
 
 #include <cstddef>
 #include <memory>
@@ -20,8 +20,12 @@ class LoadDatabase {
   /// Errors: storage class, those of core::duckdb::Database::open().
   [[nodiscard]] static core::Result<std::unique_ptr<LoadDatabase>> open(const Setting& setting);
 
-  /// A table of that schema.
-  core::Result<> add_table(const std::string& name, const core::Schema& schema);
+  /// A table whose rows are of that schema; nothing is to be seen of it before show().
+  core::Result<> add_table(const std::string& name, const core::Schema& stored);
+  /// As which table number `table`, from 0, is seen from now on: a SELECT from stored_name().
+  core::Result<> show(std::size_t table, const std::string& select);
+  /// As SQL has it.
+  [[nodiscard]] std::string stored_name(std::size_t table) const;
   /// Rows of the table that was added as number `table`, from 0.
   core::Result<> append(std::size_t table, const core::Batch& rows);
   /// No more rows come: they can be read.
@@ -35,6 +39,7 @@ class LoadDatabase {
       : database_(std::move(database)), connection_(std::move(connection)) {}
   struct Table {
     std::string name;
+    std::string stored;                              ///< no name that a mapping's table can have
     std::optional<core::duckdb::Appender> appender;  ///< with the first rows
   };
   core::duckdb::Database database_;

@@ -36,7 +36,9 @@ struct Load {
   Load(FilesExtent covered, registers::Lists known, std::string_view origin, Output& output)
       : extent(std::move(covered)), lists(std::move(known)), units(extent.mapping, origin), looked_up(output) {
     const registers::Lookups lookups{lists, units, looked_up, unit_names, extent.mapping.select.empty()};
-    for (const auto& table : extent.mapping.tables) tables.emplace_back(table, extent.file.period, lookups);
+    // Rows that are kept are handed on whole, and the database has them so.
+    const auto shape = extent.mapping.select.empty() ? registers::Shape::whole : registers::Shape::stored;
+    for (const auto& table : extent.mapping.tables) tables.emplace_back(table, extent.file.period, lookups, shape);
   }
 
   FilesExtent extent;
@@ -73,6 +75,7 @@ class RegisterNormaliser final : public Normaliser {
     if (!load_) return Dimensions();
     if (database_) {
       SLUSS_TRY(database_->finish());
+      SLUSS_TRY(show_tables());
       if (has_expectations(mapping()))
         unmet_ = SLUSS_TRY(registers::unmet_expectations(database_->connection(), mapping(), load_->extent.file.name));
     }
@@ -136,8 +139,20 @@ class RegisterNormaliser final : public Normaliser {
     if (!has_select() && !has_expectations(mapping())) return {};
     database_ = SLUSS_TRY(registers::LoadDatabase::open(setting_));
     for (const auto& table : load_->tables) SLUSS_TRY(database_->add_table(table.table().name, table.schema()));
+    SLUSS_TRY(show_tables());
     if (has_select())
       select_ = SLUSS_TRY(registers::Select::prepare(database_->connection(), mapping(), limits_.select_most));
+    return {};
+  }
+
+  /// As the mapping's SELECT and expectations know them.
+  core::Result<> show_tables() {
+    for (std::size_t i = 0; i < load_->tables.size(); ++i) {
+      const auto& table = load_->tables[i];
+      const auto stored = database_->stored_name(i);
+      SLUSS_TRY(database_->show(
+          i, has_select() ? registers::whole_sql(table.table(), table.parts(), stored) : "select * from " + stored));
+    }
     return {};
   }
 

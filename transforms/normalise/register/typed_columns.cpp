@@ -1,10 +1,14 @@
 #include "transforms/normalise/register/typed_columns.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
 #include <map>
-#include <string>
 #include <utility>
 
 #include "connectors/register/mapping/locate.h"
+#include "core/text.h"
 
 namespace sluss::transforms::normalise::registers {
 
@@ -13,6 +17,11 @@ using connectors::registers::Table;
 using core::Type;
 
 namespace {
+
+/// Of the texts, the first ones: file, sheet, row, level, variant.
+constexpr std::size_t fixed_columns = 5;
+// No column of a mapping has a blank in its name.
+constexpr std::string_view part_column = "the part";
 
 Conversion conversion_of(ColumnType type) {
   switch (type) {
@@ -63,6 +72,7 @@ void add(Conversions& known, const std::string& name, ColumnType type,
   known[name] = {.conversion = conversion, .column = column};
   if (!connectors::registers::is_figure(type)) return;
   const bool whole = conversion == Conversion::integer;
+  known[name + "_status"] = {.conversion = Conversion::status};
   known[name + "_least"] = {.conversion = whole ? Conversion::least : Conversion::number, .bound_of = 2};
   known[name + "_most"] = {.conversion = whole ? Conversion::most : Conversion::number, .bound_of = 3};
 }
@@ -76,25 +86,81 @@ Conversions conversions_of(const Table& table) {
   return known;
 }
 
+/// What a part has of its rows, by the texts' columns.
+constexpr std::array<std::pair<std::string_view, std::string TablePart::*>, 4> of_part{
+    {{"file", &TablePart::file},
+     {"sheet", &TablePart::sheet},
+     {"level", &TablePart::level},
+     {"variant", &TablePart::variant}}};
+
+std::string TablePart::* member_of_part(std::string_view name) {
+  const auto* const found = std::ranges::find(of_part, name, [](const auto& one) { return one.first; });
+  return found == of_part.end() ? nullptr : found->second;
+}
+
+bool is_looked_up(Conversion conversion) {
+  return conversion == Conversion::area || conversion == Conversion::unit;
+}
+
+/// One of the parts' texts by the row's part.
+std::string part_sql(const std::vector<TablePart>& parts, std::string TablePart::* member) {
+  if (parts.empty()) return "cast(null as varchar)";
+  const bool may_be_null = member == &TablePart::level || member == &TablePart::variant;
+  std::string texts;
+  for (const auto& part : parts) {
+    const auto& text = part.*member;
+    texts += (texts.empty() ? "" : ", ") + (may_be_null && text.empty() ? "null" : core::sql_text(text));
+  }
+  return "cast([" + texts + "] as varchar[])[" + core::sql_name(part_column) + "]";
+}
+
 }  // namespace
 
-TypedColumns typed_columns(const Table& table) {
+TypedColumns typed_columns(const Table& table, Shape shape) {
   const auto known = conversions_of(table);
   TypedColumns typed;
   std::vector<core::ColumnSpec> specs;
+  if (shape == Shape::stored) specs.push_back({.name = std::string(part_column), .type = Type::int32});
   const auto texts = connectors::registers::schema_of(table);
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const auto found = known.find(texts[i].name);
     auto column = found == known.end() ? TypedColumn() : found->second;
     column.from = i;
-    column.to = specs.size();
+    if (shape == Shape::whole || i >= fixed_columns || member_of_part(texts[i].name) == nullptr) {
+      column.to = specs.size();
+      specs.push_back({.name = texts[i].name, .type = type_of(column.conversion)});
+      if (is_looked_up(column.conversion)) specs.push_back({.name = texts[i].name + "_text"});
+    }
     typed.columns.push_back(column);
-    specs.push_back({.name = texts[i].name, .type = type_of(column.conversion)});
-    const bool looked_up = column.conversion == Conversion::area || column.conversion == Conversion::unit;
-    if (looked_up) specs.push_back({.name = texts[i].name + "_text"});
   }
   typed.schema = core::Schema(std::move(specs));
   return typed;
+}
+
+std::string whole_sql(const Table& table, const std::vector<TablePart>& parts, std::string_view stored) {
+  const auto known = conversions_of(table);
+  const auto texts = connectors::registers::schema_of(table);
+  std::string columns;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto name = core::sql_name(texts[i].name);
+    const auto found = known.find(texts[i].name);
+    const auto column = found == known.end() ? TypedColumn() : found->second;
+    const auto member = i < fixed_columns ? member_of_part(texts[i].name) : nullptr;
+    auto value = name;
+    if (member != nullptr) {
+      value = part_sql(parts, member);
+    } else if (column.conversion == Conversion::status) {
+      value = fmt::format("coalesce({}, 'final')", name);
+    } else if (column.bound_of != 0) {
+      value = fmt::format("coalesce({}, {})", name, core::sql_name(texts[i - column.bound_of].name));
+    }
+    columns += fmt::format("{}{} as {}", i == 0 ? "" : ", ", value, name);
+    if (is_looked_up(column.conversion)) {
+      const auto text = core::sql_name(texts[i].name + "_text");
+      columns += fmt::format(", coalesce({0}, {1}) as {0}", text, name);
+    }
+  }
+  return fmt::format("select {} from {}", columns, stored);
 }
 
 }  // namespace sluss::transforms::normalise::registers

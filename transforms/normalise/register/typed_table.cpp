@@ -22,7 +22,9 @@ namespace {
 // Of the texts' fixed columns.
 constexpr std::size_t file_column = 0;
 constexpr std::size_t row_column = 2;
+constexpr std::size_t sheet_column = 1;
 constexpr std::size_t level_column = 3;
+constexpr std::size_t variant_column = 4;
 /// The day of what has no period: what is valid still.
 constexpr core::Day no_day{2'932'896};  // 9999-12-31
 
@@ -78,65 +80,107 @@ void copy_rows(const core::Column& from, core::Column& to, Append append) {
 
 }  // namespace
 
-TypedTable::TypedTable(const connectors::registers::Table& table, std::string_view file_period, Lookups lookups)
+TypedTable::TypedTable(const connectors::registers::Table& table, std::string_view file_period, Lookups lookups,
+                       Shape shape)
     : table_(table),
       lookups_(lookups),
-      typed_(typed_columns(table)),
+      typed_(typed_columns(table, shape)),
       values_(typed_.schema),
+      shape_(shape),
       file_period_(file_period),
       period_column_(first_period(typed_)) {
   for (const auto& column : typed_.columns)
-    if (column.conversion == Conversion::area) area_columns_.push_back(column.to);
+    if (column.conversion == Conversion::area) area_columns_.push_back(*column.to);
 }
 
 core::Result<const core::Batch*> TypedTable::convert(const core::Batch& texts, std::uint32_t raw) {
   SLUSS_CHECK(texts.columns() == typed_.columns.size(), "the rows of a table have the columns of its mapping");
   raw_ = raw;
   values_.clear();
+  if (shape_ == Shape::stored) put_parts(texts);
   // A unit's name is of the row's areas: after them.
-  for (const auto& column : typed_.columns) {
-    if (column.conversion == Conversion::unit) continue;
-    const auto& from = texts[column.from];
-    auto& to = values_[column.to];
-    if (is_number(column.conversion)) {
-      SLUSS_TRY(numbers(column, texts));
-    } else if (is_looked_up(column.conversion)) {
-      SLUSS_TRY(look_up(column, texts));
-    } else if (column.conversion == Conversion::date) {
-      copy_rows(from, to, [&](std::string_view text) {
-        const auto day = core::parse_day(text);
-        return day ? to.append<std::int32_t>(day->days) : to.append_null();
-      });
-    } else if (column.conversion == Conversion::boolean) {
-      copy_rows(from, to, [&](std::string_view text) { to.append_bool(text == "true"); });
-    } else {
-      to = from;
-    }
-  }
+  for (const auto& column : typed_.columns)
+    if (column.to && column.conversion != Conversion::unit) SLUSS_TRY(convert(column, texts));
   for (const auto& column : typed_.columns)
     if (column.conversion == Conversion::unit) SLUSS_TRY(look_up(column, texts));
   return &values_;
 }
 
+void TypedTable::put_parts(const core::Batch& texts) {
+  constexpr std::array columns{file_column, sheet_column, level_column, variant_column};
+  std::array<std::string_view, columns.size()> last;
+  std::int32_t number = 0;
+  for (std::size_t row = 0; row < texts.rows(); ++row) {
+    bool same = number != 0;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const auto text = texts[columns[i]].text(row);  // of NULL: an empty one
+      same &= text == last[i];
+      last[i] = text;
+    }
+    if (!same) {
+      key_.clear();
+      for (const auto text : last) key_.append(std::to_string(text.size())).append(1, ' ').append(text);
+      const auto [found, added] = part_numbers_.try_emplace(key_, static_cast<std::int32_t>(parts_.size() + 1));
+      if (added)
+        parts_.push_back({.file = std::string(last[0]),
+                          .sheet = std::string(last[1]),
+                          .level = std::string(last[2]),
+                          .variant = std::string(last[3])});
+      number = found->second;
+    }
+    values_[0].append<std::int32_t>(number);
+  }
+}
+
+core::Result<> TypedTable::convert(const TypedColumn& column, const core::Batch& texts) {
+  const auto& from = texts[column.from];
+  auto& to = values_[*column.to];
+  if (is_number(column.conversion)) return numbers(column, texts);
+  if (is_looked_up(column.conversion)) return look_up(column, texts);
+  if (column.conversion == Conversion::date) {
+    copy_rows(from, to, [&](std::string_view text) {
+      const auto day = core::parse_day(text);
+      return day ? to.append<std::int32_t>(day->days) : to.append_null();
+    });
+  } else if (column.conversion == Conversion::boolean) {
+    copy_rows(from, to, [&](std::string_view text) { to.append_bool(text == "true"); });
+  } else if (column.conversion == Conversion::status && shape_ == Shape::stored) {
+    copy_rows(from, to, [&](std::string_view text) { text == "final" ? to.append_null() : to.append_text(text); });
+  } else {
+    to = from;
+  }
+  return {};
+}
+
+void TypedTable::put_figure(const TypedColumn& column, std::size_t row) {
+  auto& to = values_[*column.to];
+  const auto& figures = values_[*column.to - column.bound_of];
+  if (shape_ == Shape::stored || figures.is_null(row)) {
+    to.append_null();
+  } else if (column.conversion == Conversion::number) {
+    to.append(figures.values<double>()[row]);
+  } else {
+    to.append(figures.values<std::int64_t>()[row]);
+  }
+}
+
 core::Result<> TypedTable::numbers(const TypedColumn& column, const core::Batch& texts) {
   const auto& from = texts[column.from];
-  auto& to = values_[column.to];
-  const auto& figure = texts[column.from - column.bound_of];
-  const auto& figures = values_[column.to - column.bound_of];
+  auto& to = values_[*column.to];
+  if (shape_ == Shape::stored && from.null_count() == from.size()) {
+    to.append_nulls(from.size());
+    return {};
+  }
   for (std::size_t row = 0; row < from.size(); ++row) {
     if (from.is_null(row)) {
-      to.append_null();
-      continue;
-    }
-    const auto text = from.text(row);
-    if (column.bound_of != 0 && !figure.is_null(row) && figure.text(row) == text) {
-      if (column.conversion == Conversion::number) {
-        to.append(figures.values<double>()[row]);
+      if (column.bound_of != 0) {
+        put_figure(column, row);
       } else {
-        to.append(figures.values<std::int64_t>()[row]);
+        to.append_null();
       }
       continue;
     }
+    const auto text = from.text(row);
     if (column.conversion == Conversion::number) {
       if (const auto value = number_of(text)) {
         to.append<double>(*value);
@@ -235,12 +279,12 @@ void TypedTable::name_unit(const Known& unit, std::size_t row) {
 
 core::Result<> TypedTable::look_up(const TypedColumn& column, const core::Batch& texts) {
   const auto& from = texts[column.from];
-  auto& to = values_[column.to];
+  auto& to = values_[*column.to];
   const bool is_code = column.conversion == Conversion::code;
   for (std::size_t row = 0; row < from.size(); ++row) {
     if (from.is_null(row)) {
       to.append_null();
-      if (!is_code) values_[column.to + 1].append_null();
+      if (!is_code) values_[*column.to + 1].append_null();
       continue;
     }
     const auto text = from.text(row);
@@ -256,7 +300,12 @@ core::Result<> TypedTable::look_up(const TypedColumn& column, const core::Batch&
     } else {
       to.append_text(what.id);
     }
-    values_[column.to + 1].append_text(text);
+    auto& texts_of = values_[*column.to + 1];
+    if (shape_ == Shape::stored && what.id == text) {
+      texts_of.append_null();
+    } else {
+      texts_of.append_text(text);
+    }
   }
   return {};
 }

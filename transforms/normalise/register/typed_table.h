@@ -35,13 +35,15 @@ struct Lookups {
 class TypedTable {
  public:
   /// `file_period`: of the file, where a row has none.
-  TypedTable(const connectors::registers::Table& table, std::string_view file_period, Lookups lookups);
+  TypedTable(const connectors::registers::Table& table, std::string_view file_period, Lookups lookups, Shape shape);
 
   [[nodiscard]] const connectors::registers::Table& table() const { return table_; }
   [[nodiscard]] const core::Schema& schema() const { return typed_.schema; }
   /// The values of these texts; they are as locate() gives them. The batch is good until the next call. Errors: data
   /// class "register.number_size", and those of the output.
   core::Result<const core::Batch*> convert(const core::Batch& texts, std::uint32_t raw);
+  /// Of what was converted to be stored.
+  [[nodiscard]] const std::vector<TablePart>& parts() const { return parts_; }
 
  private:
   /// What a text of a column is, at a level and in a period.
@@ -52,6 +54,10 @@ class TypedTable {
     bool plain = false;  ///< found as it is: nothing to report
   };
 
+  void put_parts(const core::Batch& texts);
+  core::Result<> convert(const TypedColumn& column, const core::Batch& texts);
+  /// Of a known figure's bound.
+  void put_figure(const TypedColumn& column, std::size_t row);
   core::Result<> numbers(const TypedColumn& column, const core::Batch& texts);
   core::Result<> look_up(const TypedColumn& column, const core::Batch& texts);
   const Known& known(const TypedColumn& column, std::string_view text, std::size_t row, const core::Batch& texts);
@@ -65,6 +71,9 @@ class TypedTable {
   Lookups lookups_;
   TypedColumns typed_;
   core::Batch values_;
+  Shape shape_;
+  std::vector<TablePart> parts_;
+  std::unordered_map<std::string, std::int32_t> part_numbers_;
   std::string file_period_;
   std::vector<std::size_t> area_columns_;     ///< of the values
   std::optional<std::size_t> period_column_;  ///< of the texts: the first one of periods
