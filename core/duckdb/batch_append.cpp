@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <numeric>
 #include <utility>
 
 #include "core/check.h"
@@ -52,6 +53,12 @@ duckdb_data_chunk chunk_for(const Schema& schema) {
   duckdb_data_chunk chunk = duckdb_create_data_chunk(types.data(), types.size());
   for (auto& type : types) duckdb_destroy_logical_type(&type);
   return chunk;
+}
+
+Schema chosen(const Schema& schema, std::span<const std::size_t> columns) {
+  std::vector<ColumnSpec> specs;
+  for (const auto column : columns) specs.push_back(schema[column]);
+  return Schema(std::move(specs));
 }
 
 /// Rows first..first+rows of a column; first is a multiple of the vector's size, and so of 64.
@@ -130,8 +137,23 @@ Result<> check_decimal(const Slice& slice) {
                     "See the value at its source; the column must be declared as wide as its values.");
 }
 
+/// Of bytes that live until the chunk is appended: appending copies them.
+duckdb_string_t string_of(std::string_view bytes) {
+  duckdb_string_t string{};
+  if (bytes.size() <= sizeof string.value.inlined.inlined) {
+    string.value.inlined.length = static_cast<std::uint32_t>(bytes.size());
+    bytes.copy(string.value.inlined.inlined, bytes.size());
+  } else {
+    string.value.pointer.length = static_cast<std::uint32_t>(bytes.size());
+    bytes.copy(string.value.pointer.prefix, sizeof string.value.pointer.prefix);
+    string.value.pointer.ptr = const_cast<char*>(bytes.data());  // is only read
+  }
+  return string;
+}
+
 Result<> copy_strings(const Slice& slice, duckdb_vector vector) {
   const Strings& strings = slice.column.strings();
+  auto* const target = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
   const bool is_text = slice.column.type() == Type::text;
   if (slice.column.null_count() == slice.column.size()) return {};
   for (std::size_t i = 0; i < slice.rows; ++i) {
@@ -142,7 +164,7 @@ Result<> copy_strings(const Slice& slice, duckdb_vector vector) {
       return not_stored(slice, row, "duckdb.not_utf8", "the text", "is not UTF-8",
                         "See which encoding the source's texts and its driver have (a DSN's charset), or convert the "
                         "column in the query.");
-    duckdb_vector_assign_string_element_len(vector, i, value.data(), value.size());
+    target[i] = string_of(value);
   }
   return {};
 }
@@ -242,12 +264,19 @@ Result<> Appender::append(duckdb_data_chunk chunk) {
 }
 
 Result<> Appender::append(const Batch& batch) {
+  std::vector<std::size_t> all(batch.columns());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return append(batch, all);
+}
+
+Result<> Appender::append(const Batch& batch, std::span<const std::size_t> columns) {
   SLUSS_CHECK(batch.consistent(), "all columns of a batch have as many rows");
+  const auto schema = chosen(batch.schema(), columns);
   if (chunk_ == nullptr) {
-    chunk_ = chunk_for(batch.schema());
-    columns_ = batch.schema();
+    chunk_ = chunk_for(schema);
+    columns_ = schema;
   }
-  if (batch.schema() != columns_) {
+  if (schema != columns_) {
     return fail(ErrorClass::data, "duckdb.columns_differ", "a batch has other columns than the first one of its table",
                 "This is a defect of the program: report it.");
   }
@@ -256,9 +285,7 @@ Result<> Appender::append(const Batch& batch) {
     const std::size_t rows = std::min(most, batch.rows() - first);
     duckdb_data_chunk_reset(chunk_);
     std::size_t target = 0;
-    for (std::size_t i = 0; i < batch.columns(); ++i) {
-      SLUSS_TRY(copy_column({batch[i], first, rows}, chunk_, target));
-    }
+    for (const auto i : columns) SLUSS_TRY(copy_column({batch[i], first, rows}, chunk_, target));
     duckdb_data_chunk_set_size(chunk_, rows);
     SLUSS_TRY(append(chunk_));
   }

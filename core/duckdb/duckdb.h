@@ -113,6 +113,8 @@ class Appender {
   /// Columns of the table in order are the batch's columns in order and type. Errors: data class "duckdb.not_utf8",
   /// "duckdb.decimal_overflow" with the column, and the row within the batch.
   [[nodiscard]] Result<> append(const Batch& batch);
+  /// These of the batch's columns, which are the table's.
+  [[nodiscard]] Result<> append(const Batch& batch, std::span<const std::size_t> columns);
   [[nodiscard]] Result<> finish();  ///< flush and close
 
  private:

@@ -86,8 +86,8 @@ struct Receiver {
   std::function<core::Result<>(const Reject&)> reject;
 };
 
-/// All text: file, sheet, row, level, variant; the columns, a figure's followed by _status, _least and _most (NULL
-/// where the figure is known: it is both); an unpivot's names and value.
+/// All text: file, sheet, row, level, variant; the columns, a figure's followed by _status (NULL where it is
+/// final), _least and _most (NULL where the figure is known: it is both); an unpivot's names and value.
 [[nodiscard]] core::Schema schema_of(const Table& table);
 
 /// `file` is the file's name, with the captures. A refused file may have given rows before: they are to be dropped.

@@ -254,7 +254,7 @@ void TableRows::put_known(std::size_t& at, std::string_view text) {
     column.append_text(text);
 }
 
-void TableRows::put(std::size_t& at, const std::optional<std::string>& text) {
+void TableRows::put(std::size_t& at, std::optional<std::string_view> text) {
   auto& column = batch_[at++];
   if (text)
     column.append_text(*text);
@@ -262,22 +262,24 @@ void TableRows::put(std::size_t& at, const std::optional<std::string>& text) {
     column.append_null();
 }
 
+void TableRows::put_rare(std::size_t& at, std::optional<std::string_view> text) {
+  auto& column = batch_[at++];
+  if (!text) return;
+  column.append_nulls(batch_.rows() - 1 - column.size());
+  column.append_text(*text);
+}
+
 void TableRows::put(std::size_t& at, const Value& value, bool figure) {
   put(at, value.text);
   if (!figure) return;
-  put_text(at, value.status);
-  put(at, value.least);
-  put(at, value.most);
+  put_rare(at, value.status == "final" ? std::nullopt : std::optional(value.status));
+  put_rare(at, value.least);
+  put_rare(at, value.most);
 }
 
 void TableRows::put_column(std::size_t& at, std::size_t column) {
   if (values_[column] != nullptr) return put(at, *values_[column], is_figure(table_.columns[column].type));
-  const auto text = written_text({.kind = kinds_[column], .text = texts_[column]}, readings_[column]);
-  auto& to = batch_[at++];
-  if (text)
-    to.append_text(*text);
-  else
-    to.append_null();
+  put(at, written_text({.kind = kinds_[column], .text = texts_[column]}, readings_[column]));
 }
 
 core::Result<> TableRows::give_one(const Row& row, const Unpivoted* unpivoted, const Value* value) {
@@ -297,6 +299,7 @@ core::Result<> TableRows::give_one(const Row& row, const Unpivoted* unpivoted, c
 }
 
 core::Result<> TableRows::finish() {
+  for (std::size_t i = 0; i < batch_.columns(); ++i) batch_[i].append_nulls(batch_.rows() - batch_[i].size());
   if (batch_.rows() > 0 && receiver_.rows) SLUSS_TRY(receiver_.rows(table_, batch_));
   batch_.clear();
   return {};

@@ -81,7 +81,9 @@ class TableRows {
   [[nodiscard]] core::Result<> give_one(const Row& row, const Unpivoted* unpivoted, const Value* value);
   void put_column(std::size_t& at, std::size_t column);
   void put(std::size_t& at, const Value& value, bool figure);
-  void put(std::size_t& at, const std::optional<std::string>& text);
+  void put(std::size_t& at, std::optional<std::string_view> text);
+  /// Of a column in which most rows have nothing: they get it together.
+  void put_rare(std::size_t& at, std::optional<std::string_view> text);
   void put_text(std::size_t& at, std::string_view text);
   /// Nothing of an empty text.
   void put_known(std::size_t& at, std::string_view text);

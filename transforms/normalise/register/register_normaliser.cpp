@@ -149,7 +149,7 @@ class RegisterNormaliser final : public Normaliser {
   core::Result<> show_tables() {
     for (std::size_t i = 0; i < load_->tables.size(); ++i) {
       const auto& table = load_->tables[i];
-      const auto stored = database_->stored_name(i);
+      const auto stored = database_->stored_rows(i);
       SLUSS_TRY(database_->show(
           i, has_select() ? registers::whole_sql(table.table(), table.parts(), stored) : "select * from " + stored));
     }

@@ -51,7 +51,8 @@ struct TablePart {
   std::string variant;  ///< empty: NULL
 };
 
-/// A SELECT of the table whole from the stored one of that name (as SQL has it). Part 1 is the first.
+/// A SELECT of the table whole from what is stored of it (a table's name or a SELECT, as SQL has it). Part 1 is the
+/// first.
 [[nodiscard]] std::string whole_sql(const connectors::registers::Table& table, const std::vector<TablePart>& parts,
                                     std::string_view stored);
 

@@ -144,8 +144,8 @@ core::Result<> TypedTable::convert(const TypedColumn& column, const core::Batch&
     });
   } else if (column.conversion == Conversion::boolean) {
     copy_rows(from, to, [&](std::string_view text) { to.append_bool(text == "true"); });
-  } else if (column.conversion == Conversion::status && shape_ == Shape::stored) {
-    copy_rows(from, to, [&](std::string_view text) { text == "final" ? to.append_null() : to.append_text(text); });
+  } else if (column.conversion == Conversion::status && shape_ == Shape::whole) {
+    to.append_texts(from.size(), [&](std::size_t row) { return from.is_null(row) ? "final" : from.text(row); });
   } else {
     to = from;
   }
