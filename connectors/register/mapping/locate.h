@@ -89,6 +89,8 @@ struct Receiver {
 /// All text: file, sheet, row, level, variant; the columns, a figure's followed by _status (NULL where it is
 /// final), _least and _most (NULL where the figure is known: it is both); an unpivot's names and value.
 [[nodiscard]] core::Schema schema_of(const Table& table);
+/// These rows with what their NULLs of figures stand for, for people to see.
+[[nodiscard]] core::Batch whole_texts(const Table& table, const core::Batch& rows);
 
 /// `file` is the file's name, with the captures. A refused file may have given rows before: they are to be dropped.
 /// Errors: the receiver's alone.

@@ -29,9 +29,10 @@ Outcome located(const Mapping& mapping, const std::string& file, Files files, co
   std::vector<Part> parts;
   for (auto& [name, sheets] : files) documents.emplace_back(std::move(sheets));
   for (std::size_t i = 0; i < files.size(); ++i) parts.push_back({files[i].first, &documents[i]});
-  const Receiver receiver{.rows = [&](const Table& table, const core::Batch& batch) -> core::Result<> {
-                            EXPECT_TRUE(batch.consistent());
-                            EXPECT_EQ(batch.schema(), schema_of(table));
+  const Receiver receiver{.rows = [&](const Table& table, const core::Batch& given) -> core::Result<> {
+                            EXPECT_TRUE(given.consistent());
+                            EXPECT_EQ(given.schema(), schema_of(table));
+                            const auto batch = whole_texts(table, given);
                             outcome.batches.push_back(batch.rows());
                             for (std::size_t row = 0; row < batch.rows(); ++row) {
                               std::string line = table.name + ":";

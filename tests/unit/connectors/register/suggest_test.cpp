@@ -40,7 +40,8 @@ Loaded loaded_by(const std::string& toml, const std::string& id, const std::stri
   const auto mapping = parse_mapping(toml, id + ".toml");
   if (!mapping) return {.rows = {}, .refused = errors_text(mapping.error()) + toml};
   Loaded loaded;
-  const auto keep = [&](const Table&, const core::Batch& batch) -> core::Result<> {
+  const auto keep = [&](const Table& table, const core::Batch& given) -> core::Result<> {
+    const auto batch = whole_texts(table, given);
     for (std::size_t row = 0; row < batch.rows(); ++row) {
       std::string text;
       for (std::size_t i = 5; i < batch.columns(); ++i) {

@@ -108,7 +108,7 @@ void Sample::read(const std::filesystem::path& file) {
                            {.mapping = mapping_, .limits = limits, .files = *files, .scratch = scratch.path()}));
   const Receiver receiver{.rows = [&](const Table& table, const core::Batch& batch) -> core::Result<> {
                             auto appender = must(core::duckdb::Appender::open(connection_, "raw", table.name));
-                            SLUSS_TRY(appender.append(batch));
+                            SLUSS_TRY(appender.append(whole_texts(table, batch)));
                             return appender.finish();
                           },
                           .reject = [&](const Reject& reject) -> core::Result<> {
