@@ -32,7 +32,7 @@ std::string heading_of(const RunFile& file, const core::Reject& reject) {
 
 /// Texts that a mapping may have to learn are shown, others are not: they may be a person's.
 std::string wrong_of(const core::Reject& reject) {
-  const auto& reason = reason_of(reject.error);
+  const auto& reason = row_reason_of(reject.error);
   const bool shown = reject.error == "register.mark" && !reject.shown.empty();
   return std::string(reason.wrong) + (shown ? " Texten är \"" + reject.shown + "\"." : "");
 }
@@ -46,7 +46,7 @@ ReadmeReject readme_reject(const RunFile& file, const core::Reject& reject) {
           .column = reject.column,
           .heading = heading_of(file, reject),
           .wrong = wrong_of(reject),
-          .change = std::string(reason_of(reject.error).change)};
+          .change = std::string(row_reason_of(reject.error).change)};
 }
 
 std::string rows_of(const IdentityHit& hit) {
