@@ -167,6 +167,9 @@ std::vector<ReadmeReject> rejects_of(const RunFile& file, const RunOutcome& outc
 
 bool is_of_the_file(const core::Error& error) {
   if (error.code == "run.nothing_read" || error.code == "run.too_many_rejects") return true;
+  constexpr std::array<std::string_view, 3> of_the_mapping{"register.no_figures", "register.select_failed",
+                                                           "register.select_time"};
+  if (std::ranges::find(of_the_mapping, error.code) != of_the_mapping.end()) return false;
   constexpr std::array<std::string_view, 10> kinds{"csv.",  "encoding.",  "gz.",       "html.", "inbox.",
                                                    "json.", "json_stat.", "register.", "xlsx.", "zip."};
   return error.error_class == core::ErrorClass::data &&
