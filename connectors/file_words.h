@@ -19,5 +19,7 @@ struct FileWords {
 /// In connectors/registry.cpp. Of the code of an error or a reject of a file, a row or a cell. Nothing: the code is of
 /// no file.
 [[nodiscard]] std::optional<FileWords> file_words(std::string_view code);
+/// In connectors/registry.cpp. Of the code of a reject of a file: its own, else those of any row.
+[[nodiscard]] FileWords row_words(std::string_view code);
 
 }  // namespace sluss::connectors

@@ -22,4 +22,8 @@ std::optional<FileWords> file_words(std::string_view code) {
   return registers::file_words(code);
 }
 
+FileWords row_words(std::string_view code) {
+  return registers::row_words(code);
+}
+
 }  // namespace sluss::connectors

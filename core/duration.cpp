@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "core/shown.h"
 #include "core/text.h"
 #include "core/time.h"
 
@@ -21,8 +22,7 @@ struct Unit {
 constexpr std::array<Unit, 5> units = {{{"d", 86400000}, {"h", 3600000}, {"min", 60000}, {"s", 1000}, {"ms", 1}}};
 
 Result<std::chrono::milliseconds> bad_duration(std::string_view text, std::string_view why) {
-  return fail(ErrorClass::data, "duration.invalid",
-              fmt::format("\"{}\" is not a duration: {}", shortened(text, 40), why),
+  return fail(ErrorClass::data, "duration.invalid", fmt::format("\"{}\" is not a duration: {}", shown(text), why),
               "Write a number and its unit (d, h, min, s, ms), for example 90s or 1h 30min");
 }
 
@@ -47,11 +47,11 @@ std::string_view meant_by(std::string_view word) {
 
 /// A word after a space, or one that is no unit.
 Result<std::chrono::milliseconds> bad_unit(std::string_view text, std::int64_t number, std::string_view word) {
-  const auto shown = shortened(word, 20);
+  const auto shown_word = shown(word, 20);
   const auto unit = meant_by(lower(word));
   const bool week = word.starts_with("v") || word.starts_with("w");
   return fail(ErrorClass::data, "duration.invalid",
-              fmt::format("\"{}\" is not a duration: \"{}\" is not a unit", shortened(text, 40), shown),
+              fmt::format("\"{}\" is not a duration: \"{}\" is not a unit", shown(text), shown_word),
               unit.empty()
                   ? "Write a number and its unit (d, h, min, s, ms), for example 90s or 1h 30min"
                   : fmt::format("Write {}{}; the units are d, h, min, s and ms", week ? number * 7 : number, unit));

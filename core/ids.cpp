@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/check.h"
+#include "core/shown.h"
 #include "core/text.h"
 
 namespace sluss::core {
@@ -18,7 +19,6 @@ constexpr std::array<std::string_view, 21> counties = {"01", "03", "04", "05", "
                                                        "14", "17", "18", "19", "20", "21", "22", "23", "24", "25"};
 
 constexpr std::size_t longest_id = 200;
-constexpr std::size_t longest_shown = 40;
 
 bool is_county(std::string_view code) {
   return std::ranges::find(counties, code) != counties.end();
@@ -44,10 +44,6 @@ bool is_sourced_id(std::string_view text) {
   const auto colon = text.find(':');
   return text.size() <= longest_id && colon != std::string_view::npos && is_source_name(text.substr(0, colon)) &&
          is_local_id(text.substr(colon + 1));
-}
-
-std::string_view shown(std::string_view text) {
-  return cut(text, longest_shown);
 }
 
 }  // namespace
@@ -123,7 +119,7 @@ Result<Sha256> Sha256::parse(std::string_view hex) {
     if (right) sum.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
   }
   if (!right) {
-    return fail(ErrorClass::data, "sha256.invalid", fmt::format("\"{}\" is not a SHA-256", shortened(hex, 80)),
+    return fail(ErrorClass::data, "sha256.invalid", fmt::format("\"{}\" is not a SHA-256", shown(hex, 80)),
                 "Write its 64 hexadecimal digits");
   }
   return sum;

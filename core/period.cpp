@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "core/text.h"
+#include "core/shown.h"
 
 namespace sluss::core {
 namespace {
@@ -113,7 +113,7 @@ std::optional<std::int32_t> match(std::string_view pattern, std::string_view tex
 }
 
 std::unexpected<Error> unreadable(std::string_view text) {
-  return fail(ErrorClass::data, "period.invalid", fmt::format("\"{}\" is not a period", shortened(text, 40)),
+  return fail(ErrorClass::data, "period.invalid", fmt::format("\"{}\" is not a period", shown(text)),
               "Write for example 2024, 2024H1, 2024T2, 2024Q4, 2024-05, 2024-W23, 2024-01--2024-05, 2022--2024 or "
               "2024-05-31");
 }

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "core/check.h"
-#include "core/text.h"
+#include "core/shown.h"
 
 namespace sluss::core {
 namespace {
@@ -136,7 +136,7 @@ std::string compact_text(Instant instant) {
 Result<Instant> parse_instant(std::string_view text) {
   const auto instant = read_instant(text);
   if (!instant) {
-    return fail(ErrorClass::data, "time.invalid", fmt::format("\"{}\" is not a point in time", shortened(text, 40)),
+    return fail(ErrorClass::data, "time.invalid", fmt::format("\"{}\" is not a point in time", shown(text)),
                 "Write for example 2026-03-31T12:00:00Z or 2026-03-31T14:00:00+02:00");
   }
   return *instant;
@@ -145,7 +145,7 @@ Result<Instant> parse_instant(std::string_view text) {
 Result<Day> parse_day(std::string_view text) {
   const auto day = text.size() == 10 ? read_day(text) : std::nullopt;
   if (!day) {
-    return fail(ErrorClass::data, "day.invalid", fmt::format("\"{}\" is not a day that exists", shortened(text, 40)),
+    return fail(ErrorClass::data, "day.invalid", fmt::format("\"{}\" is not a day that exists", shown(text)),
                 "Write YYYY-MM-DD, for example 2026-03-31");
   }
   return *day;

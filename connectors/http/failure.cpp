@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/log.h"
+#include "core/shown.h"
 #include "core/text.h"
 #include "core/url.h"
 
@@ -21,7 +22,7 @@ Error made(ErrorClass error_class, std::string_view code, std::string_view url, 
 std::string curl_words(const Outcome& outcome) {
   constexpr std::size_t most = 200;
   const std::string words = outcome.message.empty() ? std::string(curl_easy_strerror(outcome.code)) : outcome.message;
-  return core::shortened(core::one_line(core::decoded(words)), most);
+  return core::shown(core::decoded(words), most);
 }
 
 Error time_out(const Outcome& outcome, const Options& options, std::string_view url) {

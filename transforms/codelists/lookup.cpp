@@ -5,8 +5,7 @@
 #include <set>
 #include <unordered_map>
 
-#include "core/identities.h"
-#include "core/text.h"
+#include "core/shown.h"
 #include "transforms/codelists/names.h"
 
 namespace sluss::transforms::codelists {
@@ -29,7 +28,7 @@ void add(Names& names, const std::string& name, const Hit& hit) {
 }
 
 std::string shown(const Hit& hit) {
-  return core::shortened(hit.entry->text, longest_written) + " (" + hit.entry->code + ")";
+  return core::shown(hit.entry->text, longest_written) + " (" + hit.entry->code + ")";
 }
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -177,7 +176,7 @@ Match Lookup::find(std::string_view code_or_name, core::Day day) const {
 }
 
 core::Error error_of(const Match& match, std::string_view written, core::Day day) {
-  const auto value = "'" + core::shortened(core::without_identities(core::one_line(written)), longest_written) + "'";
+  const auto value = "'" + core::shown(written, longest_written) + "'";
   if (match.outcome == Outcome::ambiguous) {
     std::vector<std::string> all;
     for (const auto& hit : match.among) all.push_back(shown(hit) + " of " + hit.list->id);

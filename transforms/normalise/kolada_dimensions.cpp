@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/ids.h"
-#include "core/text.h"
+#include "core/shown.h"
 #include "transforms/normalise/kolada.h"
 #include "transforms/normalise/kolada_areas.h"
 #include "transforms/normalise/kolada_titles.h"
@@ -91,7 +91,7 @@ void KoladaDimensions::publication(const std::string& indicator, std::string_vie
   if (period.empty() || (preliminary.empty() && final.empty())) return;  // nothing is announced
   const auto refuse = [&](std::string_view text) {
     unreadable("kolada.publication_unreadable", indicator,
-               "Publiceringen som Kolada aviserar går inte att tolka: ”" + core::shortened(text, 20) + "”.");
+               "Publiceringen som Kolada aviserar går inte att tolka: ”" + core::shown(text, 20) + "”.");
   };
   std::int32_t code = 0;
   const auto [end, error] = std::from_chars(period.data(), period.data() + period.size(), code);

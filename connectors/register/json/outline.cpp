@@ -76,13 +76,15 @@ core::Result<std::string> Outline::records() const {
   if (several > 1) {
     return core::fail(core::ErrorClass::data, "json.several_records",
                       fmt::format("the file has {} arrays of objects: {}", several, names),
-                      "Name the one that has the records.", {.file = path_.string()});
+                      "Write [json] records = \"NAME\" in the mapping: the one that has the records.",
+                      {.file = path_.string()});
   }
   if (records != nullptr) return records->name;
   if (several_empty == 1) return empty->name;
   return core::fail(core::ErrorClass::data, "json.no_records",
                     "the file is no array of objects, and has none as a member",
-                    "Name where the records are, if they are deeper inside it.", {.file = path_.string()});
+                    "If they are deeper inside it, write where in the mapping: [json] records = \"NAME.NAME\".",
+                    {.file = path_.string()});
 }
 
 }  // namespace sluss::connectors::registers::json

@@ -140,6 +140,15 @@ void MappingChecks::csv() {
             hints.written, "delimiter");
   if (hints.quote.size() > 1)
     problem("mapping.range", "the quote is more than one character", "Write '\"'", hints.written, "quote");
+  const auto& formats = mapping_.files.formats;
+  const auto has = [&](FileFormat format) { return std::ranges::find(formats, format) != formats.end(); };
+  if (has(FileFormat::fixed) && hints.widths.empty())
+    problem("mapping.csv", "nothing says how wide the columns of a file of fixed width are",
+            "Add [csv] widths = [4, 20], in letters, from the first column", mapping_.files.written, "formats");
+  if (!hints.widths.empty() && (has(FileFormat::csv) || !hints.delimiter.empty() || !hints.quote.empty()))
+    problem("mapping.csv", "with widths a text is of fixed width, without delimiter and quote, and no CSV",
+            "Remove widths, or delimiter and quote, and write \"fixed\" in the place of \"csv\"", hints.written,
+            "widths");
 }
 
 void MappingChecks::series() {

@@ -3,7 +3,7 @@
 // walk them. Private to mapping/.
 //
 // A visitor has: name, text, template_text (a text with captures), pattern, patterns, texts, names (of a-z), flag,
-// whole, real, range, word, words, level, named, bound, part, optional_part, parts.
+// whole, wholes, real, range, word, words, level, named, bound, part, optional_part, parts.
 
 #include <concepts>
 #include <type_traits>
@@ -43,6 +43,12 @@ void fields(V& v, PartOf<CsvHints> auto& p) {
   v.text("delimiter", p.delimiter);
   v.text("quote", p.quote);
   v.text("encoding", p.encoding);
+  v.wholes("widths", p.widths, 1, 10'000);
+}
+
+template <class V>
+void fields(V& v, PartOf<JsonHints> auto& p) {
+  v.text("records", p.records);
 }
 
 template <class V>
@@ -213,6 +219,7 @@ void fields(V& v, PartOf<Mapping> auto& p) {
   v.part("files", p.files);
   v.part("series", p.series);
   v.part("csv", p.csv);
+  v.part("json", p.json);
   v.parts("cell", p.cells);
   v.parts("lookup", p.lookups);
   v.parts("mark", p.marks);

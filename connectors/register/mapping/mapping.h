@@ -77,8 +77,15 @@ struct CsvHints {
   std::string delimiter;
   std::string quote;
   std::string encoding;
+  std::vector<std::int64_t> widths;  ///< in letters; not empty: texts are of fixed width
   Written written = {};
   bool operator==(const CsvHints&) const = default;
+};
+
+struct JsonHints {
+  std::string records;  ///< "svar.rader": where they are; empty: recognised
+  Written written = {};
+  bool operator==(const JsonHints&) const = default;
 };
 
 /// A key file: the texts of keys.
@@ -274,6 +281,7 @@ struct Mapping {
   FileNames files;
   Series series;
   CsvHints csv;
+  JsonHints json;
   std::vector<CellCapture> cells;
   std::vector<Lookup> lookups;
   std::vector<Mark> marks;

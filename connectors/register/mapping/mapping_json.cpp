@@ -40,6 +40,10 @@ class PartWriter {
              std::int64_t /*most*/) {
     if (value != usual) put(key, value);
   }
+  void wholes(std::string_view key, const std::vector<std::int64_t>& values, std::int64_t /*least*/,
+              std::int64_t /*most*/) {
+    if (!values.empty()) put(key, values);
+  }
   void real(std::string_view key, double value) {
     if (value != 0) put(key, value);
   }

@@ -164,6 +164,21 @@ void PartReader::whole(std::string_view key, std::int64_t& value, std::int64_t u
   }
 }
 
+void PartReader::wholes(std::string_view key, std::vector<std::int64_t>& values, std::int64_t least,
+                        std::int64_t most) {
+  const auto* node = take(key);
+  if (node == nullptr) return;
+  const auto fits = [&](const Node& item) {
+    return item.kind == Node::Kind::integer && item.integer >= least && item.integer <= most;
+  };
+  if (node->kind != Node::Kind::list || node->items.empty() || !std::ranges::all_of(node->items, fits)) {
+    problem("mapping.range", fmt::format("{} is no list of whole numbers between {} and {}", key, least, most),
+            "Write [4, 20]", key, *node);
+    return;
+  }
+  for (const auto& item : node->items) values.push_back(item.integer);
+}
+
 void PartReader::real(std::string_view key, double& value) {
   const auto* node = take(key);
   if (node == nullptr) return;

@@ -27,6 +27,8 @@ class PartReader {
                 std::string_view one = {});
   void flag(std::string_view key, bool& value, bool usual);
   void whole(std::string_view key, std::int64_t& value, std::int64_t usual, std::int64_t least, std::int64_t most);
+  /// One or several.
+  void wholes(std::string_view key, std::vector<std::int64_t>& values, std::int64_t least, std::int64_t most);
   void real(std::string_view key, double& value);
   void range(std::string_view key, std::optional<Range>& value);
   void bound(std::string_view key, std::string& value);

@@ -9,7 +9,7 @@
 #include <span>
 #include <utility>
 
-#include "core/identities.h"
+#include "core/shown.h"
 #include "core/swedish_words.h"
 #include "core/text.h"
 
@@ -56,7 +56,7 @@ Outcome words_of(ReadmeOutcome outcome) {
 /// One line for people, without identities. "_x0041_" in a cell means the character A (ECMA-376, ST_Xstring): a text
 /// that contains such a sequence is escaped.
 std::string cell_text(std::string_view text) {
-  auto result = core::shortened(core::without_identities(core::one_line(core::well_formed(text))), most_letters);
+  auto result = core::shown(text, most_letters);
   const auto is_escape = [&result](std::size_t at) {
     if (at + 7 > result.size() || result[at + 1] != 'x' || result[at + 6] != '_') return false;
     return std::all_of(result.begin() + static_cast<std::ptrdiff_t>(at) + 2,

@@ -10,5 +10,7 @@ extern const Kind kind;
 
 /// connectors::file_words() of files as a source.
 [[nodiscard]] std::optional<FileWords> file_words(std::string_view code);
+/// connectors::row_words().
+[[nodiscard]] FileWords row_words(std::string_view code);
 
 }  // namespace sluss::connectors::registers

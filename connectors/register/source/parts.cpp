@@ -30,6 +30,10 @@ DocumentHints hints_of(const Mapping& mapping) {
   hints.csv.delimiter = csv.delimiter;
   if (!csv.quote.empty()) hints.csv.quote = csv.quote;
   if (!csv.encoding.empty()) hints.csv.encoding = encoding_named(csv.encoding);
+  if (!csv.widths.empty())
+    hints.fixed_width =
+        FixedWidthOptions{.encoding = hints.csv.encoding, .widths = {csv.widths.begin(), csv.widths.end()}};
+  hints.json.records = mapping.json.records;
   return hints;
 }
 
@@ -110,15 +114,15 @@ class PartsOpener {
                         "Add it to [files] formats, or save the file in one of those.", {.file = name_});
     }
     if (*format == Format::zip) return open_zip(path);
-    auto document = SLUSS_TRY(document_of(path, name_, opened_.folder_));
+    auto document = SLUSS_TRY(document_of(path, name_, opened_.folder_, hints_));
     keep(name_, std::move(document));
     return {};
   }
 
  private:
   core::Result<std::unique_ptr<Document>> document_of(const fs::path& path, const std::string& name,
-                                                      const fs::path& folder) {
-    auto document = open_document(path, hints_, setting_.limits, setting_.files, folder);
+                                                      const fs::path& folder, const DocumentHints& hints) {
+    auto document = open_document(path, hints, setting_.limits, setting_.files, folder);
     if (!document) return std::unexpected(of_file(document.error(), name));
     return document;
   }
@@ -155,7 +159,8 @@ class PartsOpener {
     SLUSS_TRY(setting_.files.make_folders(folder));
     const auto path = folder / "member";
     SLUSS_TRY(unpack(zip, entry, path));
-    auto document = document_of(path, name_ + " › " + member, folder);
+    // The mapping's hints are of what it reads: by its widths a number of a person may be in two columns.
+    auto document = document_of(path, name_ + " › " + member, folder, wanted ? hints_ : DocumentHints());
     if (wanted) {
       if (!document) return std::unexpected(document.error());
       if (opened_.parts_.size() == most_parts)

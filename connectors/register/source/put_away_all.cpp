@@ -32,7 +32,7 @@ std::string heading_of(const RunFile& file, const core::Reject& reject) {
 
 /// Texts that a mapping may have to learn are shown, others are not: they may be a person's.
 std::string wrong_of(const core::Reject& reject) {
-  const auto& reason = reason_of(reject.error);
+  const auto& reason = row_reason_of(reject.error);
   const bool shown = reject.error == "register.mark" && !reject.shown.empty();
   return std::string(reason.wrong) + (shown ? " Texten är \"" + reject.shown + "\"." : "");
 }
@@ -46,7 +46,7 @@ ReadmeReject readme_reject(const RunFile& file, const core::Reject& reject) {
           .column = reject.column,
           .heading = heading_of(file, reject),
           .wrong = wrong_of(reject),
-          .change = std::string(reason_of(reject.error).change)};
+          .change = std::string(row_reason_of(reject.error).change)};
 }
 
 std::string rows_of(const IdentityHit& hit) {
@@ -167,6 +167,9 @@ std::vector<ReadmeReject> rejects_of(const RunFile& file, const RunOutcome& outc
 
 bool is_of_the_file(const core::Error& error) {
   if (error.code == "run.nothing_read" || error.code == "run.too_many_rejects") return true;
+  constexpr std::array<std::string_view, 3> of_the_mapping{"register.no_figures", "register.select_failed",
+                                                           "register.select_time"};
+  if (std::ranges::find(of_the_mapping, error.code) != of_the_mapping.end()) return false;
   constexpr std::array<std::string_view, 10> kinds{"csv.",  "encoding.",  "gz.",       "html.", "inbox.",
                                                    "json.", "json_stat.", "register.", "xlsx.", "zip."};
   return error.error_class == core::ErrorClass::data &&

@@ -38,7 +38,8 @@ struct RunFile {
   std::vector<IdentityHit> hits;   ///< why it was refused
 };
 
-/// The run failed for what the file is, not for the machine, the mapping or the warehouse.
+/// The run failed for what the file is, not for the machine, the mapping (its SELECT cannot be computed over the file's
+/// rows, takes too long, or gives no figure) or the warehouse.
 [[nodiscard]] bool is_of_the_file(const core::Error& error);
 
 [[nodiscard]] Readme readme_of(const PassedFile& passed, const Mapping& mapping, core::Instant at);

@@ -14,6 +14,8 @@ struct Reason {
 
 /// Of the code, else of its kind ("xlsx."), else of any file.
 [[nodiscard]] const Reason& reason_of(std::string_view code);
+/// The same of a reject's code: else of any row.
+[[nodiscard]] const Reason& row_reason_of(std::string_view code);
 /// Of the code, else of its kind; null: neither has words.
 [[nodiscard]] const Reason* known_reason(std::string_view code);
 

@@ -10,16 +10,13 @@
 #include "connectors/register/source/mapping_files.h"
 #include "connectors/register/source/trial_report.h"
 #include "connectors/register/source/waiting.h"
-#include "core/identities.h"
-#include "core/text.h"
+#include "core/shown.h"
 
 namespace sluss::connectors::registers {
 namespace {
 
 namespace fs = std::filesystem;
 using Errors = std::vector<core::Error>;
-
-constexpr std::size_t longest_shown = 40;
 
 /// Keeps the first rows of each table and the first rejects on their way.
 class Gathering final : public RowSink {
@@ -59,8 +56,7 @@ class Gathering final : public RowSink {
         if (rows[i].is_null(row)) {
           cells.emplace_back();
         } else {
-          const auto text = core::one_line(core::shortened(rows[i].text(row), longest_shown));
-          cells.emplace_back(core::without_identities(text));
+          cells.emplace_back(core::shown(rows[i].text(row)));
         }
       }
     }

@@ -88,6 +88,10 @@ core::Result<FileForm> form_of(const std::filesystem::path& file, const Mapping&
   auto text = TextFile::open(file, options.encoding);
   if (!text) return form;
   form.encoding = name_of(text->encoding());
+  if (!mapping.csv.widths.empty()) {
+    form.format = "text of fixed width";
+    return form;
+  }
   std::string sample(std::size_t{256} << 10U, '\0');
   sample.resize(text->read(sample).value_or(0));
   std::string more(64, '\0');

@@ -7,11 +7,15 @@
 #include "connectors/register/source/extent.h"
 #include "core/identities.h"
 #include "core/json.h"
+#include "core/shown.h"
 
 namespace sluss::connectors::registers {
 namespace {
 
 using nlohmann::json;
+
+/// Letters; what is read of a heading was cut far behind them.
+constexpr std::size_t longest_heading = 200;
 
 std::string masked(const std::string& text) {
   return core::without_identities(text);
@@ -20,7 +24,7 @@ std::string masked(const std::string& text) {
 json columns_json(const std::vector<FoundColumn>& columns, bool named) {
   auto all = json::array();
   for (const auto& column : columns) {
-    json one{{"heading", masked(column.heading)}, {"column", column.letters}};
+    json one{{"heading", core::shown(column.heading, longest_heading)}, {"column", column.letters}};
     if (named) one["name"] = column.name;
     all.push_back(std::move(one));
   }

@@ -6,6 +6,7 @@
 
 #include "connectors/register/mapping/pattern.h"
 #include "core/identities.h"
+#include "core/shown.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -39,7 +40,7 @@ std::string blanks_for(std::string_view text, std::string_view signs) {
 std::string plain_name(std::string_view text) {
   constexpr std::size_t longest = 40;
   std::string name;
-  for (const auto& letter : letters_of(spelling(text))) {
+  for (const auto& letter : letters_of(spelling(core::without_identities(text)))) {
     const auto plain = plain_letter(letter.folded);
     if (!plain.empty()) {
       name += plain;
@@ -115,7 +116,7 @@ std::string toml_text(const std::vector<std::string>& texts) {
 
 std::string remarked(std::string_view text) {
   constexpr std::size_t longest = 60;
-  return core::without_identities(core::shortened(core::one_line(squeezed(text)), longest));
+  return core::shown(squeezed(text), longest);
 }
 
 std::size_t find_year(std::string_view text, std::size_t from) {

@@ -7,6 +7,7 @@
 #include "connectors/register/mapping/header.h"
 #include "connectors/register/mapping/pattern.h"
 #include "connectors/register/suggest/names.h"
+#include "core/identities.h"
 #include "core/identity_scan.h"
 #include "core/text.h"
 
@@ -98,6 +99,15 @@ bool is_note(const Row& row, std::string& text) {
   return filled == 1;
 }
 
+/// What the notes of other files begin with too: to the colon, and without the number of a person.
+std::string beginning_of(const std::string& note) {
+  constexpr std::size_t longest = 60;
+  const auto masked = core::without_identities(note);
+  const auto text = std::string_view(masked).substr(0, masked.find("***"));
+  const auto colon = text.find(':');
+  return std::string(colon < longest ? text.substr(0, colon + 1) : core::cut(text, longest));
+}
+
 /// Holds back rows of one text, and blank ones, until a wider row shows that the table goes on.
 class ContentReader {
  public:
@@ -124,11 +134,8 @@ class ContentReader {
       if (columns[i].of_identities) content_.of_identities.insert(i);
     if (note == held_.end()) return;
     content_.ends_at_blank |= note != held_.begin();
-    constexpr std::size_t longest = 60;
-    const auto colon = note->text.find(':');
-    const auto beginning =
-        colon < longest ? note->text.substr(0, colon + 1) : std::string(core::cut(note->text, longest));
-    content_.ends_at.insert(escaped(beginning) + "*");
+    const auto beginning = beginning_of(note->text);
+    if (!beginning.empty()) content_.ends_at.insert(escaped(beginning) + "*");
   }
 
  private:

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "connectors/register/suggest/draft.h"
+#include "core/identities.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -48,6 +49,9 @@ class Suggester {
     std::vector<DraftText> texts;
     for (const auto& table : tables) texts.push_back(table_text(table, name_, keys_));
     write(texts);
+    // "***" in a pattern is any text: the mapping finds what it was proposed for.
+    suggestion_.toml = core::without_identities(suggestion_.toml);
+    for (auto& one : suggestion_.open) one = core::without_identities(one);
     return std::move(suggestion_);
   }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/shown.h"
 #include "core/text.h"
 #include "daemon/serve/door/answers.h"
 #include "daemon/serve/door/known_jobs.h"
@@ -345,7 +346,7 @@ void refuse_other_parameters(Route& route) {
       std::string names;
       for (const auto one : known) names += (names.empty() ? "" : ", ") + std::string(one);
       return problem(
-          400, "request.parameter", "'" + core::shortened(name, longest_name) + "' is no parameter of " + pattern,
+          400, "request.parameter", "'" + core::shown(name, longest_name) + "' is no parameter of " + pattern,
           names.empty() ? "It has none." : "It has: " + names + ".", core::name_of(core::ErrorClass::config));
     }
     return handler(request, std::move(stop));

@@ -19,7 +19,7 @@ Table rows_of_a_file(const std::vector<core::Reject>& rejects) {
               .rows = {},
               .when_empty = ""};
   for (const auto& reject : rejects) {
-    const auto words = connectors::file_words(reject.error).value_or(connectors::FileWords{});
+    const auto words = connectors::row_words(reject.error);
     Html wrong = std::string(words.wrong);
     wrong += tag("span", {{"class", "note"}}, tag("code", {}, reject.error));
     shown.rows.push_back({reject.object + (reject.field.empty() ? "" : ", blad " + reject.field),

@@ -44,7 +44,7 @@ notify::Figure figure_of(const ledger::NewFigure& brought) {
 }
 
 notify::FileReject reject_of(const core::Reject& reject) {
-  const auto words = connectors::file_words(reject.error).value_or(connectors::FileWords{});
+  const auto words = connectors::row_words(reject.error);
   return {.sheet = reject.field,
           .row = reject.line,
           .column = reject.column,

@@ -28,6 +28,10 @@ std::optional<FileWords> file_words(std::string_view /*code*/) {
   return std::nullopt;  // none of them reads files
 }
 
+FileWords row_words(std::string_view /*code*/) {
+  return {};
+}
+
 }  // namespace sluss::connectors
 
 namespace sluss::transforms::normalise {

@@ -10,6 +10,7 @@
 #include "connectors/register/mapping/pattern.h"
 #include "core/duckdb/duckdb.h"
 #include "core/identities.h"
+#include "core/shown.h"
 #include "core/text.h"
 #include "transforms/normalise/register/expectation_words.h"
 
@@ -55,9 +56,8 @@ struct Figure {
   [[nodiscard]] std::string high() const { return fmt::format("coalesce(cast({} as double), {})", most, infinite); }
 };
 
-std::string without_identities(const std::optional<std::string>& cell) {
-  constexpr std::size_t most_letters = 40;
-  return core::shortened(core::one_line(core::without_identities(cell.value_or(""))), most_letters);
+std::string shown(const std::optional<std::string>& cell) {
+  return core::shown(cell.value_or(""));
 }
 
 std::int64_t off_by(std::int64_t found, const Range& range) {
@@ -238,11 +238,11 @@ class TableJudge {
   core::Result<> put_rows(const std::string& sql, Unmet& unmet) {
     const auto answer = SLUSS_TRY(tables_.rows(fmt::format("select * from ({}) limit {}", sql, Unmet::most_rows)));
     for (const auto& row : answer)
-      unmet.rows.push_back({.file = core::one_line(core::without_identities(row[0].value_or(""))),
-                            .sheet = without_identities(row[1]),
+      unmet.rows.push_back({.file = core::without_identities(core::one_line(row[0].value_or(""))),
+                            .sheet = shown(row[1]),
                             .row = core::whole_number(row[2]),
                             .column = unmet.column,
-                            .shown = without_identities(row[3]),
+                            .shown = shown(row[3]),
                             .expected = row[4].value_or("")});
     return {};
   }

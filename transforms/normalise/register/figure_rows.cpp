@@ -107,8 +107,8 @@ core::Result<> FigureRows::add(const SoughtFigure& sought, const core::FactNames
   for (const auto& table : mapping_.tables) {
     for (const auto& row : SLUSS_TRY(rows_of(table, sought, area, indicator))) {
       if (found == most_rows) break;
-      put({.file = core::one_line(core::without_identities(row[0].value_or(""))),
-           .sheet = core::one_line(core::without_identities(row[1].value_or(""))),
+      put({.file = core::without_identities(core::one_line(row[0].value_or(""))),
+           .sheet = core::without_identities(core::one_line(row[1].value_or(""))),
            .row = core::whole_number(row[2])});
     }
   }

@@ -2,22 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "core/identities.h"
-#include "core/text.h"
-
 namespace sluss::transforms::normalise::registers {
 
 namespace {
 
 constexpr std::size_t texts_most = 1'000;
 constexpr std::size_t listed_most = 20;
-constexpr std::size_t shown_letters = 40;
 
 }  // namespace
-
-std::string shown(std::string_view text) {
-  return core::shortened(core::without_identities(core::one_line(text)), shown_letters);
-}
 
 bool SeenTexts::add(std::string_view text) {
   ++count_;

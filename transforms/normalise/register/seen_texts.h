@@ -7,10 +7,11 @@
 #include <string>
 #include <string_view>
 
+#include "core/shown.h"
+
 namespace sluss::transforms::normalise::registers {
 
-/// A text of a file as people may see it: at most 40 letters on one line, without identities.
-[[nodiscard]] std::string shown(std::string_view text);
+using core::shown;
 
 /// Keeps at most a thousand different texts, and counts all.
 class SeenTexts {

@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "core/duckdb/query_functions.h"
-#include "core/identities.h"
 #include "core/ids.h"
 #include "core/text.h"
 #include "transforms/normalise/register/seen_texts.h"
@@ -89,7 +88,7 @@ class Walker {
   }
 
   static core::Result<> function(const std::string& name) {
-    const auto shown_name = core::shortened(name, name_letters);
+    const auto shown_name = shown(name, name_letters);
     if (!core::duckdb::function_allowed(name))
       return refused("the SELECT calls the function " + shown_name + ", which is not among those that it may call",
                      "Write it without: functions that make values of columns are allowed");
@@ -136,8 +135,7 @@ class Walker {
     const auto called = node.find("function");
     const auto name = called == node.end() ? "" : core::lower(member(*called, "function_name"));
     if (among(core::duckdb::allowed_table_functions(), name)) return {};
-    return refused("the SELECT reads from the function " + core::shortened(name, name_letters) +
-                   ", which is not allowed");
+    return refused("the SELECT reads from the function " + shown(name, name_letters) + ", which is not allowed");
   }
 
   std::vector<std::string> tables_;
@@ -188,7 +186,7 @@ std::string without_cells(const std::string& words) {
     text += line[end];
     at = end + 1;
   }
-  return core::shortened(core::without_identities(core::one_line(text)), words_letters);
+  return shown(text, words_letters);
 }
 
 }  // namespace sluss::transforms::normalise::registers

@@ -153,12 +153,13 @@ TEST_F(SourceFolder, RejectedRowsAreInTheReadme) {
   EXPECT_THAT(readme, HasSubstr("En lista (Ingen)"));
 }
 
-TEST_F(SourceFolder, AFileIsNotBlamedForTheMachine) {
+TEST_F(SourceFolder, AFileIsNotBlamedForTheMachineOrTheMapping) {
   write("lista 2025.csv", one_row);
   const auto source = tests::must(kind.open(setup()));
   RunsSink sink({});
   ASSERT_TRUE(source->extract(sink, {}));
-  for (const auto* code : {"disk.full", "run.not_conserved"}) {
+  for (const auto* code :
+       {"disk.full", "run.not_conserved", "register.no_figures", "register.select_failed", "register.select_time"}) {
     EXPECT_TRUE(source->ended({.error = core::Error{.code = code, .error_class = core::ErrorClass::data}}));
   }
   EXPECT_THAT(names_in(folder_), ElementsAre("lista 2025.csv"));

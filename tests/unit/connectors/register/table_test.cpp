@@ -6,7 +6,6 @@
 
 #include "connectors/register/little_endian.h"
 #include "connectors/register/put_letter.h"
-#include "connectors/register/shown.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -19,16 +18,6 @@ TEST(ColumnLetters, AreThoseOfASpreadsheet) {
   EXPECT_EQ(column_letters(701), "ZZ");
   EXPECT_EQ(column_letters(702), "AAA");
   EXPECT_EQ(column_letters(16'383), "XFD");
-}
-
-TEST(Shown, HasNoIdentitiesAndAtMostFortyLettersOfOneLine) {
-  EXPECT_EQ(shown("Sala\nkommun"), "Sala kommun");
-  EXPECT_EQ(shown(std::string(50, 'x')), std::string(39, 'x') + "…");
-  EXPECT_EQ(shown("a 19121212-1212 b"), "a *** b");
-  // A number over the fortieth letter is removed before the text is cut.
-  EXPECT_EQ(shown(std::string(34, 'x') + " 19121212-1212"), std::string(34, 'x') + " ***");
-  EXPECT_FALSE(shown("19121212\n1212").contains("1212"));
-  EXPECT_EQ(core::width_of(shown(std::string(1 << 20, '\xE5'))), 40);
 }
 
 TEST(PutLetter, WritesWellFormedUtf8) {

@@ -1,0 +1,55 @@
+// What whoever put a file there is told: each code that a file, a row or a cell of one can get has Swedish words.
+#include "connectors/register/source/reasons.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "connectors/register/source/kind.h"
+#include "daemon/program/error_codes.h"
+
+namespace sluss::connectors::registers {
+namespace {
+
+using ::testing::IsEmpty;
+
+/// Codes of files, and of the rows that are made of them.
+constexpr auto kinds = std::to_array<std::string_view>(
+    {"codelists.", "csv.", "encoding.", "gz.", "html.", "inbox.", "json.", "json_stat.", "register.", "xlsx.", "zip."});
+/// Of the mapping, or of a proposal, which has no readme.
+constexpr auto not_of_the_file = std::to_array<std::string_view>(
+    {"register.no_figures", "register.no_table", "register.select_failed", "register.select_time"});
+
+bool is_of_a_file(const daemon::program::ErrorCode& row) {
+  return row.of == "data" && std::ranges::find(not_of_the_file, row.code) == not_of_the_file.end() &&
+         std::ranges::any_of(kinds, [&](std::string_view kind) { return row.code.starts_with(kind); });
+}
+
+TEST(Reasons, EachCodeOfAFileHasWords) {
+  std::vector<std::string_view> without;
+  int with = 0;
+  for (const auto& row : daemon::program::error_codes) {
+    if (!is_of_a_file(row)) continue;
+    const auto words = file_words(row.code);
+    const bool whole = words && words->wrong.ends_with('.') && words->change.ends_with('.');
+    if (!whole && !(words && words->change.ends_with(')'))) without.push_back(row.code);
+    with += whole ? 1 : 0;
+  }
+  EXPECT_THAT(without, IsEmpty());
+  EXPECT_GT(with, 50);
+}
+
+TEST(Reasons, OfARowAreOfARow) {
+  EXPECT_EQ(row_words("register.measure").wrong, "Raden gäller ett mått som mappningen inte har.");
+  EXPECT_EQ(row_words("register.not_yet_known").wrong, "Raden kunde inte läsas.");
+  EXPECT_EQ(row_reason_of("register.not_yet_known").change, row_words("register.not_yet_known").change);
+  EXPECT_EQ(reason_of("register.not_yet_known").wrong, "Filen kunde inte läsas in.");
+  EXPECT_FALSE(file_words("kolada.status"));
+}
+
+}  // namespace
+}  // namespace sluss::connectors::registers
