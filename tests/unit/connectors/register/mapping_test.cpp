@@ -3,9 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-
 #include "connectors/register/mapping/locate.h"
 #include "tests/unit/connectors/register/mapping_documents.h"
 
@@ -103,11 +100,25 @@ TEST(Mapping, JsonOfEqualMappingsIsEqualWhateverTheOrderOfKeys) {
 }
 
 TEST(Mapping, OfBrokenJsonIsAnErrorOfTheArchive) {
-  for (const std::string_view text : {"", "[]", "{", R"({"id":"x"})", R"({"id":"x","tables":5})"}) {
+  const auto whole = mapping_json(parse_mapping(shortest, "bilar.toml").value());
+  const auto but = [&](std::string_view from, std::string_view to) {
+    auto text = whole;
+    return text.replace(text.find(from), from.size(), to);
+  };
+  ASSERT_TRUE(mapping_of_json(whole).has_value());
+  for (const auto& [text, what] :
+       {std::pair(std::string(), "it is no JSON"), std::pair(std::string("[]"), "it is no JSON"),
+        std::pair(std::string("{"), "it is no JSON"),
+        std::pair(but(R"("title":"Bilar")", R"("titel":"Bilar")"), "title is missing"),
+        std::pair(but(R"("names":["bilar {year}.*"])", R"("names":5)"), "names is not a list of texts"),
+        std::pair(but(R"("type":"integer")", R"("type":"intger")"), "\"intger\" is not known as type"),
+        std::pair(whole.substr(0, whole.find(R"("table")")) + R"("table":5,"title":"Bilar"})",
+                  "table is not a list of tables")}) {
     const auto mapping = mapping_of_json(text);
     ASSERT_FALSE(mapping.has_value()) << text;
     EXPECT_EQ(mapping.error().code, "mapping.archived");
     EXPECT_EQ(mapping.error().error_class, core::ErrorClass::data);
+    EXPECT_THAT(mapping.error().what, HasSubstr(what)) << text;
   }
 }
 
@@ -218,28 +229,6 @@ INSTANTIATE_TEST_SUITE_P(
               "heading = \"A\"\ntype = \"number\"\n[[table.expect]]\nsum_of = [\"antal\"]\ncolumn = "
               "\"antl\"",
               "mapping.reference", "Did you mean antal?"}));
-
-TEST(Mapping, OfTheFirstFolderWins) {
-  const auto root = std::filesystem::temp_directory_path() / ("mapping_test" + std::to_string(::getpid()));
-  std::filesystem::create_directories(root / "own");
-  std::filesystem::create_directories(root / "shipped");
-  std::ofstream(root / "own/bilar.toml") << with("\"Bilar\"", "\"Egna bilar\"");
-  std::ofstream(root / "shipped/bilar.toml") << shortest;
-  std::ofstream(root / "shipped/cyklar.toml") << with("id = \"bilar\"", "id = \"cyklar\"");
-  std::ofstream(root / "shipped/read.me") << "=";
-  const std::vector<std::filesystem::path> folders{root / "own", root / "none", root / "shipped"};
-  const auto mappings = load_mappings(folders);
-  ASSERT_TRUE(mappings.has_value()) << errors_text(mappings.error());
-  ASSERT_EQ(mappings->size(), 2U);
-  EXPECT_EQ((*mappings)[0].title, "Egna bilar");
-  EXPECT_EQ((*mappings)[1].id, "cyklar");
-  std::ofstream(root / "own/a.toml") << "x";
-  std::ofstream(root / "own/b.toml") << "y";
-  const auto broken = load_mappings(folders);
-  ASSERT_FALSE(broken.has_value());
-  EXPECT_EQ(broken.error().size(), 2U);
-  std::filesystem::remove_all(root);
-}
 
 TEST(Summary, NamesMarksAsPagesDo) {
   Summary summary;
