@@ -163,7 +163,6 @@ core::Result<Pattern> Pattern::parse(std::string_view text) {
     } else if (text[i] == '*') {
       end_literal();
       pattern.tokens_.push_back({.what = Token::What::any});
-      pattern.plain_ = false;
     } else if (text[i] == '{') {
       end_literal();
       const auto end = text.find('}', i);
@@ -172,7 +171,6 @@ core::Result<Pattern> Pattern::parse(std::string_view text) {
       auto token = SLUSS_TRY(pattern.capture(text.substr(i + 1, end - i - 1)));
       pattern.names_.push_back(token.name);
       pattern.tokens_.push_back(std::move(token));
-      pattern.plain_ = false;
       i = end;
     } else if (text[i] == '}') {
       return std::unexpected(pattern_error("a } has no {", "Write \\} for the sign itself"));
