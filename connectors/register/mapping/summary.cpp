@@ -2,7 +2,7 @@
 
 #include "connectors/register/mapping/locate.h"
 #include "connectors/register/shown.h"
-#include "core/numbers.h"
+#include "core/swedish_number.h"
 #include "core/swedish_words.h"
 
 namespace sluss::connectors::registers {
@@ -19,7 +19,7 @@ template <class Counts, class Words>
 std::string counted(const Counts& counts, Words&& words) {
   std::string text;
   for (const auto& [name, number] : counts)
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", words(name), core::grouped(number));
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", words(name), core::swedish_integer(number));
   return text;
 }
 
@@ -46,14 +46,14 @@ std::string table_text(const TableSummary& table) {
   text += line("kolumner", columns_text(table.found, true));
   text += line("saknade kolumner", missing);
   text += line("kolumner som inte används", columns_text(table.unused, false));
-  text += fmt::format("  rader: {} lästa, {} tagna, {} underkända\n", core::grouped(table.read),
-                      core::grouped(table.given), core::grouped(table.rejected));
-  if (table.cells_rejected > 0) text += line("underkända celler", core::grouped(table.cells_rejected));
+  text += fmt::format("  rader: {} lästa, {} tagna, {} underkända\n", core::swedish_integer(table.read),
+                      core::swedish_integer(table.given), core::swedish_integer(table.rejected));
+  if (table.cells_rejected > 0) text += line("underkända celler", core::swedish_integer(table.cells_rejected));
   text += line("nivåer", counted(table.levels, as_is));
   text += line("överhoppade rader", counted(table.skipped, as_is));
   text += line("markeringar", counted(table.marks, mark_words));
   text += line("texter under en tom rubrik, inte lästa", counted(table.unheaded, as_is));
-  if (table.keys_not_found > 0) text += line("nycklar utan text", core::grouped(table.keys_not_found));
+  if (table.keys_not_found > 0) text += line("nycklar utan text", core::swedish_integer(table.keys_not_found));
   return text;
 }
 

@@ -6,7 +6,7 @@
 #include "connectors/register/inbox/inbox.h"
 #include "connectors/register/source/large_letter.h"
 #include "core/identities.h"
-#include "core/numbers.h"
+#include "core/swedish_number.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -53,8 +53,8 @@ core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const S
   auto what = "Filen är läst som " + mapping.title + " (" + mapping.publisher + ")";
   if (!file.period.empty()) what += ", period " + file.period;
   if (!file.recognised.empty()) what += "; " + file.recognised;
-  what += ". " + core::grouped(rows.read) + (rows.read == 1 ? " rad lästes, " : " rader lästes, ") +
-          core::grouped(rows.given) + " togs, " + core::grouped(rows.rejected) +
+  what += ". " + core::swedish_integer(rows.read) + (rows.read == 1 ? " rad lästes, " : " rader lästes, ") +
+          core::swedish_integer(rows.given) + " togs, " + core::swedish_integer(rows.rejected) +
           (rows.rejected == 1 ? " rad eller cell underkändes." : " rader och celler underkändes.");
   if (mapping.layout == Layout::assumed) what += " Ingen har ännu jämfört mappningen med en riktig fil.";
   return {.code = std::string(file_read),

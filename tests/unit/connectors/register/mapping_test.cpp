@@ -230,6 +230,12 @@ INSTANTIATE_TEST_SUITE_P(
               "\"antl\"",
               "mapping.reference", "Did you mean antal?"}));
 
+TEST(Summary, WritesNumbersAsPagesDo) {
+  Summary summary;
+  summary.tables.push_back({.table = "bilar", .read = 12'345});
+  EXPECT_THAT(in_swedish(summary), HasSubstr("rader: 12\u00A0345 lästa, 0 tagna, 0 underkända\n"));
+}
+
 TEST(Summary, NamesMarksAsPagesDo) {
   Summary summary;
   summary.tables.emplace_back();
