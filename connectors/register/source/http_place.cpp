@@ -10,7 +10,7 @@
 
 #include "connectors/register/source/incoming_file.h"
 #include "connectors/register/source/parts.h"
-#include "connectors/register/source/robots.h"
+#include "connectors/register/source/robots_rules.h"
 #include "connectors/register/source/sent_name.h"
 #include "core/ids.h"
 #include "core/log.h"
@@ -212,7 +212,7 @@ class HttpPlace final : public FilePlace {
                       {.file = core::log::masked(core::shown_url(url))});
   }
 
-  [[nodiscard]] core::Result<Robots> fetch_robots(const std::string& server, const std::stop_token& stop) {
+  [[nodiscard]] core::Result<RobotsRules> fetch_robots(const std::string& server, const std::stop_token& stop) {
     std::string text;
     http::Request request;
     request.url = server + "/robots.txt";
@@ -223,15 +223,15 @@ class HttpPlace final : public FilePlace {
       return {};
     };
     const auto response = client_->get(request, stop);
-    if (response) return Robots::parse(text, agent);
-    if (has_none(response.error())) return Robots();
+    if (response) return RobotsRules::parse(text, agent);
+    if (has_none(response.error())) return RobotsRules();
     return std::unexpected(response.error());
   }
 
   core::Files& files_;
   std::shared_ptr<http::Client> client_;
   HttpPlaceOptions options_;
-  std::map<std::string, Robots> robots_;  ///< by server, for this run
+  std::map<std::string, RobotsRules> robots_;  ///< by server, for this run
 };
 
 }  // namespace
