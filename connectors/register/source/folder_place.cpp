@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "connectors/register/source/more.h"
-#include "connectors/register/source/put_away_all.h"
+#include "connectors/register/source/put_away_with_readme.h"
 
 namespace sluss::connectors::registers {
 namespace {

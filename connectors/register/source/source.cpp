@@ -16,7 +16,7 @@
 #include "connectors/register/source/pages.h"
 #include "connectors/register/source/parts.h"
 #include "connectors/register/source/place.h"
-#include "connectors/register/source/put_away_all.h"
+#include "connectors/register/source/put_away_with_readme.h"
 #include "connectors/register/source/waiting.h"
 #include "core/files.h"
 #include "core/ids.h"

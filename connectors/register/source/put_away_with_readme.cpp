@@ -1,4 +1,4 @@
-#include "connectors/register/source/put_away_all.h"
+#include "connectors/register/source/put_away_with_readme.h"
 
 #include <algorithm>
 #include <array>
