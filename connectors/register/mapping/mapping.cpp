@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "connectors/register/mapping/checks.h"
-#include "connectors/register/mapping/part_reader.h"
+#include "connectors/register/mapping/field_reader.h"
 
 namespace sluss::connectors::registers {
 
@@ -11,7 +11,7 @@ namespace {
 
 Mapping read_mapping(const Node& node, const std::string& file, MappingErrors& errors) {
   Mapping mapping;
-  PartReader reader(node, file, "", errors);
+  FieldReader reader(node, file, "", errors);
   fields(reader, mapping);
   reader.finish();
   return mapping;
