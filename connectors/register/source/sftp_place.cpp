@@ -5,7 +5,7 @@
 
 #include "connectors/register/mapping/pattern.h"
 #include "connectors/register/source/incoming_file.h"
-#include "connectors/register/source/more.h"
+#include "connectors/register/source/next_run.h"
 #include "core/ids.h"
 
 namespace sluss::connectors::registers {
@@ -121,7 +121,7 @@ class SftpPlace final : public FilePlace {
     return FetchedFile{.file = std::move(copied), .version = std::move(version)};
   }
 
-  void ask_for_next() override { ask_for_more(server()); }
+  void ask_for_next() override { ask_for_next_run(server()); }
 
   [[nodiscard]] core::Result<Probe> probe(const std::stop_token& stop) override {
     const auto files = SLUSS_TRY(list(stop));

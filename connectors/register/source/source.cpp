@@ -11,7 +11,7 @@
 #include "connectors/register/source/file_rows.h"
 #include "connectors/register/source/findings.h"
 #include "connectors/register/source/mapping_files.h"
-#include "connectors/register/source/nothing.h"
+#include "connectors/register/source/no_file.h"
 #include "connectors/register/source/options.h"
 #include "connectors/register/source/pages.h"
 #include "connectors/register/source/parts.h"
@@ -73,7 +73,7 @@ class FileSource final : public Source {
   core::Result<Extent> extract(Sink& sink, std::stop_token stop) override {
     SLUSS_TRY(choose(sink, stop));
     report(sink);
-    if (!chosen_) return Extent{.complete = false, .text = std::string(nothing_text)};
+    if (!chosen_) return Extent{.complete = false, .text = std::string(extent_of_no_file)};
     return load(sink, stop);
   }
 
