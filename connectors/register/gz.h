@@ -5,7 +5,7 @@
 
 #include <filesystem>
 
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "core/error.h"
 #include "core/files.h"
 

@@ -18,7 +18,7 @@
 
 #include "connectors/register/mapping/mapping.h"
 #include "connectors/register/mapping/pattern.h"
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "core/batch.h"
 #include "core/error.h"
 

@@ -9,7 +9,7 @@
 
 #include "connectors/kind.h"
 #include "connectors/register/inbox/inbox.h"
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "core/config.h"
 
 namespace sluss::connectors::registers {

@@ -14,7 +14,7 @@
 
 #include "connectors/register/mapping/locate.h"
 #include "connectors/register/mapping/mapping.h"
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "core/error.h"
 #include "core/files.h"
 

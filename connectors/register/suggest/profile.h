@@ -9,7 +9,7 @@
 #include <unordered_map>
 
 #include "connectors/register/mapping/mapping.h"
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 
 namespace sluss::connectors::registers {
 
