@@ -24,15 +24,6 @@ namespace {
 /// Each is open while the file is read.
 constexpr std::size_t most_parts = 500;
 
-DocumentHints hints_of(const Mapping& mapping) {
-  DocumentHints hints;
-  const auto& csv = mapping.csv;
-  hints.csv.delimiter = csv.delimiter;
-  if (!csv.quote.empty()) hints.csv.quote = csv.quote;
-  if (!csv.encoding.empty()) hints.csv.encoding = encoding_named(csv.encoding);
-  return hints;
-}
-
 std::optional<FileFormat> format_of(Format format) {
   switch (format) {
     case Format::text:
@@ -95,10 +86,17 @@ std::unexpected<core::Error> stopped() {
                     "Run the job again: the file stays where it is.");
 }
 
+CsvOptions csv_options_of(const Mapping& mapping) {
+  CsvOptions options{.delimiter = mapping.csv.delimiter};
+  if (!mapping.csv.quote.empty()) options.quote = mapping.csv.quote;
+  if (!mapping.csv.encoding.empty()) options.encoding = encoding_named(mapping.csv.encoding);
+  return options;
+}
+
 class PartsOpener {
  public:
   PartsOpener(const std::string& name, const PartsSetting& setting, FileParts& opened)
-      : name_(name), setting_(setting), hints_(hints_of(setting.mapping)), opened_(opened) {}
+      : name_(name), setting_(setting), hints_({.csv = csv_options_of(setting.mapping)}), opened_(opened) {}
 
   core::Result<> open(const fs::path& path) {
     const auto format = recognise_format(path);
