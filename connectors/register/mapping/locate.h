@@ -100,7 +100,7 @@ struct Receiver {
 [[nodiscard]] core::Result<Captures> captures_in(const Mapping& mapping, std::string_view file,
                                                  std::span<const Part> parts);
 
-/// What was understood, Swedish, a line each.
-[[nodiscard]] std::string in_swedish(const Summary& summary);
+/// What was understood, Swedish, a line each: "rubriker på rad: 3".
+[[nodiscard]] std::vector<std::string> in_swedish(const Summary& summary);
 
 }  // namespace sluss::connectors::registers

@@ -1,7 +1,5 @@
 #include "connectors/register/source/findings.h"
 
-#include <algorithm>
-
 #include "connectors/file_words.h"
 #include "connectors/register/inbox/inbox.h"
 #include "connectors/register/source/large_letter.h"
@@ -21,13 +19,7 @@ constexpr std::size_t most_understood = 3'000;
 /// "Rubriker på rad: 3. Kolumner: A "Rank" → rank.": the lines of a summary, as sentences.
 std::string sentences_of(const Summary& summary) {
   std::string text;
-  const auto lines = in_swedish(summary);
-  for (std::size_t begin = 0; begin < lines.size();) {
-    const auto end = std::min(lines.find('\n', begin), lines.size());
-    const auto line = std::string(core::trimmed(std::string_view(lines).substr(begin, end - begin)));
-    begin = end + 1;
-    if (!line.empty()) text += " " + with_large_letter(line) + ".";
-  }
+  for (const auto& line : in_swedish(summary)) text += " " + with_large_letter(line) + ".";
   if (text.size() <= most_understood) return text;
   return std::string(core::cut(text, most_understood)) + " …";
 }

@@ -9,6 +9,7 @@
 namespace sluss::connectors::registers {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
 
 constexpr std::string_view shortest = R"(id = "bilar"
@@ -233,7 +234,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Summary, WritesNumbersAsPagesDo) {
   Summary summary;
   summary.tables.push_back({.table = "bilar", .read = 12'345});
-  EXPECT_THAT(in_swedish(summary), HasSubstr("rader: 12\u00A0345 lästa, 0 tagna, 0 underkända\n"));
+  EXPECT_THAT(in_swedish(summary), Contains("rader: 12\u00A0345 lästa, 0 tagna, 0 underkända"));
 }
 
 TEST(Summary, NamesMarksAsPagesDo) {
@@ -242,8 +243,8 @@ TEST(Summary, NamesMarksAsPagesDo) {
   auto& marks = summary.tables[0].marks;
   for (const auto* status : {"missing", "suppressed", "not_applicable", "zero", "preliminary", "at_least", "at_most"})
     marks[status] = 1;
-  EXPECT_THAT(in_swedish(summary), HasSubstr("markeringar: minst 1, högst 1, saknas 1, ej tillämplig 1, preliminär 1, "
-                                             "skyddad 1, noll 1\n"));
+  EXPECT_THAT(in_swedish(summary), Contains("markeringar: minst 1, högst 1, saknas 1, ej tillämplig 1, preliminär 1, "
+                                            "skyddad 1, noll 1"));
 }
 
 }  // namespace
