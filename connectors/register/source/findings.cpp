@@ -2,9 +2,9 @@
 
 #include "connectors/file_words.h"
 #include "connectors/register/inbox/inbox.h"
-#include "connectors/register/source/large_letter.h"
 #include "core/identities.h"
 #include "core/swedish_number.h"
+#include "core/swedish_text.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -19,7 +19,7 @@ constexpr std::size_t most_understood = 3'000;
 /// "Rubriker på rad: 3. Kolumner: A "Rank" → rank.": the lines of a summary, as sentences.
 std::string sentences_of(const Summary& summary) {
   std::string text;
-  for (const auto& line : in_swedish(summary)) text += " " + with_large_letter(line) + ".";
+  for (const auto& line : in_swedish(summary)) text += " " + core::capitalised(line) + ".";
   if (text.size() <= most_understood) return text;
   return std::string(core::cut(text, most_understood)) + " …";
 }

@@ -6,9 +6,9 @@
 #include <tuple>
 #include <utility>
 
-#include "connectors/register/source/large_letter.h"
 #include "connectors/register/source/reasons.h"
 #include "connectors/register/source/waiting.h"
+#include "core/swedish_text.h"
 #include "core/swedish_words.h"
 
 namespace sluss::connectors::registers {
@@ -73,7 +73,7 @@ void add_lines(const std::vector<std::string>& understood, std::vector<ReadmeLin
     if (colon == std::string::npos) {
       lines.push_back({.label = "Läst", .value = line});
     } else {
-      lines.push_back({.label = with_large_letter(line.substr(0, colon)), .value = line.substr(colon + 2)});
+      lines.push_back({.label = core::capitalised(line.substr(0, colon)), .value = line.substr(colon + 2)});
     }
   }
 }
