@@ -1,13 +1,12 @@
 #include "connectors/register/source/http_place.h"
 
 #include <fmt/format.h>
-#include <time.h>
 
 #include <algorithm>
-#include <ctime>
 #include <map>
 #include <utility>
 
+#include "connectors/http/dates.h"
 #include "connectors/register/source/incoming_file.h"
 #include "connectors/register/source/parts.h"
 #include "connectors/register/source/robots_rules.h"
@@ -26,18 +25,10 @@ constexpr std::string_view agent = "sluss";  // http::Client's User-Agent begins
 constexpr char between = ',';
 constexpr std::size_t mark_bytes_most = 300;
 constexpr std::size_t probe_bytes_most = std::size_t{64} << 10U;
-constexpr std::string_view mail_date = "%a, %d %b %Y %H:%M:%S";  // always GMT
-constexpr std::string_view certificate_date = "%b %d %H:%M:%S %Y";
 
 std::string header_of(const http::Response& response, std::string_view name) {
   const auto found = std::ranges::find(response.headers, name, &http::Header::name);
   return found == response.headers.end() ? std::string() : found->value;
-}
-
-std::optional<core::Instant> instant_of(const std::string& text, std::string_view format) {
-  std::tm parts{};
-  if (text.empty() || ::strptime(text.c_str(), format.data(), &parts) == nullptr) return std::nullopt;
-  return core::Instant{static_cast<std::int64_t>(::timegm(&parts)) * 1'000'000};
 }
 
 /// As a part of a version: letters, digits and %.
@@ -141,7 +132,7 @@ class HttpPlace final : public FilePlace {
     if (response.status == 304 && version) return std::nullopt;
     SLUSS_TRY(check_has_file(response));
     const auto modified = header_of(response, "last-modified");
-    const auto instant = instant_of(modified, mail_date);
+    const auto instant = http::parse_http_date(modified);
     InboxFile now{.name = name_of(response), .stamp = {.modified_nanos = instant ? instant->micros * 1'000 : 0}};
     auto copied = SLUSS_TRY(incoming.finish(std::move(now)));
     return FetchedFile{.file = std::move(copied),
@@ -166,11 +157,9 @@ class HttpPlace final : public FilePlace {
     if (!response && came > probe_bytes_most) return Probe{.answer = shown + " answered with a file"};
     if (!response) return std::unexpected(response.error());
     if (response->status != 206) SLUSS_TRY(check_has_file(*response));
-    Probe probe{.answer = fmt::format("{} answered {}", shown, response->status),
-                .certificate_ends = instant_of(response->certificate_ends, certificate_date)};
-    if (const auto date = instant_of(header_of(*response, "date"), mail_date))
-      probe.clock_behind = std::chrono::seconds((date->micros - response->received_at.micros) / 1'000'000);
-    return probe;
+    return Probe{.answer = fmt::format("{} answered {}", shown, response->status),
+                 .certificate_ends = http::certificate_end(*response),
+                 .clock_behind = http::clock_behind(*response)};
   }
 
  private:
