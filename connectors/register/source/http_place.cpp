@@ -13,7 +13,6 @@
 #include "connectors/register/source/sent_name.h"
 #include "core/ids.h"
 #include "core/log.h"
-#include "core/text.h"
 #include "core/url.h"
 
 namespace sluss::connectors::registers {
@@ -42,16 +41,6 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
-std::string unescaped(std::string_view text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool code = text[i] == '%' && i + 2 < text.size();
-    result += code ? static_cast<char>(core::hex_value(text[i + 1]) * 16 + core::hex_value(text[i + 2])) : text[i];
-    if (code) i += 2;
-  }
-  return result;
-}
-
 /// What the server said of the bytes that it sent, and from which address.
 struct Version {
   std::string etag;
@@ -70,7 +59,7 @@ struct Version {
     text.remove_prefix(begin.size());
     const auto comma = text.find(between);
     if (comma == std::string_view::npos) return std::nullopt;
-    return Version{unescaped(text.substr(0, comma)), unescaped(text.substr(comma + 1))};
+    return Version{core::percent_decoded(text.substr(0, comma)), core::percent_decoded(text.substr(comma + 1))};
   }
 
  private:
