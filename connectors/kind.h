@@ -127,7 +127,7 @@ struct Kind {
   core::SameFigure same = core::SameFigure::exact;
   /// Checks that concern several keys. The tables have only keys that are valid by themselves, and defaults.
   void (*check_source)(const core::config::Table& source, Problems& problems);
-  void (*check_job)(const core::config::Table& job, Problems& problems);
+  void (*check_job)(const core::config::Table& job, Problems& problems) = nullptr;  ///< null: there are none of a job
   /// All that is wrong in files of the configuration that the job names: it stops this job alone. Null: it names none.
   std::vector<core::Error> (*check_job_files)(const core::config::Table& job,
                                               const std::vector<std::filesystem::path>& config_folders) = nullptr;

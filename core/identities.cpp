@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/identity_form.h"
+#include "core/luhn.h"
 #include "core/text.h"
 
 namespace sluss::core {
@@ -62,7 +63,7 @@ std::optional<Candidate> candidate_at(std::string_view text, std::size_t at, std
 bool is_identity(std::string_view digits) {
   const std::string_view ten = digits.substr(digits.size() - 10);
   const bool dated = impl::is_birth_date(ten) || impl::is_coordination_date(ten);
-  return dated && impl::luhn_is_right(ten);
+  return dated && luhn_is_right(ten);
 }
 
 /// "19640823-T001", "640823TF01": a date, maybe a sign, and four characters that only such a number has. 0: none.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "core/luhn.h"
 #include "core/text.h"
 
 namespace sluss::core {
@@ -136,13 +137,13 @@ bool has_inera_day(std::string_view twelve) {
 IdentityForm form_of_twelve(std::string_view twelve) {
   bool right = false;
   if (is_stockholm_reserve(twelve)) {
-    right = impl::luhn_is_right(twelve.substr(4));
+    right = luhn_is_right(twelve.substr(4));
   } else {
     const auto six = twelve.substr(2, 6);
     if (!has_person_century(twelve)) return IdentityForm::number;
     if (!impl::is_birth_date(six) && !impl::is_coordination_date(six) && !has_inera_day(twelve))
       return IdentityForm::number;
-    right = impl::luhn_is_right(twelve.substr(2));
+    right = luhn_is_right(twelve.substr(2));
   }
   return right ? IdentityForm::checked : IdentityForm::unchecked;
 }
@@ -150,7 +151,7 @@ IdentityForm form_of_twelve(std::string_view twelve) {
 IdentityForm form_of_ten(std::string_view ten, bool written_with_signs) {
   const auto six = ten.substr(0, 6);
   if (!impl::is_birth_date(six) && !impl::is_coordination_date(six)) return IdentityForm::number;
-  const bool right = impl::luhn_is_right(ten);
+  const bool right = luhn_is_right(ten);
   if (written_with_signs) return right ? IdentityForm::checked : IdentityForm::unchecked;
   return right ? IdentityForm::bare : IdentityForm::number;
 }
@@ -254,16 +255,6 @@ IdentityForm form_of_plain(std::string_view text) {
 }  // namespace
 
 namespace impl {
-
-bool luhn_is_right(std::string_view digits) {
-  int sum = 0;
-  bool doubled = false;
-  for (std::size_t i = digits.size(); i-- > 0; doubled = !doubled) {
-    const int product = (digits[i] - '0') * (doubled ? 2 : 1);
-    sum += product / 10 + product % 10;
-  }
-  return sum % 10 == 0;
-}
 
 bool is_birth_date(std::string_view six) {
   return is_real_day(number_at(six, 2, 2), number_at(six, 4, 2), number_at(six, 0, 2) % 4 == 0);

@@ -1,7 +1,7 @@
 #pragma once
 // Whether a cell's text is the number of a person, in whatever way people and spreadsheets write it, and the one rule
-// of its date and check digit. Private to core: core/identity_scan.h counts them by column, core/personnummer.h parses
-// one.
+// of its date; the check digit's is core/luhn.h. Private to core: core/identity_scan.h counts them by column,
+// core/personnummer.h parses one.
 
 #include <cstdint>
 #include <string_view>
@@ -25,8 +25,6 @@ enum class IdentityForm : std::uint8_t {
 [[nodiscard]] IdentityForm identity_form(std::string_view text);
 
 namespace impl {
-/// Ten digits whose last one is right by Luhn's rule.
-[[nodiscard]] bool luhn_is_right(std::string_view digits);
 /// YYMMDD with a real date in some century, or one of a coordination number (day and 60; day or month may be zero).
 [[nodiscard]] bool is_birth_date(std::string_view six);
 [[nodiscard]] bool is_coordination_date(std::string_view six);

@@ -1,5 +1,5 @@
 #pragma once
-// Numbers as the English texts of commands and errors show them.
+// Numbers as the English texts of commands and errors show them. Swedish ones: core/swedish_number.h.
 
 #include <cstdint>
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace sluss::core {
 
-/// "12 345 678"
+/// "12 345 678", with ordinary spaces.
 [[nodiscard]] std::string grouped(std::int64_t number);
 /// "1.2 MB"
 [[nodiscard]] std::string bytes_text(std::int64_t bytes);

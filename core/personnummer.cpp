@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 
 #include "core/identity_form.h"
+#include "core/luhn.h"
 
 namespace sluss::core {
 namespace {
@@ -58,7 +59,7 @@ Result<Personnummer> Personnummer::parse(std::string_view text, int current_year
     return refused("personnummer.date", "the date of a personal identity number does not exist",
                    "Compare it with the register that it comes from");
   }
-  if (!impl::luhn_is_right(twelve.substr(2))) {
+  if (!luhn_is_right(twelve.substr(2))) {
     return refused("personnummer.check_digit", "the check digit of a personal identity number is wrong",
                    "Compare it with the register that it comes from");
   }

@@ -1,6 +1,6 @@
 #pragma once
 // Who a person is, as types that do not compile where they would be streamed, formatted, logged or compared as text
-// (tests/unit/core/nocompile). The rule of date and check digit is identity_form.h's.
+// (tests/unit/core/nocompile). The rule of the date is identity_form.h's, the check digit's luhn.h's.
 
 #include <string>
 #include <string_view>

@@ -18,7 +18,8 @@ enum class NumberStyle : std::uint8_t {
 };
 
 /// With so many decimals (at most six); without: as few as the number needs. Zero has no sign; "–": no number.
-[[nodiscard]] std::string swedish_number(double value, std::optional<int> decimals, NumberStyle style);
+[[nodiscard]] std::string swedish_number(double value, std::optional<int> decimals = {},
+                                         NumberStyle style = NumberStyle::spaced);
 /// Spaced: "−1 234".
 [[nodiscard]] std::string swedish_integer(std::int64_t number);
 

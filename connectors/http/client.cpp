@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <mutex>
 
+#include "connectors/http/dates.h"
 #include "connectors/http/failure.h"
 #include "connectors/http/limiter.h"
 #include "connectors/http/loop.h"

@@ -1,13 +1,13 @@
 #include "connectors/http/retry.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <charconv>
 #include <memory>
 #include <mutex>
 #include <random>
 #include <string>
+
+#include "connectors/http/dates.h"
 
 namespace sluss::connectors::http {
 namespace {
@@ -49,14 +49,6 @@ std::optional<milliseconds> parse_retry_after(std::string_view value, core::Inst
   if (!at) return std::nullopt;
   const std::int64_t wait = (at->micros - now.micros / 1000 * 1000) / 1000;
   return milliseconds(std::clamp<std::int64_t>(wait, 0, kMostSeconds * 1000));
-}
-
-std::optional<core::Instant> parse_http_date(const std::string& text) {
-  // curl_getdate also reads "-5" or "10:30"; an HTTP date begins with the name of a day.
-  if (text.find(',') == std::string::npos && text.find(' ') == std::string::npos) return std::nullopt;
-  const time_t at = curl_getdate(text.c_str(), nullptr);
-  if (at < 0) return std::nullopt;
-  return core::Instant{std::int64_t{at} * 1'000'000};
 }
 
 std::function<double()> machine_chance() {

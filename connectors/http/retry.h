@@ -36,9 +36,6 @@ class RetryPolicy {
 /// Retry-After (RFC 9110 10.2.3): seconds, or an HTTP date; a date that has passed is zero. Nothing when unreadable.
 [[nodiscard]] std::optional<std::chrono::milliseconds> parse_retry_after(std::string_view value, core::Instant now);
 
-/// "Sun, 22 Nov 2026 06:32:13 GMT". Nothing when unreadable.
-[[nodiscard]] std::optional<core::Instant> parse_http_date(const std::string& text);
-
 /// Uniform in [0, 1), seeded by the machine, thread safe.
 [[nodiscard]] std::function<double()> machine_chance();
 

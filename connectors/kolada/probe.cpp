@@ -1,35 +1,10 @@
 #include "connectors/kolada/probe.h"
 
-#include <time.h>
-
-#include <ctime>
-
 #include "connectors/http/client.h"
+#include "connectors/http/dates.h"
 #include "core/url.h"
 
 namespace sluss::connectors::kolada {
-namespace {
-
-/// Mail's and certificates' dates, always GMT: "Sun, 22 Nov 2026 06:32:13 GMT", "Nov 22 06:32:13 2026 GMT".
-std::optional<core::Instant> parse_date(const std::string& text, const char* format) {
-  if (text.empty()) return std::nullopt;
-  std::tm parts{};
-  const char* end = ::strptime(text.c_str(), format, &parts);
-  if (end == nullptr) return std::nullopt;
-  return core::Instant{static_cast<std::int64_t>(::timegm(&parts)) * 1'000'000};
-}
-
-std::optional<std::chrono::seconds> clock_behind(const http::Response& response) {
-  std::optional<std::chrono::seconds> behind;
-  for (const auto& header : response.headers) {
-    if (header.name != "date") continue;
-    if (const auto date = parse_date(header.value, "%a, %d %b %Y %H:%M:%S"))
-      behind = std::chrono::seconds((date->micros - response.received_at.micros) / 1'000'000);
-  }
-  return behind;
-}
-
-}  // namespace
 
 core::Result<std::vector<std::pair<std::string, core::Secret>>> secrets_of(const Setup& setup, std::string_view key) {
   std::vector<std::pair<std::string, core::Secret>> secrets;
@@ -55,8 +30,8 @@ core::Result<Probe> probe(const Setup& setup, const std::stop_token& stop) {
                       {core::shown_url(request.url), 0, 0, ""});
   }
   return Probe{.answer = core::shown_url(request.url) + " answered " + std::to_string(response.status),
-               .certificate_ends = parse_date(response.certificate_ends, "%b %d %H:%M:%S %Y"),
-               .clock_behind = clock_behind(response)};
+               .certificate_ends = http::certificate_end(response),
+               .clock_behind = http::clock_behind(response)};
 }
 
 }  // namespace sluss::connectors::kolada

@@ -4,14 +4,12 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "connectors/register/file_bytes.h"
 #include "connectors/register/over_limit.h"
-#include "core/text.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -23,11 +21,7 @@ constexpr int gzip_only = 15 + 16;                // the largest window, and a g
 /// zlib's state, ended with it.
 class Inflater {
  public:
-  Inflater() : good_(inflateInit2(&stream, gzip_only) == Z_OK) {
-    header.name = name.data();
-    header.name_max = static_cast<uInt>(name.size()) - 1;
-    if (good_) inflateGetHeader(&stream, &header);
-  }
+  Inflater() : good_(inflateInit2(&stream, gzip_only) == Z_OK) {}
   ~Inflater() {
     if (good_) inflateEnd(&stream);
   }
@@ -37,26 +31,17 @@ class Inflater {
   [[nodiscard]] bool good() const { return good_; }
 
   z_stream stream{};
-  gz_header header{};
-  std::array<Bytef, 256> name{};
 
  private:
   bool good_;
 };
-
-std::string name_without_folders(const Inflater& inflater) {
-  if (inflater.header.done != 1) return {};
-  const std::string_view name(reinterpret_cast<const char*>(inflater.name.data()));
-  const auto folder = name.find_last_of("/\\");
-  return core::one_line(core::decoded(folder == std::string_view::npos ? name : name.substr(folder + 1)));
-}
 
 class GzReading {
  public:
   GzReading(FileBytes file, core::OutputFile& into, const Limits& limits)
       : file_(std::move(file)), into_(into), limits_(limits), packed_(block_bytes), unpacked_(block_bytes) {}
 
-  core::Result<UnpackedGz> all() {
+  core::Result<> all() {
     if (!inflater_.good()) {
       return core::fail(core::ErrorClass::storage, "gz.memory", "there is no memory to unpack the file",
                         "Give the process more memory, and run again.", place());
@@ -67,7 +52,7 @@ class GzReading {
                         fmt::format("the file ends before what it packs, after {} bytes", packed_bytes_),
                         "Fetch it again: it was cut short on its way.", place());
     }
-    return UnpackedGz{.bytes = unpacked_bytes_, .name = name_without_folders(inflater_)};
+    return {};
   }
 
  private:
@@ -154,7 +139,7 @@ class GzReading {
 
 }  // namespace
 
-core::Result<UnpackedGz> unpack_gz(const std::filesystem::path& packed, core::OutputFile& into, const Limits& limits) {
+core::Result<> unpack_gz(const std::filesystem::path& packed, core::OutputFile& into, const Limits& limits) {
   return GzReading(SLUSS_TRY(FileBytes::open(packed)), into, limits).all();
 }
 

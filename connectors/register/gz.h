@@ -3,24 +3,17 @@
 // gzip reads them. Its checksums are compared: a file that was cut short or changed on its way never passes for whole.
 // One thread.
 
-#include <cstdint>
 #include <filesystem>
-#include <string>
 
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "core/error.h"
 #include "core/files.h"
 
 namespace sluss::connectors::registers {
 
-struct UnpackedGz {
-  std::int64_t bytes = 0;  ///< unpacked
-  std::string name;        ///< of what was packed, without folders; empty where the file does not have it
-};
-
 /// Appends to `into`, which the caller closes, and removes after an error. Errors: data class "gz.damaged",
 /// "gz.cut_short", "gz.trailing", "register.limit"; storage class of `into`; those of FileBytes.
-[[nodiscard]] core::Result<UnpackedGz> unpack_gz(const std::filesystem::path& packed, core::OutputFile& into,
-                                                 const Limits& limits = {});
+[[nodiscard]] core::Result<> unpack_gz(const std::filesystem::path& packed, core::OutputFile& into,
+                                       const Limits& limits = {});
 
 }  // namespace sluss::connectors::registers

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 
 namespace sluss::connectors::registers {
 

@@ -3,6 +3,7 @@
 #include <tuple>
 #include <utility>
 
+#include "connectors/sftp/remedies.h"
 #include "core/kill_point.h"
 
 namespace sluss::daemon::deliver {
@@ -14,33 +15,18 @@ using connectors::sftp::Tried;
 using connectors::sftp::Trouble;
 using core::ErrorClass;
 
-std::unexpected<core::Error> host_key_error(const Trouble& trouble, const core::Place& place) {
-  if (trouble.server_key.empty()) {
-    return core::fail(ErrorClass::config, "delivery.host_key", trouble.what,
-                      "See the server's host key and `host_key`.", place);
-  }
-  return core::fail(ErrorClass::config, "delivery.host_key", trouble.what,
-                    "Ask the server's owner whether it has got a new key, not the network. If it has, write host_key = "
-                    "\"" +
-                        trouble.server_key + "\". Nothing was sent, the password least of all.",
-                    {.file = place.file, .field = "host_key"});
-}
-
 std::unexpected<core::Error> error_of(const Trouble& trouble, const SftpOptions& options) {
-  const core::Place place{.file = options.address.text()};
+  core::Place place{.file = options.address.text()};
   const auto made = [&](ErrorClass error_class, std::string_view name, std::string remedy) {
     return core::fail(error_class, name, trouble.what, std::move(remedy), place);
   };
   const std::string network = "Check `to`, the network and the firewall; the next run tries again.";
   switch (trouble.failure) {
     case Failure::host_key:
-      return host_key_error(trouble, place);
+      place.field = "host_key";
+      return made(ErrorClass::config, "delivery.host_key", connectors::sftp::host_key_remedy(trouble));
     case Failure::denied:
-      return made(ErrorClass::config, "delivery.denied",
-                  options.key_file.empty()
-                      ? "Check the user in `to` and the password of `credential` with the server's owner."
-                      : "Check the user in `to`, that the server knows the public key, and the pass phrase of "
-                        "`credential`. The key must be Ed25519 or ECDSA, in OpenSSH's format.");
+      return made(ErrorClass::config, "delivery.denied", connectors::sftp::denied_remedy(options, "to"));
     case Failure::dns:
       return made(ErrorClass::transient, "delivery.dns", "Check the host in `to` and the machine's name servers.");
     case Failure::connect:

@@ -211,7 +211,7 @@ void check_job(Draft& draft, std::size_t index, std::set<std::string>& names) {
   if (kind == nullptr) return;
   check_values(draft, kind->job_keys, job.values);
   TableProblems problems(draft, job.values);
-  kind->check_job(job.values, problems);
+  if (kind->check_job != nullptr) kind->check_job(job.values, problems);
   check_municipalities(draft, *kind, job, path);
 }
 

@@ -43,15 +43,6 @@ std::string listed(const std::vector<std::string>& parts) {
   return text;
 }
 
-std::string capitalised(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> ours = {{{"å", "Å"}, {"ä", "Ä"}, {"ö", "Ö"}}};
-  for (const auto& [small, large] : ours)
-    if (text.starts_with(small)) return std::string(large).append(text.substr(small.size()));
-  std::string result(text);
-  if (!result.empty() && result[0] >= 'a' && result[0] <= 'z') result[0] = static_cast<char>(result[0] - 'a' + 'A');
-  return result;
-}
-
 std::string swedish_limit(double share) {
   return swedish_number(share * hundred, {}, NumberStyle::spaced) + std::string(no_break_space) + "%";
 }
@@ -88,13 +79,6 @@ std::pair<std::string, std::string> swedish_sizes(std::uint64_t one, std::uint64
   for (int places = 1; one != other && texts.first == texts.second && places <= most_decimals; ++places)
     texts = {swedish_size(one, places), swedish_size(other, places)};
   return texts;
-}
-
-std::string_view month_name(int month) {
-  constexpr std::array<std::string_view, 12> months = {"januari",   "februari", "mars",     "april",
-                                                       "maj",       "juni",     "juli",     "augusti",
-                                                       "september", "oktober",  "november", "december"};
-  return months.at(static_cast<std::size_t>(month - 1));
 }
 
 std::string swedish_span(std::chrono::milliseconds span) {

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/swedish_text.h"
+
 namespace sluss::daemon::swedish {
 
 enum class Gender : std::uint8_t { common, neuter };  ///< en körning, ett nyckeltal
@@ -23,8 +25,8 @@ enum class Gender : std::uint8_t { common, neuter };  ///< en körning, ett nyck
 /// "a", "a och b", "a, b och c".
 [[nodiscard]] std::string listed(const std::vector<std::string>& parts);
 
-/// The first letter made large: "åtta" → "Åtta".
-[[nodiscard]] std::string capitalised(std::string_view text);
+using core::capitalised;
+using core::month_name;
 
 /// "25 %", "0,4 %": a limit, as it was set.
 [[nodiscard]] std::string swedish_limit(double share);
@@ -35,9 +37,6 @@ enum class Gender : std::uint8_t { common, neuter };  ///< en körning, ett nyck
 [[nodiscard]] std::string swedish_size(std::uint64_t bytes, std::optional<int> decimals = {});
 /// Of two that differ, so that it shows: "1,02 GB" and "1,05 GB".
 [[nodiscard]] std::pair<std::string, std::string> swedish_sizes(std::uint64_t one, std::uint64_t other);
-
-/// "juni": of 1 to 12.
-[[nodiscard]] std::string_view month_name(int month);
 
 /// "ett dygn", "sex timmar", "30 minuter".
 [[nodiscard]] std::string swedish_span(std::chrono::milliseconds span);

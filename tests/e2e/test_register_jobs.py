@@ -8,8 +8,8 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+from bilar import MAPPING  # noqa: E402
 from lane import PROGRAM  # noqa: E402
-from test_source_try import MAPPING  # noqa: E402
 
 ATTRIBUTED = MAPPING.replace('layout = "verified"', 'layout = "verified"\nattribution = "Källa: Serviceförvaltningen, bilar"')
 

@@ -7,39 +7,9 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+from bilar import MAPPING  # noqa: E402
 from lane import Lane  # noqa: E402
 
-MAPPING = '''
-id = "bilar"
-title = "Kommunens bilar"
-publisher = "Serviceförvaltningen"
-layout = "verified"
-[files]
-names = ["bilar {year}.csv"]
-[series]
-order = ["year"]
-period = "{year}"
-[[measure]]
-name = "antal"
-title = "Bilar"
-unit = "antal"
-[[table]]
-name = "bilar"
-[[table.column]]
-name = "kommun"
-heading = "Kommun"
-type = "area"
-[[table.column]]
-name = "antal"
-heading = "Antal"
-type = "integer"
-[[table.column]]
-name = "period"
-value = "{year}"
-type = "period"
-[facts]
-select = """select 'antal' as measure, kommun as area, period, antal as value, antal_status as status from bilar"""
-'''
 AREAS = ("1980", "1981", "2080", "0331")
 KILLED = -signal.SIGKILL
 # Of a state that is there; a start makes the first warehouse, which is `warehouse.migrated` too. `doctor --rebuild`,

@@ -8,51 +8,8 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+from bilar import MAPPING  # noqa: E402
 from lane import PROGRAM  # noqa: E402
-
-MAPPING = """
-id = "bilar"
-title = "Kommunens bilar"
-publisher = "Serviceförvaltningen"
-layout = "verified"
-
-[files]
-names = ["bilar {year}.*"]
-
-[series]
-order = ["year"]
-period = "{year}"
-
-[[mark]]
-texts = [".."]
-status = "missing"
-
-[[measure]]
-name = "antal"
-title = "Bilar"
-unit = "antal"
-
-[[table]]
-name = "bilar"
-
-[[table.column]]
-name = "kommun"
-heading = "Kommun"
-type = "area"
-
-[[table.column]]
-name = "antal"
-headings = ["Antal", "Antal bilar"]
-type = "integer"
-
-[[table.column]]
-name = "period"
-value = "{year}"
-type = "period"
-
-[facts]
-select = \"\"\"select 'antal' as measure, kommun as area, period, antal as value, antal_status as status from bilar\"\"\"
-"""
 
 
 class SourceTry(unittest.TestCase):

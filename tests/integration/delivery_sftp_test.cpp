@@ -1,19 +1,17 @@
 // Files to a real OpenSSH server: whole or not at all, whatever is cut.
 #include <gtest/gtest.h>
-#include <pwd.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <fstream>
 #include <map>
-#include <sstream>
 #include <thread>
 
 #include "daemon/deliver/sftp.h"
 #include "tests/tools/cutting_proxy.h"
 #include "tests/tools/golden.h"
-#include "tests/tools/server_process.h"
+#include "tests/tools/sftp_server.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::deliver {
@@ -24,44 +22,23 @@ using namespace std::chrono_literals;
 using tests::Cut;
 using tests::CuttingProxy;
 using tests::read_file;
-using tests::ServerProcess;
 using Files = std::map<std::string, std::string>;
 
-/// "127.0.0.1:PORT FINGERPRINT FOLDER"
-struct Server {
-  ServerProcess process{"sftp_server.py"};
-  std::string host_key;
-  fs::path folder;
-
-  Server() {
-    std::istringstream lines(process.output());
-    for (std::string line; std::getline(lines, line);) {
-      if (!line.starts_with("127.0.0.1:")) continue;
-      std::istringstream words(line);
-      std::string address, place;
-      words >> address >> host_key >> place;
-      folder = place;
-    }
-  }
-  [[nodiscard]] fs::path in() const { return folder / "in"; }
-};
-
-Server& server() {
-  static Server one;
-  return one;
+tests::SftpServer& server() {
+  return tests::SftpServer::one();
 }
 
 class SftpDelivery : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!fs::exists("/usr/sbin/sshd")) GTEST_SKIP() << "openssh-server is not installed";
-    for (const auto& entry : fs::directory_iterator(server().in())) fs::remove_all(entry);
+    if (!tests::SftpServer::is_installed()) GTEST_SKIP() << "openssh-server is not installed";
+    server().remove_files();
     proxy_ = std::make_unique<CuttingProxy>(server().process.port());
   }
 
   [[nodiscard]] SftpOptions options() const {
     SftpOptions options;
-    options.address.user = ::getpwuid(::geteuid())->pw_name;
+    options.address.user = tests::SftpServer::user();
     options.address.host = "127.0.0.1";
     options.address.port = proxy_->port();
     options.address.folder = server().in().string();

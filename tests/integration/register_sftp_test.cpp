@@ -2,16 +2,14 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <fstream>
-#include <sstream>
 
 #include "connectors/testing/conformance.h"
-#include "tests/tools/server_process.h"
+#include "tests/tools/sftp_server.h"
 #include "tests/unit/connectors/register/source_folder.h"
 
 namespace sluss::connectors::registers {
@@ -26,38 +24,19 @@ using ::testing::SizeIs;
 const std::string one_row = "Kommun;Antal\nSala;7\n";
 const std::string other_row = "Kommun;Antal\nSala;8\n";
 
-/// "127.0.0.1:PORT FINGERPRINT FOLDER"
-struct Server {
-  tests::ServerProcess process{"sftp_server.py"};
-  std::string host_key;
-  fs::path folder;
-
-  Server() {
-    std::istringstream lines(process.output());
-    for (std::string line; std::getline(lines, line);) {
-      if (!line.starts_with("127.0.0.1:")) continue;
-      std::istringstream words(line);
-      std::string address, place;
-      words >> address >> host_key >> place;
-      folder = place;
-    }
-  }
-};
-
-Server& server() {
-  static Server one;
-  return one;
+tests::SftpServer& server() {
+  return tests::SftpServer::one();
 }
 
 class FilesOnAServer : public SourceFolder {
  protected:
   void SetUp() override {
-    if (!fs::exists("/usr/sbin/sshd")) GTEST_SKIP() << "openssh-server is not installed";
+    if (!tests::SftpServer::is_installed()) GTEST_SKIP() << "openssh-server is not installed";
     SourceFolder::SetUp();
-    for (const auto& entry : fs::directory_iterator(there())) fs::remove_all(entry);
+    server().remove_files();
   }
 
-  static fs::path there() { return server().folder / "in"; }
+  static fs::path there() { return server().in(); }
   /// As one who uploads; a second apart, so that the time tells them apart.
   static void put(const std::string& name, const std::string& text, int second = 0) {
     std::ofstream(there() / name, std::ios::binary) << text;
@@ -70,9 +49,8 @@ class FilesOnAServer : public SourceFolder {
   [[nodiscard]] connectors::Setup remote(const std::string& last = "", const std::string& mapping_id = "lista") const {
     auto of = setup(mapping_id);
     of.source.remove("path");
-    const std::string user = ::getpwuid(::geteuid())->pw_name;
-    of.source.put("url", {.text = "sftp://" + user + "@127.0.0.1:" + std::to_string(server().process.port()) +
-                                  there().string() + "/" + last});
+    of.source.put("url", {.text = "sftp://" + tests::SftpServer::user() + "@127.0.0.1:" +
+                                  std::to_string(server().process.port()) + there().string() + "/" + last});
     of.source.put("host_key", {.text = server().host_key});
     of.source.put("key", {.text = "nyckel"});
     of.secret_file = [](std::string_view name) -> core::Result<fs::path> {

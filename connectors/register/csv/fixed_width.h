@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "connectors/register/text/encoding.h"
 #include "core/error.h"
 

@@ -8,7 +8,7 @@
 
 #include "connectors/register/html/markup.h"
 #include "connectors/register/html/shown_text.h"
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "core/error.h"
 
 namespace sluss::connectors::registers::html {

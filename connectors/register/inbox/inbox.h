@@ -20,7 +20,6 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/ids.h"
-#include "core/time.h"
 
 namespace sluss::connectors::registers {
 
@@ -60,7 +59,6 @@ class CopiedFile {
   [[nodiscard]] const InboxFile& file() const { return file_; }
   [[nodiscard]] const std::filesystem::path& copy() const { return copy_; }
   [[nodiscard]] const core::Sha256& sha256() const { return sha256_; }
-  [[nodiscard]] core::Instant modified() const { return {file_.stamp.modified_nanos / 1'000}; }
 
  private:
   InboxFile file_;

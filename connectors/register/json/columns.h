@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "core/error.h"
 
 namespace sluss::connectors::registers::json {

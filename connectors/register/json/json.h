@@ -10,7 +10,7 @@
 #include <memory>
 #include <string>
 
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "core/error.h"
 
 namespace sluss::connectors::registers {

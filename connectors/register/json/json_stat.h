@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "core/error.h"
 
 namespace sluss::connectors::registers {

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "core/error.h"
 
 namespace sluss::connectors::registers::json {

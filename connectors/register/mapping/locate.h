@@ -18,7 +18,7 @@
 
 #include "connectors/register/mapping/mapping.h"
 #include "connectors/register/mapping/pattern.h"
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "core/batch.h"
 #include "core/error.h"
 
@@ -102,7 +102,7 @@ struct Receiver {
 [[nodiscard]] core::Result<Captures> captures_in(const Mapping& mapping, std::string_view file,
                                                  std::span<const Part> parts);
 
-/// What was understood, Swedish, a line each.
-[[nodiscard]] std::string in_swedish(const Summary& summary);
+/// What was understood, Swedish, a line each: "rubriker på rad: 3".
+[[nodiscard]] std::vector<std::string> in_swedish(const Summary& summary);
 
 }  // namespace sluss::connectors::registers

@@ -8,9 +8,7 @@
 
 #include <cstdint>
 #include <expected>
-#include <filesystem>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -304,10 +302,6 @@ struct Mapping {
 
 /// `file` is for errors; where its name has a stem, the id must be that.
 [[nodiscard]] std::expected<Mapping, MappingErrors> parse_mapping(std::string_view text, const std::string& file);
-
-/// FOLDER/*.toml, the first folder's file of a name wins; a folder that is not there is none. Sorted by id.
-[[nodiscard]] std::expected<std::vector<Mapping>, MappingErrors> load_mappings(
-    std::span<const std::filesystem::path> folders);
 
 /// Keys sorted, what has its usual value left out: equal mappings give equal bytes.
 [[nodiscard]] std::string mapping_json(const Mapping& mapping);

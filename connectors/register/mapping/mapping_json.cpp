@@ -12,7 +12,7 @@ namespace {
 using nlohmann::json;
 
 /// A visitor of fields.h.
-class PartWriter {
+class FieldWriter {
  public:
   json object = json::object();
 
@@ -88,7 +88,7 @@ class PartWriter {
  private:
   template <class Part>
   static json written(Part& value) {
-    PartWriter writer;
+    FieldWriter writer;
     fields(writer, value);
     return std::move(writer.object);
   }
@@ -98,7 +98,7 @@ class PartWriter {
 }  // namespace
 
 std::string mapping_json(const Mapping& mapping) {
-  PartWriter writer;
+  FieldWriter writer;
   fields(writer, mapping);
   return core::json_text(writer.object);
 }

@@ -1,12 +1,12 @@
 #include "connectors/register/mapping/pattern.h"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
 #include "connectors/register/mapping/words.h"
 #include "core/check.h"
 #include "core/period.h"
+#include "core/swedish_text.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -36,12 +36,11 @@ std::optional<std::string> bounded(std::string_view text, std::size_t digits, in
 
 std::optional<std::string> month_text(std::string_view text) {
   if (auto number = bounded(text, 2, 1, 12, 2)) return number;
-  constexpr std::array<std::string_view, 12> months{"januari",   "februari", "mars",     "april",
-                                                    "maj",       "juni",     "juli",     "augusti",
-                                                    "september", "oktober",  "november", "december"};
   const auto name = core::lower(text);
-  for (std::size_t i = 0; i < months.size(); ++i)
-    if (name == months[i] || name == months[i].substr(0, 3)) return bounded(std::to_string(i + 1), 2, 1, 12, 2);
+  for (int month = 1; month <= 12; ++month) {
+    const auto whole = core::month_name(month);
+    if (name == whole || name == whole.substr(0, 3)) return bounded(std::to_string(month), 2, 1, 12, 2);
+  }
   return std::nullopt;
 }
 
@@ -163,7 +162,6 @@ core::Result<Pattern> Pattern::parse(std::string_view text) {
     } else if (text[i] == '*') {
       end_literal();
       pattern.tokens_.push_back({.what = Token::What::any});
-      pattern.plain_ = false;
     } else if (text[i] == '{') {
       end_literal();
       const auto end = text.find('}', i);
@@ -172,7 +170,6 @@ core::Result<Pattern> Pattern::parse(std::string_view text) {
       auto token = SLUSS_TRY(pattern.capture(text.substr(i + 1, end - i - 1)));
       pattern.names_.push_back(token.name);
       pattern.tokens_.push_back(std::move(token));
-      pattern.plain_ = false;
       i = end;
     } else if (text[i] == '}') {
       return std::unexpected(pattern_error("a } has no {", "Write \\} for the sign itself"));

@@ -57,7 +57,6 @@ class Pattern {
   /// The captures, in the pattern's order; nothing when it does not match.
   [[nodiscard]] std::optional<Captures> match(std::string_view text) const;
   [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
-  [[nodiscard]] bool is_plain() const { return plain_; }  ///< no * and no capture
 
  private:
   struct Token {
@@ -71,7 +70,6 @@ class Pattern {
   void add_literal(std::string_view literal);
   std::vector<Token> tokens_;
   std::vector<std::string> names_;
-  bool plain_ = true;
 };
 
 /// Compiled patterns, of which one must match.

@@ -2,7 +2,7 @@
 
 #include "connectors/register/mapping/locate.h"
 #include "connectors/register/shown.h"
-#include "core/numbers.h"
+#include "core/swedish_number.h"
 #include "core/swedish_words.h"
 
 namespace sluss::connectors::registers {
@@ -19,7 +19,7 @@ template <class Counts, class Words>
 std::string counted(const Counts& counts, Words&& words) {
   std::string text;
   for (const auto& [name, number] : counts)
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", words(name), core::grouped(number));
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", words(name), core::swedish_integer(number));
   return text;
 }
 
@@ -32,41 +32,54 @@ std::string columns_text(const std::vector<FoundColumn>& columns, bool names) {
   return text;
 }
 
-std::string line(std::string_view begin, const std::string& text) {
-  return text.empty() ? "" : fmt::format("  {}: {}\n", begin, text);
+/// The lines of what was understood.
+class Lines {
+ public:
+  void add(std::string line) { lines_.push_back(std::move(line)); }
+  /// Nothing where there is no text.
+  void add(std::string_view begin, const std::string& text) {
+    if (!text.empty()) add(fmt::format("{}: {}", begin, text));
+  }
+  [[nodiscard]] std::vector<std::string> taken() { return std::move(lines_); }
+
+ private:
+  std::vector<std::string> lines_;
+};
+
+std::string number_text(std::int64_t number) {
+  return number > 0 ? core::swedish_integer(number) : "";
 }
 
-std::string table_text(const TableSummary& table) {
+void add_table(const TableSummary& table, Lines& lines) {
   const auto as_is = [](const std::string& name) { return name; };
   std::string missing;
   for (const auto& name : table.missing) missing += (missing.empty() ? "" : ", ") + name;
-  std::string text = fmt::format("Tabell {}, {}{}{}\n", table.table, shown(table.file),
-                                 table.sheet.empty() ? "" : ", blad ", shown(table.sheet));
-  if (table.header_row > 0) text += line("rubriker på rad", std::to_string(table.header_row));
-  text += line("kolumner", columns_text(table.found, true));
-  text += line("saknade kolumner", missing);
-  text += line("kolumner som inte används", columns_text(table.unused, false));
-  text += fmt::format("  rader: {} lästa, {} tagna, {} underkända\n", core::grouped(table.read),
-                      core::grouped(table.given), core::grouped(table.rejected));
-  if (table.cells_rejected > 0) text += line("underkända celler", core::grouped(table.cells_rejected));
-  text += line("nivåer", counted(table.levels, as_is));
-  text += line("överhoppade rader", counted(table.skipped, as_is));
-  text += line("markeringar", counted(table.marks, mark_words));
-  text += line("texter under en tom rubrik, inte lästa", counted(table.unheaded, as_is));
-  if (table.keys_not_found > 0) text += line("nycklar utan text", core::grouped(table.keys_not_found));
-  return text;
+  lines.add(fmt::format("Tabell {}, {}{}{}", table.table, shown(table.file), table.sheet.empty() ? "" : ", blad ",
+                        shown(table.sheet)));
+  lines.add("rubriker på rad", table.header_row > 0 ? std::to_string(table.header_row) : "");
+  lines.add("kolumner", columns_text(table.found, true));
+  lines.add("saknade kolumner", missing);
+  lines.add("kolumner som inte används", columns_text(table.unused, false));
+  lines.add(fmt::format("rader: {} lästa, {} tagna, {} underkända", core::swedish_integer(table.read),
+                        core::swedish_integer(table.given), core::swedish_integer(table.rejected)));
+  lines.add("underkända celler", number_text(table.cells_rejected));
+  lines.add("nivåer", counted(table.levels, as_is));
+  lines.add("överhoppade rader", counted(table.skipped, as_is));
+  lines.add("markeringar", counted(table.marks, mark_words));
+  lines.add("texter under en tom rubrik, inte lästa", counted(table.unheaded, as_is));
+  lines.add("nycklar utan text", number_text(table.keys_not_found));
 }
 
 }  // namespace
 
-std::string in_swedish(const Summary& summary) {
-  std::string text;
-  for (const auto& table : summary.tables) text += table_text(table);
+std::vector<std::string> in_swedish(const Summary& summary) {
+  Lines lines;
+  for (const auto& table : summary.tables) add_table(table, lines);
   std::string unused;
   for (const auto& name : summary.unused_sheets) unused += (unused.empty() ? "" : ", ") + shown(name);
-  if (!unused.empty()) text += "Blad som inte används: " + unused + "\n";
-  if (summary.refused) text += "Filen togs inte emot: " + summary.refused->what + "\n";
-  return text;
+  lines.add("Blad som inte används", unused);
+  if (summary.refused) lines.add("Filen togs inte emot", summary.refused->what);
+  return lines.taken();
 }
 
 }  // namespace sluss::connectors::registers

@@ -8,7 +8,7 @@
 
 #include "connectors/register/mapping/mapping.h"
 #include "connectors/register/mapping/pattern.h"
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 
 namespace sluss::connectors::registers {
 

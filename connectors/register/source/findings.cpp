@@ -1,12 +1,10 @@
 #include "connectors/register/source/findings.h"
 
-#include <algorithm>
-
 #include "connectors/file_words.h"
 #include "connectors/register/inbox/inbox.h"
-#include "connectors/register/source/large_letter.h"
 #include "core/identities.h"
-#include "core/numbers.h"
+#include "core/swedish_number.h"
+#include "core/swedish_text.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -21,13 +19,7 @@ constexpr std::size_t most_understood = 3'000;
 /// "Rubriker på rad: 3. Kolumner: A "Rank" → rank.": the lines of a summary, as sentences.
 std::string sentences_of(const Summary& summary) {
   std::string text;
-  const auto lines = in_swedish(summary);
-  for (std::size_t begin = 0; begin < lines.size();) {
-    const auto end = std::min(lines.find('\n', begin), lines.size());
-    const auto line = std::string(core::trimmed(std::string_view(lines).substr(begin, end - begin)));
-    begin = end + 1;
-    if (!line.empty()) text += " " + with_large_letter(line) + ".";
-  }
+  for (const auto& line : in_swedish(summary)) text += " " + core::capitalised(line) + ".";
   if (text.size() <= most_understood) return text;
   return std::string(core::cut(text, most_understood)) + " …";
 }
@@ -53,8 +45,8 @@ core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const S
   auto what = "Filen är läst som " + mapping.title + " (" + mapping.publisher + ")";
   if (!file.period.empty()) what += ", period " + file.period;
   if (!file.recognised.empty()) what += "; " + file.recognised;
-  what += ". " + core::grouped(rows.read) + (rows.read == 1 ? " rad lästes, " : " rader lästes, ") +
-          core::grouped(rows.given) + " togs, " + core::grouped(rows.rejected) +
+  what += ". " + core::swedish_integer(rows.read) + (rows.read == 1 ? " rad lästes, " : " rader lästes, ") +
+          core::swedish_integer(rows.given) + " togs, " + core::swedish_integer(rows.rejected) +
           (rows.rejected == 1 ? " rad eller cell underkändes." : " rader och celler underkändes.");
   if (mapping.layout == Layout::assumed) what += " Ingen har ännu jämfört mappningen med en riktig fil.";
   return {.code = std::string(file_read),

@@ -5,8 +5,8 @@
 
 #include <utility>
 
-#include "connectors/register/source/more.h"
-#include "connectors/register/source/put_away_all.h"
+#include "connectors/register/source/next_run.h"
+#include "connectors/register/source/put_away_with_readme.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -36,7 +36,7 @@ class FolderPlace final : public FilePlace {
   core::Result<> put_away(const CopiedFile& file, Away where, const Readme& readme) override {
     return put_away_with(files_, inbox_, file, where, readme);
   }
-  void ask_for_next() override { ask_for_more(inbox_.folder()); }
+  void ask_for_next() override { ask_for_next_run(inbox_.folder()); }
   [[nodiscard]] core::Result<Probe> probe(const std::stop_token& /*stop*/) override {
     const auto files = SLUSS_TRY(inbox_.list());
     return Probe{.answer = "the folder has " + std::to_string(files.size()) + " files that may be taken"};

@@ -1,20 +1,18 @@
 #include "connectors/register/source/http_place.h"
 
 #include <fmt/format.h>
-#include <time.h>
 
 #include <algorithm>
-#include <ctime>
 #include <map>
 #include <utility>
 
+#include "connectors/http/dates.h"
 #include "connectors/register/source/incoming_file.h"
 #include "connectors/register/source/parts.h"
-#include "connectors/register/source/robots.h"
+#include "connectors/register/source/robots_rules.h"
 #include "connectors/register/source/sent_name.h"
 #include "core/ids.h"
 #include "core/log.h"
-#include "core/text.h"
 #include "core/url.h"
 
 namespace sluss::connectors::registers {
@@ -26,18 +24,10 @@ constexpr std::string_view agent = "sluss";  // http::Client's User-Agent begins
 constexpr char between = ',';
 constexpr std::size_t mark_bytes_most = 300;
 constexpr std::size_t probe_bytes_most = std::size_t{64} << 10U;
-constexpr std::string_view mail_date = "%a, %d %b %Y %H:%M:%S";  // always GMT
-constexpr std::string_view certificate_date = "%b %d %H:%M:%S %Y";
 
 std::string header_of(const http::Response& response, std::string_view name) {
   const auto found = std::ranges::find(response.headers, name, &http::Header::name);
   return found == response.headers.end() ? std::string() : found->value;
-}
-
-std::optional<core::Instant> instant_of(const std::string& text, std::string_view format) {
-  std::tm parts{};
-  if (text.empty() || ::strptime(text.c_str(), format.data(), &parts) == nullptr) return std::nullopt;
-  return core::Instant{static_cast<std::int64_t>(::timegm(&parts)) * 1'000'000};
 }
 
 /// As a part of a version: letters, digits and %.
@@ -47,16 +37,6 @@ std::string escaped(std::string_view text) {
     const auto byte = static_cast<unsigned char>(c);
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     result += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
-  }
-  return result;
-}
-
-std::string unescaped(std::string_view text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool code = text[i] == '%' && i + 2 < text.size();
-    result += code ? static_cast<char>(core::hex_value(text[i + 1]) * 16 + core::hex_value(text[i + 2])) : text[i];
-    if (code) i += 2;
   }
   return result;
 }
@@ -79,7 +59,7 @@ struct Version {
     text.remove_prefix(begin.size());
     const auto comma = text.find(between);
     if (comma == std::string_view::npos) return std::nullopt;
-    return Version{unescaped(text.substr(0, comma)), unescaped(text.substr(comma + 1))};
+    return Version{core::percent_decoded(text.substr(0, comma)), core::percent_decoded(text.substr(comma + 1))};
   }
 
  private:
@@ -141,7 +121,7 @@ class HttpPlace final : public FilePlace {
     if (response.status == 304 && version) return std::nullopt;
     SLUSS_TRY(check_has_file(response));
     const auto modified = header_of(response, "last-modified");
-    const auto instant = instant_of(modified, mail_date);
+    const auto instant = http::parse_http_date(modified);
     InboxFile now{.name = name_of(response), .stamp = {.modified_nanos = instant ? instant->micros * 1'000 : 0}};
     auto copied = SLUSS_TRY(incoming.finish(std::move(now)));
     return FetchedFile{.file = std::move(copied),
@@ -166,11 +146,9 @@ class HttpPlace final : public FilePlace {
     if (!response && came > probe_bytes_most) return Probe{.answer = shown + " answered with a file"};
     if (!response) return std::unexpected(response.error());
     if (response->status != 206) SLUSS_TRY(check_has_file(*response));
-    Probe probe{.answer = fmt::format("{} answered {}", shown, response->status),
-                .certificate_ends = instant_of(response->certificate_ends, certificate_date)};
-    if (const auto date = instant_of(header_of(*response, "date"), mail_date))
-      probe.clock_behind = std::chrono::seconds((date->micros - response->received_at.micros) / 1'000'000);
-    return probe;
+    return Probe{.answer = fmt::format("{} answered {}", shown, response->status),
+                 .certificate_ends = http::certificate_end(*response),
+                 .clock_behind = http::clock_behind(*response)};
   }
 
  private:
@@ -212,7 +190,7 @@ class HttpPlace final : public FilePlace {
                       {.file = core::log::masked(core::shown_url(url))});
   }
 
-  [[nodiscard]] core::Result<Robots> fetch_robots(const std::string& server, const std::stop_token& stop) {
+  [[nodiscard]] core::Result<RobotsRules> fetch_robots(const std::string& server, const std::stop_token& stop) {
     std::string text;
     http::Request request;
     request.url = server + "/robots.txt";
@@ -223,15 +201,15 @@ class HttpPlace final : public FilePlace {
       return {};
     };
     const auto response = client_->get(request, stop);
-    if (response) return Robots::parse(text, agent);
-    if (has_none(response.error())) return Robots();
+    if (response) return RobotsRules::parse(text, agent);
+    if (has_none(response.error())) return RobotsRules();
     return std::unexpected(response.error());
   }
 
   core::Files& files_;
   std::shared_ptr<http::Client> client_;
   HttpPlaceOptions options_;
-  std::map<std::string, Robots> robots_;  ///< by server, for this run
+  std::map<std::string, RobotsRules> robots_;  ///< by server, for this run
 };
 
 }  // namespace

@@ -9,7 +9,7 @@
 
 #include "connectors/register/source/extent.h"
 #include "connectors/register/source/mapping_files.h"
-#include "connectors/register/source/nothing.h"
+#include "connectors/register/source/no_file.h"
 #include "connectors/register/source/options.h"
 #include "connectors/register/source/reader.h"
 #include "connectors/register/source/source.h"
@@ -43,7 +43,7 @@ std::optional<Quoted> quoted(const core::config::Table& job, const std::vector<f
 
 /// By today's mapping and code lists; the file stays what it was.
 core::Result<std::string> extent_today(std::string_view extent, const std::vector<fs::path>& config_folders) {
-  if (is_nothing(extent)) return std::string(extent);
+  if (is_of_no_file(extent)) return std::string(extent);
   auto today = SLUSS_TRY(parse_extent(extent));
   auto mapping = read_mapping(today.mapping.id, config_folders);
   if (!mapping) return std::unexpected(first_of(mapping.error()));
@@ -87,7 +87,6 @@ constinit const Kind kind{.name = "register",
                           .announces = events,
                           .resumes = true,
                           .check_source = check_source,
-                          .check_job = check_job,
                           .check_job_files = check_job_files,
                           .quoted = quoted,
                           .interest = interest,

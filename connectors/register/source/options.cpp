@@ -180,9 +180,6 @@ void check_source(const core::config::Table& source, Problems& problems) {
   }
 }
 
-/// `mapping` alone, which check_job_files() reads.
-void check_job(const core::config::Table& /*job*/, Problems& /*problems*/) {}
-
 std::vector<core::Error> check_job_files(const core::config::Table& job,
                                          const std::vector<std::filesystem::path>& config_folders) {
   const auto& name = job.text("mapping");

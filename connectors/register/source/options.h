@@ -9,7 +9,7 @@
 
 #include "connectors/kind.h"
 #include "connectors/register/inbox/inbox.h"
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "core/config.h"
 
 namespace sluss::connectors::registers {
@@ -19,7 +19,6 @@ extern const std::array<core::config::Key, 1> job_keys;
 
 /// Codes: config.path, config.url, config.host_key, config.missing, config.together, config.secret_written.
 void check_source(const core::config::Table& source, Problems& problems);
-void check_job(const core::config::Table& job, Problems& problems);
 /// Codes: register.mapping, and those of mappings, all at once.
 [[nodiscard]] std::vector<core::Error> check_job_files(const core::config::Table& job,
                                                        const std::vector<std::filesystem::path>& config_folders);

@@ -24,19 +24,6 @@ namespace {
 /// Each is open while the file is read.
 constexpr std::size_t most_parts = 500;
 
-DocumentHints hints_of(const Mapping& mapping) {
-  DocumentHints hints;
-  const auto& csv = mapping.csv;
-  hints.csv.delimiter = csv.delimiter;
-  if (!csv.quote.empty()) hints.csv.quote = csv.quote;
-  if (!csv.encoding.empty()) hints.csv.encoding = encoding_named(csv.encoding);
-  if (!csv.widths.empty())
-    hints.fixed_width =
-        FixedWidthOptions{.encoding = hints.csv.encoding, .widths = {csv.widths.begin(), csv.widths.end()}};
-  hints.json.records = mapping.json.records;
-  return hints;
-}
-
 std::optional<FileFormat> format_of(Format format) {
   switch (format) {
     case Format::text:
@@ -98,6 +85,26 @@ std::unexpected<core::Error> stopped() {
   return core::fail(core::ErrorClass::cancelled, "register.cancelled", "the reading of the file was stopped",
                     "Run the job again: the file stays where it is.");
 }
+
+CsvOptions csv_options_of(const Mapping& mapping) {
+  CsvOptions options{.delimiter = mapping.csv.delimiter};
+  if (!mapping.csv.quote.empty()) options.quote = mapping.csv.quote;
+  if (!mapping.csv.encoding.empty()) options.encoding = encoding_named(mapping.csv.encoding);
+  return options;
+}
+
+namespace {
+
+DocumentHints hints_of(const Mapping& mapping) {
+  DocumentHints hints{.csv = csv_options_of(mapping)};
+  const auto& widths = mapping.csv.widths;
+  if (!widths.empty())
+    hints.fixed_width = FixedWidthOptions{.encoding = hints.csv.encoding, .widths = {widths.begin(), widths.end()}};
+  hints.json.records = mapping.json.records;
+  return hints;
+}
+
+}  // namespace
 
 class PartsOpener {
  public:

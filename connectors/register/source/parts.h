@@ -12,9 +12,10 @@
 #include <string>
 #include <vector>
 
+#include "connectors/register/csv/csv.h"
 #include "connectors/register/mapping/locate.h"
 #include "connectors/register/mapping/mapping.h"
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "core/error.h"
 #include "core/files.h"
 
@@ -29,6 +30,9 @@ struct PartsSetting {
   /// Called with each member of a zip that no table and no lookup reads, one at a time; empty: those are not unpacked.
   std::function<core::Result<>(const Part&)> others = {};
 };
+
+/// What the mapping knows of its texts; the rest is recognised.
+[[nodiscard]] CsvOptions csv_options_of(const Mapping& mapping);
 
 class FileParts {
  public:

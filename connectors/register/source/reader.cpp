@@ -7,7 +7,7 @@
 
 #include "connectors/register/source/extent.h"
 #include "connectors/register/source/file_rows.h"
-#include "connectors/register/source/nothing.h"
+#include "connectors/register/source/no_file.h"
 #include "connectors/register/source/options.h"
 #include "connectors/register/source/parts.h"
 #include "core/files.h"
@@ -22,7 +22,7 @@ class PagesReader final : public ObjectReader {
  public:
   core::Result<> begin(std::string_view extent, const fs::path& scratch) override {
     scratch_ = scratch;
-    if (is_nothing(extent)) return {};
+    if (is_of_no_file(extent)) return {};
     extent_ = SLUSS_TRY(parse_extent(extent));
     return {};
   }

@@ -4,22 +4,12 @@
 #include <map>
 
 #include "core/text.h"
+#include "core/url.h"
 
 namespace sluss::connectors::registers {
 namespace {
 
 constexpr std::size_t name_bytes_most = 200;
-
-std::string percent_decoded(std::string_view text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool code =
-        text[i] == '%' && i + 2 < text.size() && core::hex_value(text[i + 1]) >= 0 && core::hex_value(text[i + 2]) >= 0;
-    result += code ? static_cast<char>(core::hex_value(text[i + 1]) * 16 + core::hex_value(text[i + 2])) : text[i];
-    if (code) i += 2;
-  }
-  return result;
-}
 
 /// The value that begins at `at`, which moves to its end: "quoted \"text\"", or up to a semicolon.
 std::string value_at(std::string_view header, std::size_t& at) {
@@ -56,7 +46,7 @@ std::string extended(std::string_view value) {
   const auto first = value.find('\'');
   const auto second = first == std::string_view::npos ? first : value.find('\'', first + 1);
   if (second == std::string_view::npos) return {};
-  return core::decoded(percent_decoded(value.substr(second + 1)));
+  return core::decoded(core::percent_decoded(value.substr(second + 1)));
 }
 
 }  // namespace
@@ -82,7 +72,8 @@ std::string name_of_address(std::string_view url) {
   const auto scheme = url.find("://");
   if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
   const auto slash = url.rfind('/');
-  return slash == std::string_view::npos ? std::string() : plain_file_name(percent_decoded(url.substr(slash + 1)));
+  return slash == std::string_view::npos ? std::string()
+                                         : plain_file_name(core::percent_decoded(url.substr(slash + 1)));
 }
 
 }  // namespace sluss::connectors::registers

@@ -5,7 +5,8 @@
 
 #include "connectors/register/mapping/pattern.h"
 #include "connectors/register/source/incoming_file.h"
-#include "connectors/register/source/more.h"
+#include "connectors/register/source/next_run.h"
+#include "connectors/sftp/remedies.h"
 #include "core/ids.h"
 
 namespace sluss::connectors::registers {
@@ -19,17 +20,6 @@ using sftp::Trouble;
 constexpr std::size_t listing_bytes_most = std::size_t{16} << 20U;
 constexpr std::int64_t nanos_a_second = 1'000'000'000;
 
-std::unexpected<core::Error> host_key_error(const Trouble& trouble, core::Place place) {
-  place.field = "host_key";
-  return core::fail(
-      ErrorClass::config, "sftp.host_key", trouble.what,
-      trouble.server_key.empty()
-          ? "See the server's host key and `host_key`."
-          : "Ask the server's owner whether it has got a new key, not the network. If it has, write host_key = \"" +
-                trouble.server_key + "\". Nothing was sent, the password least of all.",
-      std::move(place));
-}
-
 std::unexpected<core::Error> error_of(const Trouble& trouble, const sftp::Options& options) {
   core::Place place{.file = options.address.text()};
   const auto made = [&](ErrorClass error_class, std::string_view name, std::string remedy) {
@@ -37,13 +27,10 @@ std::unexpected<core::Error> error_of(const Trouble& trouble, const sftp::Option
   };
   switch (trouble.failure) {
     case Failure::host_key:
-      return host_key_error(trouble, std::move(place));
+      place.field = "host_key";
+      return made(ErrorClass::config, "sftp.host_key", sftp::host_key_remedy(trouble));
     case Failure::denied:
-      return made(ErrorClass::config, "sftp.denied",
-                  options.key_file.empty()
-                      ? "Check the user in `url` and the password of `credential` with the server's owner."
-                      : "Check the user in `url`, that the server knows the public key, and the pass phrase of "
-                        "`credential`. The key must be Ed25519 or ECDSA, in OpenSSH's format.");
+      return made(ErrorClass::config, "sftp.denied", sftp::denied_remedy(options, "url"));
     case Failure::not_found:
       return made(ErrorClass::config, "sftp.folder", "Correct the folder in `url`, or have it created on the server.");
     case Failure::permission:
@@ -121,7 +108,7 @@ class SftpPlace final : public FilePlace {
     return FetchedFile{.file = std::move(copied), .version = std::move(version)};
   }
 
-  void ask_for_next() override { ask_for_more(server()); }
+  void ask_for_next() override { ask_for_next_run(server()); }
 
   [[nodiscard]] core::Result<Probe> probe(const std::stop_token& stop) override {
     const auto files = SLUSS_TRY(list(stop));

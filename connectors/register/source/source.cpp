@@ -11,12 +11,12 @@
 #include "connectors/register/source/file_rows.h"
 #include "connectors/register/source/findings.h"
 #include "connectors/register/source/mapping_files.h"
-#include "connectors/register/source/nothing.h"
+#include "connectors/register/source/no_file.h"
 #include "connectors/register/source/options.h"
 #include "connectors/register/source/pages.h"
 #include "connectors/register/source/parts.h"
 #include "connectors/register/source/place.h"
-#include "connectors/register/source/put_away_all.h"
+#include "connectors/register/source/put_away_with_readme.h"
 #include "connectors/register/source/waiting.h"
 #include "core/files.h"
 #include "core/ids.h"
@@ -73,7 +73,7 @@ class FileSource final : public Source {
   core::Result<Extent> extract(Sink& sink, std::stop_token stop) override {
     SLUSS_TRY(choose(sink, stop));
     report(sink);
-    if (!chosen_) return Extent{.complete = false, .text = std::string(nothing_text)};
+    if (!chosen_) return Extent{.complete = false, .text = std::string(extent_of_no_file)};
     return load(sink, stop);
   }
 

@@ -43,13 +43,15 @@ class Gathering final : public RowSink {
   }
 
  private:
-  void keep(std::string_view stream, const core::Batch& rows) {
+  void keep(std::string_view stream, const core::Batch& given) {
     const auto table = std::string(stream.substr(stream_prefix.size()));
     auto preview = std::ranges::find(found_.previews, table, &Preview::table);
     if (preview == found_.previews.end()) {
       preview = found_.previews.insert(found_.previews.end(), Preview{.table = table});
-      for (const auto& column : rows.schema()) preview->columns.push_back(column.name);
+      for (const auto& column : given.schema()) preview->columns.push_back(column.name);
     }
+    if (preview->rows.size() >= preview_rows_) return;
+    const auto rows = whole_texts(*std::ranges::find(found_.mapping->tables, table, &Table::name), given);
     for (std::size_t row = 0; row < rows.rows() && preview->rows.size() < preview_rows_; ++row) {
       auto& cells = preview->rows.emplace_back();
       for (std::size_t i = 0; i < rows.columns(); ++i) {

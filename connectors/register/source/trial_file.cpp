@@ -82,9 +82,7 @@ core::Result<FileForm> form_of(const std::filesystem::path& file, const Mapping&
   const auto format = SLUSS_TRY(recognise_format(file));
   FileForm form{.format = std::string(english_name(format))};
   if (format != Format::text) return form;
-  CsvOptions options{.delimiter = mapping.csv.delimiter};
-  if (!mapping.csv.encoding.empty()) options.encoding = encoding_named(mapping.csv.encoding);
-  if (!mapping.csv.quote.empty()) options.quote = mapping.csv.quote;
+  const auto options = csv_options_of(mapping);
   auto text = TextFile::open(file, options.encoding);
   if (!text) return form;
   form.encoding = name_of(text->encoding());

@@ -10,9 +10,9 @@
 
 #include "connectors/register/inbox/inbox.h"
 #include "connectors/register/mapping/mapping.h"
+#include "connectors/register/sheets.h"
 #include "connectors/register/source/choose.h"
 #include "connectors/register/source/place.h"
-#include "connectors/register/table.h"
 #include "core/error.h"
 #include "core/files.h"
 

@@ -5,7 +5,7 @@
 
 #include "connectors/register/inbox/folder_watcher.h"
 #include "connectors/register/source/mapping_files.h"
-#include "connectors/register/source/more.h"
+#include "connectors/register/source/next_run.h"
 #include "connectors/register/source/options.h"
 #include "connectors/register/source/place.h"
 #include "connectors/register/source/waiting.h"
@@ -27,7 +27,7 @@ class JobFiles final : public Watcher {
   [[nodiscard]] int descriptor() const override { return watcher_.descriptor(); }
   [[nodiscard]] core::Result<std::string> poll(std::stop_token stop) override {
     auto token = SLUSS_TRY(watcher_.poll(std::move(stop)));
-    const auto asked = asked_for_more(folder_);
+    const auto asked = asked_for_next_run(folder_);
     if (!token.empty() && asked > 0) token += ":" + std::to_string(asked);
     return token;
   }
@@ -62,7 +62,7 @@ class ServerFiles final : public Watcher {
       there.update(std::to_string(file.name.size()) + " " + std::to_string(stamp.bytes) + " " +
                    std::to_string(stamp.modified_nanos) + " " + file.name);
     }
-    return there.finish().hex() + ":" + std::to_string(asked_for_more(place_->server()));
+    return there.finish().hex() + ":" + std::to_string(asked_for_next_run(place_->server()));
   }
 
  private:

@@ -8,8 +8,8 @@
 
 #include "connectors/register/mapping/pattern.h"
 #include "connectors/register/mapping/words.h"
+#include "connectors/register/sheets.h"
 #include "connectors/register/suggest/hints.h"
-#include "connectors/register/table.h"
 
 namespace sluss::connectors::registers {
 namespace {

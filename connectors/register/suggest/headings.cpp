@@ -90,7 +90,7 @@ std::optional<HeadingGroup> find_group(const std::vector<std::string>& headings,
     for (const auto& [pattern, group] : groups) {
       const auto& [members, templates] = group;
       if (!is_group(templates, of) || (largest && largest->columns.size() >= members.size())) continue;
-      HeadingGroup found{.columns = members, .has_year = of != Of::sex, .has_sex = of != Of::year};
+      HeadingGroup found{.columns = members, .has_year = of != Of::sex};
       if (found.has_year) found.pattern = pattern;
       if (of == Of::sex)
         for (const auto& one : templates) found.sexes.push_back(one.sex);

@@ -14,7 +14,6 @@ struct HeadingGroup {
   std::vector<std::size_t> columns;
   std::vector<std::string> sexes;  ///< where each is named: of each column, as its heading has it
   bool has_year = false;
-  bool has_sex = false;
 };
 
 /// The largest group of these columns' headings that differ in year, in sex or in both only.

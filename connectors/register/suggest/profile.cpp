@@ -75,7 +75,6 @@ void ColumnProfile::add(const Cell& cell, const std::function<bool(std::string_v
   percents_ += percent ? 1 : 0;
   const bool whole = reads_as(cell, ColumnType::integer);
   whole_ += whole ? 1 : 0;
-  years_ += text.size() == 4 && find_year(text) == 0 ? 1 : 0;
   const bool zero_first = text.size() > 1 && text[0] == '0' && text[1] >= '0' && text[1] <= '9';
   leading_zeros_ += zero_first ? 1 : 0;
   if (cell.kind != CellKind::number) return;

@@ -9,7 +9,7 @@
 #include <unordered_map>
 
 #include "connectors/register/mapping/mapping.h"
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 
 namespace sluss::connectors::registers {
 
@@ -39,7 +39,6 @@ class ColumnProfile {
   std::int64_t within_one_ = 0;  ///< numbers of a workbook from 0 to 1
   std::int64_t fractions_ = 0;   ///< those of them that are not whole
   std::int64_t leading_zeros_ = 0;
-  std::int64_t years_ = 0;
   std::int64_t dates_ = 0;
   std::int64_t periods_ = 0;
   std::int64_t asked_ = 0;  ///< whether they are areas

@@ -8,7 +8,7 @@
 
 #include "connectors/register/over_limit.h"
 #include "connectors/register/shown.h"
-#include "core/text.h"
+#include "core/url.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -16,18 +16,9 @@ namespace {
 constexpr std::size_t most_relationships = 20'000, longest_word = 512;
 
 std::string without_percents(std::string_view text) {
-  std::string plain;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool coded = text[at] == '%' && at + 2 < text.size() && core::hex_value(text[at + 1]) >= 0 &&
-                       core::hex_value(text[at + 2]) >= 0;
-    if (coded) {
-      plain.push_back(static_cast<char>(core::hex_value(text[at + 1]) * 16 + core::hex_value(text[at + 2])));
-      at += 2;
-    } else {
-      plain.push_back(text[at] == '\\' ? '/' : text[at]);
-    }
-  }
-  return plain;
+  std::string plain(text);
+  std::ranges::replace(plain, '\\', '/');
+  return core::percent_decoded(plain);
 }
 
 std::string_view folder_of(std::string_view part) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 
 namespace sluss::connectors::registers {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "connectors/register/xlsx/number_formats.h"
 #include "connectors/register/xlsx/shared_strings.h"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "connectors/register/xlsx/sheet_cells.h"
 #include "connectors/register/xlsx/xml_parser.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "connectors/register/xlsx/zip_file.h"
 
 namespace sluss::connectors::registers {

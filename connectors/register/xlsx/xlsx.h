@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 
 namespace sluss::connectors::registers {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "connectors/register/file_bytes.h"
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 
 namespace sluss::connectors::registers {
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "connectors/register/file_bytes.h"
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "connectors/register/xlsx/byte_source.h"
 #include "connectors/register/xlsx/zip_directory.h"
 

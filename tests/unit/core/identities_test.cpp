@@ -11,22 +11,12 @@
 #include "core/identities.h"
 #include "core/identity_form.h"
 #include "core/identity_scan.h"
+#include "tests/unit/core/check_digit.h"
 
 namespace sluss::core {
 namespace {
 
 using Form = IdentityForm;
-
-/// Nine digits YYMMDDNNN and their check digit. Written apart from the code under test: doubles from the right.
-std::string with_check_digit(std::string nine) {
-  int sum = 0;
-  bool doubled = true;
-  for (auto digit = nine.rbegin(); digit != nine.rend(); ++digit, doubled = !doubled) {
-    const int value = (*digit - '0') * (doubled ? 2 : 1);
-    sum += value > 9 ? value - 9 : value;
-  }
-  return nine + static_cast<char>('0' + (10 - sum % 10) % 10);
-}
 
 TEST(IdentityForm, a_number_is_found_however_it_is_written) {
   for (const auto* text :

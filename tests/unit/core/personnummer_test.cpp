@@ -5,22 +5,12 @@
 #include <gtest/gtest.h>
 
 #include "core/log.h"
+#include "tests/unit/core/check_digit.h"
 
 namespace sluss::core {
 namespace {
 
 constexpr int this_year = 2026;
-
-/// Nine digits YYMMDDNNN and their check digit. Written apart from the code under test: doubles from the right.
-std::string with_check_digit(std::string nine) {
-  int sum = 0;
-  bool doubled = true;
-  for (auto digit = nine.rbegin(); digit != nine.rend(); ++digit, doubled = !doubled) {
-    const int value = (*digit - '0') * (doubled ? 2 : 1);
-    sum += value > 9 ? value - 9 : value;
-  }
-  return nine + static_cast<char>('0' + (10 - sum % 10) % 10);
-}
 
 std::string made(std::string_view century, std::string_view rest) {
   return std::string(century) + with_check_digit(std::string(rest));

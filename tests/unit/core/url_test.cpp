@@ -23,5 +23,13 @@ TEST(Url, shown_without_query_fragment_and_user) {
   for (const auto& [url, shown] : cases) EXPECT_EQ(shown_url(url), shown) << url;
 }
 
+TEST(Url, WithoutItsEscapes) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"a%20b%C3%a5", "a bå"}, {"%", "%"},       {"%4", "%4"}, {"%4g%zz1", "%4g%zz1"},
+      {"%%41", "%A"},          {"%2541", "%41"}, {"", ""},
+  };
+  for (const auto& [text, decoded] : cases) EXPECT_EQ(percent_decoded(text), decoded) << text;
+}
+
 }  // namespace
 }  // namespace sluss::core

@@ -1,9 +1,8 @@
 #include "transforms/normalise/register/expectation_words.h"
 
 #include <fmt/format.h>
-#include <cmath>
 
-#include "core/numbers.h"
+#include "core/swedish_number.h"
 
 namespace sluss::transforms::normalise::registers {
 
@@ -12,16 +11,14 @@ namespace {
 using connectors::registers::Expectation;
 using connectors::registers::Range;
 
-constexpr double most_whole = 1e15;
-
 std::string in_plain(const Range& range) {
   if (range.least == range.most) return plain_text(range.least);
   return plain_text(range.least) + ".." + plain_text(range.most);
 }
 
 std::string in_swedish(const Range& range) {
-  if (range.least == range.most) return swedish_text(range.least);
-  return fmt::format("mellan {} och {}", swedish_text(range.least), swedish_text(range.most));
+  if (range.least == range.most) return core::swedish_number(range.least);
+  return fmt::format("mellan {} och {}", core::swedish_number(range.least), core::swedish_number(range.most));
 }
 
 std::string summands(const Expectation& expectation, std::string_view between, std::string_view last) {
@@ -40,24 +37,13 @@ std::string sum_text(const Expectation& expectation) {
 std::string sum_words(const Expectation& expectation) {
   const auto sum = "summan av " + summands(expectation, ", ", " och ");
   if (expectation.tolerance <= 0) return sum + ".";
-  return fmt::format("{}, med högst {} i skillnad.", sum, swedish_text(expectation.tolerance));
+  return fmt::format("{}, med högst {} i skillnad.", sum, core::swedish_number(expectation.tolerance));
 }
 
 }  // namespace
 
 std::string plain_text(double number) {
   return fmt::format("{:.12g}", number);
-}
-
-std::string swedish_text(double number) {
-  std::string text;
-  const auto size = std::abs(number);
-  if (size < most_whole && std::floor(size) == size)
-    text = core::grouped(static_cast<std::int64_t>(size));
-  else
-    text = plain_text(size);
-  if (const auto point = text.find('.'); point != std::string::npos) text[point] = ',';
-  return (number < 0 ? "−" : "") + text;
 }
 
 core::Unmet described(const std::string& table, const Expectation& expectation) {
@@ -92,11 +78,11 @@ core::Unmet described(const std::string& table, const Expectation& expectation) 
 }
 
 std::string has_words(std::int64_t found) {
-  return fmt::format("Den har {}.", core::grouped(found));
+  return fmt::format("Den har {}.", core::swedish_integer(found));
 }
 
 std::string rows_words(std::int64_t count) {
-  return fmt::format("På {} stämmer det inte.", core::counted(count, "rad", "rader"));
+  return fmt::format("På {} {} stämmer det inte.", core::swedish_integer(count), count == 1 ? "rad" : "rader");
 }
 
 }  // namespace sluss::transforms::normalise::registers

@@ -11,8 +11,6 @@ namespace sluss::transforms::normalise::registers {
 
 /// "12.5": at most twelve digits.
 [[nodiscard]] std::string plain_text(double number);
-/// "1 234,5", "−3"
-[[nodiscard]] std::string swedish_text(double number);
 
 /// With all but outcome, found, count and rows.
 [[nodiscard]] core::Unmet described(const std::string& table, const connectors::registers::Expectation& expectation);

@@ -11,6 +11,7 @@
 #include "core/duckdb/duckdb.h"
 #include "core/identities.h"
 #include "core/shown.h"
+#include "core/swedish_number.h"
 #include "core/text.h"
 #include "transforms/normalise/register/expectation_words.h"
 
@@ -141,8 +142,8 @@ class TableJudge {
     const auto least = number_of(ends.at(0).at(0));
     const auto most = number_of(ends.at(0).at(1));
     unmet.found = plain_text(least) + ".." + plain_text(most);
-    unmet.outcome = fmt::format("{} Det minsta är {} och det största {}.", rows_words(unmet.count), swedish_text(least),
-                                swedish_text(most));
+    unmet.outcome = fmt::format("{} Det minsta är {} och det största {}.", rows_words(unmet.count),
+                                core::swedish_number(least), core::swedish_number(most));
     SLUSS_TRY(
         put_rows(fmt::format("select {0}, {1}, null from {2} order by {0}", place, figure.shown(), outside), unmet));
     return false;

@@ -79,7 +79,6 @@ FoundMeasure Measures::made(std::string_view measure, const std::vector<std::opt
     found.wrong = {.code = "register.measure", .field = "measure", .text = std::string(measure), .decoded = true};
     return found;
   }
-  found.measure = &*there;
   found.own_id = indicator_text(mapping_.id, there->name, {});
   found.kind = there->period;
   if (const auto kind = period_kinds_.find(found.own_id); kind != period_kinds_.end()) found.kind = kind->second;

@@ -27,7 +27,6 @@ struct Wrong {
 };
 
 struct FoundMeasure {
-  const connectors::registers::Measure* measure = nullptr;
   std::string own_id;  ///< without the origin: "hemtjanstindex.rank[del=information]"
   std::uint32_t indicator = 0;
   core::PeriodKind kind = core::PeriodKind::year;

@@ -9,8 +9,8 @@
 
 #include "core/duckdb/batch_read.h"
 #include "core/period.h"
+#include "core/swedish_number.h"
 #include "core/text.h"
-#include "transforms/normalise/register/expectation_words.h"
 #include "transforms/normalise/register/figure_rows.h"
 
 namespace sluss::transforms::normalise::registers {
@@ -73,7 +73,7 @@ core::Fact fact_of(std::int64_t what, std::int64_t when, std::int64_t form) {
 /// "380", "≤ 4", "missing"
 std::string value_words(std::int64_t status, const std::optional<std::string>& value) {
   if (!value) return std::string(core::name_of(static_cast<core::FactStatus>(status >> octet)));
-  const auto shown = swedish_text(std::strtod(value->c_str(), nullptr));
+  const auto shown = core::swedish_number(std::strtod(value->c_str(), nullptr));
   switch (static_cast<core::Bound>(status & 0xff)) {
     case core::Bound::at_least:
       return "≥ " + shown;

@@ -73,13 +73,6 @@ TEST(Retry, retry_after) {
   for (const auto& c : cases) EXPECT_EQ(parse_retry_after(c.value, now), c.wait) << c.value;
 }
 
-TEST(Retry, a_servers_time) {
-  const auto time = parse_http_date("Sun, 22 Nov 2026 06:32:13 GMT");
-  ASSERT_TRUE(time);
-  EXPECT_EQ(core::to_text(*time), "2026-11-22T06:32:13Z");
-  for (const char* bad : {"", "-5", "06:32", "yesterday, or so"}) EXPECT_FALSE(parse_http_date(bad)) << bad;
-}
-
 TEST(Retry, chance_stays_in_its_range) {
   const auto chance = machine_chance();
   double least = 1;

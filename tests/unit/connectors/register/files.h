@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "tests/tools/plain_csv.h"
 #include "tests/tools/temporary_folder.h"
 

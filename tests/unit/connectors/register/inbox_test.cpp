@@ -71,7 +71,6 @@ TEST_F(InboxFolder, takes_a_copy_that_nobody_changes) {
     EXPECT_EQ(read(copy), text);
     EXPECT_EQ(taken.sha256(), core::Sha256::of(text));
     EXPECT_EQ(taken.file().stamp.bytes, text.size());
-    EXPECT_GT(taken.modified().micros, 0);
   }
   EXPECT_FALSE(fs::exists(copy));
 }

@@ -9,6 +9,7 @@
 namespace sluss::connectors::registers {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Lines = std::vector<std::string>;
@@ -132,10 +133,10 @@ TEST(Locate, HeaderMovedAndTitleAboveGiveTheSameRows) {
   EXPECT_THAT(moved.rows, ElementsAre("hela: 4|kommun|Sala|97|71.9|final|2025|186"));
   EXPECT_EQ(moved.summary.tables[0].header_row, 3);
   const auto text = in_swedish(moved.summary);
-  EXPECT_THAT(text, HasSubstr("rubriker på rad: 3"));
-  EXPECT_THAT(text, HasSubstr("B \"INDEX\" → index"));
-  EXPECT_THAT(text, HasSubstr("kolumner som inte används: H \"Ny\""));
-  EXPECT_THAT(text, HasSubstr("nivåer: kommun 1"));
+  EXPECT_THAT(text, Contains("rubriker på rad: 3"));
+  EXPECT_THAT(text, Contains(HasSubstr("B \"INDEX\" → index")));
+  EXPECT_THAT(text, Contains("kolumner som inte används: H \"Ny\""));
+  EXPECT_THAT(text, Contains("nivåer: kommun 1"));
 }
 
 TEST(Locate, ColumnRenamedRefusesTheFileWithTheNearestSpelling) {
@@ -146,7 +147,7 @@ TEST(Locate, ColumnRenamedRefusesTheFileWithTheNearestSpelling) {
   EXPECT_THAT(refused(outcome), HasSubstr("register.header"));
   EXPECT_THAT(refused(outcome), HasSubstr("row 2, the nearest, lacks Kommun (\"Komun\" is near)"));
   EXPECT_EQ(outcome.summary.refused->error_class, core::ErrorClass::data);
-  EXPECT_THAT(in_swedish(outcome.summary), HasSubstr("Filen togs inte emot"));
+  EXPECT_THAT(in_swedish(outcome.summary), Contains(HasSubstr("Filen togs inte emot: ")));
 }
 
 TEST(Locate, FileOfAnotherNameIsRefused) {
@@ -323,7 +324,7 @@ TEST(Locate, ArbetsformedlingensBoundedValues) {
                   "total: okänd|2026-08|Uppgift saknas|24|5|final|5|5"));
   EXPECT_THAT(outcome.rejects, ElementsAre("Total 8 A register.empty "));
   EXPECT_EQ(outcome.summary.tables[0].header_row, 5);
-  EXPECT_THAT(in_swedish(outcome.summary), HasSubstr("markeringar: högst 1"));
+  EXPECT_THAT(in_swedish(outcome.summary), Contains("markeringar: högst 1"));
 }
 
 constexpr std::string_view stars = R"(id = "stjarnor"

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 
 namespace sluss::connectors::registers {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 #include "tests/tools/must.h"
 
 namespace sluss::tests {

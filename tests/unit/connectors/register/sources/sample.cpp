@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "connectors/register/source/mapping_files.h"
 #include "connectors/register/source/parts.h"
 #include "core/files.h"
 #include "tests/tools/must.h"
@@ -20,6 +21,10 @@ namespace lists = transforms::codelists;
 
 const std::filesystem::path source_folder = SLUSS_SOURCE_DIR;
 
+std::vector<std::filesystem::path> config_folders() {
+  return {source_folder / "config"};
+}
+
 /// Of its own thread and test: made anew for each sample.
 core::duckdb::Connection database() {
   return must(must(core::duckdb::Database::open({})).connect());
@@ -28,8 +33,7 @@ core::duckdb::Connection database() {
 const std::vector<lists::Codelist>& codelists() {
   static const auto all = [] {
     const auto files = core::real_files();
-    const std::vector<std::filesystem::path> folders{source_folder / "config"};
-    auto loaded = lists::load_codelists(*files, folders);
+    auto loaded = lists::load_codelists(*files, config_folders());
     if (!loaded) throw std::runtime_error("config/codelists");
     return *std::move(loaded);
   }();
@@ -77,12 +81,18 @@ std::string typed(const std::string& column, ColumnType type) {
 }  // namespace
 
 Mapping shipped_mapping(const std::string& id) {
-  const std::vector<std::filesystem::path> folders{source_folder / "config/sources"};
-  auto all = load_mappings(folders);
-  if (!all) throw std::runtime_error(core::describe(all.error().front()));
-  const auto found = std::ranges::find(*all, id, &Mapping::id);
-  if (found == all->end()) throw std::runtime_error("no mapping " + id);
-  return *found;
+  auto mapping = read_mapping(id, config_folders());
+  if (!mapping) throw std::runtime_error(errors_text(mapping.error()));
+  return *std::move(mapping);
+}
+
+std::vector<Mapping> shipped_mappings() {
+  constexpr std::size_t fewest = 4;
+  const auto ids = known_mappings(config_folders());
+  if (ids.size() < fewest) throw std::runtime_error("config/sources has " + std::to_string(ids.size()) + " mappings");
+  std::vector<Mapping> all;
+  for (const auto& id : ids) all.push_back(shipped_mapping(id));
+  return all;
 }
 
 std::filesystem::path sample_file(const std::string& module, const std::string& name) {

@@ -14,6 +14,8 @@ namespace sluss::connectors::registers {
 
 /// config/sources/ID.toml. Throws what is wrong with it.
 [[nodiscard]] Mapping shipped_mapping(const std::string& id);
+/// All of them, at least four. Throws likewise, and when there are fewer.
+[[nodiscard]] std::vector<Mapping> shipped_mappings();
 /// tests/samples/data/MODULE/NAME.
 [[nodiscard]] std::filesystem::path sample_file(const std::string& module, const std::string& name);
 

@@ -15,22 +15,13 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::vector<Mapping> shipped() {
-  const std::vector<std::filesystem::path> folders{std::filesystem::path(SLUSS_SOURCE_DIR) / "config/sources"};
-  auto all = load_mappings(folders);
-  for (const auto& error : all ? MappingErrors() : all.error()) ADD_FAILURE() << core::describe(error);
-  return all ? *std::move(all) : std::vector<Mapping>();
-}
-
 std::string text_of(const std::filesystem::path& path) {
   std::ifstream file(path);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 TEST(Shipped, MappingsHaveAPageThatTellsWhetherTheirLayoutIsAssumed) {
-  const auto all = shipped();
-  ASSERT_GE(all.size(), 4U);
-  for (const auto& mapping : all) {
+  for (const auto& mapping : shipped_mappings()) {
     SCOPED_TRACE(mapping.id);
     const auto page = text_of(std::filesystem::path(SLUSS_SOURCE_DIR) / "docs/sources" / (mapping.id + ".md"));
     EXPECT_THAT(page, HasSubstr("config/sources/" + mapping.id + ".toml"));
@@ -41,7 +32,7 @@ TEST(Shipped, MappingsHaveAPageThatTellsWhetherTheirLayoutIsAssumed) {
 }
 
 TEST(Shipped, MappingsAreTheSameAfterTheArchive) {
-  for (const auto& mapping : shipped()) {
+  for (const auto& mapping : shipped_mappings()) {
     const auto read = mapping_of_json(mapping_json(mapping));
     ASSERT_TRUE(read.has_value()) << mapping.id;
     EXPECT_EQ(*read, mapping) << mapping.id;
@@ -72,7 +63,8 @@ void expect_declared(Sample& sample, const Mapping& mapping, const Measure& meas
 }
 
 TEST(Shipped, FiguresHaveDeclaredMeasuresAndDimensionsAreaPeriodAndAreThereOnce) {
-  for (const auto& mapping : shipped()) {
+  std::size_t files = 0;
+  for (const auto& mapping : shipped_mappings()) {
     if (!std::filesystem::exists(std::filesystem::path(SLUSS_SOURCE_DIR) / "tests/samples/data" / mapping.id)) continue;
     if (mapping.select.empty()) continue;
     for (const auto& file : samples_of(mapping)) {
@@ -93,8 +85,10 @@ TEST(Shipped, FiguresHaveDeclaredMeasuresAndDimensionsAreaPeriodAndAreThereOnce)
       for (const auto& dimension : mapping.dimensions) key += ", " + dimension.name;
       if (mapping.select.contains(" as unit")) key += ", unit";
       EXPECT_THAT(sample.figures(key, "group by " + key + " having count(*) > 1"), ::testing::ElementsAre());
+      ++files;
     }
   }
+  EXPECT_GE(files, 10U);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "connectors/register/table.h"
+#include "connectors/register/sheets.h"
 
 #include <algorithm>
 

@@ -5,10 +5,10 @@
 
 namespace sluss::connectors::registers {
 
-inline constexpr std::string_view nothing_text = "{}";
+inline constexpr std::string_view extent_of_no_file = "{}";
 
-[[nodiscard]] constexpr bool is_nothing(std::string_view extent) {
-  return extent.empty() || extent == nothing_text;
+[[nodiscard]] constexpr bool is_of_no_file(std::string_view extent) {
+  return extent.empty() || extent == extent_of_no_file;
 }
 
 }  // namespace sluss::connectors::registers

@@ -1,4 +1,4 @@
-#include "connectors/register/mapping/part_reader.h"
+#include "connectors/register/mapping/field_reader.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -18,19 +18,19 @@ double number_of(const Node& node) {
 
 }  // namespace
 
-std::string PartReader::segment(std::string_view key, const Node& node, std::size_t index) {
+std::string FieldReader::segment(std::string_view key, const Node& node, std::size_t index) {
   const auto* name = node.find("name");
   if (name != nullptr && is_plain_name(name->text)) return std::string(key) + "." + name->text;
   return fmt::format("{}[{}]", key, index + 1);
 }
 
-const Node* PartReader::take(std::string_view key) {
+const Node* FieldReader::take(std::string_view key) {
   known_.emplace_back(key);
   return node_.find(key);
 }
 
-void PartReader::problem(std::string_view code, std::string what, std::string remedy, std::string_view key,
-                         std::int64_t line, std::int64_t column) {
+void FieldReader::problem(std::string_view code, std::string what, std::string remedy, std::string_view key,
+                          std::int64_t line, std::int64_t column) {
   auto field = path_;
   if (!key.empty()) field += (field.empty() ? "" : ".") + std::string(key);
   errors_.push_back(core::Error{.code = std::string(code),
@@ -40,24 +40,24 @@ void PartReader::problem(std::string_view code, std::string what, std::string re
                                 .place = {.file = file_, .line = line, .column = column, .field = std::move(field)}});
 }
 
-void PartReader::missing(std::string_view key) {
+void FieldReader::missing(std::string_view key) {
   problem("mapping.missing", fmt::format("{} is missing", key), fmt::format("Add {} = …", key), key, node_.line,
           node_.column);
 }
 
-void PartReader::unknown_word(std::string_view key, const std::string& word, std::string remedy) {
+void FieldReader::unknown_word(std::string_view key, const std::string& word, std::string remedy) {
   const auto* node = node_.find(key);
   problem("mapping.word", fmt::format("\"{}\" is not known as {}", word, key), std::move(remedy), key,
           node == nullptr ? node_ : *node);
 }
 
-bool PartReader::is_table(std::string_view key, const Node& node) {
+bool FieldReader::is_table(std::string_view key, const Node& node) {
   if (node.kind == Node::Kind::table) return true;
   problem("mapping.type", fmt::format("{} is not a table", key), fmt::format("Write it as [{}]", key), key, node);
   return false;
 }
 
-bool PartReader::is_list_of_tables(std::string_view key, const Node& node) {
+bool FieldReader::is_list_of_tables(std::string_view key, const Node& node) {
   const bool tables = node.kind == Node::Kind::list &&
                       std::ranges::all_of(node.items, [](const Node& item) { return item.kind == Node::Kind::table; });
   if (!tables)
@@ -67,7 +67,7 @@ bool PartReader::is_list_of_tables(std::string_view key, const Node& node) {
   return tables;
 }
 
-void PartReader::name(std::string_view key, std::string& value) {
+void FieldReader::name(std::string_view key, std::string& value) {
   text(key, value, Need::required);
   const auto* node = node_.find(key);
   if (node == nullptr || value.empty() || is_plain_name(value)) return;
@@ -75,7 +75,7 @@ void PartReader::name(std::string_view key, std::string& value) {
           "Write a-z, digits and _, a letter first, at most 60 of them", key, *node);
 }
 
-void PartReader::text(std::string_view key, std::string& value, Need need) {
+void FieldReader::text(std::string_view key, std::string& value, Need need) {
   const auto* node = take(key);
   if (node == nullptr) {
     if (need == Need::required) missing(key);
@@ -88,7 +88,7 @@ void PartReader::text(std::string_view key, std::string& value, Need need) {
   }
 }
 
-bool PartReader::read_texts(std::string_view key, const Node& node, std::vector<std::string>& values) {
+bool FieldReader::read_texts(std::string_view key, const Node& node, std::vector<std::string>& values) {
   if (node.kind == Node::Kind::text) {
     values.push_back(node.text);
     return true;
@@ -103,7 +103,7 @@ bool PartReader::read_texts(std::string_view key, const Node& node, std::vector<
   return true;
 }
 
-void PartReader::texts(std::string_view key, std::vector<std::string>& values, Need need, std::string_view one) {
+void FieldReader::texts(std::string_view key, std::vector<std::string>& values, Need need, std::string_view one) {
   const auto* node = take(key);
   const auto* alias = one.empty() ? nullptr : take(one);
   if (node != nullptr) std::ignore = read_texts(key, *node, values);
@@ -116,19 +116,19 @@ void PartReader::texts(std::string_view key, std::vector<std::string>& values, N
   }
 }
 
-void PartReader::check_pattern(std::string_view key, const Node& node, const std::string& pattern) {
+void FieldReader::check_pattern(std::string_view key, const Node& node, const std::string& pattern) {
   const auto parsed = Pattern::parse(pattern);
   if (parsed) return;
   problem("mapping.pattern", fmt::format("in the pattern \"{}\" {}", pattern.substr(0, 100), parsed.error().what),
           parsed.error().remedy, key, node);
 }
 
-void PartReader::pattern(std::string_view key, std::string& value, Need need) {
+void FieldReader::pattern(std::string_view key, std::string& value, Need need) {
   text(key, value, need);
   if (const auto* node = node_.find(key)) check_pattern(key, *node, value);
 }
 
-void PartReader::patterns(std::string_view key, std::vector<std::string>& values, Need need, std::string_view one) {
+void FieldReader::patterns(std::string_view key, std::vector<std::string>& values, Need need, std::string_view one) {
   texts(key, values, need, one);
   for (const auto at : {key, one}) {
     const auto* node = at.empty() ? nullptr : node_.find(at);
@@ -139,7 +139,7 @@ void PartReader::patterns(std::string_view key, std::vector<std::string>& values
   }
 }
 
-void PartReader::flag(std::string_view key, bool& value, bool usual) {
+void FieldReader::flag(std::string_view key, bool& value, bool usual) {
   value = usual;
   const auto* node = take(key);
   if (node == nullptr) return;
@@ -151,8 +151,8 @@ void PartReader::flag(std::string_view key, bool& value, bool usual) {
   }
 }
 
-void PartReader::whole(std::string_view key, std::int64_t& value, std::int64_t usual, std::int64_t least,
-                       std::int64_t most) {
+void FieldReader::whole(std::string_view key, std::int64_t& value, std::int64_t usual, std::int64_t least,
+                        std::int64_t most) {
   value = usual;
   const auto* node = take(key);
   if (node == nullptr) return;
@@ -164,8 +164,8 @@ void PartReader::whole(std::string_view key, std::int64_t& value, std::int64_t u
   }
 }
 
-void PartReader::wholes(std::string_view key, std::vector<std::int64_t>& values, std::int64_t least,
-                        std::int64_t most) {
+void FieldReader::wholes(std::string_view key, std::vector<std::int64_t>& values, std::int64_t least,
+                         std::int64_t most) {
   const auto* node = take(key);
   if (node == nullptr) return;
   const auto fits = [&](const Node& item) {
@@ -179,7 +179,7 @@ void PartReader::wholes(std::string_view key, std::vector<std::int64_t>& values,
   for (const auto& item : node->items) values.push_back(item.integer);
 }
 
-void PartReader::real(std::string_view key, double& value) {
+void FieldReader::real(std::string_view key, double& value) {
   const auto* node = take(key);
   if (node == nullptr) return;
   if (is_number(*node)) {
@@ -190,7 +190,7 @@ void PartReader::real(std::string_view key, double& value) {
   }
 }
 
-void PartReader::range(std::string_view key, std::optional<Range>& value) {
+void FieldReader::range(std::string_view key, std::optional<Range>& value) {
   const auto* node = take(key);
   if (node == nullptr) return;
   const bool two = node->kind == Node::Kind::list && node->items.size() == 2 && is_number(node->items[0]) &&
@@ -203,7 +203,7 @@ void PartReader::range(std::string_view key, std::optional<Range>& value) {
   }
 }
 
-void PartReader::bound(std::string_view key, std::string& value) {
+void FieldReader::bound(std::string_view key, std::string& value) {
   const auto* node = take(key);
   if (node == nullptr) return;
   if (is_number(*node)) {
@@ -216,7 +216,7 @@ void PartReader::bound(std::string_view key, std::string& value) {
   }
 }
 
-void PartReader::level(std::string_view key, std::string& value) {
+void FieldReader::level(std::string_view key, std::string& value) {
   text(key, value);
   const auto known = level_words();
   if (value.empty() || std::ranges::find(known, value) != known.end()) return;
@@ -224,7 +224,7 @@ void PartReader::level(std::string_view key, std::string& value) {
   unknown_word(key, value, remedy_of(value, words));
 }
 
-void PartReader::skip(std::string_view key, bool& value) {
+void FieldReader::skip(std::string_view key, bool& value) {
   std::string word;
   text(key, word);
   value = word == "skip";
@@ -232,7 +232,7 @@ void PartReader::skip(std::string_view key, bool& value) {
     unknown_word(key, word, "Write \"skip\" (no row) or \"missing\" (a row without a value)");
 }
 
-void PartReader::named(std::string_view key, std::vector<Named>& values, bool patterns) {
+void FieldReader::named(std::string_view key, std::vector<Named>& values, bool patterns) {
   const auto* node = take(key);
   if (node == nullptr) return;
   if (node->kind != Node::Kind::table) {
@@ -252,7 +252,7 @@ void PartReader::named(std::string_view key, std::vector<Named>& values, bool pa
   }
 }
 
-void PartReader::finish() {
+void FieldReader::finish() {
   for (const auto& [key, node] : node_.fields) {
     if (std::ranges::find(known_, key) != known_.end()) continue;
     const auto nearest = nearest_of(key, known_);

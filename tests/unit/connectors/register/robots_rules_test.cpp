@@ -1,5 +1,5 @@
 // robots.txt as RFC 9309 has it, its own examples among them.
-#include "connectors/register/source/robots.h"
+#include "connectors/register/source/robots_rules.h"
 
 #include <gtest/gtest.h>
 
@@ -7,18 +7,18 @@ namespace sluss::connectors::registers {
 namespace {
 
 bool permits(std::string_view text, std::string_view address) {
-  return Robots::parse(text, "sluss").permits(address);
+  return RobotsRules::parse(text, "sluss").permits(address);
 }
 
-TEST(Robots, NothingForbidsNothing) {
-  EXPECT_TRUE(Robots().permits("/a"));
+TEST(RobotsRules, NothingForbidsNothing) {
+  EXPECT_TRUE(RobotsRules().permits("/a"));
   EXPECT_TRUE(permits("", "/a"));
   EXPECT_TRUE(permits("<!doctype html><p>Disallow: /</p>", "/a")) << "a page in its place names no agent";
   EXPECT_TRUE(permits("Disallow: /\n", "/a")) << "a rule of no group";
   EXPECT_TRUE(permits("User-agent: *\nDisallow:\n", "/a"));
 }
 
-TEST(Robots, TheGroupOfOurNameCountsAlone) {
+TEST(RobotsRules, TheGroupOfOurNameCountsAlone) {
   const std::string_view text =
       "# en kommentar\nUser-agent: Googlebot\nDisallow: /g\n\n"
       "user-agent: SLUSS/1.0 # vi\nUser-Agent: annan\nDisallow: /s\n\n"
@@ -27,11 +27,11 @@ TEST(Robots, TheGroupOfOurNameCountsAlone) {
   EXPECT_TRUE(permits(text, "/g"));
   EXPECT_FALSE(permits(text, "/s/x"));
   EXPECT_FALSE(permits(text, "/t")) << "groups of one name are one";
-  EXPECT_FALSE(Robots::parse(text, "slussen").permits("/a")) << "another name: the group of all";
+  EXPECT_FALSE(RobotsRules::parse(text, "slussen").permits("/a")) << "another name: the group of all";
   EXPECT_FALSE(permits("User-agent: sl\nAllow: /\n\nUser-agent: *\nDisallow: /\n", "/a"));
 }
 
-TEST(Robots, TheLongestRuleDecides) {
+TEST(RobotsRules, TheLongestRuleDecides) {
   const std::string_view text =
       "User-Agent: *\nAllow: /example/page/\nDisallow: /example/page/disallowed.gif\nAllow: /lika\nDisallow: /lika\n"
       "Disallow: /*.xls$\nDisallow: /a*b/c\nDisallow: /%7Ejoe/\nDisallow: /år\n";
@@ -47,7 +47,7 @@ TEST(Robots, TheLongestRuleDecides) {
   EXPECT_TRUE(permits(text, "/Example/PAGE")) << "no rule has these letters";
 }
 
-TEST(Robots, LineEndsOfAllSystemsAndAHostileSize) {
+TEST(RobotsRules, LineEndsOfAllSystemsAndAHostileSize) {
   EXPECT_FALSE(permits("\xEF\xBB\xBFUser-agent: *\r\nDisallow: /a\r\n", "/a"));
   EXPECT_FALSE(permits("User-agent: *\rDisallow: /a", "/a"));
   std::string large = "User-agent: *\nDisallow: /a\n";

@@ -1,6 +1,6 @@
 #pragma once
-// Reads one part of a mapping from a node, every error collected with its place. A visitor of fields.h. Private to
-// mapping/.
+// Reads the keys of a mapping, or of one of its tables (fields.h), from a node, every error collected with its place.
+// Private to mapping/.
 
 #include <optional>
 #include <string>
@@ -13,9 +13,9 @@
 
 namespace sluss::connectors::registers {
 
-class PartReader {
+class FieldReader {
  public:
-  PartReader(const Node& node, std::string file, std::string path, MappingErrors& errors)
+  FieldReader(const Node& node, std::string file, std::string path, MappingErrors& errors)
       : node_(node), file_(std::move(file)), path_(std::move(path)), errors_(errors) {}
 
   void name(std::string_view key, std::string& value);
@@ -87,7 +87,7 @@ class PartReader {
  private:
   template <class Part>
   void read_part(const Node& node, const std::string& key, Part& value) {
-    PartReader reader(node, file_, path_.empty() ? key : path_ + "." + key, errors_);
+    FieldReader reader(node, file_, path_.empty() ? key : path_ + "." + key, errors_);
     value.written = {.line = node.line, .column = node.column, .path = reader.path_};
     fields(reader, value);
     reader.finish();

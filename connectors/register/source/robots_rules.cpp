@@ -1,4 +1,4 @@
-#include "connectors/register/source/robots.h"
+#include "connectors/register/source/robots_rules.h"
 
 #include <fmt/format.h>
 
@@ -84,12 +84,12 @@ Line line_of(std::string_view text) {
 
 }  // namespace
 
-Robots Robots::parse(std::string_view text, std::string_view agent) {
+RobotsRules RobotsRules::parse(std::string_view text, std::string_view agent) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   text = text.substr(0, robots_bytes_most);
   const auto ours = core::lower(agent);
-  Robots named;
-  Robots of_all;
+  RobotsRules named;
+  RobotsRules of_all;
   bool names_us = false;
   bool in_named = false;
   bool in_all = false;
@@ -116,7 +116,7 @@ Robots Robots::parse(std::string_view text, std::string_view agent) {
   return names_us ? named : of_all;
 }
 
-bool Robots::permits(std::string_view address) const {
+bool RobotsRules::permits(std::string_view address) const {
   const auto asked = normalised(address);
   const Rule* longest = nullptr;
   for (const auto& rule : rules_) {

@@ -1,4 +1,4 @@
-#include "connectors/register/source/put_away_all.h"
+#include "connectors/register/source/put_away_with_readme.h"
 
 #include <algorithm>
 #include <array>
@@ -6,11 +6,10 @@
 #include <tuple>
 #include <utility>
 
-#include "connectors/register/source/large_letter.h"
 #include "connectors/register/source/reasons.h"
 #include "connectors/register/source/waiting.h"
+#include "core/swedish_text.h"
 #include "core/swedish_words.h"
-#include "core/text.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -67,18 +66,14 @@ ReadmeReject readme_hit(const RunFile& file, const IdentityHit& hit) {
           .change = hit.column.empty() ? "Byt namn utan det." : "Ta bort kolumnen."};
 }
 
-void add_lines(const std::string& text, std::vector<ReadmeLine>& lines) {
-  for (std::size_t begin = 0; begin < text.size() && lines.size() < most_lines;) {
-    const auto end = std::min(text.find('\n', begin), text.size());
-    const auto line = text.substr(begin, end - begin);
-    begin = end + 1;
+void add_lines(const std::vector<std::string>& understood, std::vector<ReadmeLine>& lines) {
+  for (const auto& line : understood) {
+    if (lines.size() >= most_lines) return;
     const auto colon = line.find(": ");
-    if (line.empty()) continue;
     if (colon == std::string::npos) {
       lines.push_back({.label = "Läst", .value = line});
     } else {
-      auto label = with_large_letter(std::string(core::trimmed(std::string_view(line).substr(0, colon))));
-      lines.push_back({.label = std::move(label), .value = line.substr(colon + 2)});
+      lines.push_back({.label = core::capitalised(line.substr(0, colon)), .value = line.substr(colon + 2)});
     }
   }
 }

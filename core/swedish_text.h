@@ -1,0 +1,16 @@
+#pragma once
+// What Swedish texts are made of, beside numbers (core/swedish_number.h) and the words of codes (core/swedish_words.h).
+// Pure.
+
+#include <string>
+#include <string_view>
+
+namespace sluss::core {
+
+/// The first letter made large: "åtta" → "Åtta".
+[[nodiscard]] std::string capitalised(std::string_view text);
+
+/// "juni": of 1 to 12.
+[[nodiscard]] std::string_view month_name(int month);
+
+}  // namespace sluss::core
