@@ -6,7 +6,6 @@
 
 #include "core/json.h"
 #include "core/shown.h"
-#include "core/text.h"
 #include "daemon/serve/door/answers.h"
 #include "daemon/serve/door/known_jobs.h"
 
