@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "tests/unit/core/check_digit.h"
@@ -32,7 +32,8 @@ TEST(Luhn, SeesAChangedDigitAndTwoThatChangePlaces) {
       if (at == 0) continue;
       auto swapped = right;
       std::swap(swapped[at - 1], swapped[at]);
-      const bool nine_and_zero = std::minmax(right[at - 1], right[at]) == std::pair('0', '9');  // the rule's own gap
+      const auto two = right.substr(at - 1, 2);
+      const bool nine_and_zero = two == "09" || two == "90";  // the rule's own gap
       EXPECT_EQ(luhn_is_right(swapped), swapped == right || nine_and_zero) << swapped;
     }
   }

@@ -13,8 +13,9 @@ namespace sluss::connectors::registers {
 namespace {
 
 using ::testing::Contains;
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::IsSubsetOf;
+using ::testing::IsSupersetOf;
 
 TEST(Normalised, AllFiguresOfTheSamplesAreFacts) {
   std::size_t files = 0;
@@ -32,7 +33,8 @@ TEST(Normalised, AllFiguresOfTheSamplesAreFacts) {
     }
   }
   EXPECT_GE(files, 10U);
-  EXPECT_THAT(findings, ElementsAre("register.area_not_stated", "register.rows_unused", "register.unit_unknown"));
+  EXPECT_THAT(findings, IsSupersetOf({"register.area_not_stated", "register.unit_unknown"}));
+  EXPECT_THAT(findings, IsSubsetOf({"register.area_not_stated", "register.rows_unused", "register.unit_unknown"}));
 }
 
 TEST(Normalised, FactsOfEachKind) {
