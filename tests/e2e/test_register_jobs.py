@@ -46,7 +46,7 @@ class RegisterJobs(unittest.TestCase):
     def test_two_rows_that_say_different_things_wait(self):
         self.put("Kommun;Antal\nSala;12\nSala;7\nFalun;3\n")
         self.call("run", "bilar", code=3)
-        shown = self.call("show", code=0)
+        shown = self.call("show", "last", code=0)
         self.assertIn("antal 1981 2025", shown)
 
 
