@@ -9,6 +9,7 @@
 #include "core/files.h"
 #include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
+#include "tests/unit/connectors/register/mapping_documents.h"
 #include "transforms/codelists/load.h"
 #include "transforms/codelists/lookup.h"
 
