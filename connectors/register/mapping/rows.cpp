@@ -131,7 +131,10 @@ std::optional<std::string> TableRows::classify() {
   level_.clear();
   variant_.clear();
   for (auto& rule : rules_) {
-    const bool wanted = !rule.rule->skip.empty() || (!rule.rule->level.empty() && level_.empty()) ||
+    // Without a condition it is of the rows that no rule before knows.
+    const bool rest = rule.where.empty() && rule.filled.empty() && rule.empty.empty();
+    const bool may_skip = !rest || (level_.empty() && variant_.empty());
+    const bool wanted = (!rule.rule->skip.empty() && may_skip) || (!rule.rule->level.empty() && level_.empty()) ||
                         (!rule.rule->variant.empty() && variant_.empty());
     if (!wanted || !holds(rule)) continue;
     if (!rule.rule->skip.empty()) return rule.rule->skip;
