@@ -96,7 +96,7 @@ TEST(Suspicion, AllReasonsAreGiven) {
 TEST(Suspicion, TheRemedyIsOfWhatCanBeDone) {
   const auto unmet = *Seen{.unmet = {ranks()}}.suspicion();
   EXPECT_THAT(finding_of(unmet, "spf", true).remedy, HasSubstr("sluss release"));
-  EXPECT_THAT(finding_of(unmet, "spf", false).remedy, HasSubstr("[[table.expect]]"));
+  EXPECT_THAT(finding_of(unmet, "spf", false).remedy, HasSubstr("ändra mappningen"));
   EXPECT_THAT(finding_of(suspicion_of_closing({}), "spf", false).remedy, HasSubstr("[gates]"));
   EXPECT_EQ(finding_of(unmet, "spf", true).what, "Hela körningen hålls kvar: ett krav i mappningen är inte uppfyllt");
 }
