@@ -10,6 +10,7 @@ namespace sluss::core {
 namespace {
 
 constexpr std::size_t fewest_digits = 7;
+constexpr std::size_t digits_of_identity = 10;
 constexpr std::size_t longest_text = 100'000;  // of a text that may mention one
 
 struct Look {
@@ -81,6 +82,7 @@ void IdentityScan::add(std::size_t column, std::int64_t row, std::string_view te
     case IdentityForm::none:
       found = mentions_identity(text);
       if (found) ++counts.mentions;
+      if (found || look.digits >= digits_of_identity) ++counts.long_texts;
       break;
   }
   if (form != IdentityForm::none && form != IdentityForm::lettered) ++counts.numbers;
@@ -93,6 +95,7 @@ bool IdentityScan::is_of_identities(const Counts& counts) {
   const auto plain = counts.checked + counts.bare;
   if (counts.bare > 0 && more_than_chance(plain, counts.numbers)) return true;
   if (plain + counts.padded >= fewest_padded && more_than_chance(plain + counts.padded, counts.numbers)) return true;
+  if (more_than_chance(counts.mentions, counts.long_texts)) return true;
   const auto all = plain + counts.weak + counts.mentions;
   return (counts.weak > 0 || counts.mentions > 0) && 2 * all > counts.values;
 }

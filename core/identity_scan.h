@@ -15,7 +15,10 @@
 //   2. The same with ten digits without a sign among all numbers of the column, since an amount may have ten digits.
 //      With fewer, where zeros at the beginning are lost, at least three.
 //   3. More than half of its values are identities when those without a check digit count: other letters, rounded ones.
-//   4. More than half of its values are texts that contain an identity ("Namn 19121212-1212").
+//   4. Of its texts with ten digits or more and other signs, more contain an identity ("Namn 19121212-1212") than
+//   chance
+//      would give: a single name with its number among many others is enough, a right check digit among many case
+//      numbers is not. Or more than half of all its values are such texts.
 // A number that is split over two columns is not found. One column costs a few hundred bytes. One thread.
 
 #include <cstddef>
@@ -46,7 +49,8 @@ class IdentityScan {
 
  private:
   struct Counts {
-    std::int64_t values = 0, numbers = 0, unchecked = 0, checked = 0, bare = 0, padded = 0, weak = 0, mentions = 0;
+    std::int64_t values = 0, numbers = 0, unchecked = 0, checked = 0, bare = 0, padded = 0, weak = 0, mentions = 0,
+                 long_texts = 0;
     std::vector<std::int64_t> rows;
   };
   [[nodiscard]] static bool is_of_identities(const Counts& counts);

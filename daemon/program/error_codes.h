@@ -314,7 +314,7 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "Write [mail] with server = \"smtp.example.se\" and from = \"sluss@example.se\"."},
     {"config.memory", "warning",
      "the warehouse may use less memory than the built-in datasets need",
-     "Write memory = \"96MB\" or more to [warehouse]; the default is 512MB."},
+     "Write memory = \"112MB\" or more to [warehouse]; the default is 512MB."},
     {"config.missing", "config",
      "a required setting is missing",
      "Write it; the message shows an example."},

@@ -164,13 +164,13 @@ void never_comes(const Settings& settings, const Draft& draft, std::vector<core:
 /// A run that builds the built-in datasets ends with spill.full in less; docs/decisions/009 has the measurements. Less
 /// is accepted, since a configuration that only loads tables works with it.
 void too_little_memory(const Settings& settings, const Draft& draft, std::vector<core::Error>& warnings) {
-  constexpr std::uint64_t datasets_need = 96'000'000;
+  constexpr std::uint64_t datasets_need = 112'000'000;
   if (settings.memory_bytes >= datasets_need) return;
   warnings.push_back(core::fail(core::ErrorClass::config, "config.memory",
                                 "warehouse.memory is " + settings.memory +
-                                    ": the built-in datasets need 96MB, and a run that builds them may end with "
+                                    ": the built-in datasets need 112MB, and a run that builds them may end with "
                                     "spill.full",
-                                "Write at least \"96MB\", or take the line away for 512MB.",
+                                "Write at least \"112MB\", or take the line away for 512MB.",
                                 draft.place("warehouse.memory"))
                          .error());
 }

@@ -20,7 +20,7 @@ ROWS = 600_000
 MODEL_ROWS = 1_050_000
 SETTINGS = """
 [warehouse]
-memory = "96MB"
+memory = "112MB"
 threads = 1
 [daemon]
 disk_least = "100MB"

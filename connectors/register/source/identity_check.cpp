@@ -1,5 +1,6 @@
 #include "connectors/register/source/identity_check.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "connectors/register/inbox/inbox.h"
@@ -36,7 +37,11 @@ core::Result<> IdentityCheck::look_at(const Part& part) {
 }
 
 void IdentityCheck::look_at_name(const std::string& text) {
-  if (has_identity(text)) hits_.push_back({.file = shown_name(text)});
+  if (!has_identity(text)) return;
+  const auto name = shown_name(text);
+  const bool known = std::ranges::any_of(
+      hits_, [&](const IdentityHit& hit) { return hit.file == name && hit.sheet.empty() && hit.column.empty(); });
+  if (!known) hits_.push_back({.file = name});
 }
 
 core::Result<> IdentityCheck::look_at_sheet(const Part& part, std::size_t sheet) {

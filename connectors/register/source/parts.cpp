@@ -147,6 +147,7 @@ class PartsOpener {
     for (const auto& entry : zip->entries()) bases.insert(base_name(shown(entry)));
     for (const auto& entry : zip->entries()) {
       if (setting_.stop.stop_requested()) return stopped();
+      if (setting_.name) setting_.name(shown(entry));
       const auto base = base_name(shown(entry));
       if (base.empty()) continue;  // a folder
       SLUSS_TRY(open_member(*zip, entry, bases.count(base) > 1 ? shown(entry) : base));

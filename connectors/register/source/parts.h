@@ -27,6 +27,8 @@ struct PartsSetting {
   core::Files& files;
   const std::filesystem::path& scratch;
   std::stop_token stop = {};
+  /// Called with the whole name of each member of a zip, folders' names too.
+  std::function<void(const std::string&)> name = {};
   /// Called with each member of a zip that no table and no lookup reads, one at a time; empty: those are not unpacked.
   std::function<core::Result<>(const Part&)> others = {};
 };

@@ -260,6 +260,7 @@ class FileSource final : public Source {
                                             .files = *files_,
                                             .scratch = setup_.scratch,
                                             .stop = stop,
+                                            .name = [&](const std::string& name) { check.look_at_name(name); },
                                             .others = [&](const Part& part) { return check.look_at(part); }}));
     file.recognised = parts.recognised();
     for (const auto& part : parts.parts()) SLUSS_TRY(check.look_at(part));

@@ -146,6 +146,7 @@ class FileTrial final : public Trial {
                                               .files = setting_.files,
                                               .scratch = setting_.scratch,
                                               .stop = setting_.stop,
+                                              .name = [&](const std::string& name) { check.look_at_name(name); },
                                               .others = look})));
     for (const auto& part : parts_->parts()) SLUSS_TRY(look(part));
     found_.look.identities = check.hits();

@@ -149,9 +149,19 @@ TEST(IdentityScan, weak_forms_count_where_most_of_the_column_has_them) {
   EXPECT_TRUE(scanned({"19810829SU3A", "19450829SF2B", "okänd"}).of_identities);
   EXPECT_FALSE(scanned({"19810829AB12", "AB12", "CD13"}).of_identities);
   EXPECT_TRUE(scanned({"Kim 19121212-1212", "Lo (121212-1212)", "Mio"}).of_identities);
-  const auto notes = scanned({"gäller 19121212-1212", "åter", "ring", "klart"});
-  EXPECT_FALSE(notes.of_identities);
-  EXPECT_EQ(notes.identities, 1);
+}
+
+TEST(IdentityScan, one_identity_within_a_text_is_enough_when_it_is_more_than_chance) {
+  const auto notes = scanned({"gäller 19121212-1212", "åter", "ring 021-14 10 00", "klart"});
+  EXPECT_TRUE(notes.of_identities);
+  EXPECT_EQ(notes.rows, std::vector<std::int64_t>{2});
+  std::vector<std::string> cases;
+  for (int i = 0; i < 2'000; ++i)
+    cases.push_back("Dnr 202401" + std::to_string(10 + i % 19) + "-" +
+                    std::to_string(10'000 + i * 37 % 10'000).substr(1));
+  const auto column = scanned(cases);
+  EXPECT_GT(column.identities, 100);
+  EXPECT_FALSE(column.of_identities);
 }
 
 TEST(WithoutIdentities, masks_every_form_and_leaves_other_numbers) {

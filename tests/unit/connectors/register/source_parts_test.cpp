@@ -106,5 +106,18 @@ TEST_F(Parts, NumbersOfPersonsInAnyMember) {
   EXPECT_EQ(check.result("a.zip").error().code, "register.identity");
 }
 
+TEST_F(Parts, NumbersOfPersonsInAFoldersName) {
+  zip({{"191212121212/data1.csv", "a;b\n"}});
+  IdentityCheck check({});
+  const PartsSetting setting{.mapping = mapping_,
+                             .limits = limits_,
+                             .files = *files_,
+                             .scratch = scratch_,
+                             .name = [&](const std::string& name) { check.look_at_name(name); }};
+  ASSERT_TRUE(FileParts::open(folder_ / "a.zip", "a.zip", setting));
+  ASSERT_EQ(check.hits().size(), 1U);
+  EXPECT_EQ(check.result("a.zip").error().what.find("191212121212"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace sluss::connectors::registers

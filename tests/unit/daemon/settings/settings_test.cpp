@@ -216,14 +216,14 @@ state = "/srv/state"
     EXPECT_TRUE(settings) << shown(settings.error());
     return settings ? warnings_of(*settings) : std::vector<core::Error>{};
   };
-  for (const auto* enough : {"", "memory = \"96MB\"", "memory = \"92MiB\"", "memory = \"512MB\""})
+  for (const auto* enough : {"", "memory = \"112MB\"", "memory = \"107MiB\"", "memory = \"512MB\""})
     EXPECT_TRUE(warned(enough).empty()) << enough;
   for (const auto* little : {"64MB", "80MB", "91MiB"}) {
     const auto warnings = warned("memory = \"" + std::string(little) + "\"");
     ASSERT_EQ(warnings.size(), 1U) << little;
     EXPECT_EQ(warnings[0].code, "config.memory");
     EXPECT_NE(warnings[0].what.find(little), std::string::npos) << warnings[0].what;
-    EXPECT_NE(warnings[0].remedy.find("96MB"), std::string::npos) << warnings[0].remedy;
+    EXPECT_NE(warnings[0].remedy.find("112MB"), std::string::npos) << warnings[0].remedy;
     EXPECT_EQ(warnings[0].place.field, "warehouse.memory");
     EXPECT_EQ(warnings[0].place.line, 4);
   }
