@@ -16,7 +16,7 @@ from waiting import until  # noqa: E402
 
 PATIENCE = 120
 DAYS = ("2026-03-31", "2026-05-06")
-ROWS = 600_000
+ROWS = 800_000
 MODEL_ROWS = 1_050_000
 SETTINGS = """
 [warehouse]
