@@ -19,11 +19,12 @@ namespace {
 class Feeding {
  public:
   Feeding(html::PageText page, html::Events& events, const std::filesystem::path& path)
-      : page_(std::move(page)), markup_(events, path) {}
+      : page_(std::move(page)), events_(events), markup_(events, path) {}
 
   /// False: that was the end.
   core::Result<bool> step() {
     SLUSS_TRY(page_.read(block_));
+    if (block_.empty()) events_.end_page();
     bytes_ += static_cast<std::int64_t>(block_.size());
     SLUSS_TRY(markup_.feed(block_));
     return !block_.empty();
@@ -32,6 +33,7 @@ class Feeding {
 
  private:
   html::PageText page_;
+  html::Events& events_;
   html::Markup markup_;
   std::string block_;
   std::int64_t bytes_ = 0;
@@ -48,7 +50,6 @@ class HtmlRows final : public QueuedRows {
     if (table_.error()) return std::unexpected(*table_.error());
     if (table_.done()) return false;
     auto more = feeding_.step();
-    if (more && !*more) table_.end_page();
     // The table's own error is the earlier one in the page.
     if (table_.error()) return std::unexpected(*table_.error());
     return more;
@@ -73,8 +74,7 @@ class HtmlDocument final : public Document {
   core::Result<std::vector<MergedCells>> merged(std::size_t sheet) override {
     html::TableRows table(sheet, limits_, path_, true);
     Feeding feeding(SLUSS_TRY(html::PageText::open(path_)), table, path_);
-    while (!table.done()) {
-      if (!SLUSS_TRY(feeding.step())) table.end_page();
+    while (!table.done() && SLUSS_TRY(feeding.step())) {
     }
     if (table.error()) return std::unexpected(*table.error());
     return table.merged();

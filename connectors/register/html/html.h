@@ -21,7 +21,8 @@
 
 namespace sluss::connectors::registers {
 
-/// Errors, also of the rows: data class "html.charset" (one that is not read), "html.encoding" (bytes that are not in
+/// Errors, also of the rows: data class "html.charset" (one that is not read), "html.cut" (the page ends inside a
+/// table, of which rows may be missing: no page leaves </table> out), "html.encoding" (bytes that are not in
 /// the page's encoding), "html.no_table", "html.character" (a control character in a cell), "html.depth",
 /// "register.limit"; storage "html.memory"; those of TextFile. Limits::entries is of tables.
 [[nodiscard]] core::Result<std::unique_ptr<Document>> open_html(const std::filesystem::path& path,

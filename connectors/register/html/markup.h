@@ -36,6 +36,8 @@ class Events {
   virtual void text(std::string_view text) = 0;
   /// A character that HTML forbids was left out of the text here.
   virtual void lost_character(std::int64_t line) = 0;
+  /// All of the page has been fed: what is open now, the page does not end. Its ends come behind this.
+  virtual void end_page() {}
 };
 
 class Markup {

@@ -9,21 +9,10 @@
 #include "core/text.h"
 
 namespace sluss::connectors::registers::html {
-namespace {
-
-bool is_hidden(const Attributes& attributes) {
-  if (attributes.get("hidden")) return true;
-  auto style = core::lower(attributes.get("style").value_or(""));
-  std::erase_if(style, [](char c) { return c == ' ' || c == '\t' || c == '\n'; });
-  return style.contains("display:none");
-}
-
-}  // namespace
-
 void Survey::start(std::string_view element, const Attributes& attributes) {
   if (error_) return;
   if (is_unseen(element)) ++unseen_;
-  if (captioned_) caption_.start(element);
+  if (captioned_) caption_.start(element, attributes);
   if (element == "table") {
     close_caption();
     if (static_cast<std::int64_t>(tables_.size()) >= limits_.entries) {
@@ -73,6 +62,15 @@ void Survey::close_caption() {
   name_bytes_ += static_cast<std::int64_t>(caption_.shown().size());
   caption_.clear();
   captioned_.reset();
+}
+
+void Survey::end_page() {
+  if (error_ || open_.empty()) return;
+  error_ = core::Error{.code = "html.cut",
+                       .error_class = core::ErrorClass::data,
+                       .what = fmt::format("the page ends inside its table {}", open_.back() + 1),
+                       .remedy = "Save the page again, whole: its tables have no end, so that rows may be missing.",
+                       .place = {.file = path_.string()}};
 }
 
 core::Result<> Survey::state() const {

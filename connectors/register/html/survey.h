@@ -21,6 +21,7 @@ class Survey final : public Events {
   void end(std::string_view element) override;
   void text(std::string_view text) override;
   void lost_character(std::int64_t line) override;
+  void end_page() override;
 
   /// What went over a limit, once something did.
   [[nodiscard]] core::Result<> state() const;

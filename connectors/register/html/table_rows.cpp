@@ -53,7 +53,7 @@ void TableRows::start(std::string_view element, const Attributes& attributes) {
   if (element == "table") {
     if (inside_) {
       ++nested_;
-      cell_.start(element);
+      cell_.start(element, attributes);
     }
     inside_ |= seen_++ == table_;
     return;
@@ -67,7 +67,7 @@ void TableRows::start(std::string_view element, const Attributes& attributes) {
   } else if (is_cell(element)) {
     start_cell(attributes);
   } else if (in_cell_) {
-    cell_.start(element);
+    cell_.start(element, attributes);
   }
 }
 
@@ -110,12 +110,6 @@ void TableRows::lost_character(std::int64_t line) {
                   .what = fmt::format("the cell has a character that no page may have, in the file's line {}", line),
                   .remedy = "Remove the character, or save the page again from a browser.",
                   .place = place()};
-}
-
-void TableRows::end_page() {
-  if (done()) return;
-  if (inside_) end_group();
-  done_ = true;
 }
 
 void TableRows::start_row() {

@@ -26,8 +26,6 @@ class TableRows final : public Events {
   void end(std::string_view element) override;
   void text(std::string_view text) override;
   void lost_character(std::int64_t line) override;
-  /// The page has ended, perhaps inside the table: libxml2 closes what is open, but not behind a tag that is cut.
-  void end_page();
 
   [[nodiscard]] RowQueue& rows() { return rows_; }
   /// The table has ended, or an error did.

@@ -20,6 +20,7 @@ constexpr auto reasons = std::to_array<Reason>({
     {"encoding.", "Filens tecken kan inte läsas: kodningen är okänd eller trasig.", "Spara filen som CSV UTF-8."},
     {"gz.", "Den packade filen (gz) är skadad eller ofullständig.", "Packa den igen, och lägg in den på nytt."},
     {"html.", "Webbsidan kan inte läsas.", "Spara sidan igen (\"Webbsida, endast HTML\")."},
+    {"html.cut", "Webbsidan slutar mitt i en tabell, så rader kan saknas.", "Spara hela sidan igen."},
     {"html.no_table", "Webbsidan har ingen tabell.", "Spara sidan som visar tabellen (\"Webbsida, endast HTML\")."},
     {"inbox.too_large", "Filen är större än vad som läses.", "Dela filen, eller ta bort det som inte behövs."},
     {"json.", "JSON-filen är trasig eller har en form som inte läses.", "Hämta filen igen."},

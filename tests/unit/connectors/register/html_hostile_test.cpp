@@ -232,7 +232,7 @@ TableCost table_cost(std::string_view page, bool keep_merged) {
 
 TEST_F(HtmlHostile, ColumnsThatCellsAboveCoverAreCounted) {
   const auto head = "<table><tr>" + repeated("<td rowspan=65534 colspan=1000>", 16);
-  const auto page = head + repeated("<tr><td>x", 60'000);
+  const auto page = head + repeated("<tr><td>x", 60'000) + "</table>";
   for (const bool keep_merged : {false, true}) {
     const auto cost = table_cost(page, keep_merged);
     EXPECT_EQ(cost.code, limit);
@@ -242,7 +242,8 @@ TEST_F(HtmlHostile, ColumnsThatCellsAboveCoverAreCounted) {
   }
   EXPECT_EQ(code(page), limit);
   // As much again in every row: each is beyond the columns that there may be.
-  EXPECT_EQ(code("<table>" + repeated("<tr>" + repeated("<td rowspan=65534 colspan=1000>", 16), 1000)), limit);
+  EXPECT_EQ(code("<table>" + repeated("<tr>" + repeated("<td rowspan=65534 colspan=1000>", 16), 1000) + "</table>"),
+            limit);
 }
 
 TEST_F(HtmlHostile, LabelsOverManyRowsAreOfAUsualTable) {
