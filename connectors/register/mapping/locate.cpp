@@ -292,6 +292,30 @@ class Locator {
   std::set<std::pair<std::string, std::size_t>> used_;
 };
 
+/// Rows that were passed over are none: what the mapping asks for is not in the file.
+bool has_rows(const Summary& summary) {
+  return std::ranges::any_of(summary.tables, [](const TableSummary& table) {
+    return table.given > 0 || table.rejected > 0 || table.cells_rejected > 0;
+  });
+}
+
+/// Where it would be loaded, it would be the latest of its series, and the file that has the rows would be older.
+core::Error no_rows(const Summary& summary) {
+  std::int64_t passed_over = 0;
+  for (const auto& table : summary.tables) passed_over += table.read;
+  core::Error error{.code = "register.no_rows",
+                    .error_class = core::ErrorClass::data,
+                    .what = passed_over == 0
+                                ? "the file has headings, and no rows below them"
+                                : fmt::format("the mapping passes over all of the file's {} rows", passed_over),
+                    .remedy = "Put in the file that has the rows."};
+  if (!summary.tables.empty())
+    error.place = {.file = summary.tables.front().file,
+                   .line = summary.tables.front().header_row,
+                   .field = summary.tables.front().sheet};
+  return error;
+}
+
 void add_column(std::vector<core::ColumnSpec>& columns, const std::string& name, ColumnType type) {
   columns.push_back({.name = name});
   if (!is_figure(type)) return;
@@ -339,7 +363,9 @@ core::Batch whole_texts(const Table& table, const core::Batch& rows) {
 
 core::Result<Summary> locate(const Mapping& mapping, std::string_view file, std::span<const Part> parts,
                              const Receiver& receiver) {
-  return Locator(mapping, parts, receiver).run(file);
+  auto summary = SLUSS_TRY(Locator(mapping, parts, receiver).run(file));
+  if (!summary.refused && !has_rows(summary)) summary.refused = no_rows(summary);
+  return summary;
 }
 
 core::Result<Captures> captures_in(const Mapping& mapping, std::string_view file, std::span<const Part> parts) {

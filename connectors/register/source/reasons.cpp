@@ -63,6 +63,8 @@ constexpr auto reasons = std::to_array<Reason>({
      "Packa filen igen med bara de filer som ska läsas."},
     {"register.name", "Filens namn är inget av dem som mappningen har.",
      "Rätta namnet, eller lägg till det i mappningen."},
+    {"register.no_rows", "Filen har rubriker, men inga rader som kan läsas in under dem.",
+     "Lägg in filen som har raderna. Ingenting har ändrats."},
     {"register.number_size", "Talet är större än vad som kan lagras.",
      "Rätta talet. Är det en kod behöver mappningen läsa kolumnen som text."},
     {"register.period", "Cellen är ingen period som känns igen.", "Skriv perioden som 2025, 2025-10 eller 2025Q3."},

@@ -150,6 +150,14 @@ TEST(Locate, ColumnRenamedRefusesTheFileWithTheNearestSpelling) {
   EXPECT_THAT(in_swedish(outcome.summary), Contains(HasSubstr("Filen togs inte emot: ")));
 }
 
+TEST(Locate, FileWithoutARowIsRefused) {
+  EXPECT_THAT(refused(hemtjanst("Index25_hela.csv", {heading})), HasSubstr("register.no_rows"));
+  const auto passed_over = refused(hemtjanst("Index25_hela.csv", {heading, {"", "Medelvärde", "68,9"}}));
+  EXPECT_THAT(passed_over, HasSubstr("passes over all of the file's 1 rows"));
+  // What cannot be read is told row by row.
+  EXPECT_EQ(refused(hemtjanst("Index25_hela.csv", {heading, {"x", "Sala", "71,9", "1", "1", "1", "1"}})), "no");
+}
+
 TEST(Locate, FileOfAnotherNameIsRefused) {
   EXPECT_THAT(refused(hemtjanst("Index_hela.csv", {heading})), HasSubstr("register.name"));
 }
