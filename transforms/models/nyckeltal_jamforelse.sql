@@ -150,8 +150,10 @@ group_facts as (
   from compared_group as cg
   left join core.area_open as a on a.area_id = cg.area_id
 ),
+-- Where only files are loaded nothing has named the areas, and those that a file has are not all that there are.
 municipalities as (
-  select count(*) as total from core.area_open where kind = 'municipality'
+  select case when count(case when title <> area_id then 1 end) = 0 then 290 else count(*) end as total
+  from core.area_open where kind = 'municipality'
 ),
 fetched as (
   select s.run_id, s.raw_sha256, min(coalesce(raw.fetched_at, run.started_at)) as at_utc
@@ -212,11 +214,14 @@ rounded as (
       and c.unsure = 0 then 1 + c.better_count end as place
   from changes as c
 ),
--- A mean of municipalities represents the country only when at least half of them have a figure.
+-- A mean of municipalities represents the country only when at least half of them have a figure. A mean of places in a
+-- list says nothing of anybody.
 judged as (
   select r.*,
     case when r.country is null and r.municipality_count * 2 >= n.total and r.municipality_count > 0
-      then r.municipality_mean end as country_mean,
+      and coalesce(r.measure, named.measure, '') not like 'placering%' then r.municipality_mean end as country_mean,
+    case when coalesce(r.measure, named.measure, '') not like 'placering%' then r.county_mean end as county_average,
+    case when coalesce(r.measure, named.measure, '') not like 'placering%' then r.member_mean end as member_average,
     case when r.state in ('pending', 'late', 'not_checked') then r.expected
       when r.state = 'preliminary' and not r.withdrawn then r.final end as awaited,
     case
@@ -227,6 +232,7 @@ judged as (
     end as direction
   from rounded as r
   cross join municipalities as n
+  left join core.indicator_open as named on named.indicator_id = r.indicator_id
 )
 select
   j.indicator_id as nyckeltal_id,
@@ -262,10 +268,10 @@ select
   j.change as forandring,
   direction_word.swedish as riktning,
   coalesce(j.country, j.country_mean) as riket,
-  j.county_mean as lan_medel,
+  j.county_average as lan_medel,
   cast(j.county_count as integer) as lan_n,
   g.title as grupp,
-  coalesce(j.group_published, j.member_mean) as grupp_varde,
+  coalesce(j.group_published, j.member_average) as grupp_varde,
   cast(j.place as integer) as rang,
   cast(j.municipality_count as integer) as rang_av,
   -- Equal ranks share a quarter; the best is always in the first.
@@ -276,9 +282,9 @@ select
     case when j.change is not null then 'forandring, riktning; ' else '' end
     || case when j.country is null and j.country_mean is not null
       then 'riket (ovägt medel av ' || cast(j.municipality_count as varchar) || ' kommuner); ' else '' end
-    || case when j.county_mean is not null
+    || case when j.county_average is not null
       then 'lan_medel (ovägt medel av ' || cast(j.county_count as varchar) || ' kommuner); ' else '' end
-    || case when j.group_published is null and j.member_mean is not null
+    || case when j.group_published is null and j.member_average is not null
       then 'grupp_varde (ovägt medel av ' || cast(j.member_count as varchar) || ' av ' || cast(g.members as varchar)
         || ' kommuner); ' else '' end
     || case when j.place is not null then 'rang, rang_av, kvartil; ' else '' end, '; '), '') as egen_bearbetning,
