@@ -55,7 +55,9 @@ std::optional<std::string> plain(std::string_view text) {
       result += static_cast<char>(value);
     }
   }
-  return std::string(trimmed(result, wrapping));
+  // "19121212-1212 -": what stands behind a number is none of its signs.
+  const auto end = result.find_last_not_of(" -_/:.,+;");
+  return std::string(trimmed(std::string_view(result).substr(0, end + 1), wrapping));
 }
 
 /// The characters of a number, and where signs part them.

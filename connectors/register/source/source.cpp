@@ -254,14 +254,17 @@ class FileSource final : public Source {
     for (const auto& text : {waiting.query, waiting.period}) check.look_at_name(text);
     for (const auto& text : waiting.order) check.look_at_name(text);
     auto& file = *run_file_;
-    auto parts = SLUSS_TRY(FileParts::open(file.file.copy(), waiting.name,
-                                           {.mapping = mapping(),
-                                            .limits = limits_,
-                                            .files = *files_,
-                                            .scratch = setup_.scratch,
-                                            .stop = stop,
-                                            .name = [&](const std::string& name) { check.look_at_name(name); },
-                                            .others = [&](const Part& part) { return check.look_at(part); }}));
+    auto parts = SLUSS_TRY(
+        FileParts::open(file.file.copy(), waiting.name,
+                        {.mapping = mapping(),
+                         .limits = limits_,
+                         .files = *files_,
+                         .scratch = setup_.scratch,
+                         .stop = stop,
+                         .name = [&](const std::string& name) { check.look_at_name(name); },
+                         .text = [&](std::string_view place,
+                                     const std::string& text) { check.look_at_text(waiting.name, place, text); },
+                         .others = [&](const Part& part) { return check.look_at(part); }}));
     file.recognised = parts.recognised();
     for (const auto& part : parts.parts()) SLUSS_TRY(check.look_at(part));
     file.hits = check.hits();

@@ -117,6 +117,17 @@ TEST_F(SourceFolder, NumbersOfPersonsNeverEnter) {
   EXPECT_THAT(readme, Not(HasSubstr("121212")));
 }
 
+TEST_F(SourceFolder, NorDoTextsBesideTheCells) {
+  write("lista 2025.html", "<table><tr><th>Kommun<th>Antal</tr><tr><td>Sala<td>7</tr></table><!-- 19121212-1212 -->");
+  const auto refused = run();
+  EXPECT_EQ(refused.code(), "register.identity");
+  EXPECT_THAT(refused.sink->recorder.objects(), IsEmpty());
+  EXPECT_THAT(refused.sink->recorder.rows(), IsEmpty());
+  EXPECT_THAT(core::describe(refused.extent.error()), Not(HasSubstr("1212")));
+  const auto readme = readme_text(folder_ / "rejected" / "lista 2025.html – läs mig.xlsx");
+  EXPECT_THAT(readme, HasSubstr("Filen har personnummer utanför cellerna: sidans kommentarer."));
+}
+
 TEST_F(SourceFolder, NorDoNamesWithOne) {
   write("lista 2025 19121212-1212.csv", one_row);
   const auto refused = run();
