@@ -50,12 +50,16 @@ core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const S
           (rows.rejected == 1 ? " rad eller cell underkändes." : " rader och celler underkändes.");
   if (mapping.layout == Layout::assumed) what += " Ingen har ännu jämfört mappningen med en riktig fil.";
   return {.code = std::string(file_read),
-          .severity = core::Severity::info,
+          .severity = summary.near_sheets.empty() ? core::Severity::info : core::Severity::warning,
           .subject = shown_name(file.name),
           .what = what + sentences_of(summary),
-          .remedy = rows.rejected == 0 ? "Ingenting behöver göras."
-                                       : "Rätta det som underkändes i filen, och lägg in den igen. Varje fel står med "
-                                         "blad, rad och kolumn.",
+          .remedy = !summary.near_sheets.empty()
+                        ? "Rätta rubriken i det blad som inte lästes, och lägg in filen igen. Ska bladet inte läsas "
+                          "behöver ingenting göras."
+                    : rows.rejected == 0
+                        ? "Ingenting behöver göras."
+                        : "Rätta det som underkändes i filen, och lägg in den igen. Varje fel står med "
+                          "blad, rad och kolumn.",
           .count = rows.read};
 }
 

@@ -11,6 +11,7 @@
 #include <fstream>
 
 #include "core/descriptor.h"
+#include "tests/tools/zip_writer.h"
 #include "tests/unit/connectors/register/source_folder.h"
 
 namespace sluss::connectors::registers {
@@ -115,6 +116,25 @@ TEST_F(SourceFolder, NumbersOfPersonsNeverEnter) {
   const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
   EXPECT_THAT(readme, HasSubstr("Kolumnen har personnummer, på rad 2, 3."));
   EXPECT_THAT(readme, Not(HasSubstr("121212")));
+}
+
+TEST_F(SourceFolder, HalfOfADeliveryIsNotTheWhole) {
+  mapping("paket", R"(
+[files]
+names = ["paket {year}.*"]
+[series]
+order = ["year"]
+period = "{year}")");
+  std::ifstream written(config_ / "sources" / "paket.toml");
+  std::string text{std::istreambuf_iterator<char>(written), {}};
+  text.replace(text.find("name = \"hela\""), 13, "name = \"hela\"\nfiles = [\"del*.csv\"]\n");
+  std::ofstream(config_ / "sources" / "paket.toml") << text;
+  tests::ZipWriter zip;
+  zip.add("del1.csv", "Kommun;Antal\nSala;7\n");
+  zip.add("del2.csv", "Komun;Antal\nHeby;8\n");
+  write("paket 2025.zip", zip.finish());
+  EXPECT_EQ(run(setup("paket")).code(), "register.header");
+  EXPECT_THAT(rejected(), SizeIs(2));
 }
 
 TEST_F(SourceFolder, NorDoTextsBesideTheCells) {
