@@ -85,6 +85,26 @@ core::Finding older_in_place_finding(const std::string& query, std::string_view 
           .count = files};
 }
 
+core::Finding passed_over_finding(const std::string& source, const std::vector<PassedOver>& passed) {
+  constexpr std::size_t most = 5;
+  std::string names;
+  for (std::size_t i = 0; i < passed.size() && i < most; ++i) {
+    const auto why = passed[i].why;
+    names += (i == 0 ? "" : ", ") + shown_name(passed[i].name) +
+             (why == PassedOver::Why::link         ? " (en länk)"
+              : why == PassedOver::Why::unreadable ? " (Sluss får inte läsa den)"
+                                                   : " (ingen vanlig fil)");
+  }
+  return {.code = "register.passed_over",
+          .severity = core::Severity::warning,
+          .subject = source,
+          .what = "I mappen ligger det som inte läses: " + names + (passed.size() > most ? " med flera." : "."),
+          .remedy =
+              "Lägg själva filen där i stället för en länk, och ge Sluss rätt att läsa den. Det som inte ska "
+              "läsas kan tas bort.",
+          .count = static_cast<std::int64_t>(passed.size())};
+}
+
 core::Finding waiting_finding(const std::string& source, std::int64_t files) {
   return {.code = "register.waiting",
           .severity = core::Severity::info,

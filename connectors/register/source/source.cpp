@@ -52,6 +52,7 @@ class FileSource final : public Source {
   /// Before plan().
   core::Result<> list() {
     waiting_ = SLUSS_TRY(waiting_files(waiting_setting(), {}));
+    left_out_ = SLUSS_TRY(place_->passed_over());
     return {};
   }
 
@@ -183,6 +184,7 @@ class FileSource final : public Source {
     for (const auto& name : older_) sink.found(older_finding(name));
     for (const auto& [query, count] : older_in_place_)
       sink.found(older_in_place_finding(query, place_->where(), count));
+    if (!left_out_.empty()) sink.found(passed_over_finding(setup_.name, left_out_));
     if (waits_ > 0) sink.found(waiting_finding(setup_.name, waits_));
   }
 
@@ -279,6 +281,7 @@ class FileSource final : public Source {
   Limits limits_;
   std::unique_ptr<FilePlace> place_;
   std::vector<WaitingFile> waiting_;
+  std::vector<PassedOver> left_out_;
   std::map<std::string, std::optional<LastLoaded>> latest_;  ///< by query
   std::optional<std::size_t> chosen_;
   std::optional<RunFile> run_file_;  ///< the chosen one

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -116,6 +117,20 @@ TEST_F(SourceFolder, NumbersOfPersonsNeverEnter) {
   const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
   EXPECT_THAT(readme, HasSubstr("Kolumnen har personnummer, på rad 2, 3."));
   EXPECT_THAT(readme, Not(HasSubstr("121212")));
+}
+
+TEST_F(SourceFolder, WhatIsNoFileIsToldOnceAndNotOpened) {
+  write("lista 2025.csv", one_row);
+  fs::create_symlink("/etc/passwd", folder_ / "lista 2026.csv");
+  ASSERT_EQ(::mkfifo((folder_ / "lista 2027.csv").c_str(), 0600), 0);
+  ASSERT_EQ(::mkfifo((folder_ / "annat.csv").c_str(), 0600), 0);
+  const auto loaded = run();
+  EXPECT_EQ(loaded.code(), "");
+  EXPECT_THAT(loaded.findings(), ElementsAre("register.passed_over 2", "file.read 1"));
+  EXPECT_THAT(loaded.sink->recorder.findings().front().what,
+              HasSubstr("lista 2026.csv (en länk), lista 2027.csv (ingen vanlig fil)."));
+  const auto answer = tests::must(tests::must(kind.open(setup()))->probe({})).answer;
+  EXPECT_THAT(answer, HasSubstr("; 2 are not taken, for they are a link: lista 2026.csv, a pipe"));
 }
 
 TEST_F(SourceFolder, HalfOfADeliveryIsNotTheWhole) {
