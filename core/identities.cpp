@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/identity_form.h"
+#include "core/identity_text.h"
 #include "core/luhn.h"
 #include "core/text.h"
 
@@ -18,14 +19,10 @@ bool is_letter(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/// Bytes of a sign that may part the digits of a number: of ASCII, a dash or a blank of Unicode; 0: none is here.
-std::size_t sign_at(std::string_view text, std::size_t at) {
-  constexpr std::string_view signs = " -+/.,";
-  if (signs.find(text[at]) != std::string_view::npos) return 1;
-  const auto [value, length] = code_point_at(text, at);
-  const bool dash = value == 0x2212 || (value >= 0x2010 && value <= 0x2015);
-  const bool blank = value == 0xA0 || value == 0x202F || (value >= 0x2000 && value <= 0x200A);
-  return dash || blank ? length : 0;
+/// The sign may part the digits of a number; `last`: it is before the last four.
+bool is_sign(char c, bool last) {
+  constexpr std::string_view signs = " -+/.,\t";
+  return signs.find(c) != std::string_view::npos || (last && (c == '_' || c == ':'));
 }
 
 /// A personal identity number, however people part its digits: "640823-3234", "640823 3234", "1964 08 23-3234".
@@ -40,6 +37,8 @@ std::optional<Candidate> candidate_at(std::string_view text, std::size_t at, std
   std::size_t taken = 0;
   std::size_t end = at;
   bool after_digit = false;
+  bool marked = false;
+  constexpr std::size_t last_four = 4;
   while (end < text.size() && taken < digits) {
     if (is_digit(text[end])) {
       candidate.digits += text[end++];
@@ -47,13 +46,14 @@ std::optional<Candidate> candidate_at(std::string_view text, std::size_t at, std
       after_digit = true;
       continue;
     }
-    const auto sign = sign_at(text, end);
-    if (sign == 0 || !after_digit) return std::nullopt;
-    end += sign;
+    const char sign = text[end];
+    if (!after_digit || !is_sign(sign, taken + last_four == digits)) return std::nullopt;
+    marked = marked || sign == '_' || sign == ':';
+    ++end;
     after_digit = false;
   }
   const bool goes_on = end < text.size() && is_digit(text[end]);
-  if (taken < digits || goes_on) return std::nullopt;
+  if (taken < digits || goes_on || (marked && impl::is_time_stamp(candidate.digits))) return std::nullopt;
   candidate.length = end - at;
   return candidate;
 }
@@ -73,7 +73,7 @@ std::size_t letter_number_at(std::string_view text, std::size_t at) {
   while (date < 9 && at + date < text.size() && is_digit(text[at + date])) ++date;
   if (date != 6 && date != 8) return 0;
   std::size_t end = at + date;
-  if (end < text.size()) end += sign_at(text, end);
+  if (end < text.size() && is_sign(text[end], true)) ++end;
   constexpr std::size_t last_four = 4;
   if (end + last_four > text.size()) return 0;
   std::string ten(text.substr(at + date - 6, 6));
@@ -94,23 +94,56 @@ std::size_t identity_at(std::string_view text, std::size_t at) {
     const auto candidate = candidate_at(text, at, digits);
     if (candidate && is_identity(candidate->digits)) return candidate->length;
   }
+  if (const auto day = impl::day_first_at(text, at); day && is_identity(day->digits)) return day->length;
   return letter_number_at(text, at);
 }
+
+/// A text as it is looked at, and where its bytes are in the one that came.
+class Seen {
+ public:
+  explicit Seen(std::string_view text) : text_(text), folds_(impl::may_fold(text)) {
+    if (folds_) folded_ = impl::folded(text);
+  }
+  [[nodiscard]] std::string_view text() const { return folds_ ? std::string_view(folded_.text) : text_; }
+  [[nodiscard]] std::size_t begin_of(std::size_t at) const { return folds_ ? folded_.from[at] : at; }
+  /// Behind the letter that is at `at`.
+  [[nodiscard]] std::size_t end_of(std::size_t at) const {
+    const auto from = begin_of(at);
+    return from + code_point_at(text_, from).length;
+  }
+
+ private:
+  std::string_view text_;
+  bool folds_;
+  impl::FoldedText folded_;
+};
 
 }  // namespace
 
 std::string without_identities(std::string_view text) {
+  const Seen seen(text);
   std::string masked;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto length = identity_at(text, at);
-    if (length > 0) {
-      masked += "***";
-      at += length;
-    } else {
-      masked += text[at++];
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < seen.text().size();) {
+    const auto length = identity_at(seen.text(), at);
+    if (length == 0) {
+      ++at;
+      continue;
     }
+    masked += text.substr(copied, seen.begin_of(at) - copied);
+    masked += "***";
+    copied = seen.end_of(at + length - 1);
+    at += length;
   }
-  return masked;
+  return masked += text.substr(copied);
+}
+
+bool mentions_identity(std::string_view text) {
+  const Seen seen(text);
+  for (std::size_t at = 0; at < seen.text().size(); ++at) {
+    if (identity_at(seen.text(), at) > 0) return true;
+  }
+  return false;
 }
 
 }  // namespace sluss::core

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "core/identity_text.h"
 #include "core/luhn.h"
 #include "core/text.h"
 
@@ -34,22 +35,16 @@ int number_at(std::string_view digits, std::size_t at, std::size_t length) {
   return value;
 }
 
-/// Every kind of blank is ' ', every dash '-', letters are capitals, marks without width go. Nothing where the text has
-/// other letters than A to Z.
+/// Folded, and every line end is ' ', letters are capitals. Nothing where the text has other letters than A to Z.
 std::optional<std::string> plain(std::string_view text) {
   std::string result;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto [value, length] = code_point_at(text, at);
+  const auto same = impl::may_fold(text) ? impl::folded(text).text : std::string(text);
+  for (std::size_t at = 0; at < same.size();) {
+    const auto [value, length] = code_point_at(same, at);
     at += length;
-    if (value == 0xAD || value == 0xFEFF || (value >= 0x200B && value <= 0x200F)) continue;
-    const bool blank = value == '\t' || value == '\n' || value == '\r' || value == 0xA0 || value == 0x202F ||
-                       value == 0x205F || (value >= 0x2000 && value <= 0x200A);
-    const bool dash = value == 0x2212 || (value >= 0x2010 && value <= 0x2015);
     const bool quote = value >= 0x2018 && value <= 0x201F;
-    if (blank) {
+    if (value == '\t' || value == '\n' || value == '\r') {
       result += ' ';
-    } else if (dash) {
-      result += '-';
     } else if (quote) {
       result += '"';
     } else if (value > 0x7E) {
@@ -60,19 +55,22 @@ std::optional<std::string> plain(std::string_view text) {
       result += static_cast<char>(value);
     }
   }
-  return std::string(trimmed(result, wrapping));
+  // "19121212-1212 -": what stands behind a number is none of its signs.
+  const auto end = result.find_last_not_of(" -_/:.,+;");
+  return std::string(trimmed(std::string_view(result).substr(0, end + 1), wrapping));
 }
 
 /// The characters of a number, and where signs part them.
 struct Parted {
   std::string characters;
   unsigned parted = 0;      ///< bit n: signs before the n-th character
+  unsigned marked = 0;      ///< bit n: one of them is '_' or ':', which only part the last four
   bool ordinary = true;     ///< the signs are where people set them in an identity
   bool digits_only = true;  ///< but for the signs
 };
 
 bool is_sign(char c) {
-  return c == ' ' || c == '-' || c == '+' || c == '/' || c == '.';
+  return c == ' ' || c == '-' || c == '+' || c == '/' || c == '.' || c == '_' || c == ':';
 }
 
 std::optional<Parted> parted(std::string_view text) {
@@ -83,6 +81,7 @@ std::optional<Parted> parted(std::string_view text) {
     if (is_sign(c)) {
       if (result.characters.empty() || ++signs > most_signs) return std::nullopt;
       result.parted |= 1U << result.characters.size();
+      if (c == '_' || c == ':') result.marked |= 1U << result.characters.size();
       continue;
     }
     if ((!is_digit(c) && !is_capital(c)) || result.characters.size() == most) return std::nullopt;
@@ -98,15 +97,17 @@ std::optional<Parted> parted(std::string_view text) {
   const unsigned within_date = size == most ? 1U << 2U | 1U << 4U | 1U << 6U : 1U << 2U | 1U << 4U;
   const unsigned before_last = 1U << (size - 4);
   const bool after_century = size == most && result.parted == 1U << 2U;
-  result.ordinary = (result.parted & ~(within_date | before_last)) == 0 &&
+  result.ordinary = (result.parted & ~(within_date | before_last)) == 0 && (result.marked & ~before_last) == 0 &&
                     (result.parted == 0 || after_century || (result.parted & before_last) != 0);
   // "640823.3234" is an amount.
-  const auto last = text.find_last_of(" -+/.");
+  constexpr std::string_view signs_of_all = " -+/._:";
+  const auto last = text.find_last_of(signs_of_all);
   if (last != std::string_view::npos && (result.parted & before_last) != 0) {
-    const auto first = text.find_last_not_of(" -+/.", last);
+    const auto first = text.find_last_not_of(signs_of_all, last);
     const auto between = text.substr(first + 1, last - first);
-    result.ordinary = result.ordinary && between.find_first_of("./") == std::string_view::npos;
+    result.ordinary = result.ordinary && between.find('.') == std::string_view::npos;
   }
+  if (result.marked != 0 && result.digits_only && impl::is_time_stamp(result.characters)) result.ordinary = false;
   return result;
 }
 
@@ -242,9 +243,11 @@ IdentityForm form_of_plain(std::string_view text) {
   const auto whole = without_zero_fraction(text);
   if (all_digits(whole)) return form_of_number(whole);
   if (const auto digits = ungrouped(whole)) return form_of_number(*digits);
+  if (const auto day = impl::day_first_at(text, 0); day && day->length == text.size())
+    return form_of_twelve(day->digits);
   const auto number = parted(text);
   if (!number) {
-    const bool digits = text.find_first_not_of("0123456789 -+/.,") == std::string_view::npos;
+    const bool digits = text.find_first_not_of("0123456789 -+/.,_:") == std::string_view::npos;
     return digits && !text.empty() ? IdentityForm::number : IdentityForm::none;
   }
   if (!number->digits_only) return number->characters.size() < 10 ? IdentityForm::none : form_of_letters(*number);
@@ -271,6 +274,42 @@ bool is_date_of_person(std::string_view eight) {
 bool is_coordination_date(std::string_view six) {
   const int day = number_at(six, 4, 2);
   return number_at(six, 2, 2) <= 12 && day >= 60 && day <= 91;
+}
+
+std::optional<DayFirst> day_first_at(std::string_view text, std::size_t at) {
+  const auto begin = at;
+  const auto take = [&](std::size_t least, std::size_t most) {
+    const auto first = at;
+    while (at < text.size() && at - first < most && is_digit(text[at])) ++at;
+    return at - first < least ? std::string_view() : text.substr(first, at - first);
+  };
+  const auto day = take(1, 2);
+  const char sign = at < text.size() ? text[at] : ' ';
+  if (day.empty() || (sign != '/' && sign != '.' && sign != '-')) return std::nullopt;
+  ++at;
+  const auto month = take(1, 2);
+  if (month.empty() || at >= text.size() || text[at] != sign) return std::nullopt;
+  ++at;
+  const auto year = take(4, 4);
+  if (year.empty()) return std::nullopt;
+  for (std::size_t signs = 0; at < text.size() && !is_digit(text[at]); ++at) {
+    if (text[at] == '.' || !is_sign(text[at]) || ++signs > most_signs) return std::nullopt;
+  }
+  const auto last = take(4, 4);
+  if (last.empty() || (at < text.size() && is_digit(text[at]))) return std::nullopt;
+  const auto two = [](std::string_view number) { return (number.size() == 1 ? "0" : "") + std::string(number); };
+  DayFirst found{.digits = std::string(year) + two(month) + two(day) + std::string(last), .length = at - begin};
+  const auto six = std::string_view(found.digits).substr(2, 6);
+  if (is_time_stamp(found.digits) || (!is_birth_date(six) && !is_coordination_date(six))) return std::nullopt;
+  return found;
+}
+
+bool is_time_stamp(std::string_view digits) {
+  constexpr int recent = 2000;
+  const auto last = digits.substr(digits.size() - 4);
+  if (number_at(last, 0, 2) > 23 || number_at(last, 2, 2) > 59) return false;
+  if (digits.size() == 12) return number_at(digits, 0, 4) >= recent;
+  return number_at(digits, 0, 2) >= 20 && number_at(digits, 0, 2) < 40;
 }
 
 bool is_letter_number(std::string_view ten) {

@@ -3,7 +3,10 @@
 // of its date; the check digit's is core/luhn.h. Private to core: core/identity_scan.h counts them by column,
 // core/personnummer.h parses one.
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace sluss::core {
@@ -33,6 +36,16 @@ namespace impl {
 /// T and three digits, TF and two; a letter of the interim numbers and three digits, the last one their check digit.
 /// `ten`: capitals.
 [[nodiscard]] bool is_letter_number(std::string_view ten);
+/// "12/12/1912 1212": day, month and year, parted by the same sign, before the last four. `text` is folded
+/// (core/identity_text.h). Not where the four may be the time of a day since 2000: that is when a file was made.
+struct DayFirst {
+  std::string digits;      ///< YYYYMMDD and the four
+  std::size_t length = 0;  ///< in the text
+};
+[[nodiscard]] std::optional<DayFirst> day_first_at(std::string_view text, std::size_t at);
+/// What stands behind '_' or ':' after such a date is the time of a day, as programs name what they write
+/// ("20240601_1430"): twelve digits since 2000, or ten of the years 20 to 39.
+[[nodiscard]] bool is_time_stamp(std::string_view digits);
 }  // namespace impl
 
 }  // namespace sluss::core

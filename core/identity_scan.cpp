@@ -2,21 +2,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 #include "core/identities.h"
 #include "core/identity_form.h"
+#include "core/identity_text.h"
 
 namespace sluss::core {
 namespace {
 
 constexpr std::size_t fewest_digits = 7;
 constexpr std::size_t digits_of_identity = 10;
-constexpr std::size_t longest_text = 100'000;  // of a text that may mention one
 
 struct Look {
   std::size_t digits = 0;
   bool empty = true;
-  bool number = true;  ///< nothing but digits and what parts them
+  bool number = true;     ///< nothing but digits and what parts them
+  bool may_fold = false;  ///< it has characters that core/identity_text.h may fold
 };
 
 Look look_at(std::string_view text) {
@@ -27,6 +29,7 @@ Look look_at(std::string_view text) {
     } else if (c != '.' && c != ',' && c != '-' && c != '+' && c != ' ' && c != '\xC2' && c != '\xA0') {
       look.number = false;
     }
+    look.may_fold |= impl::begins_folded(c);
     look.empty = look.empty && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
   }
   look.number = look.number && look.digits > 0;
@@ -40,15 +43,17 @@ bool more_than_chance(std::int64_t right, std::int64_t of) {
   return 2 * right > of || static_cast<double>(right) > 0.1 * all + 4 * std::sqrt(0.09 * all);
 }
 
-bool mentions_identity(std::string_view text) {
-  return text.size() <= longest_text && without_identities(text) != text;
-}
-
 }  // namespace
 
 void IdentityScan::add(std::size_t column, std::int64_t row, std::string_view text) {
-  const auto look = look_at(text);
+  auto look = look_at(text);
   if (look.empty) return;
+  std::string folded;
+  if (look.may_fold) {
+    folded = impl::folded(text).text;
+    text = folded;
+    look = look_at(text);
+  }
   if (column >= columns_.size()) columns_.resize(column + 1);
   auto& counts = columns_[column];
   ++counts.values;

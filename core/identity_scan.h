@@ -3,11 +3,12 @@
 // column must not enter: the scan reports which column, how many values and which rows, never a value.
 //
 // What counts: personal and coordination numbers with or without century and sign, parted as people part them
-// ("1912 12 12-1212", "19121212 1212", any dash or blank of Unicode), as a spreadsheet makes numbers of them
-// ("191212121212.0", "1.91212121212E+11", "191 212 121 212", "1.91212E+11", leading zeros dropped), coordination
-// numbers without a real date, interim numbers with a letter, T and TF numbers, reserve numbers of regions. The number
-// of a company is none: its third digit is 2 or more, so it has no month. One tenth of all numbers that begin with a
-// date (cases, times) have a check digit that is right by chance.
+// ("1912 12 12-1212", "19121212_1212", "12/12/1912 1212", any dash, blank or decimal digit of Unicode, with marks
+// between them that nobody sees: core/identity_text.h), as a spreadsheet makes numbers of them ("191212121212.0",
+// "1.91212121212E+11", "191 212 121 212", "1.91212E+11", leading zeros dropped), coordination numbers without a real
+// date, interim numbers with a letter, T and TF numbers, reserve numbers of regions. The number of a company is none:
+// its third digit is 2 or more, so it has no month. One tenth of all numbers that begin with a date (cases, times) have
+// a check digit that is right by chance.
 //
 // A column is one of identities when one of these holds:
 //   1. Of the values that are written as identities (twelve digits, or a sign before the last four) more than half have

@@ -4,6 +4,7 @@
 // styles), so that memory is bounded by Limits whatever the file. One document and its readers belong to one thread.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -58,6 +59,9 @@ struct MergedCells {
   std::int32_t first_column = 0, last_column = 0;
 };
 
+/// A text of a file that is in no cell, and where, Swedish: "formler och länkar". An error ends the reading.
+using SeeOtherText = std::function<core::Result<>(std::string_view place, std::string_view text)>;
+
 class Document {
  public:
   virtual ~Document() = default;
@@ -68,6 +72,9 @@ class Document {
   [[nodiscard]] virtual core::Result<std::vector<MergedCells>> merged(std::size_t /*sheet*/) {
     return std::vector<MergedCells>{};
   }
+  /// The texts that are in no cell but in the file, which is kept as a whole: formulas, comments, properties,
+  /// attributes. Those of a format that has some; a reading of it. Errors: as of open().
+  [[nodiscard]] virtual core::Result<> other_texts(const SeeOtherText& /*see*/) { return {}; }
   /// What was recognised, Swedish, for people: "CSV, UTF-8, semikolon, citattecken".
   [[nodiscard]] virtual std::string recognised() const = 0;
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -22,6 +24,17 @@ constexpr std::size_t most_rejects = 100;
 std::string period_text(const core::Fact& fact) {
   const auto period = core::Period::make(fact.kind, fact.period);
   return period ? period->text() : std::string();
+}
+
+/// Of what it is a figure, whatever its value.
+std::size_t key_of(const core::Fact& fact) {
+  const std::array numbers{fact.indicator,
+                           fact.area,
+                           fact.unit,
+                           static_cast<std::uint32_t>(fact.period),
+                           static_cast<std::uint32_t>(fact.kind),
+                           static_cast<std::uint32_t>(fact.gender)};
+  return std::hash<std::string_view>()({reinterpret_cast<const char*>(numbers.data()), sizeof numbers});
 }
 
 }  // namespace
@@ -73,7 +86,7 @@ bool TrialFigures::Made::is_first_of_its_kind(const core::Fact& fact) {
 }
 
 core::Result<> TrialFigures::Made::facts(std::span<const core::Fact> facts) {
-  given += static_cast<std::int64_t>(facts.size());
+  for (const auto& fact : facts) figures_.insert(key_of(fact));
   for (const auto& fact : facts) {
     if (first.size() == most_figures) break;
     if (!is_first_of_its_kind(fact)) continue;
@@ -95,7 +108,7 @@ core::Result<> TrialFigures::Made::table(const transforms::normalise::TableSpec&
 }
 
 core::Result<> TrialFigures::Made::rows(const core::Batch& rows) {
-  given += static_cast<std::int64_t>(rows.rows());
+  kept += static_cast<std::int64_t>(rows.rows());
   return {};
 }
 
@@ -106,6 +119,7 @@ void TrialFigures::finish() {
   findings_ = normaliser_->findings();
   unmet_ = normaliser_->unmet();
   used_ = normaliser_->used_rows();
+  if (made_.name.empty()) selected_ = normaliser_->counts().read;
   for (auto& finding : dimensions->findings) findings_.push_back(std::move(finding));
 }
 
@@ -167,7 +181,8 @@ std::string TrialFigures::report() {
   auto errors = json::array();
   if (error_) errors.push_back({{"code", error_->code}, {"what", error_->what}, {"remedy", error_->remedy}});
   return core::json_text(json{{"read", read_},
-                              {"given", made_.given},
+                              {"selected", selected_ ? json(*selected_) : json()},
+                              {"given", made_.given()},
                               {"rejected", made_.refused},
                               {"table", made_.name.empty() ? json() : json("extract." + made_.name)},
                               {"first", std::move(first)},
@@ -179,7 +194,7 @@ std::string TrialFigures::report() {
 }
 
 bool TrialFigures::loads() const {
-  return !error_ && made_.given > 0 && unmet_.empty();
+  return !error_ && made_.given() > 0 && unmet_.empty();
 }
 
 }  // namespace sluss::daemon::program

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "connectors/kind.h"
@@ -28,7 +29,8 @@ class TrialFigures final : public connectors::RowSink {
   core::Result<> batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) override;
   core::Result<> rejected(core::Reject reject) override;
 
-  /// After the last row, once: {"read", "given", "rejected", "table": name or null, "first": of each measure and level
+  /// After the last row, once: {"read": rows of the tables, "selected": rows of the SELECT or null, "given": figures,
+  /// each once, or rows that are kept, "rejected", "table": name or null, "first": of each measure and level
   /// [{"indicator", "area", "unit", "gender", "period", "value", "status", "bound"}], "rejects": [{"code", "field",
   /// "row", "shown"}], "used": [{"table", "level", "rows", "figures": number or null}], "findings": [{"code",
   /// "severity", "what", "remedy", "count"}], "unmet": [{"table", "kind", "column", "level", "expected", "found",
@@ -51,7 +53,8 @@ class TrialFigures final : public connectors::RowSink {
     core::Result<> rows(const core::Batch& rows) override;
     core::Result<> rejected(core::Reject reject) override;
 
-    std::int64_t given = 0;
+    std::int64_t kept = 0;  ///< rows
+    [[nodiscard]] std::int64_t given() const { return kept + static_cast<std::int64_t>(figures_.size()); }
     std::int64_t refused = 0;
     std::string name;  ///< of the table
     std::vector<Figure> first;
@@ -60,7 +63,8 @@ class TrialFigures final : public connectors::RowSink {
    private:
     bool is_first_of_its_kind(const core::Fact& fact);
     core::FactNames names_;
-    std::set<std::string> kinds_;  ///< measures and levels that are shown
+    std::unordered_set<std::size_t> figures_;  ///< by what they are figures of: 40 bytes each
+    std::set<std::string> kinds_;              ///< measures and levels that are shown
   };
   /// The first error; the normaliser gets no more.
   void keep(core::Result<> result);
@@ -69,6 +73,7 @@ class TrialFigures final : public connectors::RowSink {
   Made made_;
   std::unique_ptr<transforms::normalise::Normaliser> normaliser_;  ///< null: after an error, or without an extent
   std::int64_t read_ = 0;
+  std::optional<std::int64_t> selected_;  ///< rows of the SELECT
   std::vector<core::Finding> findings_;
   std::vector<core::Unmet> unmet_;
   std::vector<transforms::normalise::UsedRows> used_;

@@ -138,7 +138,9 @@ std::string figures_text(const json& figures) {
   if (!figures.at("table").is_null())
     text += fmt::format("\n{} rows of {}\n", shown(figures.at("given")), shown(figures.at("table")));
   if (figures.at("table").is_null() && (figures.at("given") != 0 || figures.at("rejected") != 0))
-    text += fmt::format("\n{} figures, {} rejected\n", shown(figures.at("given")), shown(figures.at("rejected")));
+    text += fmt::format("\n{} figures, of {} rows that the SELECT gives of {} rows that were read; {} rejected\n",
+                        shown(figures.at("given")), shown(figures.at("selected")), shown(figures.at("read")),
+                        shown(figures.at("rejected")));
   text += table_of(figures.at("first"), {"indicator", "area", "unit", "gender", "period", "value", "status", "bound"});
   text += titled("figures that came of rows", table_of(figures.at("used"), {"table", "level", "rows", "figures"}));
   text += titled("rejected figures", table_of(figures.at("rejects"), {"code", "field", "row", "shown"}));

@@ -21,6 +21,7 @@ struct ZipOptions {
   std::optional<std::uint32_t> crc = {};
   std::optional<std::uint64_t> unpacked = {};
   std::optional<std::string> own_name = {};  ///< in the entry's own header
+  std::string comment = {};                  ///< of the entry
 };
 
 class ZipWriter {
@@ -38,7 +39,7 @@ class ZipWriter {
   }
 
   /// The whole file.
-  [[nodiscard]] std::string finish() {
+  [[nodiscard]] std::string finish(const std::string& comment = "") {
     const auto begin = bytes_.size();
     bool zip64 = false;
     for (const auto& item : items_) {
@@ -52,8 +53,8 @@ class ZipWriter {
     for (int i = 0; i < 2; ++i) number(zip64 ? 0xFFFF : items_.size(), 2);
     number(zip64 ? 0xFFFF'FFFF : size, 4);
     number(zip64 ? 0xFFFF'FFFF : begin, 4);
-    number(0, 2);
-    return bytes_;
+    number(comment.size(), 2);
+    return bytes_ + comment;
   }
 
  private:
@@ -128,15 +129,18 @@ class ZipWriter {
     number(wide ? 0xFFFF'FFFF : item.unpacked, 4);
     number(item.name.size(), 2);
     number(wide ? 28 : 0, 2);
-    number(0, 2 + 2 + 2 + 4);
+    number(item.options.comment.size(), 2);
+    number(0, 2 + 2 + 4);
     number(wide ? 0xFFFF'FFFF : item.offset, 4);
     bytes_ += item.name;
-    if (!wide) return;
-    number(1, 2);
-    number(24, 2);
-    number(item.unpacked, 8);
-    number(item.packed, 8);
-    number(item.offset, 8);
+    if (wide) {
+      number(1, 2);
+      number(24, 2);
+      number(item.unpacked, 8);
+      number(item.packed, 8);
+      number(item.offset, 8);
+    }
+    bytes_ += item.options.comment;
   }
 
   void append_end64(std::uint64_t begin, std::uint64_t size) {

@@ -9,6 +9,7 @@
 #include "connectors/register/html/page_text.h"
 #include "connectors/register/html/survey.h"
 #include "connectors/register/html/table_rows.h"
+#include "connectors/register/markup_pieces.h"
 #include "connectors/register/over_limit.h"
 #include "connectors/register/row_queue.h"
 
@@ -78,6 +79,27 @@ class HtmlDocument final : public Document {
     }
     if (table.error()) return std::unexpected(*table.error());
     return table.merged();
+  }
+
+  core::Result<> other_texts(const SeeOtherText& see) override {
+    auto page = SLUSS_TRY(html::PageText::open(path_));
+    core::Result<> seen;
+    MarkupPieces pieces(true, [&](MarkupPieces::Kind kind, std::string_view element, std::string_view piece) {
+      const bool code = element == "script" || element == "style";
+      if (!seen || (code && kind == MarkupPieces::Kind::text)) return;
+      seen = see(kind == MarkupPieces::Kind::attribute ? "sidans attribut"
+                 : kind == MarkupPieces::Kind::comment ? "sidans kommentarer"
+                                                       : "sidans text",
+                 piece);
+    });
+    std::string block;
+    do {
+      SLUSS_TRY(page.read(block));
+      pieces.feed(block);
+      SLUSS_TRY(seen);
+    } while (!block.empty());
+    pieces.end();
+    return seen;
   }
 
   [[nodiscard]] std::string recognised() const override { return recognised_; }

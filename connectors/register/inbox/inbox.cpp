@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -148,6 +149,28 @@ core::Result<std::vector<InboxFile>> Inbox::list() const {
   }
   std::ranges::sort(result, {}, &InboxFile::name);
   if (options_.one_file && result.size() > 1) result.clear();  // which of them is not for us to guess
+  return result;
+}
+
+core::Result<std::vector<PassedOver>> Inbox::passed_over() const {
+  const auto folder = SLUSS_TRY(impl::open_folder(folder_));
+  std::vector<PassedOver> result;
+  const auto only = core::folded(options_.one_file ? options_.path.filename().string() : std::string());
+  for (auto& name : SLUSS_TRY(names_in(folder.number(), folder_))) {
+    const bool wanted = options_.one_file ? core::folded(name) == only
+                                          : may_be_taken(name) && (!options_.wanted || options_.wanted(name));
+    struct stat status{};
+    if (!wanted || ::fstatat(folder.number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
+    if (S_ISDIR(status.st_mode)) continue;
+    if (S_ISLNK(status.st_mode)) {
+      result.push_back({.name = std::move(name), .why = PassedOver::Why::link});
+    } else if (!S_ISREG(status.st_mode)) {
+      result.push_back({.name = std::move(name), .why = PassedOver::Why::special});
+    } else if (::faccessat(folder.number(), name.c_str(), R_OK, AT_EACCESS) != 0 && errno == EACCES) {
+      result.push_back({.name = std::move(name), .why = PassedOver::Why::unreadable});
+    }
+  }
+  std::ranges::sort(result, {}, &PassedOver::name);
   return result;
 }
 

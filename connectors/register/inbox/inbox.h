@@ -66,6 +66,13 @@ class CopiedFile {
   core::Sha256 sha256_;
 };
 
+/// What has a name that would be taken, and is not.
+struct PassedOver {
+  enum class Why : std::uint8_t { link, special, unreadable };  ///< special: a pipe, a socket, a device
+  std::string name;                                             ///< its bytes in the folder
+  Why why = Why::special;
+};
+
 enum class Away : std::uint8_t { done, rejected };
 
 enum class PutAwayOutcome : std::uint8_t {
@@ -104,6 +111,8 @@ class Inbox {
   /// Regular files that may be taken, by name; those in folders below are not. A file that cannot be looked at is left
   /// out. Error: "inbox.no_folder".
   [[nodiscard]] core::Result<std::vector<InboxFile>> list() const;
+  /// By name; nothing of it is opened. Folders are not among it. Error: "inbox.no_folder".
+  [[nodiscard]] core::Result<std::vector<PassedOver>> passed_over() const;
   /// Copies it to `scratch`, which is there. The file was the same before and after, no lock was on it, and where the
   /// system can say so, nobody had it open for writing.
   [[nodiscard]] core::Result<CopiedFile> take(const InboxFile& file, const std::filesystem::path& scratch,

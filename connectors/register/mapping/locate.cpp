@@ -51,6 +51,7 @@ class Locator {
         const bool taken = SLUSS_TRY(table_everywhere(table));
         if (!taken) break;
       }
+      near_sheets();
     }
     unused_sheets();
     return std::move(summary_);
@@ -213,6 +214,7 @@ class Locator {
         }
         const bool may_lack = outcome->code == "register.header" && sheets.empty();
         if (!may_lack) return refuse(*outcome);
+        if (is_near(*outcome)) near_.push_back({.at = {part.name, i}, .table = &table, .error = *outcome});
         if (!nearest || (nearest->place.line == 0 && outcome->place.line != 0)) nearest = *outcome;
       }
     }
@@ -222,6 +224,33 @@ class Locator {
                              fmt::format("no sheet or file of the table {} is there", table.name),
                              "Correct the table's sheets or files in the mapping, or write required = false")
                       .error());
+  }
+
+  [[nodiscard]] bool is_near(const core::Error& error) const {
+    const auto lacking = lacking_.find(error.what);
+    if (lacking == lacking_.end()) return false;
+    const auto misspelt = std::ranges::count_if(lacking->second, [](const auto& one) { return !one.near.empty(); });
+    return misspelt > 0 && 2 * misspelt >= std::ssize(lacking->second);
+  }
+
+  /// Those that no other table took.
+  void near_sheets() {
+    std::set<std::pair<std::string, std::size_t>> told;
+    for (const auto& near : near_) {
+      if (summary_.refused || used_.contains(near.at) || !told.insert(near.at).second) continue;
+      const auto of_part = used_.lower_bound({near.at.first, 0});
+      const bool part_is_used = of_part != used_.end() && of_part->first == near.at.first;
+      const bool named = is_zip() && !near.table->files.empty() && !part_is_used;
+      if (named && !summary_.unread_member) {
+        summary_.unread_member = near.error;
+        summary_.missing_headings = lacking_[near.error.what];
+      }
+      summary_.near_sheets.push_back({.file = near.at.first,
+                                      .sheet = near.error.place.field,
+                                      .table = near.table->name,
+                                      .row = near.error.place.line,
+                                      .lacks = lacking_[near.error.what]});
+    }
   }
 
   [[nodiscard]] bool is_zip() const { return parts_.size() > 1; }
@@ -290,6 +319,12 @@ class Locator {
   Lookups lookups_;
   std::map<std::string, std::vector<MissingHeading>> lacking_;  ///< by the words of the error
   std::set<std::pair<std::string, std::size_t>> used_;
+  struct Near {
+    std::pair<std::string, std::size_t> at;
+    const Table* table;
+    core::Error error;
+  };
+  std::vector<Near> near_;
 };
 
 /// Rows that were passed over are none: what the mapping asks for is not in the file.

@@ -4,8 +4,9 @@
 // looked up later.
 //
 // A file is refused as a whole (Summary::refused, data class, "register.…" or a format's own code) when a required
-// table or heading is not there; a row that cannot be read is a Reject, and the others go on. Memory: a row, a batch,
-// the lookups (200,000 keys) and the header's rows. Threads: one, the documents'.
+// table or heading is not there; a row that cannot be read is a Reject, and
+// the others go on. Memory: a row, a batch, the lookups (200,000 keys) and the header's rows. Threads: one, the
+// documents'.
 
 #include <cstdint>
 #include <functional>
@@ -72,10 +73,23 @@ struct MissingHeading {
   std::string near;  ///< a heading of the file that resembles it; empty: none does
 };
 
+/// A sheet that no table took and no lookup read, though a row of it is nearly the header of a table.
+struct NearSheet {
+  std::string file;
+  std::string sheet;
+  std::string table;
+  std::int64_t row = 0;
+  std::vector<MissingHeading> lacks;
+};
+
 struct Summary {
   Captures captures;  ///< of the file's name and its cells
   std::vector<TableSummary> tables;
   std::vector<std::string> unused_sheets;
+  std::vector<NearSheet> near_sheets;  ///< of the unused ones
+  /// A member that its table names (files) has no sheet that is read, but one with nearly the header. Who takes a file
+  /// in refuses it, for half of a delivery is not the whole; one that is in the archive was taken.
+  std::optional<core::Error> unread_member;
   std::optional<core::Error> refused;
   std::vector<MissingHeading> missing_headings;  ///< of the nearest row, where it was refused for them
 };

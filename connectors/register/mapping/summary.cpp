@@ -70,6 +70,17 @@ void add_table(const TableSummary& table, Lines& lines) {
   lines.add("nycklar utan text", number_text(table.keys_not_found));
 }
 
+/// A misspelt heading is why a sheet is left out: a person would take it for one of the others.
+std::string near_text(const NearSheet& near) {
+  std::string lacks;
+  for (const auto& [heading, like] : near.lacks) {
+    lacks += fmt::format("{}\"{}\" saknas", lacks.empty() ? "" : ", ", shown(heading));
+    if (!like.empty()) lacks += fmt::format(" (\"{}\" liknar den)", shown(like));
+  }
+  return fmt::format("Blad som liknar tabellen {} men inte lästes: {}{}{}, rad {}: {}", near.table, shown(near.file),
+                     near.sheet.empty() ? "" : ", blad ", shown(near.sheet), near.row, lacks);
+}
+
 }  // namespace
 
 std::vector<std::string> in_swedish(const Summary& summary) {
@@ -78,6 +89,7 @@ std::vector<std::string> in_swedish(const Summary& summary) {
   std::string unused;
   for (const auto& name : summary.unused_sheets) unused += (unused.empty() ? "" : ", ") + shown(name);
   lines.add("Blad som inte används", unused);
+  for (const auto& near : summary.near_sheets) lines.add(near_text(near));
   if (summary.refused) lines.add("Filen togs inte emot", summary.refused->what);
   return lines.taken();
 }

@@ -50,12 +50,16 @@ core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const S
           (rows.rejected == 1 ? " rad eller cell underkändes." : " rader och celler underkändes.");
   if (mapping.layout == Layout::assumed) what += " Ingen har ännu jämfört mappningen med en riktig fil.";
   return {.code = std::string(file_read),
-          .severity = core::Severity::info,
+          .severity = summary.near_sheets.empty() ? core::Severity::info : core::Severity::warning,
           .subject = shown_name(file.name),
           .what = what + sentences_of(summary),
-          .remedy = rows.rejected == 0 ? "Ingenting behöver göras."
-                                       : "Rätta det som underkändes i filen, och lägg in den igen. Varje fel står med "
-                                         "blad, rad och kolumn.",
+          .remedy = !summary.near_sheets.empty()
+                        ? "Rätta rubriken i det blad som inte lästes, och lägg in filen igen. Ska bladet inte läsas "
+                          "behöver ingenting göras."
+                    : rows.rejected == 0
+                        ? "Ingenting behöver göras."
+                        : "Rätta det som underkändes i filen, och lägg in den igen. Varje fel står med "
+                          "blad, rad och kolumn.",
           .count = rows.read};
 }
 
@@ -79,6 +83,26 @@ core::Finding older_in_place_finding(const std::string& query, std::string_view 
                   " är äldre än den som lästes in senast i serien, och läses inte.",
           .remedy = "Ingenting behöver göras. Sluss ändrar ingenting där; gamla filer kan tas bort.",
           .count = files};
+}
+
+core::Finding passed_over_finding(const std::string& source, const std::vector<PassedOver>& passed) {
+  constexpr std::size_t most = 5;
+  std::string names;
+  for (std::size_t i = 0; i < passed.size() && i < most; ++i) {
+    const auto why = passed[i].why;
+    names += (i == 0 ? "" : ", ") + shown_name(passed[i].name) +
+             (why == PassedOver::Why::link         ? " (en länk)"
+              : why == PassedOver::Why::unreadable ? " (Sluss får inte läsa den)"
+                                                   : " (ingen vanlig fil)");
+  }
+  return {.code = "register.passed_over",
+          .severity = core::Severity::warning,
+          .subject = source,
+          .what = "I mappen ligger det som inte läses: " + names + (passed.size() > most ? " med flera." : "."),
+          .remedy =
+              "Lägg själva filen där i stället för en länk, och ge Sluss rätt att läsa den. Det som inte ska "
+              "läsas kan tas bort.",
+          .count = static_cast<std::int64_t>(passed.size())};
 }
 
 core::Finding waiting_finding(const std::string& source, std::int64_t files) {

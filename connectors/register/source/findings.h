@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "connectors/register/inbox/inbox.h"
 #include "connectors/register/mapping/locate.h"
 #include "connectors/register/mapping/mapping.h"
 #include "core/finding.h"
@@ -24,6 +26,8 @@ struct ReadFile {
 /// "register.older", info: files that stay where they are. `where`: FilePlace::where().
 [[nodiscard]] core::Finding older_in_place_finding(const std::string& query, std::string_view where,
                                                    std::int64_t files);
+/// "register.passed_over", warning: what lies in the folder and is never opened.
+[[nodiscard]] core::Finding passed_over_finding(const std::string& source, const std::vector<PassedOver>& passed);
 /// "register.waiting", info.
 [[nodiscard]] core::Finding waiting_finding(const std::string& source, std::int64_t files);
 

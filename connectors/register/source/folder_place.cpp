@@ -11,6 +11,18 @@
 namespace sluss::connectors::registers {
 namespace {
 
+std::string_view words_of(PassedOver::Why why) {
+  switch (why) {
+    case PassedOver::Why::link:
+      return "a link";
+    case PassedOver::Why::special:
+      return "a pipe, a socket or a device";
+    case PassedOver::Why::unreadable:
+      return "unreadable to this process";
+  }
+  return {};
+}
+
 class FolderPlace final : public FilePlace {
  public:
   FolderPlace(core::Files& files, InboxOptions options) : files_(files), inbox_(files, std::move(options)) {}
@@ -24,6 +36,7 @@ class FolderPlace final : public FilePlace {
     moves_ = ::faccessat(AT_FDCWD, inbox_.folder().c_str(), W_OK | X_OK, AT_EACCESS) == 0;
     return files;
   }
+  [[nodiscard]] core::Result<std::vector<PassedOver>> passed_over() override { return inbox_.passed_over(); }
   [[nodiscard]] bool is_ordered_by_time() const override { return !moves_; }
   [[nodiscard]] bool moves() const override { return moves_; }
   [[nodiscard]] core::Result<std::optional<FetchedFile>> take(const InboxFile& file, const std::string& /*known*/,
@@ -39,7 +52,14 @@ class FolderPlace final : public FilePlace {
   void ask_for_next() override { ask_for_next_run(inbox_.folder()); }
   [[nodiscard]] core::Result<Probe> probe(const std::stop_token& /*stop*/) override {
     const auto files = SLUSS_TRY(inbox_.list());
-    return Probe{.answer = "the folder has " + std::to_string(files.size()) + " files that may be taken"};
+    auto answer = "the folder has " + std::to_string(files.size()) + " files that may be taken";
+    const auto others = SLUSS_TRY(inbox_.passed_over());
+    if (others.empty()) return Probe{.answer = std::move(answer)};
+    answer += "; " + std::to_string(others.size()) + " are not taken, for they are ";
+    constexpr std::size_t most = 3;
+    for (std::size_t i = 0; i < others.size() && i < most; ++i)
+      answer += (i == 0 ? "" : ", ") + std::string(words_of(others[i].why)) + ": " + shown_name(others[i].name);
+    return Probe{.answer = answer + (others.size() > most ? ", …" : "")};
   }
 
  private:

@@ -1,6 +1,8 @@
 #include "connectors/register/source/identity_check.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <utility>
 
 #include "connectors/register/inbox/inbox.h"
@@ -11,10 +13,6 @@
 namespace sluss::connectors::registers {
 namespace {
 
-bool has_identity(const std::string& text) {
-  return core::without_identities(text) != text;
-}
-
 std::string rows_text(const std::vector<std::int64_t>& rows) {
   std::string text;
   for (const auto row : rows) text += (text.empty() ? "" : ", ") + std::to_string(row);
@@ -23,6 +21,7 @@ std::string rows_text(const std::vector<std::int64_t>& rows) {
 
 std::string hit_text(const IdentityHit& hit) {
   auto text = hit.file + (hit.sheet.empty() ? "" : ", sheet " + hit.sheet);
+  if (!hit.place.empty()) return text + ": beside the cells, in \"" + hit.place + "\"";
   if (hit.column.empty()) return text + ": a name";
   return text + ": column " + hit.column + ", rows " + rows_text(hit.rows) +
          (hit.values > static_cast<std::int64_t>(hit.rows.size()) ? ", …" : "");
@@ -33,21 +32,50 @@ std::string hit_text(const IdentityHit& hit) {
 core::Result<> IdentityCheck::look_at(const Part& part) {
   look_at_name(part.name);
   for (std::size_t i = 0; i < part.document->sheets().size(); ++i) SLUSS_TRY(look_at_sheet(part, i));
+  return look_beside(part);
+}
+
+/// Each place counts as a column does: in a thousand formulas some number has the right digits by chance.
+core::Result<> IdentityCheck::look_beside(const Part& part) {
+  std::map<std::string, core::IdentityScan, std::less<>> scans;
+  constexpr std::int64_t texts_between = 1'024;
+  std::int64_t seen = 0;
+  const auto looked = part.document->other_texts([&](std::string_view place, std::string_view text) -> core::Result<> {
+    if (seen++ % texts_between == 0 && stop_.stop_requested()) return stopped();
+    auto scan = scans.find(place);
+    if (scan == scans.end()) scan = scans.emplace(std::string(place), core::IdentityScan()).first;
+    scan->second.add(0, 0, text);
+    return {};
+  });
+  const auto file = shown_name(part.name);
+  if (!looked) {
+    auto error = looked.error();
+    error.place.file = file;
+    return std::unexpected(std::move(error));
+  }
+  for (const auto& [place, scan] : scans) {
+    if (scan.any()) hits_.push_back({.file = file, .place = place, .values = scan.columns().front().identities});
+  }
   return {};
 }
 
+void IdentityCheck::look_at_text(const std::string& file, std::string_view place, std::string_view text) {
+  if (core::mentions_identity(text)) hits_.push_back({.file = shown_name(file), .place = std::string(place)});
+}
+
 void IdentityCheck::look_at_name(const std::string& text) {
-  if (!has_identity(text)) return;
+  if (!core::mentions_identity(text)) return;
   const auto name = shown_name(text);
-  const bool known = std::ranges::any_of(
-      hits_, [&](const IdentityHit& hit) { return hit.file == name && hit.sheet.empty() && hit.column.empty(); });
+  const bool known = std::ranges::any_of(hits_, [&](const IdentityHit& hit) {
+    return hit.file == name && hit.sheet.empty() && hit.column.empty() && hit.place.empty();
+  });
   if (!known) hits_.push_back({.file = name});
 }
 
 core::Result<> IdentityCheck::look_at_sheet(const Part& part, std::size_t sheet) {
   const auto& name = part.document->sheets()[sheet].name;
   const auto file = shown_name(part.name);
-  if (has_identity(name)) hits_.push_back({.file = file, .sheet = shown_name(name)});
+  if (core::mentions_identity(name)) hits_.push_back({.file = file, .sheet = shown_name(name)});
   const auto of_part = [&](core::Error error) {
     error.place.file = file;
     if (error.place.field.empty()) error.place.field = shown_name(name);

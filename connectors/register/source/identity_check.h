@@ -1,11 +1,13 @@
 #pragma once
 // Whether a file has the numbers of persons, which must not enter: in its columns by their values
-// (core/identity_scan.h), in its name, or in those of its sheets and members. Every sheet is read, hidden ones too; one
-// that cannot be read to its end is an error. Memory: as core::IdentityScan. One thread.
+// (core/identity_scan.h), in its name, in those of its sheets and members, or in what it has beside its cells
+// (Document::other_texts, comments of a zip). Every sheet is read, hidden ones too; one that cannot be read to its end
+// is an error. Memory: as core::IdentityScan. One thread.
 
 #include <cstdint>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connectors/register/mapping/locate.h"
@@ -17,7 +19,8 @@ namespace sluss::connectors::registers {
 struct IdentityHit {
   std::string file;    ///< or the member's name, masked
   std::string sheet;   ///< masked
-  std::string column;  ///< letters; empty: a name has one
+  std::string column;  ///< letters; empty: a name has one, or what is at `place`
+  std::string place;   ///< Swedish, where it is beside the cells: "kommentarer"; empty elsewhere
   std::int64_t values = 0;
   std::vector<std::int64_t> rows;  ///< the first of them
 };
@@ -30,12 +33,15 @@ class IdentityCheck {
   [[nodiscard]] core::Result<> look_at(const Part& part);
   /// The file's name, or another text that would be stored.
   void look_at_name(const std::string& text);
+  /// A text of the file `file` that is neither a name nor in a cell, at that place.
+  void look_at_text(const std::string& file, std::string_view place, std::string_view text);
 
   [[nodiscard]] const std::vector<IdentityHit>& hits() const { return hits_; }
   /// Data class "register.identity" when there is a hit.
   [[nodiscard]] core::Result<> result(const std::string& file) const;
 
  private:
+  [[nodiscard]] core::Result<> look_beside(const Part& part);
   [[nodiscard]] core::Result<> look_at_sheet(const Part& part, std::size_t sheet);
 
   std::stop_token stop_;

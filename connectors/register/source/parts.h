@@ -10,6 +10,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connectors/register/csv/csv.h"
@@ -29,6 +30,8 @@ struct PartsSetting {
   std::stop_token stop = {};
   /// Called with the whole name of each member of a zip, folders' names too.
   std::function<void(const std::string&)> name = {};
+  /// Called with what a packing says beside its members: comments of a zip. Any encoding; the place in Swedish.
+  std::function<void(std::string_view place, const std::string&)> text = {};
   /// Called with each member of a zip that no table and no lookup reads, one at a time; empty: those are not unpacked.
   std::function<core::Result<>(const Part&)> others = {};
 };

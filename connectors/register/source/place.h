@@ -37,6 +37,8 @@ class FilePlace {
   [[nodiscard]] virtual std::string_view where() const = 0;
   /// The files that may be taken, as far as they are known before; without errors of a single file.
   [[nodiscard]] virtual core::Result<std::vector<InboxFile>> list(const std::stop_token& stop) = 0;
+  /// What list() left out though its name is wanted. Errors: as of list().
+  [[nodiscard]] virtual core::Result<std::vector<PassedOver>> passed_over() { return std::vector<PassedOver>(); }
   /// Whether names are those that list() gave. False: only a file that was taken tells its name.
   [[nodiscard]] virtual bool is_named_by_list() const { return true; }
   /// Whether files that do not say their order are ordered by their time, so that an earlier one is older.

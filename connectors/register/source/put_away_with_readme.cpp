@@ -57,6 +57,11 @@ std::string rows_of(const IdentityHit& hit) {
 ReadmeReject readme_hit(const RunFile& file, const IdentityHit& hit) {
   auto sheet = hit.sheet;
   if (hit.file != shown_name(file.name)) sheet = hit.file + (sheet.empty() ? "" : ", " + sheet);
+  if (!hit.place.empty()) {
+    return {.sheet = std::move(sheet),
+            .wrong = "Filen har personnummer utanför cellerna: " + hit.place + ".",
+            .change = "Ta bort det där, eller kopiera cellernas värden till en ny fil."};
+  }
   const auto wrong = hit.column.empty() ? std::string("Ett namn har ett personnummer.")
                                         : "Kolumnen har personnummer, på rad " + rows_of(hit) + ".";
   return {.sheet = std::move(sheet),

@@ -52,6 +52,7 @@ class FileSource final : public Source {
   /// Before plan().
   core::Result<> list() {
     waiting_ = SLUSS_TRY(waiting_files(waiting_setting(), {}));
+    left_out_ = SLUSS_TRY(place_->passed_over());
     return {};
   }
 
@@ -183,6 +184,7 @@ class FileSource final : public Source {
     for (const auto& name : older_) sink.found(older_finding(name));
     for (const auto& [query, count] : older_in_place_)
       sink.found(older_in_place_finding(query, place_->where(), count));
+    if (!left_out_.empty()) sink.found(passed_over_finding(setup_.name, left_out_));
     if (waits_ > 0) sink.found(waiting_finding(setup_.name, waits_));
   }
 
@@ -229,6 +231,7 @@ class FileSource final : public Source {
                                        sink));
     std::error_code ignored;
     fs::remove(file.file.copy(), ignored);  // the disk has its bytes twice
+    if (!file.summary->refused) file.summary->refused = file.summary->unread_member;
     if (file.summary->refused) return std::unexpected(*file.summary->refused);
     sink.found(read_finding({.name = file.name, .recognised = file.recognised, .period = file.period}, mapping(),
                             *file.summary));
@@ -254,14 +257,17 @@ class FileSource final : public Source {
     for (const auto& text : {waiting.query, waiting.period}) check.look_at_name(text);
     for (const auto& text : waiting.order) check.look_at_name(text);
     auto& file = *run_file_;
-    auto parts = SLUSS_TRY(FileParts::open(file.file.copy(), waiting.name,
-                                           {.mapping = mapping(),
-                                            .limits = limits_,
-                                            .files = *files_,
-                                            .scratch = setup_.scratch,
-                                            .stop = stop,
-                                            .name = [&](const std::string& name) { check.look_at_name(name); },
-                                            .others = [&](const Part& part) { return check.look_at(part); }}));
+    auto parts = SLUSS_TRY(
+        FileParts::open(file.file.copy(), waiting.name,
+                        {.mapping = mapping(),
+                         .limits = limits_,
+                         .files = *files_,
+                         .scratch = setup_.scratch,
+                         .stop = stop,
+                         .name = [&](const std::string& name) { check.look_at_name(name); },
+                         .text = [&](std::string_view place,
+                                     const std::string& text) { check.look_at_text(waiting.name, place, text); },
+                         .others = [&](const Part& part) { return check.look_at(part); }}));
     file.recognised = parts.recognised();
     for (const auto& part : parts.parts()) SLUSS_TRY(check.look_at(part));
     file.hits = check.hits();
@@ -275,6 +281,7 @@ class FileSource final : public Source {
   Limits limits_;
   std::unique_ptr<FilePlace> place_;
   std::vector<WaitingFile> waiting_;
+  std::vector<PassedOver> left_out_;
   std::map<std::string, std::optional<LastLoaded>> latest_;  ///< by query
   std::optional<std::size_t> chosen_;
   std::optional<RunFile> run_file_;  ///< the chosen one

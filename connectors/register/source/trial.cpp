@@ -117,6 +117,7 @@ class FileTrial final : public Trial {
     found_.summary = SLUSS_TRY(
         give_rows({.mapping = mapping, .name = found_.file, .parts = *parts_, .first_page = {}, .stop = setting_.stop},
                   gathering));
+    if (!found_.summary.refused) found_.summary.refused = found_.summary.unread_member;
     if (found_.summary.refused) found_.errors.push_back(*found_.summary.refused);
     return {};
   }
@@ -140,14 +141,16 @@ class FileTrial final : public Trial {
     IdentityCheck check(setting_.stop);
     check.look_at_name(found_.file);
     const auto look = [&](const Part& part) { return look_at(part, check, found_.look); };
-    parts_.emplace(SLUSS_TRY(FileParts::open(setting_.file, found_.file,
-                                             {.mapping = mapping,
-                                              .limits = limits_,
-                                              .files = setting_.files,
-                                              .scratch = setting_.scratch,
-                                              .stop = setting_.stop,
-                                              .name = [&](const std::string& name) { check.look_at_name(name); },
-                                              .others = look})));
+    parts_.emplace(SLUSS_TRY(FileParts::open(
+        setting_.file, found_.file,
+        {.mapping = mapping,
+         .limits = limits_,
+         .files = setting_.files,
+         .scratch = setting_.scratch,
+         .stop = setting_.stop,
+         .name = [&](const std::string& name) { check.look_at_name(name); },
+         .text = [&](std::string_view place, const std::string& text) { check.look_at_text(found_.file, place, text); },
+         .others = look})));
     for (const auto& part : parts_->parts()) SLUSS_TRY(look(part));
     found_.look.identities = check.hits();
     return {};

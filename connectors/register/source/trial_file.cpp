@@ -45,6 +45,7 @@ class CountedDocument final : public Document {
     auto reader = SLUSS_TRY(document_.open(sheet));
     return std::make_unique<Reader>(std::move(reader), sizes_[sheet]);
   }
+  [[nodiscard]] core::Result<> other_texts(const SeeOtherText& see) override { return document_.other_texts(see); }
 
  private:
   class Reader final : public RowReader {

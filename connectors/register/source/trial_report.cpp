@@ -133,11 +133,8 @@ std::string report_text(const TrialFound& found) {
                            })},
       {"identities", list_json(found.look.identities,
                                [](const IdentityHit& one) {
-                                 return json{{"file", one.file},
-                                             {"sheet", one.sheet},
-                                             {"column", one.column},
-                                             {"values", one.values},
-                                             {"rows", one.rows}};
+                                 return json{{"file", one.file},   {"sheet", one.sheet},   {"column", one.column},
+                                             {"place", one.place}, {"values", one.values}, {"rows", one.rows}};
                                })},
       {"mappings",
        list_json(found.fits,

@@ -9,6 +9,7 @@
 
 #include "connectors/register/format.h"
 #include "connectors/register/shown.h"
+#include "connectors/register/xlsx/other_texts.h"
 #include "connectors/register/xlsx/package.h"
 #include "connectors/register/xlsx/sheet_reader.h"
 #include "connectors/register/xlsx/workbook.h"
@@ -67,6 +68,8 @@ class XlsxDocument final : public Document {
   core::Result<std::vector<MergedCells>> merged(std::size_t sheet) override {
     return read_merged(SLUSS_TRY(open_part(zip_, workbook_.sheets.at(sheet).part, file_)), place_of(sheet));
   }
+
+  core::Result<> other_texts(const SeeOtherText& see) override { return read_other_texts(zip_, see); }
 
   [[nodiscard]] std::string recognised() const override {
     const auto count = [&](Visibility visibility) {

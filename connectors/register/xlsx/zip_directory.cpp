@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 #include "connectors/register/little_endian.h"
 #include "connectors/register/over_limit.h"
@@ -23,6 +24,7 @@ constexpr std::uint16_t beyond16 = 0xFFFF, zip64_field = 1;
 
 struct Extent {
   std::uint64_t entries = 0, size = 0, offset = 0;
+  std::string comment = {};
 };
 
 std::unexpected<core::Error> broken(const FileBytes& file, std::string_view what) {
@@ -62,12 +64,17 @@ core::Result<Extent> find_extent(const FileBytes& file) {
   const auto at = tail.size() < end_size ? std::string::npos : tail.rfind("PK\x05\x06", tail.size() - end_size);
   if (at == std::string::npos) return cut_off(file);
   const auto* end = tail.data() + at;
-  const Extent plain{.entries = number16(end + 10), .size = number32(end + 12), .offset = number32(end + 16)};
+  Extent plain{.entries = number16(end + 10),
+               .size = number32(end + 12),
+               .offset = number32(end + 16),
+               .comment = tail.substr(at + end_size)};  // all that follows, whatever length it says
   const bool in_parts = number16(end + 4) != 0 && number16(end + 4) != beyond16;
   if (in_parts) return broken(file, "it is one part of several");
   if (plain.entries != beyond16 && plain.size != beyond32 && plain.offset != beyond32) return plain;
-  const auto wide = SLUSS_TRY(extent64(file, tail_offset + at));
-  return wide.value_or(plain);
+  auto wide = SLUSS_TRY(extent64(file, tail_offset + at));
+  if (!wide) return plain;
+  wide->comment = std::move(plain.comment);
+  return *std::move(wide);
 }
 
 /// What does not fit in 32 bits is in the extra field, in this order, and only what does not fit.
@@ -112,7 +119,7 @@ core::Result<> check_place(const FileBytes& file, const ZipEntry& entry) {
 }
 
 /// The entry at the beginning of `rest`, which loses it.
-core::Result<ZipEntry> take_entry(const FileBytes& file, std::string_view& rest) {
+core::Result<ZipEntry> take_entry(const FileBytes& file, std::string_view& rest, std::vector<std::string>& comments) {
   if (rest.size() < item_size || !rest.starts_with("PK\x01\x02")) return broken(file, "an entry is missing in it");
   const auto* item = rest.data();
   const std::size_t name_size = number16(item + 28), extra_size = number16(item + 30), comment = number16(item + 32);
@@ -126,6 +133,7 @@ core::Result<ZipEntry> take_entry(const FileBytes& file, std::string_view& rest)
                  .header = number32(item + 42)};
   std::ranges::replace(entry.name, '\\', '/');
   if (!widen(entry, rest.substr(item_size + name_size, extra_size))) return broken(file, "an extra field is cut off");
+  if (comment > 0) comments.emplace_back(rest.substr(item_size + name_size + extra_size, comment));
   rest.remove_prefix(item_size + name_size + extra_size + comment);
   SLUSS_TRY(check_place(file, entry));
   return entry;
@@ -162,15 +170,17 @@ core::Result<> check_extent(const FileBytes& file, const Extent& extent, const L
 
 }  // namespace
 
-core::Result<std::vector<ZipEntry>> read_directory(const FileBytes& file, const Limits& limits) {
+core::Result<ZipDirectory> read_directory(const FileBytes& file, const Limits& limits) {
   const auto extent = SLUSS_TRY(find_extent(file));
   SLUSS_TRY(check_extent(file, extent, limits));
   const auto directory = SLUSS_TRY(bytes_at(file, extent.offset, extent.size));
-  std::vector<ZipEntry> entries;
+  ZipDirectory found;
+  auto& entries = found.entries;
+  if (!extent.comment.empty()) found.comments.push_back(extent.comment);
   std::unordered_set<std::string> names;
   for (std::string_view rest = directory; !rest.empty();) {
     if (entries.size() == extent.entries) return broken(file, "it has more entries than its end says");
-    entries.push_back(SLUSS_TRY(take_entry(file, rest)));
+    entries.push_back(SLUSS_TRY(take_entry(file, rest, found.comments)));
     if (!names.insert(core::lower(entries.back().name)).second)
       return core::fail(core::ErrorClass::data, "zip.duplicate",
                         fmt::format("two entries have the name \"{}\"", shown(entries.back().name)),
@@ -178,7 +188,7 @@ core::Result<std::vector<ZipEntry>> read_directory(const FileBytes& file, const 
   }
   if (entries.size() != extent.entries) return broken(file, "it has fewer entries than its end says");
   SLUSS_TRY(check_sizes(file, entries, limits));
-  return entries;
+  return found;
 }
 
 }  // namespace sluss::connectors::registers

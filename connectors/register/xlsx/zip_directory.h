@@ -22,9 +22,14 @@ struct ZipEntry {
   std::uint64_t header = 0;    ///< where its own header begins
 };
 
+struct ZipDirectory {
+  std::vector<ZipEntry> entries;
+  std::vector<std::string> comments;  ///< of the file and of its entries, as they are; those that are not empty
+};
+
 /// Plain and zip64. Errors: data class "zip.truncated" (no directory at the end), "zip.directory" (it contradicts
 /// itself or the file), "zip.name" (absolute, or with ".."), "zip.duplicate" (a name twice, in any case),
 /// "register.limit".
-[[nodiscard]] core::Result<std::vector<ZipEntry>> read_directory(const FileBytes& file, const Limits& limits);
+[[nodiscard]] core::Result<ZipDirectory> read_directory(const FileBytes& file, const Limits& limits);
 
 }  // namespace sluss::connectors::registers

@@ -157,16 +157,16 @@ core::Result<ZipFile> ZipFile::open(const std::filesystem::path& path, const Lim
 }
 
 core::Result<ZipFile> ZipFile::open(std::shared_ptr<const FileBytes> file, const Limits& limits) {
-  auto entries = SLUSS_TRY(read_directory(*file, limits));
-  return ZipFile(std::move(file), std::move(entries));
+  auto directory = SLUSS_TRY(read_directory(*file, limits));
+  return ZipFile(std::move(file), std::move(directory));
 }
 
 const ZipEntry* ZipFile::find(std::string_view name) const {
   const auto wanted = core::lower(name);
-  const auto found = std::ranges::find_if(entries_, [&](const auto& entry) {
+  const auto found = std::ranges::find_if(entries(), [&](const auto& entry) {
     return entry.name.size() == wanted.size() && core::lower(entry.name) == wanted;
   });
-  return found == entries_.end() ? nullptr : &*found;
+  return found == entries().end() ? nullptr : &*found;
 }
 
 core::Result<std::unique_ptr<ByteSource>> ZipFile::read(const ZipEntry& entry) const {

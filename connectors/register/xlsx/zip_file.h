@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,7 +23,9 @@ class ZipFile {
   [[nodiscard]] static core::Result<ZipFile> open(const std::filesystem::path& path, const Limits& limits);
   [[nodiscard]] static core::Result<ZipFile> open(std::shared_ptr<const FileBytes> file, const Limits& limits);
 
-  [[nodiscard]] const std::vector<ZipEntry>& entries() const { return entries_; }
+  [[nodiscard]] const std::vector<ZipEntry>& entries() const { return directory_.entries; }
+  /// Those of the file and of its entries, in whatever encoding.
+  [[nodiscard]] const std::vector<std::string>& comments() const { return directory_.comments; }
   /// By its name, A to Z in any case; null when there is none.
   [[nodiscard]] const ZipEntry* find(std::string_view name) const;
   /// The content of an entry of this file; it may outlive the ZipFile. Errors, of it and of its reading: data class
@@ -31,10 +34,10 @@ class ZipFile {
   [[nodiscard]] core::Result<std::unique_ptr<ByteSource>> read(const ZipEntry& entry) const;
 
  private:
-  ZipFile(std::shared_ptr<const FileBytes> file, std::vector<ZipEntry> entries)
-      : file_(std::move(file)), entries_(std::move(entries)) {}
+  ZipFile(std::shared_ptr<const FileBytes> file, ZipDirectory directory)
+      : file_(std::move(file)), directory_(std::move(directory)) {}
   std::shared_ptr<const FileBytes> file_;
-  std::vector<ZipEntry> entries_;
+  ZipDirectory directory_;
 };
 
 }  // namespace sluss::connectors::registers

@@ -32,6 +32,34 @@ TEST(IdentityForm, a_number_is_found_however_it_is_written) {
   }
 }
 
+TEST(IdentityForm, a_number_is_found_in_any_script_and_width_and_with_any_sign) {
+  for (const auto* text :
+       {"\uFF11\uFF19\uFF11\uFF12\uFF11\uFF12\uFF11\uFF12\uFF0D\uFF11\uFF12\uFF11\uFF12",
+        "\u0661\u0669\u0661\u0662\u0661\u0662\u0661\u0662-\u0661\u0662\u0661\u0662",
+        "\U0001D7CF\U0001D7D7\U0001D7CF\U0001D7D0\U0001D7CF\U0001D7D0\U0001D7CF\U0001D7D01212",
+        "\u0967\u0968\u0967\u0968\u0967\u0968-\u0967\u0968\u0967\u0968", "19121212\u00AD1212", "19121212\u20091212",
+        "19121212\u30001212", "19121212\u200B-\u20601212", "1\u200D9121212-1212", "19121212_1212", "19121212-1212 -",
+        "191212121212.", "(19121212-1212).", "19121212/1212", "19121212:1212", "121212_1213X"}) {
+    EXPECT_EQ(identity_form(text), std::string_view(text).ends_with('X') ? Form::none : Form::checked) << text;
+  }
+  for (const auto* text : {"12/12/1912 1212", "12/12/1912-1212", "12.12.1912 1212", "12-12-1912-1212",
+                           "12/12/1912\u00A01212", "12/12/1912 - 1212", "12/12/1912/1212", "12/12/1912_1212"})
+    EXPECT_EQ(identity_form(text), Form::checked) << text;
+  const auto early = with_check_digit("640203123");
+  EXPECT_EQ(identity_form("3/2/1964 " + early.substr(6)), Form::checked);
+}
+
+TEST(IdentityForm, when_a_file_was_made_is_no_identity) {
+  const auto stamp = with_check_digit("240601143");  // 2024-06-01 14:3x
+  for (const auto& text :
+       {"20" + stamp.substr(0, 6) + "_" + stamp.substr(6), "20" + stamp.substr(0, 6) + ":" + stamp.substr(6),
+        stamp.substr(0, 6) + "_" + stamp.substr(6), "01/06/2024 " + stamp.substr(6)}) {
+    EXPECT_EQ(identity_form(text), Form::number) << text;
+    EXPECT_FALSE(mentions_identity("uttag " + text)) << text;
+    EXPECT_FALSE(mentions_identity("uttag_" + text + ".csv")) << text;
+  }
+}
+
 TEST(IdentityForm, digits_alone_are_weaker_and_lost_zeros_weaker_still) {
   EXPECT_EQ(identity_form("1212121212"), Form::bare);
   EXPECT_EQ(identity_form("1212121212.0"), Form::bare);
@@ -64,9 +92,19 @@ TEST(IdentityForm, letters_stand_for_digits_in_numbers_of_other_keepers) {
 }
 
 TEST(IdentityForm, other_numbers_are_none) {
-  for (const auto* text :
-       {"857209-0606", "8572090606", "165560125790", "16556012-5790", "0701-01 12 34", "070-101 12 34", "1 012 345 678",
-        "1234567", "640823.3234", "19121212", "-191212121212", "2024-01-15", "20240115123045", "12.12.12.12.12"}) {
+  for (const auto* text : {"857209-0606",      "8572090606",
+                           "165560125790",     "16556012-5790",
+                           "0701-01 12 34",    "070-101 12 34",
+                           "1 012 345 678",    "1234567",
+                           "640823.3234",      "19121212",
+                           "-191212121212",    "2024-01-15",
+                           "20240115123045",   "12.12.12.12.12",
+                           "19121212.1212",    "1912:12:12 1212",
+                           "1912_12_12-1212",  "12/12/1912",
+                           "12/12/1912 12:12", "32/12/1912 1212",
+                           "2024/2025",        "01/01/2023-31/12/2023",
+                           "0701_01_12_34",    "08-12 12 12",
+                           "2024:1212",        "0114 24-06-01"}) {
     EXPECT_TRUE(identity_form(text) == Form::number || identity_form(text) == Form::none) << text;
   }
   EXPECT_EQ(identity_form("19121212-1213"), Form::unchecked);
@@ -162,6 +200,62 @@ TEST(IdentityScan, one_identity_within_a_text_is_enough_when_it_is_more_than_cha
   const auto column = scanned(cases);
   EXPECT_GT(column.identities, 100);
   EXPECT_FALSE(column.of_identities);
+}
+
+TEST(IdentityScan, an_identity_in_other_digits_or_signs_is_one_of_a_column_or_of_a_text) {
+  const auto column =
+      scanned({"Heby", "\uFF11\uFF19\uFF11\uFF12\uFF11\uFF12\uFF11\uFF12\uFF11\uFF12\uFF11\uFF12", "Sala", "Uppsala"});
+  EXPECT_TRUE(column.of_identities);
+  EXPECT_EQ(column.rows, std::vector<std::int64_t>{3});
+  for (const auto* text : {"gäller 12/12/1912 1212", "gäller 19121212\u00AD1212", "gäller 19121212\u20091212 och andra",
+                           "akt_19121212_1212", "akt 19121212:1212",
+                           "Kim \u0661\u0669\u0661\u0662\u0661\u0662\u0661\u0662\u0661\u0662\u0661\u0662"})
+    EXPECT_TRUE(scanned({text, "åter", "klart", "nej"}).of_identities) << text;
+  EXPECT_TRUE(scanned({std::string(300'000, 'x') + " 19121212-1212", "åter", "klart"}).of_identities)
+      << "however long the text";
+}
+
+TEST(IdentityScan, ordinary_statistics_are_no_identities) {
+  std::vector<std::string> stamps;
+  std::vector<std::string> slashes;
+  std::vector<std::string> days;
+  std::vector<std::string> amounts;
+  std::vector<std::string> phones;
+  std::vector<std::string> companies;
+  std::vector<std::string> areas;
+  std::vector<std::string> ranges;
+  for (int i = 0; i < 2'000; ++i) {
+    const auto four = std::to_string(10'000 + i * 37 % 10'000).substr(1);
+    const auto day = std::to_string(10 + i % 19);
+    stamps.push_back("202401" + day + "_" + std::to_string(1'000 + i % 1'360));
+    slashes.push_back("2401" + day + "/" + four);
+    days.push_back(day + "/03/2024 " + four);
+    amounts.push_back(std::to_string(1 + i % 9) + "\u00A0" + std::to_string(100 + i % 900) + "\u00A0" + four.substr(1));
+    phones.push_back("070-1" + std::to_string(10 + i % 90) + " " + day + " " + four.substr(2));
+    companies.push_back("5560" + day + "-" + four);
+    areas.push_back("0114 2024-01-" + day);
+    ranges.push_back("1/1 2024\u2013" + day + "/12 2024");
+  }
+  for (const auto* values : {&stamps, &slashes, &days, &amounts, &phones, &companies, &areas, &ranges}) {
+    const auto column = scanned(*values);
+    EXPECT_FALSE(column.of_identities) << values->front() << ": " << column.identities;
+  }
+  for (const auto* values : {&areas, &ranges}) EXPECT_EQ(scanned(*values).identities, 0) << values->front();
+}
+
+TEST(WithoutIdentities, masks_what_was_folded_and_nothing_beside_it) {
+  EXPECT_EQ(without_identities("å \uFF11\uFF19121212\u00AD\u20091212\u00A0ä 12/12/1912 1212ö"), "å ***\u00A0ä ***ö");
+  EXPECT_EQ(without_identities("\u200B19121212_1212\u200B"), "\u200B***\u200B");
+  EXPECT_EQ(without_identities("\uFF11\u00AD2\xFF\xC2"), "\uFF11\u00AD2\xFF\xC2");
+}
+
+TEST(WithoutIdentities, takes_a_time_that_grows_with_the_text_alone) {
+  // A scan that began anew at each digit would not end.
+  for (const auto* piece : {"1", "1 ", "1\u00AD", "12/12/1912", "\u200B", "\uFF11"}) {
+    std::string text;
+    while (text.size() < 4'000'000) text += piece;
+    EXPECT_FALSE(mentions_identity(text)) << piece;
+  }
 }
 
 TEST(WithoutIdentities, masks_every_form_and_leaves_other_numbers) {

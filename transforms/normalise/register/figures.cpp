@@ -91,6 +91,7 @@ core::Result<> Figures::take(const core::Batch& rows) {
       ++counts_.filtered;
     } else {
       note(fact, measure);
+      if (fact.bound != core::Bound::exact) ++bounded_;
       facts_.push_back(fact);
       ++counts_.facts;
     }
@@ -226,7 +227,7 @@ core::Result<> Figures::finish() {
   return hand_on();
 }
 
-std::vector<core::Finding> Figures::findings() const {
+std::vector<core::Finding> Figures::findings(std::int64_t bounded_cells) const {
   const auto& id = of_.extent.mapping.id;
   auto findings = units_.findings(id);
   if (without_area_ != 0) {
@@ -244,6 +245,16 @@ std::vector<core::Finding> Figures::findings() const {
                         .what = "Värde och status motsäger varandra; värdet är inte med.",
                         .remedy = "Låt SELECT ge status ur samma kolumn som värdet.",
                         .count = contradictory_});
+  }
+  if (bounded_cells > 0 && bounded_ == 0 && counts_.facts > 0) {
+    findings.push_back({.code = "register.bounds_unused",
+                        .severity = core::Severity::warning,
+                        .subject = id,
+                        .what = "Celler i filen är gränser (till exempel <5) och inga tal, men ingen siffra är en "
+                                "gräns: är de med i en summa är den för liten utan att det syns.",
+                        .remedy = "Låt SELECT ge least och most, och status 'at_least' eller 'at_most' där de skiljer "
+                                  "sig åt, eller lämna sådana rader utanför. docs/mappings.md visar hur.",
+                        .count = bounded_cells});
   }
   return findings;
 }

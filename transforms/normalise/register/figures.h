@@ -59,7 +59,8 @@ class Figures {
   core::Result<> take_back(core::duckdb::Connection& connection);
 
   [[nodiscard]] const NormaliseCounts& counts() const { return counts_; }
-  [[nodiscard]] std::vector<core::Finding> findings() const;
+  /// `bounded_cells`: cells of the file's figures that are bounds ("<5") and no number.
+  [[nodiscard]] std::vector<core::Finding> findings(std::int64_t bounded_cells) const;
   [[nodiscard]] Dimensions dimensions() const;
   /// The indicators of the load, all areas, the periods that it has; of areas and of units each by themselves. Empty
   /// when the mapping is partial.
@@ -97,6 +98,7 @@ class Figures {
   NormaliseCounts counts_;
   std::int64_t without_area_ = 0;
   std::int64_t contradictory_ = 0;
+  std::int64_t bounded_ = 0;
   std::optional<Wrong> first_wrong_;
   std::array<Covered, 2> covered_;  ///< of areas, of units
 };

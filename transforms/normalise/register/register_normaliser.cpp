@@ -31,6 +31,26 @@ bool has_expectations(const Mapping& mapping) {
   return std::ranges::any_of(mapping.tables, [](const auto& table) { return !table.expectations.empty(); });
 }
 
+/// Cells of figures that are no number, but of which a bound is known: texts as locate() gives them.
+std::int64_t bounds_in(const connectors::registers::Table& table, const core::Batch& rows) {
+  std::int64_t bounds = 0;
+  const auto count = [&](const std::string& figure) {
+    const auto value = rows.schema().find(figure);
+    const auto least = rows.schema().find(figure + "_least");
+    const auto most = rows.schema().find(figure + "_most");
+    if (!value || !least || !most) return;
+    for (std::size_t row = 0; row < rows.rows(); ++row) {
+      const bool bounded = !rows[*least].is_null(row) || !rows[*most].is_null(row);
+      if (rows[*value].is_null(row) && bounded) ++bounds;
+    }
+  };
+  for (const auto& column : table.columns) {
+    if (is_figure(column.type)) count(column.name);
+  }
+  if (table.unpivot && is_figure(table.unpivot->type)) count(table.unpivot->value);
+  return bounds;
+}
+
 /// What the load covers, and what is looked up in it. It is not moved: its parts refer to one another.
 struct Load {
   Load(FilesExtent covered, registers::Lists known, std::string_view origin, Output& output)
@@ -66,6 +86,7 @@ class RegisterNormaliser final : public Normaliser {
     SLUSS_CHECK(load_, "begin() comes before the rows");
     if (!raw_) raw_ = raw;
     const auto number = table_of_stream(stream);
+    bounded_cells_ += bounds_in(load_->tables[number].table(), rows);
     const auto* values = SLUSS_TRY(load_->tables[number].convert(rows, raw));
     if (database_) SLUSS_TRY(database_->append(number, *values));
     return has_select() ? core::Result<>() : hand_on(*values);
@@ -124,7 +145,7 @@ class RegisterNormaliser final : public Normaliser {
     auto of_rows = registers::findings_of(used_);
     std::ranges::move(of_rows, std::back_inserter(findings));
     if (figures_) {
-      auto of_figures = figures_->findings();
+      auto of_figures = figures_->findings(bounded_cells_);
       std::ranges::move(of_figures, std::back_inserter(findings));
     }
     return findings;
@@ -204,6 +225,7 @@ class RegisterNormaliser final : public Normaliser {
   std::optional<registers::Figures> figures_;
   std::optional<std::uint32_t> raw_;  ///< of the file's first page
   NormaliseCounts counts_;            ///< of a table
+  std::int64_t bounded_cells_ = 0;
   std::vector<core::Unmet> unmet_;
   std::vector<UsedRows> used_;
   bool columns_given_ = false;

@@ -268,5 +268,19 @@ TEST_F(Html, LimitsEndTheReading) {
   EXPECT_EQ(rows->next().error().code, limit);
 }
 
+TEST_F(Html, TextsThatAreInNoCell) {
+  const auto document = tests::must(open(
+      "<h1>Om 19121212-1212</h1><table><tr><td title='bild av 1'><img alt=\"alternativ\"><input value=inmatning></td>"
+      "</tr></table><!-- 19121212-1212 --><script>var x='1212121212';</script>"));
+  std::vector<std::string> found;
+  ASSERT_TRUE(document->other_texts([&](std::string_view place, std::string_view text) -> core::Result<> {
+    found.push_back(std::string(place) + ": " + std::string(text));
+    return {};
+  }));
+  EXPECT_THAT(found,
+              ElementsAre("sidans text: Om 19121212-1212", "sidans attribut: bild av 1", "sidans attribut: alternativ",
+                          "sidans attribut: inmatning", "sidans kommentarer:  19121212-1212 "));
+}
+
 }  // namespace
 }  // namespace sluss::connectors::registers

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -58,6 +59,22 @@ TEST_F(InboxFolder, lists_regular_files_by_name) {
   std::vector<std::string> names;
   for (const auto& file : tests::must(inbox().list())) names.push_back(file.name);
   EXPECT_EQ(names, (std::vector<std::string>{"a.xlsx", "a\u0308.csv", "b.csv", "\xE5.csv"}));
+}
+
+TEST_F(InboxFolder, tells_what_it_passes_over_and_opens_none_of_it) {
+  write("a.csv", "1");
+  write("closed.csv", "1");
+  fs::permissions(folder_ / "closed.csv", fs::perms::none);
+  fs::create_directory(folder_ / "done");
+  fs::create_symlink("/etc/passwd", folder_ / "link.csv");
+  fs::create_symlink("nowhere", folder_ / ".hidden");
+  ASSERT_EQ(::mkfifo((folder_ / "pipe.csv").c_str(), 0600), 0);
+  std::vector<std::string> names;
+  for (const auto& one : tests::must(inbox().passed_over()))
+    names.push_back(one.name + " " + std::to_string(static_cast<int>(one.why)));
+  std::vector<std::string> expected{"closed.csv 2", "link.csv 0", "pipe.csv 1"};
+  if (::geteuid() == 0) expected.erase(expected.begin());  // who may read all
+  EXPECT_EQ(names, expected);
 }
 
 TEST_F(InboxFolder, takes_a_copy_that_nobody_changes) {

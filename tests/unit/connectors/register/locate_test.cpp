@@ -405,5 +405,53 @@ TEST(Locate, GivesRowsInBatchesAndStopsWhenTheReceiverDoes) {
   EXPECT_EQ(stopped.error().error_class, core::ErrorClass::cancelled);
 }
 
+Mapping of_any_sheet(const std::vector<std::string>& files = {}) {
+  Mapping mapping{.id = "m"};
+  mapping.files.names = {"*"};
+  mapping.tables.push_back({.name = "hela", .files = files});
+  mapping.tables[0].columns.push_back({.name = "kommun", .headings = {"Kommun"}});
+  mapping.tables[0].columns.push_back({.name = "antal", .headings = {"Antal"}});
+  return mapping;
+}
+
+const MemorySheet january{.name = "Januari", .rows = {{"Kommun", "Antal"}, {"Sala", "7"}}};
+const MemorySheet misspelt{.name = "Februari", .rows = {{"Om bladet"}, {"Komun", "Antal"}, {"Sala", "8"}}};
+const MemorySheet about{.name = "Information", .rows = {{"Om undersökningen"}, {"Frågor besvaras av", "Kim"}}};
+
+TEST(Locate, ASheetThatIsNearlyATableIsTold) {
+  const auto outcome = located(of_any_sheet(), "a.xlsx", {{"a.xlsx", {january, misspelt, about}}}, {"kommun"});
+  EXPECT_EQ(refused(outcome), "no");
+  EXPECT_THAT(outcome.rows, ElementsAre("hela: Sala"));
+  EXPECT_THAT(outcome.summary.unused_sheets, ElementsAre("Februari", "Information"));
+  ASSERT_EQ(outcome.summary.near_sheets.size(), 1U);
+  EXPECT_THAT(in_swedish(outcome.summary),
+              Contains("Blad som liknar tabellen hela men inte lästes: a.xlsx, blad Februari, rad 2: \"Kommun\" saknas "
+                       "(\"Komun\" liknar den)"));
+}
+
+TEST(Locate, AMemberThatIsNamedAndNearlyATableIsNotPassedOver) {
+  const Files files{{"data1.csv", {january}}, {"data2.csv", {misspelt}}};
+  const auto named = located(of_any_sheet({"data*.csv"}), "a.zip", files, {"kommun"});
+  EXPECT_EQ(refused(named), "no") << "whoever takes it in refuses it; an archived one was taken";
+  ASSERT_TRUE(named.summary.unread_member);
+  EXPECT_EQ(named.summary.unread_member->code, "register.header");
+  EXPECT_EQ(named.summary.unread_member->place.file, "data2.csv");
+  ASSERT_EQ(named.summary.missing_headings.size(), 1U);
+  EXPECT_EQ(named.summary.missing_headings[0].near, "Komun");
+  const auto any = located(of_any_sheet(), "a.zip", files, {"kommun"});
+  EXPECT_FALSE(any.summary.unread_member) << "no member is named: it is told";
+  EXPECT_EQ(any.summary.near_sheets.size(), 1U);
+  const auto other =
+      located(of_any_sheet({"data*.csv"}), "a.zip", {{"data1.csv", {january}}, {"data2.csv", {about}}}, {"kommun"});
+  EXPECT_FALSE(other.summary.unread_member) << "it is no table of this kind";
+  auto two = of_any_sheet({"data*.csv"});
+  two.tables.push_back(two.tables[0]);
+  two.tables[1].name = "andra";
+  two.tables[1].columns[0].headings = {"Komun"};
+  const auto both = located(two, "a.zip", files, {"kommun"});
+  EXPECT_FALSE(both.summary.unread_member) << "another table reads it";
+  EXPECT_TRUE(both.summary.near_sheets.empty());
+}
+
 }  // namespace
 }  // namespace sluss::connectors::registers

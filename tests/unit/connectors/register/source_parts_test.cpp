@@ -119,5 +119,45 @@ TEST_F(Parts, NumbersOfPersonsInAFoldersName) {
   EXPECT_EQ(check.result("a.zip").error().what.find("191212121212"), std::string::npos);
 }
 
+TEST_F(Parts, NumbersOfPersonsInACommentOfTheZip) {
+  tests::ZipWriter zip;
+  zip.add("data1.csv", "a;b\n");
+  write("a.zip", zip.finish("om 19121212-1212"));
+  IdentityCheck check({});
+  const PartsSetting setting{.mapping = mapping_,
+                             .limits = limits_,
+                             .files = *files_,
+                             .scratch = scratch_,
+                             .text = [&](auto place, auto text) { check.look_at_text("a.zip", place, text); }};
+  ASSERT_TRUE(FileParts::open(folder_ / "a.zip", "a.zip", setting));
+  ASSERT_EQ(check.hits().size(), 1U);
+  EXPECT_EQ(check.hits().front().place, "zip-filens kommentar");
+  EXPECT_EQ(check.result("a.zip").error().what.find("1212"), std::string::npos);
+}
+
+TEST_F(Parts, NumbersOfPersonsBesideTheCells) {
+  std::string cases;
+  for (int i = 0; i < 500; ++i)
+    cases += "<i title='Dnr 202401" + std::to_string(10 + i % 19) + "-" + std::to_string(1'000 + i * 7) + "'></i>";
+  const std::string table = "<table><tr><td>1</td></tr></table>";
+  const std::vector<std::pair<std::string, std::string>> pages{
+      {table + "<!-- 19121212-1212 -->", "sidans kommentarer"},
+      {table + "<i title='om 19121212-1212'></i>", "sidans attribut"},
+      {"<p>\uFF11\uFF19121212 1212</p>" + table, "sidans text"},
+      {table + cases, ""}};
+  for (const auto& [page, place] : pages) {
+    write("data1.csv", page);
+    IdentityCheck check({});
+    const PartsSetting setting{.mapping = mapping_, .limits = limits_, .files = *files_, .scratch = scratch_};
+    const auto parts = FileParts::open(folder_ / "data1.csv", "data1.csv", setting);
+    ASSERT_TRUE(parts);
+    ASSERT_TRUE(check.look_at(parts->parts().front()));
+    ASSERT_EQ(check.hits().size(), place.empty() ? 0U : 1U) << place;
+    if (!place.empty()) {
+      EXPECT_EQ(check.hits().front().place, place);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace sluss::connectors::registers

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -11,6 +12,7 @@
 #include <fstream>
 
 #include "core/descriptor.h"
+#include "tests/tools/zip_writer.h"
 #include "tests/unit/connectors/register/source_folder.h"
 
 namespace sluss::connectors::registers {
@@ -115,6 +117,50 @@ TEST_F(SourceFolder, NumbersOfPersonsNeverEnter) {
   const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
   EXPECT_THAT(readme, HasSubstr("Kolumnen har personnummer, på rad 2, 3."));
   EXPECT_THAT(readme, Not(HasSubstr("121212")));
+}
+
+TEST_F(SourceFolder, WhatIsNoFileIsToldOnceAndNotOpened) {
+  write("lista 2025.csv", one_row);
+  fs::create_symlink("/etc/passwd", folder_ / "lista 2026.csv");
+  ASSERT_EQ(::mkfifo((folder_ / "lista 2027.csv").c_str(), 0600), 0);
+  ASSERT_EQ(::mkfifo((folder_ / "annat.csv").c_str(), 0600), 0);
+  const auto loaded = run();
+  EXPECT_EQ(loaded.code(), "");
+  EXPECT_THAT(loaded.findings(), ElementsAre("register.passed_over 2", "file.read 1"));
+  EXPECT_THAT(loaded.sink->recorder.findings().front().what,
+              HasSubstr("lista 2026.csv (en länk), lista 2027.csv (ingen vanlig fil)."));
+  const auto answer = tests::must(tests::must(kind.open(setup()))->probe({})).answer;
+  EXPECT_THAT(answer, HasSubstr("; 2 are not taken, for they are a link: lista 2026.csv, a pipe"));
+}
+
+TEST_F(SourceFolder, HalfOfADeliveryIsNotTheWhole) {
+  mapping("paket", R"(
+[files]
+names = ["paket {year}.*"]
+[series]
+order = ["year"]
+period = "{year}")");
+  std::ifstream written(config_ / "sources" / "paket.toml");
+  std::string text{std::istreambuf_iterator<char>(written), {}};
+  text.replace(text.find("name = \"hela\""), 13, "name = \"hela\"\nfiles = [\"del*.csv\"]\n");
+  std::ofstream(config_ / "sources" / "paket.toml") << text;
+  tests::ZipWriter zip;
+  zip.add("del1.csv", "Kommun;Antal\nSala;7\n");
+  zip.add("del2.csv", "Komun;Antal\nHeby;8\n");
+  write("paket 2025.zip", zip.finish());
+  EXPECT_EQ(run(setup("paket")).code(), "register.header");
+  EXPECT_THAT(rejected(), SizeIs(2));
+}
+
+TEST_F(SourceFolder, NorDoTextsBesideTheCells) {
+  write("lista 2025.html", "<table><tr><th>Kommun<th>Antal</tr><tr><td>Sala<td>7</tr></table><!-- 19121212-1212 -->");
+  const auto refused = run();
+  EXPECT_EQ(refused.code(), "register.identity");
+  EXPECT_THAT(refused.sink->recorder.objects(), IsEmpty());
+  EXPECT_THAT(refused.sink->recorder.rows(), IsEmpty());
+  EXPECT_THAT(core::describe(refused.extent.error()), Not(HasSubstr("1212")));
+  const auto readme = readme_text(folder_ / "rejected" / "lista 2025.html – läs mig.xlsx");
+  EXPECT_THAT(readme, HasSubstr("Filen har personnummer utanför cellerna: sidans kommentarer."));
 }
 
 TEST_F(SourceFolder, NorDoNamesWithOne) {

@@ -494,5 +494,51 @@ TEST(RegisterLoad, OfAnotherFileNothingIsKnownToBeAbsent) {
   EXPECT_THAT(*normaliser->coverage(connectors::registers::extent_text(other)), IsEmpty());
 }
 
+constexpr const char* bounded = R"(
+[files]
+names = ["bilar {year}.*"]
+
+[[mark]]
+texts = ["<{n:number}"]
+status = "at_most"
+below = "{n}"
+
+[[measure]]
+name = "antal"
+title = "Antal bilar"
+
+[[table]]
+name = "t"
+
+[[table.column]]
+name = "omrade"
+heading = "Område"
+
+[[table.column]]
+name = "x"
+heading = "Antal"
+type = "integer"
+
+[facts]
+select = "select 'antal' as measure, omrade as area, '2025' as period, sum(x) as value from t group by omrade"
+)";
+
+TEST(RegisterFigures, CellsThatAreBoundsAreToldWhereNoFigureIs) {
+  const Cells rows{{"Område", "Antal"}, {"1981", "=7"}, {"1981", "<5"}, {"1980", "=3"}};
+  auto mapping = mapping_of(bounded);
+  const auto exact = load_of(mapping, rows);
+  EXPECT_THAT(exact.facts,
+              testing::UnorderedElementsAre("bilar.antal 1981 2025 T 7 final", "bilar.antal 1980 2025 T 3 final"));
+  EXPECT_THAT(exact.findings, ElementsAre(StartsWith("register.bounds_unused bilar 1: Celler i filen är gränser")));
+  mapping.select =
+      "select 'antal' as measure, omrade as area, '2025' as period, sum(x_least) as value, case when "
+      "bool_or(x_status in ('at_least', 'at_most')) then 'at_least' else 'final' end as status from t group by omrade";
+  const auto as_bound = load_of(mapping, rows);
+  EXPECT_THAT(as_bound.facts, testing::UnorderedElementsAre("bilar.antal 1981 2025 T 7 final at_least",
+                                                            "bilar.antal 1980 2025 T 3 final"));
+  EXPECT_THAT(as_bound.findings, IsEmpty());
+  EXPECT_THAT(load_of(mapping_of(bounded), {rows[0], rows[1], rows[3]}).findings, IsEmpty()) << "no cell is a bound";
+}
+
 }  // namespace
 }  // namespace sluss::transforms::normalise

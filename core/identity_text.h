@@ -1,0 +1,29 @@
+#pragma once
+// The one place that knows which characters are the same to whoever reads a number: digits of any script, blanks,
+// dashes and slashes of any width, and marks that nobody sees. Private to core: core/identity_form.h and
+// core/identities.h look at texts that were folded here. Linear; any thread.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sluss::core::impl {
+
+struct FoldedText {
+  std::string text;
+  std::vector<std::size_t> from;  ///< where each byte of it begins in the text that was folded
+};
+
+/// A byte with which a character begins that is folded; no letter of Swedish begins with one.
+[[nodiscard]] constexpr bool begins_folded(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte == 0xC2 || byte >= 0xD9;
+}
+[[nodiscard]] bool may_fold(std::string_view text);
+/// Decimal digits are '0' to '9', blanks ' ', dashes '-', full-width signs and letters those of ASCII; marks without
+/// width are left out, and all else is as it was.
+[[nodiscard]] FoldedText folded(std::string_view text);
+
+}  // namespace sluss::core::impl
