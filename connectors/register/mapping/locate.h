@@ -78,6 +78,8 @@ struct Summary {
   std::vector<std::string> unused_sheets;
   std::optional<core::Error> refused;
   std::vector<MissingHeading> missing_headings;  ///< of the nearest row, where it was refused for them
+  std::vector<std::string> headings_there;       ///< the headings of that row, masked
+  std::vector<std::string> headings_unknown;     ///< of them those that no column asks for
 };
 
 /// What is given while reading; an error of theirs ends the reading and is returned.
