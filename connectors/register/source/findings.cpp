@@ -49,7 +49,8 @@ core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const S
   what += ". " + core::swedish_integer(rows.read) + (rows.read == 1 ? " rad lästes, " : " rader lästes, ") +
           core::swedish_integer(rows.given) + " togs, " + core::swedish_integer(rows.rejected) +
           (rows.rejected == 1 ? " rad eller cell underkändes." : " rader och celler underkändes.");
-  if (mapping.layout == Layout::assumed) what += " Ingen har ännu jämfört mappningen med en riktig fil.";
+  if (mapping.layout == Layout::assumed)
+    what += " Ingen har ännu kontrollerat hur Sluss läser den här sortens fil: jämför några tal med filens egna.";
   return {.code = std::string(file_read),
           .severity = core::Severity::info,
           .subject = shown_name(file.name),

@@ -164,6 +164,10 @@ std::string rows_text(const RunFile& file, const Mapping& mapping, const RunOutc
   if (!file.summary) return {};
   const auto rows = rows_of(*file.summary, mapping, outcome);
   if (rows.left_out == 0 && rows.cells == 0) return {};
+  if (rows.left_out == 0) {
+    return " Alla rader är med, men " + counted(rows.cells, "cell är utelämnad", "celler är utelämnade") +
+           ". Rätta felen i filen, och lägg in den igen.";
+  }
   auto text = " Av " + counted(rows.read, "rad", "rader") + " är " + core::swedish_integer(rows.taken) + " med";
   if (rows.skipped > 0) text += ", " + core::swedish_integer(rows.skipped) + " överhoppade";
   text += " och " + core::swedish_integer(rows.left_out) + " inte med" + rows_left_out(file, outcome, rows) + ".";
@@ -214,7 +218,10 @@ std::string headings_text(const Summary& summary) {
     constexpr std::size_t most = 30;
     auto there = summary.headings_there;
     if (there.size() > most) there.resize(most);
-    text += " Där står: " + listed(there) + (there.size() < summary.headings_there.size() ? " med flera." : ".");
+    text += " Där står: " + listed(there) +
+            (there.size() < summary.headings_there.size() ? " med flera."
+             : there.back().ends_with("…")                ? ""
+                                                          : ".");
   }
   for (const auto& one : summary.missing_headings) {
     if (const auto candidate = candidate_for(one, summary); !candidate.empty())

@@ -167,8 +167,7 @@ TEST_F(ReadmeFile, leaves_out_rejects_beyond_the_limit_and_says_so) {
   readme.rejects.assign(60, readme.rejects.front());
   readme.all_rejects = 4'711;
   const auto book = workbook(written(readme, {.most_rejects = 50}));
-  EXPECT_NE(texts_of(book["sheets"]["Sammanfattning"]).find("4711 fel: se bladet Avvisade rader"),
-            std::string::npos);
+  EXPECT_NE(texts_of(book["sheets"]["Sammanfattning"]).find("4711 fel: se bladet Avvisade rader"), std::string::npos);
   const auto& rows = book["sheets"]["Avvisade rader"]["rows"];
   ASSERT_EQ(rows.size(), 52U);
   EXPECT_EQ(rows[51][4]["text"], "… och 4661 till, som inte visas här.");

@@ -106,7 +106,8 @@ TEST(RegisterAreas, WhatIsNotFoundStaysAndIsListedOnce) {
                                   {"", "19640823-3234", "2024"}});
   EXPECT_THAT(loaded.columns({"row", "kommun", "kommun_text"}),
               ElementsAre("2|~|Falum", "3|~|Uppgift saknas", "4|~|Falum", "5|~|~", "6|~|19640823-3234"));
-  EXPECT_THAT(loaded.rejects, ElementsAre("codelists.not_found  2 Falum (menas Falun (2080)?)", "codelists.not_found  6 ***"));
+  EXPECT_THAT(loaded.rejects,
+              ElementsAre("codelists.not_found  2 Falum (menas Falun (2080)?)", "codelists.not_found  6 ***"));
   EXPECT_EQ(loaded.raw_rejects[0].column, "kommun") << "the field is the sheet, which this file does not have";
   EXPECT_EQ(loaded.raw_rejects[0].stream, "register.bilar");
   EXPECT_TRUE(loaded.raw_rejects[0].decoded);
