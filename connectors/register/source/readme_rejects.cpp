@@ -6,7 +6,6 @@
 
 #include "connectors/register/source/extent.h"
 #include "connectors/register/source/reasons.h"
-#include "connectors/register/source/suggested.h"
 #include "core/swedish_text.h"
 
 namespace sluss::connectors::registers {

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "connectors/register/source/extent.h"
-#include "connectors/register/source/suggested.h"
 #include "core/identities.h"
 #include "core/text.h"
 

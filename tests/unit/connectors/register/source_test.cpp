@@ -10,7 +10,7 @@
 #include <cstdio>
 #include <fstream>
 
-#include "connectors/register/source/suggested.h"
+#include "connectors/register/source/extent.h"
 #include "core/descriptor.h"
 #include "tests/unit/connectors/register/source_folder.h"
 
