@@ -166,8 +166,8 @@ class Files(unittest.TestCase):
         return world
 
     def words_of_rejects(self, text: str):
-        self.assertIn("Texten är varken ett tal eller en markering som är känd.", text)
-        self.assertIn("Skriv ett tal. Är texten en markering behöver mappningen veta vad den betyder.", text)
+        self.assertIn("Här ska stå ett tal", text)
+        self.assertIn("Skriv talet, eller lämna cellen tom om det saknas.", text)
 
     def told(self, world: Share, name: str, run: int, places: dict):
         """The page of the run and the mail tell of the file: which, how much, what is wrong where, what to do."""
@@ -182,7 +182,7 @@ class Files(unittest.TestCase):
             self.words_of_rejects(text)
         self.assertIn(f"Fil {name} ", page)
         for row, column in places:
-            self.assertRegex(page, rf"blad Resultat {row} {column} Texten är varken")
+            self.assertRegex(page, rf"blad Resultat {row} {column} Här ska stå ett tal")
             self.assertIn(f"Blad Resultat, rad {row}, kolumn {column}: ", mail["body"])
 
     def test_a_new_yearly_file_with_bad_rows(self):
@@ -198,6 +198,8 @@ class Files(unittest.TestCase):
         for words in ("Inläst", "Öppna jämförelser, äldreomsorg (Socialstyrelsen)", "2026"):
             self.assertIn(words, text)
         self.words_of_rejects(text)
+        self.assertIn("Alla rader är med, men 3 celler är utelämnade.", text)
+        self.assertIn("i Sluss, på sidan för körning 2.", text)
         self.assertNotIn("sluss show", text, "who put it there has no command line")
         rejected = [[cell.get("text", cell.get("number")) for cell in row]
                     for row in sheets["Avvisade rader"]["rows"][1:]]
@@ -215,7 +217,8 @@ class Files(unittest.TestCase):
         text = texts_of(world.beside("rejected", name_of(2026)))
         self.assertIn("Avvisad", text)
         self.assertIn("Rubriken \\\"Kommun\\\" saknas.", text)
-        self.assertIn("Lägg till kolumnen, eller lägg in den fil som har den.", text)
+        self.assertIn("Kommunens namn\\\" samma sak: döp om den till \\\"Kommun\\\".", text)
+        self.assertIn("Där står: Län, Kommunens namn, ", text)
         mail = " ".join(world.mail("lästes inte in")["body"].split())
         self.assertIn(f"Filen {name_of(2026)} lästes inte in. Ingen rad har alla rubriker som tabellen ska ha.", mail)
         self.assertIn("Blad: Resultat. Rad: 4.", mail)

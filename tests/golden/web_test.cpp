@@ -288,7 +288,7 @@ TEST(RunPage, AFileIsToldWithItsRejectsBySheetRowAndColumn) {
   const auto shown = run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup();
   for (const auto* part : {"<h2>Filen</h2>", "lista &lt;2026&gt;.xlsx, blad Blad &lt;1&gt;", "7 rader lästes, 6 togs",
                            "Rätta det som underkändes.", "<td data-label=\"Kolumn\">AB</td>", "1\u00A0234",
-                           "Texten är varken ett tal eller en markering som är känd.", "Skriv ett tal.", "n.a."})
+                           "Här ska stå ett tal.", "Skriv talet, eller lämna cellen tom om det saknas.", "n.a."})
     EXPECT_NE(shown.find(part), std::string::npos) << part << "\n" << shown;
   EXPECT_EQ(shown.find("upplysning"), std::string::npos) << "it is told once";
 }

@@ -66,6 +66,8 @@ class Normaliser {
   virtual core::Result<> begin(std::string_view extent) = 0;
   /// Rows of a stream of the source's schema.h, read from the raw object of that number.
   virtual core::Result<> take(std::string_view stream, std::uint32_t raw, const core::Batch& rows) = 0;
+  /// A row or a cell of a stream that the source could not read, in its place among those that it could.
+  virtual void unread(const core::Reject& /*reject*/) {}
   /// What was read of dimensions, once, at the end. A normaliser that makes its figures of all rows together hands
   /// them on here, and returns the errors of that. Without begin() before it there was nothing to read.
   [[nodiscard]] virtual core::Result<Dimensions> finish() = 0;

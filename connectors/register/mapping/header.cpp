@@ -14,6 +14,13 @@ namespace {
 
 constexpr std::size_t longest_heading = 1000;
 
+std::vector<std::string> shown_texts(const std::vector<std::string>& headings) {
+  std::vector<std::string> texts;
+  for (const auto& heading : headings)
+    if (!heading.empty()) texts.push_back(shown(heading));
+  return texts;
+}
+
 /// For people: one of the headings that an unpivot looks for.
 std::string first_heading(const Unpivot& unpivot) {
   return unpivot.headings.empty() ? unpivot.of.front().headings.front() : unpivot.headings.front();
@@ -97,6 +104,8 @@ core::Result<std::optional<FoundHeader>> HeaderFinder::match(std::vector<std::st
       best_row_ = header.row;
       best_headings_ = header.headings;
       best_missing_ = missing;
+      best_unknown_.clear();
+      for (const auto k : header.unused) best_unknown_.push_back(header.headings[k]);
     }
     return std::nullopt;
   }
@@ -140,11 +149,18 @@ void HeaderFinder::unpivot(FoundHeader& header, const std::vector<bool>& taken) 
 
 std::vector<MissingHeading> HeaderFinder::missing() const {
   std::vector<MissingHeading> lacking;
-  std::vector<std::string> there;
-  for (const auto& heading : best_headings_)
-    if (!heading.empty()) there.push_back(shown(heading));
-  for (const auto& heading : best_missing_) lacking.push_back({.heading = heading, .near = nearest_of(heading, there)});
+  const auto headings = there();
+  for (const auto& heading : best_missing_)
+    lacking.push_back({.heading = heading, .near = nearest_of(heading, headings)});
   return lacking;
+}
+
+std::vector<std::string> HeaderFinder::there() const {
+  return shown_texts(best_headings_);
+}
+
+std::vector<std::string> HeaderFinder::unknown() const {
+  return shown_texts(best_unknown_);
 }
 
 core::Error HeaderFinder::not_found(const std::string& file, const std::string& sheet) const {

@@ -36,6 +36,10 @@ class HeaderFinder {
   /// Why none was found: the best row, what it lacks, and the nearest spellings.
   [[nodiscard]] core::Error not_found(const std::string& file, const std::string& sheet) const;
   [[nodiscard]] std::vector<MissingHeading> missing() const;
+  /// The headings of that row, for people.
+  [[nodiscard]] std::vector<std::string> there() const;
+  /// Of them those that no column asks for.
+  [[nodiscard]] std::vector<std::string> unknown() const;
 
  private:
   struct Line {
@@ -55,6 +59,7 @@ class HeaderFinder {
   std::int64_t best_row_ = 0;
   std::vector<std::string> best_headings_;
   std::vector<std::string> best_missing_;
+  std::vector<std::string> best_unknown_;
 };
 
 }  // namespace sluss::connectors::registers

@@ -34,6 +34,17 @@ FoundHeader header_by_letters(const Table& table) {
   return header;
 }
 
+/// Of the row that was nearest to a header.
+struct Lacking {
+  std::vector<MissingHeading> missing;
+  std::vector<std::string> there, unknown;
+  void tell(Summary& summary) const {
+    summary.missing_headings = missing;
+    summary.headings_there = there;
+    summary.headings_unknown = unknown;
+  }
+};
+
 /// Reads one file's parts by one mapping. Each step returns false when the file was refused.
 class Locator {
  public:
@@ -59,8 +70,7 @@ class Locator {
 
  private:
   bool refuse(core::Error error) {
-    if (const auto lacking = lacking_.find(error.what); lacking != lacking_.end())
-      summary_.missing_headings = lacking->second;
+    if (const auto lacking = lacking_.find(error.what); lacking != lacking_.end()) lacking->second.tell(summary_);
     summary_.refused = std::move(error);
     return false;
   }
@@ -186,7 +196,7 @@ class Locator {
       if (*found) return **std::move(found);
     }
     auto error = finder.not_found(file, sheet);
-    lacking_[error.what] = finder.missing();
+    lacking_[error.what] = {.missing = finder.missing(), .there = finder.there(), .unknown = finder.unknown()};
     return std::unexpected(std::move(error));
   }
 
@@ -317,7 +327,7 @@ class Locator {
   const Receiver& receiver_;
   Summary summary_;
   Lookups lookups_;
-  std::map<std::string, std::vector<MissingHeading>> lacking_;  ///< by the words of the error
+  std::map<std::string, Lacking> lacking_;  ///< by the words of the error
   std::set<std::pair<std::string, std::size_t>> used_;
   struct Near {
     std::pair<std::string, std::size_t> at;
@@ -399,7 +409,7 @@ core::Batch whole_texts(const Table& table, const core::Batch& rows) {
 core::Result<Summary> locate(const Mapping& mapping, std::string_view file, std::span<const Part> parts,
                              const Receiver& receiver) {
   auto summary = SLUSS_TRY(Locator(mapping, parts, receiver).run(file));
-  if (!summary.refused && !has_rows(summary)) summary.refused = no_rows(summary);
+  if (!summary.refused && !has_rows(summary)) summary.no_rows = no_rows(summary);
   return summary;
 }
 

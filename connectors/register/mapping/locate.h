@@ -92,6 +92,8 @@ struct Summary {
   std::optional<core::Error> unread_member;
   std::optional<core::Error> refused;
   std::vector<MissingHeading> missing_headings;  ///< of the nearest row, where it was refused for them
+  std::vector<std::string> headings_there;       ///< the headings of that row, masked
+  std::vector<std::string> headings_unknown;     ///< of them those that no column asks for
 };
 
 /// What is given while reading; an error of theirs ends the reading and is returned.

@@ -22,6 +22,7 @@ enum class ReadmeOutcome : std::uint8_t {
   rejected,  ///< avvisad
   same,      ///< redan inläst
   older,     ///< inte inläst: äldre än det som finns
+  no_job,    ///< inte inläst: namnet är inget jobbs
 };
 
 struct ReadmeLine {
@@ -35,12 +36,13 @@ struct ReadmeCount {
 };
 
 struct ReadmeReject {
-  std::string sheet;     ///< empty: the file has no sheets
-  std::int64_t row = 0;  ///< from 1, as Excel shows it; 0: the whole sheet or file
-  std::string column;    ///< letters, as column_letters() gives them; empty: the whole row
-  std::string heading;   ///< of the column, as the file has it
-  std::string wrong;     ///< what is wrong; without the value where that may be a person's
-  std::string change;    ///< what to change in the file
+  std::string sheet;             ///< empty: the file has no sheets
+  std::int64_t row = 0;          ///< from 1, as Excel shows it; 0: the whole sheet or file
+  std::string column;            ///< letters, as column_letters() gives them; empty: the whole row
+  std::string heading;           ///< of the column, as the file has it
+  std::string wrong;             ///< what is wrong; without the value where that may be a person's
+  std::string change;            ///< what to change in the file
+  std::string to_operator = {};  ///< what who sees to Sluss can do instead; empty: nothing
 };
 
 struct Readme {
@@ -48,10 +50,12 @@ struct Readme {
   ReadmeOutcome outcome = ReadmeOutcome::rejected;
   std::string explanation;  ///< one or two sentences: what follows from the outcome, or why
   core::Instant read_at;
-  std::vector<ReadmeLine> understood;  ///< "Teckenkodning": "UTF-8", …
-  std::vector<ReadmeCount> counts;     ///< "Rader": 290, …
-  std::vector<ReadmeReject> rejects;   ///< the first ones, in the file's order
-  std::int64_t all_rejects = 0;        ///< with those that `rejects` lacks
+  std::string see;  ///< where it is seen what has become of it since, within a sentence: "i Sluss, körning 4"
+  std::vector<ReadmeLine> understood;        ///< "Teckenkodning": "UTF-8", …
+  std::vector<ReadmeCount> counts;           ///< "Rader": 290, …
+  std::vector<ReadmeLine> to_operator = {};  ///< for who sees to Sluss, apart from the rest
+  std::vector<ReadmeReject> rejects;         ///< the first ones, in the file's order
+  std::int64_t all_rejects = 0;              ///< with those that `rejects` lacks
 };
 
 struct ReadmeOptions {

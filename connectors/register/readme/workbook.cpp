@@ -47,6 +47,8 @@ Outcome words_of(ReadmeOutcome outcome) {
       return {"Redan inläst", 0xDDEBF7};
     case ReadmeOutcome::older:
       return {"Inte inläst: äldre än det som finns", 0xDDEBF7};
+    case ReadmeOutcome::no_job:
+      return {"Inte inläst: namnet passar inget jobb", 0xF8CBAD};
     case ReadmeOutcome::rejected:
       break;
   }
@@ -192,14 +194,18 @@ class Book {
 
 std::string words_of_rejects(const Readme& readme, std::size_t shown) {
   const auto all = std::max(readme.all_rejects, static_cast<std::int64_t>(readme.rejects.size()));
-  if (all == 0) return "Inga rader avvisades.";
-  auto text = fmt::format(
-      "Bladet Avvisade rader visar {} fel: blad, rad och kolumn så som Excel visar dem, vad som är "
-      "fel och vad som behöver ändras.",
-      shown);
-  if (static_cast<std::int64_t>(shown) < all)
-    text += fmt::format(" Det är de första {} av {}; resten visas inte här.", shown, all);
+  if (all == 0) return "Inga.";
+  auto text =
+      fmt::format("{} fel: se bladet Avvisade rader, som har blad, rad och kolumn så som Excel visar dem.", all);
+  if (static_cast<std::int64_t>(shown) < all) text += fmt::format(" Där står de {} första; resten visas inte.", shown);
   return text;
+}
+
+/// A readme is written once, and what it says may be decided on later.
+std::string written_words(const Readme& readme) {
+  const auto at = core::swedish_text(readme.read_at);
+  if (readme.see.empty()) return at;
+  return at + ". Det här dokumentet ändras inte efteråt: hur det är nu ser du " + readme.see + ".";
 }
 
 void write_summary(Book& book, const Readme& readme, std::size_t shown) {
@@ -222,8 +228,9 @@ void write_summary(Book& book, const Readme& readme, std::size_t shown) {
   const auto outcome = words_of(readme.outcome);
   line("Utfall", outcome.word, book.outcome_format(outcome.colour));
   if (!readme.explanation.empty()) line("Vad det innebär", readme.explanation, book.text());
-  line("Läst", core::swedish_text(readme.read_at), book.text());
-  line("Avvisade rader", words_of_rejects(readme, shown), book.text());
+  line("Skrivet", written_words(readme), book.text());
+  const bool is_read = readme.outcome == ReadmeOutcome::loaded || readme.outcome == ReadmeOutcome::waiting;
+  if (is_read || shown > 0) line("Fel i filen", words_of_rejects(readme, shown), book.text());
   if (!readme.understood.empty()) heading("Så har Sluss förstått filen");
   for (const auto& one : readme.understood) line(one.label, one.value, book.text());
   if (!readme.counts.empty()) heading("Antal");
@@ -231,12 +238,19 @@ void write_summary(Book& book, const Readme& readme, std::size_t shown) {
     book.put(sheet, row, 0, one.label, book.text());
     book.put(sheet, row++, 1, one.count, book.count());
   }
+  if (!readme.to_operator.empty()) heading("Till den som sköter Sluss");
+  for (const auto& one : readme.to_operator) line(one.label, one.value, book.text());
   worksheet_freeze_panes(sheet, 1, 0);
 }
 
 void write_rejects(Book& book, const Readme& readme, std::size_t shown) {
-  constexpr std::array<double, 6> widths{20, 9, 9, 26, 44, 44};
-  constexpr std::array headings{"Blad", "Rad", "Kolumn", "Rubrik", "Vad som är fel", "Vad som behöver ändras"};
+  constexpr std::array<double, 7> all_widths{20, 9, 9, 26, 44, 44, 30};
+  constexpr std::array all_headings{
+      "Blad", "Rad", "Kolumn", "Rubrik", "Vad som är fel", "Vad som behöver ändras", "Till den som sköter Sluss"};
+  const auto some = std::span(readme.rejects).first(shown);
+  const bool to_operator = std::ranges::any_of(some, [](const ReadmeReject& one) { return !one.to_operator.empty(); });
+  const auto widths = std::span(all_widths).first(all_widths.size() - (to_operator ? 0 : 1));
+  const auto headings = std::span(all_headings).first(widths.size());
   auto* const sheet = book.sheet("Avvisade rader");
   if (sheet == nullptr) return;
   book.widths(sheet, widths);
@@ -244,8 +258,10 @@ void write_rejects(Book& book, const Readme& readme, std::size_t shown) {
   worksheet_freeze_panes(sheet, 1, 0);
   book.keep(worksheet_repeat_rows(sheet, 0, 0));
   lxw_row_t row = 1;
-  for (const auto& one : std::span(readme.rejects).first(shown)) {
-    const std::array<std::string_view, 6> texts{one.sheet, "", one.column, one.heading, one.wrong, one.change};
+  for (const auto& one : some) {
+    const std::array<std::string_view, 7> all_texts{one.sheet, "",         one.column,     one.heading,
+                                                    one.wrong, one.change, one.to_operator};
+    const auto texts = std::span(all_texts).first(widths.size());
     std::size_t lines = 1;
     for (lxw_col_t i = 0; i < texts.size(); ++i) {
       if (i == 1 && one.row > 0) {
@@ -257,7 +273,8 @@ void write_rejects(Book& book, const Readme& readme, std::size_t shown) {
     }
     book.height(sheet, row++, lines);
   }
-  book.keep(worksheet_autofilter(sheet, 0, 0, std::max<lxw_row_t>(1, row - 1), headings.size() - 1));
+  book.keep(
+      worksheet_autofilter(sheet, 0, 0, std::max<lxw_row_t>(1, row - 1), static_cast<lxw_col_t>(headings.size() - 1)));
   const auto all = std::max(readme.all_rejects, static_cast<std::int64_t>(readme.rejects.size()));
   if (all == 0) book.put(sheet, row, 0, "Inga rader avvisades.", book.title());
   if (static_cast<std::int64_t>(shown) < all) {

@@ -2,6 +2,7 @@
 
 #include "connectors/file_words.h"
 #include "connectors/register/inbox/inbox.h"
+#include "connectors/register/source/reasons.h"
 #include "core/identities.h"
 #include "core/swedish_number.h"
 #include "core/swedish_text.h"
@@ -48,7 +49,8 @@ core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const S
   what += ". " + core::swedish_integer(rows.read) + (rows.read == 1 ? " rad lästes, " : " rader lästes, ") +
           core::swedish_integer(rows.given) + " togs, " + core::swedish_integer(rows.rejected) +
           (rows.rejected == 1 ? " rad eller cell underkändes." : " rader och celler underkändes.");
-  if (mapping.layout == Layout::assumed) what += " Ingen har ännu jämfört mappningen med en riktig fil.";
+  if (mapping.layout == Layout::assumed)
+    what += " Ingen har ännu kontrollerat hur Sluss läser den här sortens fil: jämför några tal med filens egna.";
   return {.code = std::string(file_read),
           .severity = summary.near_sheets.empty() ? core::Severity::info : core::Severity::warning,
           .subject = shown_name(file.name),
@@ -63,16 +65,22 @@ core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const S
           .count = rows.read};
 }
 
-core::Finding older_finding(const std::string& name) {
+std::string older_words(const std::string& period, const std::string& loaded) {
+  const auto begin = period.empty() || loaded.empty()
+                         ? std::string("Filen är, efter vad den själv anger, äldre än den som redan är inläst.")
+                         : "Filen gäller " + period + ", men " + loaded + " är redan inläst.";
+  return core::without_identities(begin) + " Den lästes därför inte in, och ingenting ändrades.";
+}
+
+core::Finding older_finding(const OlderFile& file) {
   return {.code = "register.older",
           .severity = core::Severity::warning,
-          .subject = shown_name(name),
-          .what =
-              "Filen är, efter vad den själv anger, äldre än den som lästes in senast i sin serie. Ingenting av "
-              "den lästes in, och ingenting ändrades.",
+          .subject = shown_name(file.name),
+          .what = older_words(file.period, file.loaded),
           .remedy =
-              "Filen finns i done/. Ska den gälla: ge den rätt period i namnet eller i den cell som mappningen "
-              "läser, och lägg in den igen."};
+              "Filen finns i mappen done. Är perioden fel: rätta den i filens namn, eller där den står i filen, "
+              "och lägg in den igen." +
+              std::string(to_operator) + std::string(older_remedy)};
 }
 
 core::Finding older_in_place_finding(const std::string& query, std::string_view where, std::int64_t files) {

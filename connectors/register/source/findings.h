@@ -21,8 +21,20 @@ struct ReadFile {
 };
 /// connectors::file_read, info: what "läs mig" has, for pages and mail.
 [[nodiscard]] core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const Summary& summary);
+struct OlderFile {
+  std::string name;
+  std::string period;  ///< empty: it does not say it
+  std::string loaded;  ///< by what the one that was loaded last is ordered
+};
 /// "register.older", warning: the file is put away in done/.
-[[nodiscard]] core::Finding older_finding(const std::string& name);
+[[nodiscard]] core::Finding older_finding(const OlderFile& file);
+/// "Filen gäller 2023, men 2025 är redan inläst. …", Swedish.
+[[nodiscard]] std::string older_words(const std::string& period, const std::string& loaded);
+/// How who sees to Sluss has older files loaded too.
+inline constexpr std::string_view older_remedy =
+    "En serie läses framåt. Ska äldre perioder kunna läsas in efteråt: ta med perioden i [series] key i mappningen, "
+    "till "
+    "exempel key = [\"year\"], så är varje period en serie för sig. Lägg sedan filen i mappen igen.";
 /// "register.older", info: files that stay where they are. `where`: FilePlace::where().
 [[nodiscard]] core::Finding older_in_place_finding(const std::string& query, std::string_view where,
                                                    std::int64_t files);

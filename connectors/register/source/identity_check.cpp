@@ -1,17 +1,62 @@
 #include "connectors/register/source/identity_check.h"
 
 #include <algorithm>
+#include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "connectors/register/inbox/inbox.h"
+#include "connectors/register/mapping/header.h"
+#include "connectors/register/mapping/pattern.h"
 #include "connectors/register/source/parts.h"
 #include "core/identities.h"
 #include "core/identity_scan.h"
+#include "core/shown.h"
 
 namespace sluss::connectors::registers {
 namespace {
+
+/// The header of a sheet, of the first of the mapping's tables that has one there.
+class SheetHeadings {
+ public:
+  SheetHeadings(const Mapping* mapping, const std::string& sheet) {
+    if (mapping == nullptr) return;
+    for (const auto& table : mapping->tables) {
+      const Patterns sheets(table.sheets);
+      if (table.header.none || (!sheets.empty() && !sheets.matches(sheet))) continue;
+      finders_.emplace_back(table, std::vector<MergedCells>());
+      tables_.push_back(&table);
+    }
+  }
+
+  void see(const Row& row) {
+    ++read_;
+    for (std::size_t i = 0; i < finders_.size() && !header_; ++i) {
+      const auto& layout = tables_[i]->header;
+      if (read_ > layout.within + layout.rows - 1) continue;
+      auto found = finders_[i].row(row);
+      if (!found || !*found) continue;
+      header_ = **std::move(found);
+      table_ = tables_[i];
+    }
+  }
+
+  void describe(std::size_t column, IdentityHit& hit) const {
+    if (!header_) return;
+    if (column < header_->headings.size()) hit.heading = core::shown(header_->headings[column]);
+    for (std::size_t i = 0; i < header_->columns.size(); ++i)
+      hit.needed |= header_->columns[i] == column && table_->columns[i].required;
+  }
+
+ private:
+  std::deque<HeaderFinder> finders_;
+  std::vector<const Table*> tables_;
+  std::optional<FoundHeader> header_;
+  const Table* table_ = nullptr;
+  std::int64_t read_ = 0;
+};
 
 std::string rows_text(const std::vector<std::int64_t>& rows) {
   std::string text;
@@ -84,22 +129,26 @@ core::Result<> IdentityCheck::look_at_sheet(const Part& part, std::size_t sheet)
   const auto reader = part.document->open(sheet);
   if (!reader) return of_part(reader.error());
   core::IdentityScan scan;
+  SheetHeadings headings(mapping_, name);
   constexpr std::int64_t rows_between = 1'024;
   for (std::int64_t read = 0;; ++read) {
     if (read % rows_between == 0 && stop_.stop_requested()) return stopped();
     const auto row = (*reader)->next();
     if (!row) return of_part(row.error());
     if (!*row) break;
+    headings.see(**row);
     for (std::size_t i = 0; i < (*row)->cells.size(); ++i) scan.add(i, (*row)->number, (*row)->cells[i].text);
   }
   const auto columns = scan.columns();
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (!columns[i].of_identities) continue;
-    hits_.push_back({.file = file,
-                     .sheet = shown_name(name),
-                     .column = column_letters(static_cast<std::int64_t>(i)),
-                     .values = columns[i].identities,
-                     .rows = columns[i].rows});
+    IdentityHit hit{.file = file,
+                    .sheet = shown_name(name),
+                    .column = column_letters(static_cast<std::int64_t>(i)),
+                    .values = columns[i].identities,
+                    .rows = columns[i].rows};
+    headings.describe(i, hit);
+    hits_.push_back(std::move(hit));
   }
   return {};
 }

@@ -11,23 +11,28 @@
 #include <vector>
 
 #include "connectors/register/mapping/locate.h"
+#include "connectors/register/mapping/mapping.h"
 #include "core/error.h"
 
 namespace sluss::connectors::registers {
 
 /// Where they are; never a value.
 struct IdentityHit {
-  std::string file;    ///< or the member's name, masked
-  std::string sheet;   ///< masked
-  std::string column;  ///< letters; empty: a name has one, or what is at `place`
-  std::string place;   ///< Swedish, where it is beside the cells: "kommentarer"; empty elsewhere
+  std::string file;          ///< or the member's name, masked
+  std::string sheet;         ///< masked
+  std::string column;        ///< letters; empty: a name has one, or what is at `place`
+  std::string place = {};    ///< Swedish, where it is beside the cells: "kommentarer"; empty elsewhere
+  std::string heading = {};  ///< of the column, masked; empty: not known
+  bool needed = false;       ///< the mapping requires the column: without it the file is refused too
   std::int64_t values = 0;
   std::vector<std::int64_t> rows;  ///< the first of them
 };
 
 class IdentityCheck {
  public:
-  explicit IdentityCheck(std::stop_token stop) : stop_(std::move(stop)) {}
+  /// `mapping`: by which a column's heading is found, and outlives this; null: headings are not known.
+  explicit IdentityCheck(std::stop_token stop, const Mapping* mapping = nullptr)
+      : stop_(std::move(stop)), mapping_(mapping) {}
 
   /// All sheets of it, and its names. Errors: those of its reading, cancelled "register.cancelled".
   [[nodiscard]] core::Result<> look_at(const Part& part);
@@ -45,6 +50,7 @@ class IdentityCheck {
   [[nodiscard]] core::Result<> look_at_sheet(const Part& part, std::size_t sheet);
 
   std::stop_token stop_;
+  const Mapping* mapping_;
   std::vector<IdentityHit> hits_;
 };
 

@@ -26,6 +26,8 @@ enum class NotNeeded : std::uint8_t {
 struct PassedFile {
   CopiedFile file;
   NotNeeded why = NotNeeded::same;
+  std::string period = {};  ///< of the file; empty: it does not say it
+  std::string loaded = {};  ///< of an older one: by what the one that was loaded last is ordered, "2025"
 };
 
 /// The file that the run took, as far as it came with it.

@@ -11,7 +11,8 @@ namespace {
 constexpr auto reasons = std::to_array<Reason>({
     {"codelists.ambiguous", "Namnet kan betyda flera områden eller koder.", "Skriv koden i stället för namnet."},
     {"codelists.not_found", "Området eller koden känns inte igen.",
-     "Rätta texten. Är den riktig behöver mappningen eller kodlistan få den."},
+     "Rätta stavningen. Till den som sköter Sluss: är texten riktig, skriv den som ett alias under [[area]] i "
+     "mappningen."},
     {"codelists.not_valid", "Koden eller namnet finns, men gällde inte vid den tid som uppgiften avser.",
      "Rätta koden, namnet eller perioden."},
     {"csv.", "Textfilen kan inte läsas.", "Spara filen som CSV igen ur det program som den kommer från."},
@@ -26,62 +27,74 @@ constexpr auto reasons = std::to_array<Reason>({
     {"json.", "JSON-filen är trasig eller har en form som inte läses.", "Hämta filen igen."},
     {"json_stat.", "JSON-stat-filen är trasig eller har en form som inte läses.", "Hämta filen igen."},
     {"register.boolean", "Texten är inget av orden för ja och nej.",
-     "Skriv ett av dem, eller lägg till ordet i mappningen."},
+     "Skriv ja eller nej, som på de andra raderna. Till den som sköter Sluss: är ordet riktigt, lägg till det i "
+     "mappningen."},
     {"register.cell", "Cellen är ett fel i kalkylbladet (till exempel #SAKNAS!).",
      "Rätta formeln eller skriv ett värde."},
     {"register.cell_missing",
-     "Filen saknar en uppgift om sig själv som mappningen kräver, till exempel när den publicerades.",
-     "Kontrollera att det är rätt fil. Har filen fått en annan form behöver mappningen ändras."},
+     "Filen saknar en uppgift om sig själv som ska stå i den, till exempel när den publicerades.",
+     "Kontrollera att det är rätt fil. Till den som sköter Sluss: har filen fått en annan form behöver mappningen "
+     "ändras."},
     {"register.date", "Cellen är inget datum som känns igen.",
-     "Skriv datumet som 2025-10-31, eller ge kolumnen ett mönster i mappningen."},
-    {"register.dimension", "Raden har ett värde i en indelning, till exempel kön eller ålder, som mappningen inte har.",
-     "Rätta texten. Är den riktig behöver mappningen få värdet."},
+     "Skriv datumet som 2025-10-31. Till den som sköter Sluss: skrivs datum alltid så, ge kolumnen ett mönster i "
+     "mappningen."},
+    {"register.dimension",
+     "Raden har ett värde i en indelning, till exempel kön eller ålder, som Sluss inte känner till.",
+     "Rätta texten. Till den som sköter Sluss: är den riktig behöver mappningen få värdet."},
     {"register.dimension_twice", "Två värden i en indelning får samma id, och går inte att skilja åt.",
-     "Rätta texten om det är ett skrivfel. Annars behöver mappningen ge ett av värdena ett annat namn."},
+     "Rätta texten om det är ett skrivfel. Till den som sköter Sluss: annars behöver mappningen ge ett av värdena ett "
+     "annat namn."},
     {"register.empty", "Cellen är tom, och får inte vara det.", "Fyll i cellen."},
     {"register.format", "Filen är av ett slag som inte läses.", "Spara den som CSV eller som Excel-arbetsbok (.xlsx)."},
     {"register.header", "Ingen rad har alla rubriker som tabellen ska ha.",
-     "Jämför rubrikerna med dem som brukar finnas. Har en rubrik bytt namn behöver mappningen få det nya namnet."},
+     "Jämför rubrikerna med dem som brukar finnas. Till den som sköter Sluss: har en rubrik bytt namn, lägg till det "
+     "nya namnet bland kolumnens headings i mappningen."},
     {"register.heading_twice", "Två kolumner har samma rubrik.",
-     "Ge kolumnerna olika rubriker, eller skriv i mappningen vilken som gäller."},
-    {"register.identity", "Filen har personnummer. Den får inte läsas in, och ingenting av den har sparats.",
-     "Ta bort de kolumner som anges, eller räkna utan dem, och lägg in filen igen."},
+     "Ge kolumnerna olika rubriker. Till den som sköter Sluss: ska det vara så, skriv i mappningen vilken som gäller "
+     "(nth)."},
+    {"register.identity",
+     "Filen har något som ser ut som personnummer. Den får inte läsas in, och Sluss har inte sparat något ur den.",
+     "Radera numren ur de celler som anges, i en kopia, och lägg in kopian. Radera sedan filen som har numren: Sluss "
+     "lägger undan den, men raderar den inte."},
     {"register.indicator_id", "Radens mått och indelningar ger ett id som är för långt.",
-     "Filen behöver inte ändras: mappningen behöver kortare namn."},
+     "Filen behöver inte ändras. Till den som sköter Sluss: mappningen behöver kortare namn."},
     {"register.key_twice", "En nyckelfil har två olika texter för samma nyckel.", "Rätta nyckelfilen."},
     {"register.keys", "En nyckelfil har fler nycklar än vad som läses.", "Använd en mindre nyckelfil."},
     {"register.level", "Det går inte att avgöra vad raden gäller: riket, ett län, en kommun eller annat.",
-     "Rätta raden. Är den riktig behöver mappningen en regel för sådana rader."},
+     "Rätta raden. Till den som sköter Sluss: är den riktig behöver mappningen en regel för sådana rader."},
     {"register.limit", "Filen, eller något i den, är större än vad som läses.",
      "Kontrollera att det är rätt fil. Dela den om den är riktig."},
     {"register.lookup", "En nyckelfil saknas i den packade filen.", "Kontrollera att filen är hel."},
-    {"register.mark", "Texten är varken ett tal eller en markering som är känd.",
-     "Skriv ett tal. Är texten en markering behöver mappningen veta vad den betyder."},
-    {"register.measure", "Raden gäller ett mått som mappningen inte har.",
-     "Rätta texten. Är den riktig behöver mappningen få måttet."},
-    {"register.member", "Den packade filen har inget som mappningen läser, eller något som inte kan granskas.",
+    {"register.mark", "Här ska stå ett tal.",
+     "Skriv talet, eller lämna cellen tom om det saknas. Till den som sköter Sluss: är texten en markering, skriv i "
+     "mappningen vad den betyder."},
+    {"register.measure", "Raden gäller ett mått som Sluss inte känner till.",
+     "Rätta texten. Till den som sköter Sluss: är den riktig behöver mappningen få måttet."},
+    {"register.member", "Den packade filen har inget som ska läsas, eller något som inte kan granskas.",
      "Packa filen igen med bara de filer som ska läsas."},
-    {"register.name", "Filens namn är inget av dem som mappningen har.",
-     "Rätta namnet, eller lägg till det i mappningen."},
+    {"register.name", "Filens namn är inget av dem som jobbet läser.",
+     "Rätta namnet. Till den som sköter Sluss: är namnet riktigt, lägg till det bland names under [files] i "
+     "mappningen."},
     {"register.no_rows", "Filen har rubriker, men inga rader som kan läsas in under dem.",
      "Lägg in filen som har raderna. Ingenting har ändrats."},
     {"register.number_size", "Talet är större än vad som kan lagras.",
-     "Rätta talet. Är det en kod behöver mappningen läsa kolumnen som text."},
+     "Rätta talet. Till den som sköter Sluss: är det en kod behöver mappningen läsa kolumnen som text."},
     {"register.period", "Cellen är ingen period som känns igen.", "Skriv perioden som 2025, 2025-10 eller 2025Q3."},
     {"register.period_kind", "Raden har ingen period av det slag som måttet har, till exempel ett år eller en månad.",
-     "Rätta perioden. Är den riktig behöver mappningen ändras."},
+     "Rätta perioden. Till den som sköter Sluss: är den riktig behöver mappningen ändras."},
     {"register.ragged", "Raden har en text till höger om den sista rubriken.",
      "Rätta raden: ett skiljetecken i en text, eller en rubrik som saknas."},
     {"register.sheet", "Inget blad, eller ingen fil i den packade filen, är det som ska läsas.",
-     "Kontrollera att det är rätt fil. Har bladet bytt namn behöver mappningen få det nya namnet."},
+     "Kontrollera att det är rätt fil, och att bladet heter som det brukar. Till den som sköter Sluss: har bladet bytt "
+     "namn för gott behöver mappningen få det nya namnet."},
     {"register.status", "Raden får en status som inte finns.",
-     "Filen behöver inte ändras: mappningen behöver ge raden en status som finns."},
+     "Filen behöver inte ändras. Till den som sköter Sluss: mappningen behöver ge raden en status som finns."},
     {"register.value",
      "Raden har inget tal där det ska finnas ett, eller ger ett tal som inte går att räkna ut (till exempel delat med "
      "noll).",
-     "Rätta talen på raden. Är de riktiga behöver mappningen ändras."},
+     "Rätta talen på raden. Till den som sköter Sluss: är de riktiga behöver mappningen ändras."},
     {"register.variant", "Det går inte att avgöra vilken variant raden gäller.",
-     "Rätta raden. Är den riktig behöver mappningen en regel för sådana rader."},
+     "Rätta raden. Till den som sköter Sluss: är den riktig behöver mappningen en regel för sådana rader."},
     {"register.whole", "Talet har decimaler, och ska vara helt.", "Rätta talet."},
     {"run.nothing_read", "Inte en enda rad kunde läsas.",
      "Kontrollera att det är rätt fil; de första felen visas här."},
@@ -99,10 +112,14 @@ constexpr auto reasons = std::to_array<Reason>({
 static_assert(std::ranges::is_sorted(reasons, {}, &Reason::code));
 
 constexpr Reason any{
-    .code = "", .wrong = "Filen kunde inte läsas in.", .change = "Den som sköter Sluss ser orsaken i körningens logg."};
+    .code = "",
+    .wrong = "Filen kunde inte läsas in.",
+    .change = "Be den som sköter Sluss om hjälp. Till den som sköter Sluss: orsaken står i körningens logg."};
 
 constexpr Reason any_row{
-    .code = "", .wrong = "Raden kunde inte läsas.", .change = "Den som sköter Sluss ser orsaken i körningens logg."};
+    .code = "",
+    .wrong = "Raden kunde inte läsas.",
+    .change = "Be den som sköter Sluss om hjälp. Till den som sköter Sluss: orsaken står i körningens logg."};
 
 const Reason* find_reason(std::string_view code) {
   const auto found = std::ranges::find(reasons, code, &Reason::code);
@@ -124,6 +141,17 @@ const Reason& reason_of(std::string_view code) {
 const Reason& row_reason_of(std::string_view code) {
   const auto* reason = known_reason(code);
   return reason == nullptr ? any_row : *reason;
+}
+
+ChangeParts parts_of(std::string_view change) {
+  const auto at = change.find(to_operator);
+  if (at == std::string_view::npos) return {.change = change, .to_operator = {}};
+  return {.change = change.substr(0, at), .to_operator = change.substr(at + to_operator.size())};
+}
+
+bool is_to_operator(std::string_view text) {
+  constexpr std::array words{"[[", "[facts]", "SELECT", "select ", "where ", "mappning", "`", "kodlistan"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
 }
 
 FileWords row_words(std::string_view code) {

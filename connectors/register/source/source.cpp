@@ -151,11 +151,11 @@ class FileSource final : public Source {
     file.version = std::move(taken.version);
     const auto last = SLUSS_TRY(last_loaded(sink, file.query));
     if (last && !setup_.full && is_same(file, taken.file.sha256().hex(), *last)) {
-      pass(taken.file, NotNeeded::same);
+      pass(taken.file, NotNeeded::same, file, *last);
     } else if (last && is_older(file, *last, !place_->moves() && place_->is_ordered_by_time())) {
-      pass(taken.file, NotNeeded::older);
+      pass(taken.file, NotNeeded::older, file, *last);
       if (place_->moves())
-        older_.push_back(file.name);
+        older_.push_back({.name = file.name, .period = file.period, .loaded = order_text(*last)});
       else
         ++older_in_place_[file.query];
     } else {
@@ -166,8 +166,16 @@ class FileSource final : public Source {
   }
 
   /// Where files are not moved they stay, and nothing is told of what is known anyway.
-  void pass(const CopiedFile& copied, NotNeeded why) {
-    if (place_->moves()) passed_.push_back({.file = without_copy(copied), .why = why});
+  void pass(const CopiedFile& copied, NotNeeded why, const WaitingFile& file, const LastLoaded& last) {
+    if (!place_->moves()) return;
+    passed_.push_back({.file = without_copy(copied), .why = why, .period = file.period, .loaded = order_text(last)});
+  }
+
+  /// "2025 10", for people.
+  static std::string order_text(const LastLoaded& last) {
+    std::string text;
+    for (const auto& one : last.order) text += (text.empty() ? "" : " ") + one;
+    return text;
   }
 
   /// Of those after the chosen one; where files stay, those that come after the latest of their series for certain.
@@ -181,7 +189,7 @@ class FileSource final : public Source {
   }
 
   void report(Sink& sink) const {
-    for (const auto& name : older_) sink.found(older_finding(name));
+    for (const auto& file : older_) sink.found(older_finding(file));
     for (const auto& [query, count] : older_in_place_)
       sink.found(older_in_place_finding(query, place_->where(), count));
     if (!left_out_.empty()) sink.found(passed_over_finding(setup_.name, left_out_));
@@ -252,7 +260,7 @@ class FileSource final : public Source {
 
   /// Nothing of a file with the numbers of persons is archived.
   core::Result<FileParts> open_checked(const WaitingFile& waiting, const std::stop_token& stop) {
-    IdentityCheck check(stop);
+    IdentityCheck check(stop, &mapping());
     check.look_at_name(waiting.name);
     for (const auto& text : {waiting.query, waiting.period}) check.look_at_name(text);
     for (const auto& text : waiting.order) check.look_at_name(text);
@@ -286,7 +294,7 @@ class FileSource final : public Source {
   std::optional<std::size_t> chosen_;
   std::optional<RunFile> run_file_;  ///< the chosen one
   std::vector<PassedFile> passed_;
-  std::vector<std::string> older_;                      ///< names of those that were passed over
+  std::vector<OlderFile> older_;                        ///< those that were passed over
   std::map<std::string, std::int64_t> older_in_place_;  ///< by query
   std::int64_t waits_ = 0;
 };

@@ -130,6 +130,7 @@ core::Result<> Load::batch(std::string_view stream, connectors::RawHandle raw, c
 core::Result<> Load::rejected(core::Reject reject) {
   ++undecoded_;
   ++rows_[reject.stream];
+  normaliser_->unread(reject);
   if (const auto table = normaliser_->table_of(reject.stream); !table.empty()) ++undecoded_of_[std::string(table)];
   reject.raw += raw_offset_;
   return keep(std::move(reject));

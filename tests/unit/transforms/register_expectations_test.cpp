@@ -195,6 +195,30 @@ TEST_F(Expectations, RanksShareTheirPlaceWhereTheyAreEqual) {
   EXPECT_EQ(dense.outcome, "På 1 rad stämmer det inte.");
 }
 
+/// What could be read is not to blame for what could not.
+TEST_F(Expectations, OfATableThatLacksRowsRanksAreNotCheckedAndNoRowIsNamed) {
+  for (const auto* rank : {"1", "3", "4"}) add({.rank = known(rank)});
+  const auto mapping = lists(expect("column = \"rank\"\nranks = true") + expect("rows = [4, 4]"));
+  const Unread unread{{"hela", {.places = {"Lista rad 12"}, .count = 1}}};
+  const auto all = must(unmet_expectations(*tables_, mapping, "lista.csv", unread));
+  ASSERT_THAT(all, SizeIs(2));
+  EXPECT_EQ(all[0].outcome, "Det gick inte att kontrollera, eftersom Lista rad 12 inte kunde läsas.");
+  EXPECT_THAT(all[0].rows, IsEmpty());
+  EXPECT_EQ(all[1].outcome, "Den har 3. Lista rad 12 kunde inte läsas.");
+  const Unread several{{"hela", {.places = {"rad 5", "rad 7"}, .count = 3}}};
+  EXPECT_EQ(must(unmet_expectations(*tables_, mapping, "lista.csv", several))[1].outcome,
+            "Den har 3. 3 rader (rad 5, rad 7 med flera) kunde inte läsas.");
+}
+
+/// By place, though the first that is wrong in rank makes the others wrong.
+TEST_F(Expectations, RowsThatShowItAreAscending) {
+  for (const auto* rank : {"5", "2", "1", "4"}) add({.rank = known(rank)});
+  const auto shown = only(lists(expect("column = \"rank\"\nranks = true")));
+  ASSERT_THAT(shown.rows, SizeIs(2));
+  EXPECT_LT(shown.rows[0].row, shown.rows[1].row);
+  EXPECT_EQ(shown.rows[0].shown, "5");
+}
+
 TEST_F(Expectations, RanksBeginAtOneAndLackNone) {
   const auto mapping = lists(expect("column = \"rank\"\nranks = true"));
   for (const auto* rank : {"0", "2", "3"}) add({.rank = known(rank)});

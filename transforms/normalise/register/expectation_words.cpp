@@ -81,6 +81,15 @@ std::string has_words(std::int64_t found) {
   return fmt::format("Den har {}.", core::swedish_integer(found));
 }
 
+std::string unread_words(const std::vector<std::string>& places, std::int64_t count) {
+  if (count == 1 && places.size() == 1) return places.front();
+  std::string text;
+  for (std::size_t i = 0; i < places.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == places.size() && count == std::ssize(places) ? " och " : ", ") + places[i];
+  if (count > std::ssize(places)) text += " med flera";
+  return fmt::format("{} {} ({})", core::swedish_integer(count), count == 1 ? "rad" : "rader", text);
+}
+
 std::string rows_words(std::int64_t count) {
   return fmt::format("På {} {} stämmer det inte.", core::swedish_integer(count), count == 1 ? "rad" : "rader");
 }

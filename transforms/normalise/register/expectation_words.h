@@ -17,6 +17,8 @@ namespace sluss::transforms::normalise::registers {
 
 /// "Den har 289."
 [[nodiscard]] std::string has_words(std::int64_t found);
+/// "rad 5", "3 rader (rad 5, rad 7 och rad 8)".
+[[nodiscard]] std::string unread_words(const std::vector<std::string>& places, std::int64_t count);
 /// "På 1 rad stämmer det inte."
 [[nodiscard]] std::string rows_words(std::int64_t count);
 

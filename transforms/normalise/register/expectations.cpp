@@ -6,12 +6,15 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
+#include <utility>
 
 #include "connectors/register/mapping/pattern.h"
 #include "core/duckdb/duckdb.h"
 #include "core/identities.h"
 #include "core/shown.h"
 #include "core/swedish_number.h"
+#include "core/swedish_text.h"
 #include "core/text.h"
 #include "transforms/normalise/register/expectation_words.h"
 
@@ -71,11 +74,16 @@ bool lies_in(std::int64_t found, const Range& range) {
   return number >= range.least && number <= range.most;
 }
 
+bool needs_all(const Expectation& expectation) {
+  return expectation.rows || expectation.areas || expectation.ranks;
+}
+
 /// One table's expectations. Each is an answer only where it is not satisfied.
 class TableJudge {
  public:
   using Answer = core::Result<std::optional<Unmet>>;
-  TableJudge(Connection& tables, const Table& table) : tables_(tables), table_(table) {}
+  TableJudge(Connection& tables, const Table& table, UnreadRows unread)
+      : tables_(tables), table_(table), unread_(std::move(unread)) {}
 
   Answer judge(const Expectation& expectation) {
     auto unmet = described(table_.name, expectation);
@@ -90,10 +98,25 @@ class TableJudge {
       holds = SLUSS_TRY(ranks(expectation, unmet));
     else
       holds = SLUSS_TRY(sums(expectation, unmet));
-    return holds ? std::optional<Unmet>() : std::optional(std::move(unmet));
+    if (holds) return std::optional<Unmet>();
+    if (unread_.count > 0) lacks_rows(expectation, unmet);
+    return std::optional(std::move(unmet));
   }
 
  private:
+  /// A sum is of one row, and a value stands for itself; the others are of all rows together.
+  void lacks_rows(const Expectation& expectation, Unmet& unmet) const {
+    if (!needs_all(expectation)) return;
+    const auto rows = unread_words(unread_.places, unread_.count);
+    if (!expectation.ranks) {
+      unmet.outcome += " " + core::capitalised(rows) + " kunde inte läsas.";
+      return;
+    }
+    unmet.outcome = "Det gick inte att kontrollera, eftersom " + rows + " inte kunde läsas.";
+    unmet.count = unread_.count;
+    unmet.rows.clear();
+  }
+
   /// Rows of the file: an unpivot makes several of one.
   core::Result<bool> rows(const Expectation& expectation, Unmet& unmet) {
     const auto distinct = fmt::format("(select distinct {} from {})", place, from(expectation));
@@ -245,11 +268,14 @@ class TableJudge {
                             .column = unmet.column,
                             .shown = shown(row[3]),
                             .expected = row[4].value_or("")});
+    std::ranges::stable_sort(unmet.rows, {},
+                             [](const core::UnmetRow& row) { return std::tie(row.file, row.sheet, row.row); });
     return {};
   }
 
   Connection& tables_;
   const Table& table_;
+  UnreadRows unread_;
 };
 
 /// What the load read of files: a table without rows may be one that its file did not have.
@@ -287,19 +313,17 @@ class Parts {
   bool none_expected_ = false;    ///< no table is of a file of that name: it was a zip
 };
 
-bool needs_all(const Expectation& expectation) {
-  return expectation.rows || expectation.areas || expectation.ranks;
-}
-
 }  // namespace
 
-core::Result<std::vector<Unmet>> unmet_expectations(Connection& tables, const Mapping& mapping, std::string_view file) {
+core::Result<std::vector<Unmet>> unmet_expectations(Connection& tables, const Mapping& mapping, std::string_view file,
+                                                    const Unread& unread) {
   Parts parts(file);
   SLUSS_TRY(parts.read(tables, mapping));
   std::vector<Unmet> all;
   for (const auto& table : mapping.tables) {
     if (!parts.had(table)) continue;
-    TableJudge judge(tables, table);
+    const auto lacking = unread.find(table.name);
+    TableJudge judge(tables, table, lacking == unread.end() ? UnreadRows() : lacking->second);
     for (const auto& expectation : table.expectations) {
       if (mapping.partial && needs_all(expectation)) continue;
       auto unmet = SLUSS_TRY(judge.judge(expectation));

@@ -10,6 +10,9 @@
 // Errors: those of core::duckdb::Connection, an interruption too. Threads: the connection's one. Memory: DuckDB's,
 // which sorts at most the rows of one table; at most core::Unmet::most_rows of evidence for each expectation.
 
+#include <cstdint>
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,9 +26,19 @@ class Connection;
 
 namespace sluss::transforms::normalise::registers {
 
-/// `file` is the name of the file that was loaded. In the mapping's order; none: the load is as expected.
+/// Rows of a table that the source could not read, so that the table lacks them.
+struct UnreadRows {
+  std::vector<std::string> places;  ///< "Bilar rad 5" or "rad 5", the first ones, ascending
+  std::int64_t count = 0;
+};
+using Unread = std::map<std::string, UnreadRows>;  ///< by the table's name
+
+/// `file` is the name of the file that was loaded. In the mapping's order; none: the load is as expected. Of a table
+/// that lacks rows, ranks that do not hold are told as not checked, without rows to show it: those that are there are
+/// not to blame.
 [[nodiscard]] core::Result<std::vector<core::Unmet>> unmet_expectations(core::duckdb::Connection& tables,
                                                                         const connectors::registers::Mapping& mapping,
-                                                                        std::string_view file);
+                                                                        std::string_view file,
+                                                                        const Unread& unread = {});
 
 }  // namespace sluss::transforms::normalise::registers

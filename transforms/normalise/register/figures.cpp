@@ -234,8 +234,9 @@ std::vector<core::Finding> Figures::findings(std::int64_t bounded_cells) const {
     findings.push_back({.code = "register.no_area",
                         .severity = core::Severity::info,
                         .subject = id,
-                        .what = "Rader i mappningens SELECT är utan område och blev inga siffror.",
-                        .remedy = "Skriv where … is not null, om det är som det ska vara.",
+                        .what = "Rader utan område blev inga siffror.",
+                        .remedy = "Är det inte meningen: fråga den som sköter Sluss. Till den som sköter Sluss: skriv "
+                                  "where … is not null i mappningens SELECT, om det är som det ska vara.",
                         .count = without_area_});
   }
   if (contradictory_ != 0) {
@@ -243,7 +244,9 @@ std::vector<core::Finding> Figures::findings(std::int64_t bounded_cells) const {
                         .severity = core::Severity::warning,
                         .subject = id,
                         .what = "Värde och status motsäger varandra; värdet är inte med.",
-                        .remedy = "Låt SELECT ge status ur samma kolumn som värdet.",
+                        .remedy =
+                            "Fråga den som sköter Sluss. Till den som sköter Sluss: låt SELECT ge status ur samma "
+                            "kolumn som värdet.",
                         .count = contradictory_});
   }
   if (bounded_cells > 0 && bounded_ == 0 && counts_.facts > 0) {

@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <utility>
+
+#include "connectors/register/source/extent.h"
+#include "core/identities.h"
+#include "core/text.h"
 
 namespace sluss::transforms::normalise::registers {
 
@@ -21,9 +26,9 @@ struct Words {
 constexpr std::array<Words, 5> words = {{
     {.code = "register.area_unknown",
      .severity = core::Severity::warning,
-     .what = "Områden som inte känns igen; raderna är kvar utan område: {}.",
-     .remedy = "Skriv varje namn som ett alias under [[area]] i mappningen, rätta filen, eller hoppa över raderna med "
-               "en regel."},
+     .what = "Områden som Sluss inte känner till, och på hur många rader de står: {}.",
+     .remedy = "Rätta stavningen i filen, och lägg in den igen. Till den som sköter Sluss: är ett namn riktigt, skriv "
+               "det som ett alias under [[area]] i mappningen, eller hoppa över raderna med en regel."},
     {.code = "register.area_mended",
      .severity = core::Severity::info,
      .what = "Koder som har förlorat nollor i början, och fick dem åter: {}.",
@@ -34,12 +39,13 @@ constexpr std::array<Words, 5> words = {{
      .remedy = "De räknas i summor som inte frågar efter området."},
     {.code = "register.unit_unknown",
      .severity = core::Severity::warning,
-     .what = "Enheter som inte finns i mappningen; de har fått id efter sina namn: {}.",
-     .remedy = "Skriv dem under [[unit]] i mappningen, eller namnet som ett alias av den enhet som det är."},
+     .what = "Enheter som Sluss inte känner till; de är med under sina namn: {}.",
+     .remedy = "Rätta namnen i filen, om de är felstavade. Till den som sköter Sluss: skriv dem under [[unit]] i "
+               "mappningen, eller namnet som ett alias av den enhet som det är."},
     {.code = "register.code_unknown",
      .severity = core::Severity::warning,
      .what = "Koder som inte finns i kodlistan: {}.",
-     .remedy = "Rätta filen, eller lägg till koden i kodlistan."},
+     .remedy = "Rätta koderna i filen. Till den som sköter Sluss: är de riktiga, lägg till dem i kodlistan."},
 }};
 
 }  // namespace
@@ -64,14 +70,23 @@ core::Result<> LookedUp::area(std::string_view text, const codelists::Match& mat
     case Outcome::unknown:
       break;
   }
+  // An unpivot makes several rows of one of the file's, which has its texts once.
+  auto& last = last_rows_[fmt::format("{}.{}", place.table, place.column)];
+  if (auto row = fmt::format("{}\n{}\n{}", place.row, place.sheet, place.file); place.row == 0 || row != last)
+    last = std::move(row);
+  else
+    return {};
   if (!seen(What::area_unknown, place).add(text)) return {};
+  if (!match.suggestion.empty()) suggestions_.emplace(text, match.suggestion);
   return output_.rejected({.raw = place.raw,
-                           .object = std::string(place.file),
+                           .stream = std::string(connectors::registers::stream_prefix) + std::string(place.table),
+                           .object = core::without_identities(core::one_line(place.file)),
                            .decoded = true,
                            .line = place.row,
-                           .field = std::string(place.column),
+                           .column = std::string(place.column),
+                           .field = core::without_identities(core::one_line(place.sheet)),
                            .error = codelists::error_of(match, text, day).code,
-                           .shown = shown(text)});
+                           .shown = connectors::registers::with_suggestion(shown(text), match.suggestion)});
 }
 
 void LookedUp::mended(std::string_view text, const TextPlace& place) {
@@ -94,7 +109,7 @@ std::vector<core::Finding> LookedUp::findings() const {
     findings.push_back({.code = std::string(of.code),
                         .severity = of.severity,
                         .subject = key.second,
-                        .what = fmt::format(fmt::runtime(of.what), texts.listed()),
+                        .what = fmt::format(fmt::runtime(of.what), texts.listed(suggestions_)),
                         .remedy = std::string(of.remedy),
                         .count = texts.count()});
   }

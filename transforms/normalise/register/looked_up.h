@@ -22,6 +22,7 @@ struct TextPlace {
   std::string_view table;
   std::string_view column;
   std::string_view file;
+  std::string_view sheet;
   std::int64_t row = 0;
   std::uint32_t raw = 0;
 };
@@ -46,6 +47,8 @@ class LookedUp {
 
   Output& output_;
   std::map<std::pair<What, std::string>, SeenTexts> seen_;  ///< by "table.column"
+  std::map<std::string, std::string> suggestions_;          ///< by a text of no known area
+  std::map<std::string, std::string> last_rows_;            ///< by "table.column": of an area that is not known
 };
 
 }  // namespace sluss::transforms::normalise::registers

@@ -92,13 +92,28 @@ class RegisterNormaliser final : public Normaliser {
     return has_select() ? core::Result<>() : hand_on(*values);
   }
 
+  void unread(const core::Reject& reject) override {
+    constexpr std::size_t most_places = 20;
+    if (!reject.stream.starts_with(connectors::registers::stream_prefix) || reject.line == 0) return;
+    auto place = "rad " + std::to_string(reject.line);
+    if (!reject.field.empty()) place = reject.field + " " + place;
+    // A row with several cells that cannot be read comes several times, one after the other.
+    auto whole_place = reject.stream + "\n" + reject.object + "\n" + place;
+    if (whole_place == last_unread_) return;
+    last_unread_ = std::move(whole_place);
+    auto& rows = unread_[reject.stream.substr(connectors::registers::stream_prefix.size())];
+    ++rows.count;
+    if (rows.places.size() < most_places) rows.places.push_back(std::move(place));
+  }
+
   core::Result<Dimensions> finish() override {
     if (!load_) return Dimensions();
     if (database_) {
       SLUSS_TRY(database_->finish());
       SLUSS_TRY(show_tables());
       if (has_expectations(mapping()))
-        unmet_ = SLUSS_TRY(registers::unmet_expectations(database_->connection(), mapping(), load_->extent.file.name));
+        unmet_ = SLUSS_TRY(
+            registers::unmet_expectations(database_->connection(), mapping(), load_->extent.file.name, unread_));
     }
     if (!has_select()) {
       if (!columns_given_) SLUSS_TRY(output_.rows(core::Batch(load_->tables.front().schema())));
@@ -226,6 +241,8 @@ class RegisterNormaliser final : public Normaliser {
   std::optional<std::uint32_t> raw_;  ///< of the file's first page
   NormaliseCounts counts_;            ///< of a table
   std::int64_t bounded_cells_ = 0;
+  registers::Unread unread_;
+  std::string last_unread_;  ///< its place
   std::vector<core::Unmet> unmet_;
   std::vector<UsedRows> used_;
   bool columns_given_ = false;

@@ -22,12 +22,14 @@ bool SeenTexts::add(std::string_view text) {
   return true;
 }
 
-std::string SeenTexts::listed() const {
+std::string SeenTexts::listed(const std::map<std::string, std::string>& meant) const {
   std::string list;
   std::size_t at = 0;
   for (const auto& [text, count] : texts_) {
     if (at++ == listed_most) return list + fmt::format(" och {} till", texts_.size() - listed_most);
-    list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", shown(text), count);
+    const auto found = meant.find(text);
+    list += fmt::format("{}{} ({}{})", list.empty() ? "" : ", ", shown(text), count,
+                        found == meant.end() ? "" : ", menas " + found->second + "?");
   }
   return list;
 }

@@ -253,6 +253,7 @@ core::Result<> TypedTable::report(const TypedColumn& column, const Known& known,
   const TextPlace place{.table = table_.name,
                         .column = column.column->name,
                         .file = texts[file_column].text(row),
+                        .sheet = texts[sheet_column].text(row),
                         .row = row_number(texts, row),
                         .raw = raw_};
   const auto text = texts[column.from].text(row);

@@ -86,16 +86,16 @@ std::vector<core::Finding> findings_of(const std::vector<UsedRows>& used) {
     }
     // A SELECT that sums has fewer figures than rows; less than half of them is worth a look.
     if (!known || rows == 0 || (unused == 0 && figures * 2 >= rows)) continue;
-    findings.push_back(
-        {.code = "register.rows_unused",
-         .severity = figures == 0 ? core::Severity::warning : core::Severity::info,
-         .subject = table,
-         .what = fmt::format("{} i tabellen {} gav {} uppgifter (uppgifter av rader, {}).",
-                             core::grouped(rows) + (rows == 1 ? " rad" : " rader"), table,
-                             figures == 0 ? "inga" : core::grouped(figures), levels),
-         .remedy = "Är det inte meningen: se vilka rader som [facts] select i mappningen väljer bort (where, join) och "
-                   "vilka nivåer reglerna ger.",
-         .count = unused});
+    findings.push_back({.code = "register.rows_unused",
+                        .severity = figures == 0 ? core::Severity::warning : core::Severity::info,
+                        .subject = table,
+                        .what = fmt::format("{} i tabellen {} gav {} uppgifter (uppgifter av rader, {}).",
+                                            core::grouped(rows) + (rows == 1 ? " rad" : " rader"), table,
+                                            figures == 0 ? "inga" : core::grouped(figures), levels),
+                        .remedy = "Är det inte meningen: fråga den som sköter Sluss. Till den som sköter Sluss: se "
+                                  "vilka rader som [facts] select i mappningen väljer bort (where, join) och "
+                                  "vilka nivåer reglerna ger.",
+                        .count = unused});
   }
   return findings;
 }

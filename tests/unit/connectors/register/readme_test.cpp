@@ -64,6 +64,7 @@ Readme example() {
           .outcome = ReadmeOutcome::waiting,
           .explanation = "Två kommuner saknas. En handläggare avgör om resten läses in.",
           .read_at = tests::must(core::parse_instant("2026-12-01T07:30:00Z")),
+          .see = "i Sluss",
           .understood = {{"Filtyp", "Excel (xlsx), 2 blad"}, {"Rubrikrad", "rad 4 på bladet Resultat"}},
           .counts = {{"Rader", 12'345}, {"Kommuner", 288}},
           .rejects = {{"Resultat", 17, "F", "Plats total", "'2x' är inget heltal", "Skriv platsen med siffror."},
@@ -92,9 +93,8 @@ TEST_F(ReadmeFile, has_what_was_understood_and_what_to_change) {
             "Hemtjänstindex 2025.xlsx|\n"
             "Utfall|Väntar på beslut|\n"
             "Vad det innebär|Två kommuner saknas. En handläggare avgör om resten läses in.|\n"
-            "Läst|2026-12-01 08:30|\n"
-            "Avvisade rader|Bladet Avvisade rader visar 2 fel: blad, rad och kolumn så som Excel visar dem, vad som är "
-            "fel och vad som behöver ändras.|\n"
+            "Skrivet|2026-12-01 08:30. Det här dokumentet ändras inte efteråt: hur det är nu ser du i Sluss.|\n"
+            "Fel i filen|2 fel: se bladet Avvisade rader, som har blad, rad och kolumn så som Excel visar dem.|\n"
             "\n"
             "Så har Sluss förstått filen||\n"
             "Filtyp|Excel (xlsx), 2 blad|\n"
@@ -167,8 +167,7 @@ TEST_F(ReadmeFile, leaves_out_rejects_beyond_the_limit_and_says_so) {
   readme.rejects.assign(60, readme.rejects.front());
   readme.all_rejects = 4'711;
   const auto book = workbook(written(readme, {.most_rejects = 50}));
-  EXPECT_NE(texts_of(book["sheets"]["Sammanfattning"]).find("Det är de första 50 av 4711; resten visas inte här."),
-            std::string::npos);
+  EXPECT_NE(texts_of(book["sheets"]["Sammanfattning"]).find("4711 fel: se bladet Avvisade rader"), std::string::npos);
   const auto& rows = book["sheets"]["Avvisade rader"]["rows"];
   ASSERT_EQ(rows.size(), 52U);
   EXPECT_EQ(rows[51][4]["text"], "… och 4661 till, som inte visas här.");

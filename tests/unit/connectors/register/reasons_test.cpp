@@ -44,11 +44,25 @@ TEST(Reasons, EachCodeOfAFileHasWords) {
 }
 
 TEST(Reasons, OfARowAreOfARow) {
-  EXPECT_EQ(row_words("register.measure").wrong, "Raden gäller ett mått som mappningen inte har.");
+  EXPECT_EQ(row_words("register.measure").wrong, "Raden gäller ett mått som Sluss inte känner till.");
   EXPECT_EQ(row_words("register.not_yet_known").wrong, "Raden kunde inte läsas.");
   EXPECT_EQ(row_reason_of("register.not_yet_known").change, row_words("register.not_yet_known").change);
   EXPECT_EQ(reason_of("register.not_yet_known").wrong, "Filen kunde inte läsas in.");
   EXPECT_FALSE(file_words("kolada.status"));
+}
+
+/// Whoever made the file is not told of mappings.
+TEST(Reasons, SpeakOfTheMappingToWhoSeesToItOnly) {
+  std::vector<std::string_view> mixed;
+  for (const auto& row : daemon::program::error_codes) {
+    const auto words = is_of_a_file(row) ? file_words(row.code) : std::nullopt;
+    if (words && (is_to_operator(words->wrong) || is_to_operator(parts_of(words->change).change)))
+      mixed.push_back(row.code);
+  }
+  EXPECT_THAT(mixed, IsEmpty());
+  const auto parts = parts_of(row_words("register.mark").change);
+  EXPECT_EQ(parts.change, "Skriv talet, eller lämna cellen tom om det saknas.");
+  EXPECT_EQ(parts.to_operator, "är texten en markering, skriv i mappningen vad den betyder.");
 }
 
 }  // namespace

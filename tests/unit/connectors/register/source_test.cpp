@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <fstream>
 
+#include "connectors/register/source/extent.h"
 #include "core/descriptor.h"
 #include "tests/tools/zip_writer.h"
 #include "tests/unit/connectors/register/source_folder.h"
@@ -19,6 +20,7 @@ namespace sluss::connectors::registers {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -90,7 +92,18 @@ TEST_F(SourceFolder, WhatSaysThatItIsOlderIsReported) {
   EXPECT_EQ(period_of(next), "2026");
   EXPECT_THAT(next.findings(), ElementsAre("register.older 1", "file.read 1"));
   EXPECT_THAT(names_in(folder_), ElementsAre("done"));
-  EXPECT_THAT(readme_text(folder_ / "done" / "lista 2024.csv – läs mig.xlsx"), HasSubstr("Inte inläst"));
+  EXPECT_THAT(readme_text(folder_ / "done" / "lista 2024.csv – läs mig.xlsx"),
+              AllOf(HasSubstr("Inte inläst"), HasSubstr("Filen gäller 2024, men 2025 är redan inläst.")));
+}
+
+/// What docs/files.md says of older years.
+TEST_F(SourceFolder, WithThePeriodInTheKeyOlderOnesAreLoadedToo) {
+  mapping("lista", "[files]\nnames = [\"lista {year}.*\"]\n[series]\nkey = [\"year\"]\nperiod = \"{year}\"\n");
+  write("lista 2025.csv", one_row);
+  EXPECT_EQ(period_of(run()), "2025");
+  write("lista 2023.csv", one_row);
+  EXPECT_EQ(period_of(run()), "2023");
+  EXPECT_THAT(done(), SizeIs(4));
 }
 
 TEST_F(SourceFolder, WithoutAnOrderAThenBThenAAreThreeLoads) {
@@ -115,7 +128,21 @@ TEST_F(SourceFolder, NumbersOfPersonsNeverEnter) {
   EXPECT_THAT(text, Not(HasSubstr("1212")));
   EXPECT_THAT(rejected(), ElementsAre("lista 2025.csv", "lista 2025.csv – läs mig.xlsx"));
   const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
-  EXPECT_THAT(readme, HasSubstr("Kolumnen har personnummer, på rad 2, 3."));
+  EXPECT_THAT(readme, HasSubstr("Det gäller C2 och C3 (Vem). Filen ligger kvar bredvid det här dokumentet, med numren "
+                                "i: radera den där"));
+  EXPECT_THAT(readme, HasSubstr("Cellerna C2 och C3 ser ut som personnummer."));
+  EXPECT_THAT(readme, HasSubstr("eller hela kolumnen Vem: den behövs inte."));
+  EXPECT_THAT(readme, Not(HasSubstr("121212")));
+  EXPECT_THAT(readme, Not(HasSubstr("Jämför några tal")));
+}
+
+/// The advice must not lead to the next rejection.
+TEST_F(SourceFolder, ANeededColumnWithNumbersOfPersonsIsToStay) {
+  write("lista 2025.csv", "Kommun;Antal\nSala;7\n19121212-1212;8\n");
+  EXPECT_EQ(run().code(), "register.identity");
+  const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
+  EXPECT_THAT(readme, HasSubstr("Cellen A3 ser ut som ett personnummer."));
+  EXPECT_THAT(readme, HasSubstr("Låt kolumnen Kommun vara kvar: utan den kan filen inte läsas."));
   EXPECT_THAT(readme, Not(HasSubstr("121212")));
 }
 
@@ -176,9 +203,9 @@ TEST_F(SourceFolder, AFileThatCannotBeReadIsRejected) {
   write("lista 2025.csv", "Kommuns;Antal\nSala;7\n");
   EXPECT_EQ(run().code(), "register.header");
   const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
-  EXPECT_THAT(readme, HasSubstr("Ingen rad har alla rubriker som tabellen ska ha."));
-  EXPECT_THAT(readme, HasSubstr("Kommun\" saknas."));
-  EXPECT_THAT(readme, HasSubstr("Kommuns\" liknar den."));
+  EXPECT_THAT(readme,
+              HasSubstr("Rubriken \"Kommun\" saknas på rad 1. Där står: Kommuns och Antal. Är \"Kommuns\" samma "
+                        "sak: döp om den till \"Kommun\". Rätta rubrikerna, och lägg filen i mappen igen."));
   write("lista 2025.csv", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and so on");
   EXPECT_NE(run().code(), "");
   EXPECT_THAT(rejected(), SizeIs(4));
@@ -194,9 +221,60 @@ TEST_F(SourceFolder, RejectedRowsAreInTheReadme) {
   EXPECT_EQ(reject.column, "B");
   EXPECT_EQ(reject.line, 3);
   const auto readme = readme_text(folder_ / "done" / "lista 2025.csv – läs mig.xlsx");
-  EXPECT_THAT(readme, HasSubstr("Texten är varken ett tal eller en markering som är känd. Texten är "));
-  EXPECT_THAT(readme, HasSubstr("många"));
+  EXPECT_THAT(readme, HasSubstr("Här ska stå ett tal, men det står \"många\". Hela raden är utelämnad, också dess "
+                                "andra celler."));
+  EXPECT_THAT(readme, HasSubstr("Av 2 rader är 1 med och 1 inte med (rad 3). Rätta felen i filen"));
+  EXPECT_THAT(readme, HasSubstr("1 fel: se bladet Avvisade rader"));
+  EXPECT_THAT(readme, HasSubstr("Skriv talet, eller lämna cellen tom om det saknas."));
+  EXPECT_THAT(readme, HasSubstr("Till den som sköter Sluss"));
+  EXPECT_THAT(readme, HasSubstr("Kolumner som lästes"));
+  EXPECT_THAT(readme, HasSubstr("A Kommun och B Antal"));
   EXPECT_THAT(readme, HasSubstr("En lista (Ingen)"));
+}
+
+/// A heading that resembles nothing, but is the only one that no column asks for.
+TEST_F(SourceFolder, TheOnlyHeadingThatIsNotUsedMayBeTheMissingOne) {
+  write("lista 2025.csv", "Kommun;Bilar totalt\nSala;7\n");
+  EXPECT_EQ(run().code(), "register.header");
+  EXPECT_THAT(readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx"),
+              HasSubstr("Rubriken \"Antal\" saknas på rad 1. Där står: Kommun och Bilar totalt. Är \"Bilar totalt\" "
+                        "samma sak: döp om den till \"Antal\"."));
+}
+
+/// As the normaliser rejects it: by the mapping's name of the column.
+TEST_F(SourceFolder, AnUnknownAreaIsTakenToItsCell) {
+  mapping("lista",
+          "[files]\nnames = [\"lista {year}.*\"]\n[series]\norder = [\"year\"]\n[facts]\nselect = "
+          "\"select kommun as area, 'a' as measure, antal as value, '2025' as period from hela\"\n"
+          "[[measure]]\nname = \"a\"\nunit = \"antal\"\ntitle = \"A\"\n");
+  write("lista 2025.csv", "Kommun;Antal\nSala;7\nVästeråss;8\n");
+  const auto source = tests::must(kind.open(setup()));
+  RunsSink sink({});
+  ASSERT_TRUE(source->extract(sink, {}));
+  const core::Reject unknown{.stream = "register.hela",
+                             .object = "lista 2025.csv",
+                             .decoded = true,
+                             .line = 3,
+                             .column = "kommun",
+                             .error = "codelists.not_found",
+                             .shown = with_suggestion("Västeråss", "Västerås (1980)")};
+  ASSERT_TRUE(source->ended({.committed = true,
+                             .run = core::RunId{4},
+                             .status = "done",
+                             .rejected = 1,
+                             .findings = {{.code = "register.area_unknown",
+                                           .severity = core::Severity::warning,
+                                           .what = "Områden som Sluss inte känner till: Västeråss (1).",
+                                           .remedy = "Rätta. Till den som sköter Sluss: skriv det under [[area]].",
+                                           .count = 1}},
+                             .rejects = {unknown}}));
+  const auto readme = readme_text(folder_ / "done" / "lista 2025.csv – läs mig.xlsx");
+  EXPECT_THAT(readme, HasSubstr("Det står \"Västeråss\". Menas Västerås (1980)? Radens tal är inte med."));
+  EXPECT_THAT(readme, HasSubstr("<t>A</t>"));
+  EXPECT_THAT(readme, HasSubstr("<t>Kommun</t>"));
+  EXPECT_THAT(readme, HasSubstr("Av 2 rader är 1 med och 1 inte med (rad 3)."));
+  EXPECT_THAT(readme, HasSubstr("<t>Skriv det under [[area]].</t>"));
+  EXPECT_THAT(readme, HasSubstr("hur det är nu ser du i Sluss, på sidan för körning 4."));
 }
 
 TEST_F(SourceFolder, AFileIsNotBlamedForTheMachineOrTheMapping) {

@@ -95,7 +95,7 @@ TEST(RegisterAreas, ANameIsThatOfTheRowsYear) {
   const auto loaded =
       load_areas({{"", "Heby", "2006"}, {"", "Heby", "2007"}, {"", "1917", "2006"}, {"", "1917", "2007"}});
   EXPECT_THAT(loaded.columns({"period", "kommun"}), ElementsAre("2006|1917", "2007|0331", "2006|1917", "2007|~"));
-  EXPECT_THAT(loaded.rejects, ElementsAre("codelists.not_valid kommun 5 1917"));
+  EXPECT_THAT(loaded.rejects, ElementsAre("codelists.not_valid  5 1917"));
 }
 
 TEST(RegisterAreas, WhatIsNotFoundStaysAndIsListedOnce) {
@@ -106,14 +106,17 @@ TEST(RegisterAreas, WhatIsNotFoundStaysAndIsListedOnce) {
                                   {"", "19640823-3234", "2024"}});
   EXPECT_THAT(loaded.columns({"row", "kommun", "kommun_text"}),
               ElementsAre("2|~|Falum", "3|~|Uppgift saknas", "4|~|Falum", "5|~|~", "6|~|19640823-3234"));
-  EXPECT_THAT(loaded.rejects, ElementsAre("codelists.not_found kommun 2 Falum", "codelists.not_found kommun 6 ***"));
+  EXPECT_THAT(loaded.rejects,
+              ElementsAre("codelists.not_found  2 Falum (menas Falun (2080)?)", "codelists.not_found  6 ***"));
+  EXPECT_EQ(loaded.raw_rejects[0].column, "kommun") << "the field is the sheet, which this file does not have";
+  EXPECT_EQ(loaded.raw_rejects[0].stream, "register.bilar");
   EXPECT_TRUE(loaded.raw_rejects[0].decoded);
   EXPECT_EQ(loaded.raw_rejects[0].touches, core::Touches::everything) << "of which figures it is, is not known";
   EXPECT_EQ(loaded.raw_rejects[0].raw, 7U);
   EXPECT_EQ(loaded.raw_rejects[0].object, "bilar 2025.xlsx");
   EXPECT_THAT(loaded.findings, ElementsAre(HasSubstr("register.area_unknown bilar.kommun 3: "),
                                            HasSubstr("register.area_not_stated bilar.kommun 1: ")));
-  EXPECT_THAT(loaded.findings[0], HasSubstr(": *** (1), Falum (2)."));
+  EXPECT_THAT(loaded.findings[0], HasSubstr(": *** (1), Falum (2, menas Falun (2080)?)."));
 }
 
 TEST(RegisterAreas, AColumnMayNameTheListOfItsAreas) {

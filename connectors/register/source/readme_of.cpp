@@ -1,0 +1,310 @@
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "connectors/register/source/findings.h"
+#include "connectors/register/source/put_away_with_readme.h"
+#include "connectors/register/source/readme_rejects.h"
+#include "connectors/register/source/reasons.h"
+#include "core/shown.h"
+#include "core/swedish_number.h"
+#include "core/swedish_text.h"
+#include "core/swedish_words.h"
+
+namespace sluss::connectors::registers {
+namespace {
+
+constexpr std::size_t most_lines = 200;
+
+std::string quoted(const std::vector<std::string>& texts) {
+  std::vector<std::string> all;
+  for (const auto& text : texts) all.push_back("\"" + text + "\"");
+  return listed(all);
+}
+
+/// "3 rader"
+std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
+  return core::swedish_integer(count) + " " + std::string(count == 1 ? one : many);
+}
+
+/// With the stop that it may lack.
+std::string sentence(std::string text) {
+  if (!text.empty() && !text.ends_with('.') && !text.ends_with('?') && !text.ends_with('!')) text += '.';
+  return text;
+}
+
+std::string columns_text(const std::vector<FoundColumn>& columns) {
+  std::vector<std::string> texts;
+  for (const auto& column : columns) texts.push_back(column.letters + " " + core::shown(column.heading));
+  return listed(texts);
+}
+
+template <class Count>
+std::string by_count(const std::map<std::string, Count>& counts) {
+  std::vector<std::string> texts;
+  for (const auto& [text, count] : counts) texts.push_back(text + " " + core::swedish_integer(count));
+  return listed(texts);
+}
+
+void add_tables(const RunFile& file, std::vector<ReadmeLine>& lines) {
+  const auto add = [&](std::string_view label, std::string value) {
+    if (!value.empty() && lines.size() < most_lines)
+      lines.push_back({.label = std::string(label), .value = std::move(value)});
+  };
+  for (const auto& table : file.summary->tables) {
+    const bool member = shown_name(table.file) != shown_name(file.name);
+    auto place = member ? shown_name(table.file) : "";
+    if (!table.sheet.empty()) place += (place.empty() ? "" : ", ") + ("bladet " + shown_name(table.sheet));
+    if (table.header_row > 0)
+      place += (place.empty() ? "rubrikerna" : ", rubrikerna") + (" på rad " + std::to_string(table.header_row));
+    add("Läst tabell", core::capitalised(place));
+    add("Kolumner som lästes", columns_text(table.found));
+    add("Kolumner som inte används", columns_text(table.unused));
+    add("Överhoppade rader", by_count(table.skipped));
+    add("Under en tom rubrik, inte läst", by_count(table.unheaded));
+  }
+  std::vector<std::string> unused;
+  if (!file.summary->refused)
+    for (const auto& name : file.summary->unused_sheets) unused.push_back(core::shown(name));
+  add("Blad som inte används", listed(unused));
+}
+
+std::vector<ReadmeLine> understood(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome) {
+  std::vector<ReadmeLine> lines{{.label = "Läst som", .value = mapping.title + " (" + mapping.publisher + ")"}};
+  if (!file.period.empty()) lines.push_back({.label = "Period", .value = file.period});
+  if (file.summary) add_tables(file, lines);
+  if (mapping.layout == Layout::assumed && outcome.committed) {
+    lines.push_back({.label = "Observera",
+                     .value = "Ingen har ännu kontrollerat hur Sluss läser den här sortens fil. Jämför några tal i "
+                              "Sluss med filens egna."});
+  }
+  for (const auto& finding : outcome.findings) {
+    if (finding.severity == core::Severity::info || lines.size() >= most_lines) continue;
+    if (finding.code == "run.unread") continue;  // of the rejects, which have a sheet of their own
+    auto value = sentence(finding.what);
+    if (const auto remedy = parts_of(finding.remedy).change; !is_to_operator(remedy))
+      value += " " + sentence(std::string(remedy));
+    lines.push_back({.label = "Att se över", .value = std::move(value)});
+  }
+  return lines;
+}
+
+/// In the words of mappings and commands.
+std::vector<ReadmeLine> for_operator(const RunFile& file, const RunOutcome& outcome) {
+  std::vector<ReadmeLine> lines;
+  if (outcome.error) {
+    lines.push_back({.label = "Felkod", .value = outcome.error->code});
+    if (const auto change = parts_of(reason_of(outcome.error->code).change).to_operator; !change.empty())
+      lines.push_back({.label = "Att göra", .value = core::capitalised(change)});
+  }
+  for (const auto& finding : outcome.findings) {
+    if (finding.severity == core::Severity::info || finding.code == "run.unread") continue;
+    const auto parts = parts_of(finding.remedy);
+    if (!parts.to_operator.empty())
+      lines.push_back({.label = finding.code, .value = sentence(core::capitalised(parts.to_operator))});
+    else if (is_to_operator(parts.change))
+      lines.push_back({.label = finding.code, .value = sentence(finding.remedy)});
+  }
+  if (!file.recognised.empty()) lines.push_back({.label = "Filens slag", .value = file.recognised});
+  if (!file.summary) return lines;
+  auto summary = *file.summary;
+  summary.refused.reset();
+  for (const auto& line : in_swedish(summary)) {
+    if (lines.size() >= most_lines) break;
+    const auto colon = line.find(": ");
+    if (colon == std::string::npos)
+      lines.push_back({.label = "Tabell", .value = line});
+    else
+      lines.push_back({.label = core::capitalised(line.substr(0, colon)), .value = line.substr(colon + 2)});
+  }
+  return lines;
+}
+
+/// The file's rows below its headings, each counted once.
+struct Rows {
+  std::int64_t read = 0, skipped = 0, taken = 0, left_out = 0;
+  std::int64_t cells = 0;  ///< left out of rows that were taken
+};
+
+Rows rows_of(const Summary& summary, const Mapping& mapping, const RunOutcome& outcome) {
+  Rows rows;
+  for (const auto& table : summary.tables) {
+    rows.read += table.read;
+    rows.taken += table.given;
+    rows.left_out += table.rejected;
+    rows.cells += table.cells_rejected;
+  }
+  rows.skipped = rows.read - rows.taken - rows.left_out;
+  if (mapping.select.empty()) return rows;  // rows of no known area are kept
+  for (const auto& finding : outcome.findings) {
+    if (finding.code != "register.area_unknown") continue;
+    const auto unknown = std::min(finding.count, rows.taken);
+    rows.taken -= unknown;
+    rows.left_out += unknown;
+  }
+  return rows;
+}
+
+/// " (rad 5, 7 och 8)", where the rejects have them all and they are few.
+std::string rows_left_out(const RunFile& file, const RunOutcome& outcome, const Rows& rows) {
+  constexpr std::int64_t most = 20;
+  if (rows.left_out == 0 || rows.left_out > most || file.summary->tables.size() != 1 || rows.cells > 0) return {};
+  std::set<std::int64_t> numbers;
+  for (const auto& reject : outcome.rejects)
+    if (reject.line > 0 && !reject.stream.empty()) numbers.insert(reject.line);
+  if (std::ssize(numbers) != rows.left_out) return {};
+  std::vector<std::string> texts;
+  for (const auto number : numbers) texts.push_back(std::to_string(number));
+  return " (rad " + listed(texts) + ")";
+}
+
+std::string rows_text(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome) {
+  if (!file.summary) return {};
+  const auto rows = rows_of(*file.summary, mapping, outcome);
+  if (rows.left_out == 0 && rows.cells == 0) return {};
+  if (rows.left_out == 0) {
+    return " Alla rader är med, men " + counted(rows.cells, "cell är utelämnad", "celler är utelämnade") +
+           ". Rätta felen i filen, och lägg in den igen.";
+  }
+  auto text = " Av " + counted(rows.read, "rad", "rader") + " är " + core::swedish_integer(rows.taken) + " med";
+  if (rows.skipped > 0) text += ", " + core::swedish_integer(rows.skipped) + " överhoppade";
+  text += " och " + core::swedish_integer(rows.left_out) + " inte med" + rows_left_out(file, outcome, rows) + ".";
+  if (rows.cells > 0)
+    text += " Dessutom är " + counted(rows.cells, "cell utelämnad", "celler utelämnade") + " ur rader som är med.";
+  return text + " Rätta felen i filen, och lägg in den igen.";
+}
+
+std::vector<ReadmeCount> counts_of(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome) {
+  std::vector<ReadmeCount> counts;
+  if (!outcome.committed) return counts;
+  if (file.summary) {
+    const auto rows = rows_of(*file.summary, mapping, outcome);
+    counts.push_back({.label = "Rader under rubrikerna", .count = rows.read});
+    counts.push_back({.label = "Rader som är med", .count = rows.taken});
+    if (rows.skipped > 0) counts.push_back({.label = "Överhoppade rader", .count = rows.skipped});
+    counts.push_back({.label = "Rader som inte är med", .count = rows.left_out});
+    if (rows.cells > 0) counts.push_back({.label = "Utelämnade celler", .count = rows.cells});
+  }
+  counts.push_back({.label = "Uppgifter ur filen", .count = outcome.facts});
+  return counts;
+}
+
+std::string held_text(const RunOutcome& outcome) {
+  std::string gates;
+  for (const auto& held : outcome.held) {
+    const auto word = core::swedish_word(core::Vocabulary::gate, held.gate);
+    if (!gates.contains(word)) gates += (gates.empty() ? "" : "; ") + word;
+  }
+  return "Filen är läst, men något i den avviker så mycket att en människa ska avgöra om det är rätt" +
+         (gates.empty() ? "" : ": " + gates) +
+         ". Till dess gäller det som fanns. Öppna Hållna serier i Sluss, och välj Släpp igenom eller Förkasta.";
+}
+
+std::string place_of(const core::Place& place) {
+  std::string text;
+  if (place.line > 0) text += " på rad " + std::to_string(place.line);
+  if (!place.field.empty()) text += " i bladet " + shown_name(place.field);
+  return text;
+}
+
+std::string headings_text(const Summary& summary) {
+  std::vector<std::string> missing;
+  for (const auto& one : summary.missing_headings) missing.push_back(one.heading);
+  auto text = (missing.size() == 1 ? "Rubriken " : "Rubrikerna ") + quoted(missing) + " saknas" +
+              place_of(summary.refused->place) + ".";
+  if (!summary.headings_there.empty()) {
+    constexpr std::size_t most = 30;
+    auto there = summary.headings_there;
+    if (there.size() > most) there.resize(most);
+    text += " Där står: " + listed(there) +
+            (there.size() < summary.headings_there.size() ? " med flera."
+             : there.back().ends_with("…")                ? ""
+                                                          : ".");
+  }
+  for (const auto& one : summary.missing_headings) {
+    if (const auto candidate = candidate_for(one, summary); !candidate.empty())
+      text += " Är \"" + candidate + "\" samma sak: döp om den till \"" + one.heading + "\".";
+  }
+  return text + " Rätta rubrikerna, och lägg filen i mappen igen.";
+}
+
+std::string identity_text(const RunFile& file) {
+  std::vector<std::string> places;
+  for (const auto& hit : file.hits) {
+    auto place = hit.column.empty() ? std::string("ett namn") : cells_of(hit);
+    if (!hit.heading.empty()) place += " (" + hit.heading + ")";
+    if (!hit.sheet.empty() && !hit.column.empty()) place += " i bladet " + hit.sheet;
+    places.push_back(std::move(place));
+  }
+  constexpr std::size_t most = 10;
+  if (places.size() > most) {
+    places.resize(most);
+    places.emplace_back("fler");
+  }
+  return std::string(reason_of("register.identity").wrong) + " Det gäller " + listed(places) +
+         ". Filen ligger kvar bredvid det här dokumentet, med numren i: radera den där när du har gjort en rättad "
+         "kopia, och lägg kopian i mappen. Bladet Avvisade rader visar vad som ska ändras.";
+}
+
+std::string refused_text(const RunFile& file, const core::Error& error) {
+  if (error.code == "register.identity" && !file.hits.empty()) return identity_text(file);
+  const bool headings = file.summary && file.summary->refused && !file.summary->missing_headings.empty();
+  if (error.code == "register.header" && headings) return headings_text(*file.summary);
+  std::string text(reason_of(error.code).wrong);
+  text += " ";
+  text += parts_of(reason_of(error.code).change).change;
+  if (!error.place.field.empty()) text += " Blad: " + shown_name(error.place.field) + ".";
+  if (error.place.line > 0) text += " Rad: " + std::to_string(error.place.line) + ".";
+  return text;
+}
+
+std::string where_seen(core::RunId run) {
+  return run.value == 0 ? "i Sluss" : "i Sluss, på sidan för körning " + std::to_string(run.value);
+}
+
+}  // namespace
+
+Readme readme_of(const PassedFile& passed, const Mapping& mapping, core::Instant at) {
+  Readme readme{.title = shown_name(passed.file.file().name),
+                .outcome = passed.why == NotNeeded::same ? ReadmeOutcome::same : ReadmeOutcome::older,
+                .read_at = at,
+                .see = where_seen({}),
+                .understood = {{.label = "Läst som", .value = mapping.title + " (" + mapping.publisher + ")"}}};
+  if (!passed.period.empty()) readme.understood.push_back({.label = "Period", .value = passed.period});
+  if (passed.why == NotNeeded::same) {
+    readme.explanation =
+        "Filen är likadan, tecken för tecken, som den som lästes in senast i sin serie. Ingenting ändrades, och "
+        "ingenting behöver göras.";
+    return readme;
+  }
+  readme.explanation = older_words(passed.period, passed.loaded) + " Ska den in: fråga den som sköter Sluss.";
+  readme.to_operator.push_back({.label = "Äldre perioder", .value = std::string(older_remedy)});
+  return readme;
+}
+
+Readme readme_of(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome, core::Instant at) {
+  Readme readme{.title = shown_name(file.name), .read_at = at, .see = where_seen(outcome.run)};
+  const bool held = outcome.committed && (outcome.status == "held" || !outcome.held.empty());
+  if (!outcome.committed) {
+    readme.outcome = ReadmeOutcome::rejected;
+    readme.explanation = outcome.error ? refused_text(file, *outcome.error) : std::string(reason_of("").wrong);
+  } else if (held) {
+    readme.outcome = ReadmeOutcome::waiting;
+    readme.explanation = held_text(outcome) + rows_text(file, mapping, outcome);
+  } else {
+    readme.outcome = ReadmeOutcome::loaded;
+    readme.explanation = outcome.status == "unchanged" ? "Filen är inläst. Uppgifterna är de som redan fanns."
+                                                       : "Filen är inläst, och dess uppgifter gäller.";
+    readme.explanation += rows_text(file, mapping, outcome);
+  }
+  readme.understood = understood(file, mapping, outcome);
+  readme.counts = counts_of(file, mapping, outcome);
+  readme.rejects = rejects_of(file, mapping, outcome);
+  readme.to_operator = for_operator(file, outcome);
+  readme.all_rejects = std::max(outcome.rejected, static_cast<std::int64_t>(readme.rejects.size()));
+  return readme;
+}
+
+}  // namespace sluss::connectors::registers

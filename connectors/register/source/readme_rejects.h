@@ -1,0 +1,25 @@
+#pragma once
+// The rows of "Avvisade rader" of a readme, and what its summary says of them too. Swedish. Pure.
+
+#include <string>
+#include <vector>
+
+#include "connectors/register/mapping/locate.h"
+#include "connectors/register/mapping/mapping.h"
+#include "connectors/register/readme/readme.h"
+#include "connectors/register/source/identity_check.h"
+#include "connectors/register/source/put_away_with_readme.h"
+#include "connectors/source.h"
+
+namespace sluss::connectors::registers {
+
+/// "5, 7 och 8"
+[[nodiscard]] std::string listed(const std::vector<std::string>& texts);
+/// "C6, C9 och fler"
+[[nodiscard]] std::string cells_of(const IdentityHit& hit);
+/// The heading that may be the missing one: one that resembles it, else the only one that nothing asks for.
+[[nodiscard]] std::string candidate_for(const MissingHeading& missing, const Summary& summary);
+[[nodiscard]] std::vector<ReadmeReject> rejects_of(const RunFile& file, const Mapping& mapping,
+                                                   const RunOutcome& outcome);
+
+}  // namespace sluss::connectors::registers
