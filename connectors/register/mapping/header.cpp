@@ -147,6 +147,14 @@ std::vector<MissingHeading> HeaderFinder::missing() const {
   return lacking;
 }
 
+std::vector<std::string> HeaderFinder::there() const {
+  std::vector<std::string> there;
+  if (best_found_ == 0) return there;  // any row of the file
+  for (const auto& heading : best_headings_)
+    if (!heading.empty()) there.push_back(shown(heading));
+  return there;
+}
+
 core::Error HeaderFinder::not_found(const std::string& file, const std::string& sheet) const {
   std::string lacks;
   for (const auto& [heading, near] : missing())

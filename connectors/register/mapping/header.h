@@ -36,6 +36,8 @@ class HeaderFinder {
   /// Why none was found: the best row, what it lacks, and the nearest spellings.
   [[nodiscard]] core::Error not_found(const std::string& file, const std::string& sheet) const;
   [[nodiscard]] std::vector<MissingHeading> missing() const;
+  /// That the best row has, as they are shown; none: it has none of those that it must.
+  [[nodiscard]] std::vector<std::string> there() const;
 
  private:
   struct Line {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <set>
+#include <tuple>
+#include <utility>
 
 #include "connectors/register/mapping/checks.h"
 #include "connectors/register/mapping/rows.h"
@@ -59,7 +61,7 @@ class Locator {
  private:
   bool refuse(core::Error error) {
     if (const auto lacking = lacking_.find(error.what); lacking != lacking_.end())
-      summary_.missing_headings = lacking->second;
+      std::tie(summary_.missing_headings, summary_.headings_there) = lacking->second;
     summary_.refused = std::move(error);
     return false;
   }
@@ -185,7 +187,7 @@ class Locator {
       if (*found) return **std::move(found);
     }
     auto error = finder.not_found(file, sheet);
-    lacking_[error.what] = finder.missing();
+    lacking_[error.what] = {finder.missing(), finder.there()};
     return std::unexpected(std::move(error));
   }
 
@@ -288,7 +290,8 @@ class Locator {
   const Receiver& receiver_;
   Summary summary_;
   Lookups lookups_;
-  std::map<std::string, std::vector<MissingHeading>> lacking_;  ///< by the words of the error
+  /// By the words of the error: what the nearest row lacks and has.
+  std::map<std::string, std::pair<std::vector<MissingHeading>, std::vector<std::string>>> lacking_;
   std::set<std::pair<std::string, std::size_t>> used_;
 };
 

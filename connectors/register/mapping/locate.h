@@ -78,6 +78,7 @@ struct Summary {
   std::vector<std::string> unused_sheets;
   std::optional<core::Error> refused;
   std::vector<MissingHeading> missing_headings;  ///< of the nearest row, where it was refused for them
+  std::vector<std::string> headings_there;       ///< that this row has; none: no row has one of those that it must
 };
 
 /// What is given while reading; an error of theirs ends the reading and is returned.

@@ -20,6 +20,7 @@ constexpr std::size_t most_understood = 3'000;
 std::string sentences_of(const Summary& summary) {
   std::string text;
   for (const auto& line : in_swedish(summary)) text += " " + core::capitalised(line) + ".";
+  if (!text.empty()) text.erase(0, 1);
   if (text.size() <= most_understood) return text;
   return std::string(core::cut(text, most_understood)) + " …";
 }
@@ -45,14 +46,13 @@ core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const S
   auto what = "Filen är läst som " + mapping.title + " (" + mapping.publisher + ")";
   if (!file.period.empty()) what += ", period " + file.period;
   if (!file.recognised.empty()) what += "; " + file.recognised;
-  what += ". " + core::swedish_integer(rows.read) + (rows.read == 1 ? " rad lästes, " : " rader lästes, ") +
-          core::swedish_integer(rows.given) + " togs, " + core::swedish_integer(rows.rejected) +
-          (rows.rejected == 1 ? " rad eller cell underkändes." : " rader och celler underkändes.");
-  if (mapping.layout == Layout::assumed) what += " Ingen har ännu jämfört mappningen med en riktig fil.";
+  what += ".";
+  if (mapping.layout == Layout::assumed)
+    what += " Sluss tolkning av den här filsorten är inte kontrollerad mot en riktig fil: jämför några tal.";
   return {.code = std::string(file_read),
           .severity = core::Severity::info,
           .subject = shown_name(file.name),
-          .what = what + sentences_of(summary),
+          .what = what + "\n" + sentences_of(summary),
           .remedy = rows.rejected == 0 ? "Ingenting behöver göras."
                                        : "Rätta det som underkändes i filen, och lägg in den igen. Varje fel står med "
                                          "blad, rad och kolumn.",
@@ -79,6 +79,14 @@ core::Finding older_in_place_finding(const std::string& query, std::string_view 
                   " är äldre än den som lästes in senast i serien, och läses inte.",
           .remedy = "Ingenting behöver göras. Sluss ändrar ingenting där; gamla filer kan tas bort.",
           .count = files};
+}
+
+core::Finding same_finding(const std::string& name) {
+  return {.code = std::string(file_same),
+          .severity = core::Severity::info,
+          .subject = shown_name(name),
+          .what = "Filen är likadan, tecken för tecken, som den som lästes in senast. Ingenting ändrades.",
+          .remedy = "Ingenting behöver göras."};
 }
 
 core::Finding waiting_finding(const std::string& source, std::int64_t files) {

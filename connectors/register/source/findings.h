@@ -24,6 +24,8 @@ struct ReadFile {
 /// "register.older", info: files that stay where they are. `where`: FilePlace::where().
 [[nodiscard]] core::Finding older_in_place_finding(const std::string& query, std::string_view where,
                                                    std::int64_t files);
+/// "register.same", info: the file is put away in done/.
+[[nodiscard]] core::Finding same_finding(const std::string& name);
 /// "register.waiting", info.
 [[nodiscard]] core::Finding waiting_finding(const std::string& source, std::int64_t files);
 
