@@ -25,7 +25,7 @@ State job_state(const JobView& view) {
   if (job.paused) return {Tone::attention, "Pausad"};
   if (!view.last) return {Tone::calm, "Har inte körts"};
   if (!view.rejected.empty()) return {Tone::attention, rejected_words(std::ssize(view.rejected))};
-  if (view.waits) return {Tone::attention, "Väntar på beslut"};
+  if (view.waits) return held_state("waiting");
   if (view.last->errors > 0) return with_errors(run_state("done"), view.last->errors);
   return {Tone::good, "I ordning"};
 }
