@@ -6,9 +6,14 @@
 
 namespace sluss::connectors {
 
-/// The code of the finding in which a run reports the file that it read: `subject` is its name, `what` what was
-/// understood and counted, `remedy` what to do.
+/// The code of the finding in which a run reports the file that it read: `subject` is its name, `what` as what
+/// it was read, and from its second line on by which headings and columns; `remedy` what to do, `count` its rows.
 inline constexpr std::string_view file_read = "file.read";
+
+/// Of a file that the run did not need: a later one of its series is loaded (severity warning: it was put away), or the
+/// same one. `subject` is its name.
+inline constexpr std::string_view file_older = "register.older";
+inline constexpr std::string_view file_same = "register.same";
 
 /// Sentences.
 struct FileWords {

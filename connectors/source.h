@@ -142,6 +142,15 @@ struct RunOutcome {
   std::optional<core::Error> error;   ///< why it failed; of a committed one why the journal was not written
 };
 
+/// A file because of which a run failed, for whoever made it and whoever sees to it. No value of a cell, no identity.
+struct RefusedFile {
+  std::string name;
+  std::string series;     ///< the query of its objects, had it been loaded: a later file of it takes its place
+  std::string wrong;      ///< Swedish sentences: what is wrong, where, and what stands there instead
+  std::string change;     ///< what to do with the file
+  bool put_away = false;  ///< nothing reads it again where it is now
+};
+
 /// One source, opened for one run.
 class Source {
  public:
@@ -157,6 +166,8 @@ class Source {
   /// (`source.not_ended`) and changes nothing of the run. A process that is killed between commit and this call never
   /// makes it: the job's next run determines by Sink::latest() what was committed, and does then what was left undone.
   virtual core::Result<> ended(const RunOutcome& /*outcome*/) { return {}; }
+  /// Of a run that failed with this error, before ended(). Nothing: it was not because of a file.
+  [[nodiscard]] virtual std::optional<RefusedFile> refused(const core::Error& /*error*/) const { return std::nullopt; }
   /// Checks that it answers, to us, with what it should. Loads nothing.
   virtual core::Result<Probe> probe(std::stop_token stop) = 0;
 };

@@ -246,7 +246,7 @@ struct News {
   std::string job;
   core::Instant recorded_at;
   std::string origin;
-  std::string attribution;         ///< of the origin, as the datasets have it: session.source
+  std::string attribution;         ///< of the figures, else of the origin, as the datasets have it: session.source
   std::vector<NewFigure> figures;  ///< of all, not of women or men; at most 5,000
   std::int64_t removed = 0;        ///< figures that the run closed for good
   std::int64_t indicators = 0;     ///< that the municipality has figures of

@@ -302,7 +302,8 @@ core::Result<ExitCode> command_findings(Environment& environment) {
                       {"remedy", f.remedy},
                       {"count", f.count}});
       text += "run " + std::to_string(run.value) + "  " + std::string(core::name_of(f.severity)) + "  " + f.code +
-              "  " + f.subject + ": " + f.what + (f.count > 1 ? " (" + grouped(f.count) + ")" : "") + "\n";
+              "  " + f.subject + ": " + core::one_line(f.what) + (f.count > 1 ? " (" + grouped(f.count) + ")" : "") +
+              "\n";
       if (!f.remedy.empty()) text += "    " + f.remedy + "\n";
     }
   }

@@ -143,7 +143,7 @@ std::string run_text(const api::RunView& view, bool all) {
       continue;
     }
     text += "  " + std::string(name_of(finding.severity)) + ": " + finding.code + " " +
-            core::shortened(finding.subject, most_subject) + ": " + finding.what +
+            core::shortened(finding.subject, most_subject) + ": " + core::one_line(finding.what) +
             (finding.count > 1 ? " (" + grouped(finding.count) + ")" : "") + "\n";
     if (!finding.remedy.empty()) text += "      " + finding.remedy + "\n";
   }

@@ -401,7 +401,7 @@ class Hour:
         held = until(waiting, "a held series")
         shown = self.sluss("show", str(held["run"])).stdout
         expect(HELD in shown, f"the evidence is shown: {shown[:500]}")
-        self.mail_with("väntar på granskning")
+        self.mail_with("väntar på beslut")
         # The daemon may be writing (75), or a later run may just have held the same series again (78).
         def released():
             run = waiting()

@@ -26,7 +26,8 @@ for file in lib/systemd/system/sluss.service lib/systemd/system/sluss-failed@.se
     share/sluss/monitoring/grafana-dashboard.json share/bash-completion/completions/sluss share/doc/sluss/alerts.md \
     share/zsh/vendor-completions/_sluss share/fish/vendor_completions.d/sluss.fish share/doc/sluss/operations.md \
     share/doc/sluss/examples/conf.d/mail.toml share/doc/sluss/examples/conf.d/control.toml \
-    share/doc/sluss/examples/conf.d/publish.toml share/doc/sluss/examples/conf.d/odbc.toml; do
+    share/doc/sluss/examples/conf.d/publish.toml share/doc/sluss/examples/conf.d/odbc.toml \
+    share/doc/sluss/examples/conf.d/register.toml; do
   [ -f "$work/root/usr/$file" ] || fail "$file is not there"
 done
 expect "links of the pages" 0 python3 "$source/tests/tools/page_links.py" "$work/root/usr/share/doc/sluss"

@@ -22,6 +22,7 @@ import urllib.request
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "tools"), str(HERE.parent / "samples")]
 import country  # noqa: E402
+import hemtjanstindex  # noqa: E402
 import oppna_jamforelser_aldre as sample  # noqa: E402
 import workbook  # noqa: E402
 from lane import PROGRAM, ROOT  # noqa: E402
@@ -56,7 +57,7 @@ def yearly(year: int, *, spoilt: bool = False, heading: str | None = None) -> tu
 class Share:
     """A folder of files, a daemon that watches it, and a mail server."""
 
-    def __init__(self, writable: bool = True):
+    def __init__(self, writable: bool = True, mapping: str = "oppna_jamforelser_aldre"):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sluss-files-"))
         self.folder.chmod(0o755)
         self.share, self.state, self.mails = (self.folder / name for name in ("aldre", "state", "mails"))
@@ -90,7 +91,7 @@ path = "{self.share}"
 [[job]]
 name = "oppna_jamforelser"
 source = "aldre"
-mapping = "oppna_jamforelser_aldre"
+mapping = "{mapping}"
 on = "file"
 ''', encoding="utf-8")
         self.mode, self.user = 0o755, {}
@@ -145,6 +146,10 @@ on = "file"
             return None
         return until(look, f"a mail with {words!r}", PATIENCE)
 
+    def subjects(self) -> list[str]:
+        return [json.loads(file.read_text(encoding="utf-8"))["headers"].get("Subject", "")
+                for file in sorted(self.mails.glob("*.json"))]
+
     def close(self):
         self.daemon.terminate()
         self.daemon.wait(PATIENCE)
@@ -176,10 +181,11 @@ class Files(unittest.TestCase):
         self.assertIn(f"ilen {name} är läst, tre rader eller celler underkändes", mail["headers"]["Subject"])
         for text in (page, " ".join(mail["body"].split())):
             self.assertIn("Filen är läst som Öppna jämförelser, äldreomsorg (Socialstyrelsen), period ", text)
-            self.assertRegex(text, r"\d+ rader lästes, \d+ togs, 3 rader och celler underkändes\.")
-            self.assertIn("Rubriker på rad: 4.", text)
-            self.assertIn("Rätta det som underkändes i filen, och lägg in den igen.", text)
+            self.assertRegex(text, r"\d+ rader lästes, 3 rader eller celler underkändes\.")
+            self.assertIn("Rätta det i filen, och lägg in den igen.", text)
             self.words_of_rejects(text)
+        self.assertIn("Rubriker på rad: 4.", page)
+        self.assertNotIn("Rubriker på rad", mail["body"], "who put it there need not know the mapping")
         self.assertIn(f"Fil {name} ", page)
         for row, column in places:
             self.assertRegex(page, rf"blad Resultat {row} {column} Här ska stå ett tal")
@@ -213,19 +219,62 @@ class Files(unittest.TestCase):
 
     def test_a_file_whose_heading_was_renamed_is_rejected(self):
         world = self.world()
+        world.put(name_of(2025), yearly(2025)[0])
+        world.beside("done", name_of(2025))
         world.put(name_of(2026), yearly(2026, heading="Kommunens namn")[0])
         text = texts_of(world.beside("rejected", name_of(2026)))
         self.assertIn("Avvisad", text)
         self.assertIn("Rubriken \\\"Kommun\\\" saknas.", text)
         self.assertIn("Kommunens namn\\\" samma sak: döp om den till \\\"Kommun\\\".", text)
         self.assertIn("Där står: Län, Kommunens namn, ", text)
-        mail = " ".join(world.mail("lästes inte in")["body"].split())
-        self.assertIn(f"Filen {name_of(2026)} lästes inte in. Ingen rad har alla rubriker som tabellen ska ha.", mail)
-        self.assertIn("Blad: Resultat. Rad: 4.", mail)
+        mail = world.mail("kunde inte läsas in")
+        self.assertEqual(f"Sluss: filen {name_of(2026)} kunde inte läsas in", mail["headers"]["Subject"])
+        body = " ".join(mail["body"].split())
+        self.assertIn("Rubriken Kommun saknas på rad 4 i blad Resultat. Där står: Län, Kommunens namn, ", body)
+        self.assertIn("Filen ligger nu i mappen rejected.", body)
+        self.assertNotIn("Nästa försök", body)
+        self.assertNotIn("misslyckades", body)
         page = until(lambda: (text := world.page("/korningar")) and "Misslyckad " in text and text, "it", PATIENCE)
         entry = re.search(r"Misslyckad (\d+)", page)[1]
         failed = world.page(f"/korningar/misslyckad/{entry}")
-        self.assertIn("Ingen rad har alla rubriker som tabellen ska ha. Jämför rubrikerna med dem", failed)
+        self.assertIn(f"Filen {name_of(2026)} kunde inte läsas in", failed)
+        self.assertIn("Rubriken Kommun saknas på rad 4 i blad Resultat. Där står: Län, Kommunens namn, ", failed)
+        self.assertIn("1 fil avvisad", world.page("/"))
+        # A file that is the same as before does not end it; the file as it should be does.
+        world.put(name_of(2025), yearly(2025)[0])
+        until(lambda: not list(world.share.glob("*.xlsx")), "that it is put away", PATIENCE)
+        self.assertIn("1 fil avvisad", world.page("/"))
+        world.put(name_of(2026), yearly(2026)[0])
+        until(lambda: "fil avvisad" not in (world.page("/") or "fil avvisad"), "that it is over", PATIENCE)
+        world.mail(f"ilen {name_of(2026)} behöver inte rättas längre")
+
+    def test_a_file_that_waits_has_one_mail_and_is_nowhere_told_as_read(self):
+        world = self.world(mapping="hemtjanstindex")
+        name = "Hemtjänstindex 2025 hela.csv"
+        places = [place for place in hemtjanstindex.generated(7) if place.code in hemtjanstindex.SMALL]
+        world.put(name, workbook.csv(hemtjanstindex.whole_list(places)))
+        world.beside("done", name)
+        mail = world.mail("väntar på beslut")
+        self.assertEqual(f"Sluss: filen {name} väntar på beslut", mail["headers"]["Subject"])
+        for words in ("Inget av den är infört", "ska ha 290 rader", "Öppna Hållna serier i Sluss.", "Till den som sköter Sluss: `sluss show 1`"):
+            self.assertIn(words, mail["body"])
+        for text in (mail["body"], world.page("/korningar/1")):
+            self.assertNotIn("Ingenting behöver göras", text)
+        self.assertIn("Filen väntar på beslut: inget av den är infört.", world.page("/korningar/1"))
+        home = world.page("/")
+        self.assertIn(f"Filen {name} väntar på beslut", home)
+        self.assertNotIn("gick igenom", home)
+        held = world.page("/hallna")
+        self.assertEqual(1, held.count("Hela filen hålls, och inget ur den är infört"), held)
+        self.assertNotIn("redan infört", held)
+        subprocess.run([str(PROGRAM), "--config", str(world.config), "release", "1"], check=True, timeout=PATIENCE,
+                       capture_output=True)
+        world.mail(f"ilen {name} väntar längre på beslut")
+        self.assertIn("Filen har släppts igenom.", world.page("/korningar/1"))
+        self.assertEqual([], [one for one in world.subjects() if "är läst" in one], "one mail of the file")
+        dataset = world.page("/dataset/nyckeltal_jamforelse")
+        self.assertIn("SPF Seniorerna, Hemtjänstindex", dataset)
+        self.assertNotIn("Källa Kolada (RKA)", dataset)
 
     def test_a_share_that_is_not_ours_to_write(self):
         world = self.world(writable=False)

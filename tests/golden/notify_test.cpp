@@ -179,7 +179,7 @@ TEST(Held, a_load_that_is_not_as_expected_is_not_called_another_than_before) {
                   .series = {{"register:hemtjanstindex.index", "Index", "expectation"},
                              {"register:hemtjanstindex.rank", "Plats", "expectation"}}};
   const auto unmet = compose(first_time({held}), sala).text;
-  EXPECT_NE(unmet.find("Två serier ur körning 15 väntar på att någon granskar dem: det som kom är inte som väntat. "
+  EXPECT_NE(unmet.find("Två serier ur körning 15 väntar på beslut: det som kom är inte som väntat. "
                        "Inget av det är infört.\n"),
             std::string::npos)
       << unmet;
@@ -202,6 +202,15 @@ TEST(Figures, a_bound_is_shown_with_its_word_and_no_change_is_taken_of_it) {
   EXPECT_EQ(change_of(run.figures[1]), "");
   run.figures[1].before_bound = core::Bound::exact;
   EXPECT_EQ(change_of(run.figures[1]), "+10");
+}
+
+TEST(Figures, a_change_of_place_has_its_direction) {
+  auto place = figure("register:h.rank", "Plats", "placering", 0, 84, 89);
+  EXPECT_EQ(change_of(place), "5 bättre");
+  place.before = 80;
+  EXPECT_EQ(change_of(place), "4 sämre");
+  place.before = 84;
+  EXPECT_EQ(change_of(place), "oförändrat");
 }
 
 Sender with_file(std::int64_t rejected) {
@@ -234,6 +243,69 @@ TEST(Files, one_that_was_read_is_told_with_its_rejects) {
             "Nya uppgifter: fyra av era nyckeltal har fått nya värden, två har reviderats. Filen lista.xlsx är läst");
 }
 
+TEST(Files, one_that_waits_is_never_told_as_read_nor_as_done) {
+  SeriesHeld held{.job = "listor", .run = 15, .series = {}, .file = with_file(3).files.at(15)};
+  for (const auto* series : {"file:lista/rank", "file:lista/index"})
+    held.series.push_back({.series = series, .title = series, .gate = "expectation"});
+  held.file->waiting = 2;
+  held.file->nothing_in = true;
+  held.why = {"Tabellen hela ska ha 290 rader. Den har 12."};
+  const auto whole = compose(first_time({held}), sala);
+  EXPECT_EQ(whole.subject, "Sluss: filen lista.xlsx väntar på beslut");
+  for (const auto* part :
+       {"Inget av den är infört", "\n  * Tabellen hela ska ha 290 rader. Den har 12.\n",
+        "Öppna Hållna serier i Sluss: https://sluss.sala.example.se/hallna\n", "välj Släpp igenom eller Förkasta",
+        "Till den som sköter Sluss: `sluss show 15`", "Blad Blad1, rad 17, kolumn B: Cellen är tom."})
+    EXPECT_NE(whole.text.find(part), std::string::npos) << part << whole.text;
+  for (const auto* part : {"är läst", "Ingenting behöver göras", "granskning", "avvisa"})
+    EXPECT_EQ(whole.text.find(part), std::string::npos) << part << whole.text;
+  const auto event = nlohmann::json::parse(whole.json)["events"][0];
+  EXPECT_EQ(event["file"]["name"], "lista.xlsx");
+  EXPECT_EQ(event["expected"][0], held.why.front());
+  held.file->nothing_in = false;
+  EXPECT_EQ(compose(first_time({held}), sala).subject, "Sluss: filen lista.xlsx väntar delvis på beslut");
+
+  // What went in of it is news, and is not told as if all were done.
+  auto sender = with_file(0);
+  sender.files.at(15).remedy = "Ingenting behöver göras.";
+  sender.files.at(15).waiting = 2;
+  const auto part = compose(first_time({NewFigures{.job = "listor", .run = 15, .recorded_at = now}}), sender);
+  EXPECT_EQ(part.subject, "Filen lista.xlsx är läst, två serier väntar på beslut");
+  EXPECT_EQ(part.text.find("Ingenting behöver göras"), std::string::npos) << part.text;
+}
+
+TEST(Files, one_that_is_older_is_told_though_nothing_was_read) {
+  auto sender = sala;
+  FileRead file;
+  file.older = {{.name = "lista 2023.xlsx",
+                 .what = "Filen gäller 2023, men 2025 är redan inläst.",
+                 .remedy = "Ska 2023 in: fråga. Till den som sköter Sluss: se docs."}};
+  sender.files.emplace(15, file);
+  const NewFigures none{.job = "listor", .run = 15, .recorded_at = now};
+  const auto message = compose(first_time({none}), sender);
+  EXPECT_EQ(message.subject, "Filen lista 2023.xlsx är äldre än den som är inläst, och lästes inte in");
+  for (const auto* part : {"lista 2023.xlsx: Filen gäller 2023, men 2025 är redan inläst.\nSka 2023 in: fråga.\n",
+                           "\nTill den som sköter Sluss: Se docs.\n"})
+    EXPECT_NE(message.text.find(part), std::string::npos) << part << message.text;
+  EXPECT_EQ(nlohmann::json::parse(message.json)["events"][0]["file"]["older"][0]["name"], "lista 2023.xlsx");
+  sender.files.at(15).name = "lista 2026.xlsx";
+  EXPECT_EQ(compose(first_time({none}), sender).subject,
+            "Filen lista 2026.xlsx är läst; filen lista 2023.xlsx är äldre än den som är inläst, och lästes inte in");
+}
+
+TEST(Files, what_is_for_whoever_operates_stands_apart_and_once) {
+  auto sender = with_file(2);
+  auto& file = sender.files.at(15);
+  file.rejects.front().change = "Skriv talet. Till den som sköter Sluss: är texten en markering, lär mappningen den.";
+  file.rejects.push_back(file.rejects.front());
+  const NewFigures none{.job = "listor", .run = 15, .recorded_at = now};
+  const auto text = compose(first_time({none}), sender).text;
+  const std::string words = "\nTill den som sköter Sluss:\n  * Är texten en markering, lär mappningen den.\n";
+  ASSERT_NE(text.find(words), std::string::npos) << text;
+  EXPECT_EQ(text.find("markering", text.find(words) + words.size()), std::string::npos) << text;
+  EXPECT_NE(text.find("kolumn B: Cellen är tom. Skriv talet.\n"), std::string::npos) << text;
+}
+
 TEST(Files, one_that_was_rejected_is_explained_first) {
   auto sender = sala;
   sender.explain = [](const core::Error& error) { return "Filen " + error.place.file + " lästes inte in."; };
@@ -241,6 +313,45 @@ TEST(Files, one_that_was_rejected_is_explained_first) {
   failed.error.place.file = "lista.xlsx";
   const auto text = compose(first_time({failed}), sender).text;
   EXPECT_NE(text.find("\nFilen lista.xlsx lästes inte in.\nJobbet listor"), std::string::npos) << text;
+}
+
+RunFailed refused_file(const char* name, const char* at_time) {
+  auto failed = failure("bilar", core::ErrorClass::data, "register.header", "no row has all headings");
+  failed.failed_at = at(at_time);
+  failed.next_try = now.plus(1h);
+  failed.file = FileRefused{.name = name,
+                            .wrong = "Rubriken Antal saknas på rad 3 i blad Bilar. Där står: Kommun, Antall.",
+                            .change = "Döp om Antall till Antal om det är samma sak. Lägg sedan in filen igen."};
+  return failed;
+}
+
+TEST(Files, one_that_was_put_away_is_told_of_for_itself_and_not_as_a_failing_job) {
+  const auto one = refused_file("bilar 2026.xlsx", "2026-06-15T06:00:00Z");
+  const auto message = compose(first_time({one}), sala);
+  EXPECT_EQ(message.subject, "Sluss: filen bilar 2026.xlsx kunde inte läsas in");
+  for (const auto* part : {"Rubriken Antal saknas på rad 3 i blad Bilar.", "\nDöp om Antall till Antal",
+                           "\nTill den som sköter Sluss: jobbet bilar, "})
+    EXPECT_NE(message.text.find(part), std::string::npos) << part << message.text;
+  for (const auto* part : {"Nästa försök", "har inte hänt", "misslyckades", "Samma besked kommer igen"})
+    EXPECT_EQ(message.text.find(part), std::string::npos) << part << message.text;
+  EXPECT_EQ(nlohmann::json::parse(message.json)["events"][0]["file"]["name"], "bilar 2026.xlsx");
+
+  const auto other = refused_file("bilar 2027.xlsx", "2026-06-15T06:10:00Z");
+  const auto job = failure("viva", core::ErrorClass::transient, "odbc.connect", "no server");
+  EXPECT_EQ(compose(first_time({one, other, job}), sala).subject,
+            "Sluss: jobbet viva har misslyckats och två filer kunde inte läsas in");
+
+  // Told once, and again when it is refused anew; over when a later file has been loaded.
+  auto memory = first_time({one}).after;
+  const std::vector<Event> still{one};
+  EXPECT_TRUE(decide(memory, still, now.plus(48h), {}).silent());
+  const std::vector<Event> anew{refused_file("bilar 2026.xlsx", "2026-06-16T06:00:00Z")};
+  EXPECT_EQ(decide(memory, anew, now.plus(48h), {}).notices.size(), 1U);
+  memory = decide(memory, {}, now.plus(1h), {}).after;
+  const auto over = decide(memory, {}, now.plus(2h), {});
+  ASSERT_EQ(over.over.size(), 1U);
+  EXPECT_EQ(compose(over, sala).subject,
+            "Sluss: filen bilar 2026.xlsx behöver inte rättas längre: en senare fil är inläst");
 }
 
 TEST(Sentence, counts_indicators_and_agrees) {

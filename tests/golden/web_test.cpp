@@ -154,6 +154,48 @@ TEST(GoldenPages, HeldList) {
   expect_golden("held_list", page("Hållna serier", Section::held, held_list_page(view)));
 }
 
+TEST(HeldPages, AFileIsOneCardThatSaysWhyInItsOwnWords) {
+  std::vector<HeldSeriesView> all;
+  for (const auto* title : {"Rank", "Index"}) {
+    auto one = held_series();
+    one.title = title;
+    one.series.series = std::string("file:lista/") + title;
+    one.series.gate = "expectation";
+    one.series.known = 0;
+    one.series.revised = 0;
+    one.series.inserted = 12;
+    one.file = "lista <2024>.csv";
+    one.evidence = {};
+    one.evidence.unmet = {
+        {.table = "hela", .kind = "rows", .expectation = "Tabellen hela ska ha 290 rader.", .outcome = "Den har 12."}};
+    all.push_back(one);
+  }
+  const auto list = [&] {
+    return held_list_page({.now = now, .limits = {}, .waiting = all, .decided = {}, .may_operate = true}).markup();
+  };
+  const auto count = [](const std::string& text, std::string_view part) {
+    std::size_t found = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+    return found;
+  };
+  auto shown = list();
+  EXPECT_EQ(count(shown, "<article"), 1) << shown;
+  EXPECT_EQ(count(shown, "Hela filen hålls, och inget ur den är infört"), 1) << shown;
+  EXPECT_EQ(count(shown, "Tabellen hela ska ha 290 rader. Den har 12."), 1) << shown;
+  for (const auto* part : {"<span class=\"breaks\">Filen lista &lt;2024&gt;.csv</span>", "/hallna/11/alla/slapp",
+                           "/hallna/11/alla/forkasta", "Två serier, med underlag", "<dd>24</dd>"})
+    EXPECT_EQ(count(shown, part), 1) << part << shown;
+  for (const auto* part : {"är redan infört", "avviker mycket", "på en gång"})
+    EXPECT_EQ(count(shown, part), 0) << part << shown;
+  // Where something else of the run waits too, one decision for the run is about more than the card says.
+  auto other = held_series();
+  other.series.series = "file:lista/annat";
+  all.push_back(other);
+  shown = list();
+  EXPECT_EQ(count(shown, "<article"), 3) << shown;
+  EXPECT_EQ(count(shown, "Alla 3 i körning 11 på en gång"), 1) << shown;
+}
+
 TEST(GoldenPages, Held) {
   expect_golden("held", page("Hållen", Section::held,
                              held_page({.now = now, .limits = {}, .series = held_series(), .may_operate = true})));
@@ -286,11 +328,81 @@ TEST(RunPage, AFileIsToldWithItsRejectsBySheetRowAndColumn) {
                   .error = "register.mark",
                   .shown = "n.a."}};
   const auto shown = run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup();
-  for (const auto* part : {"<h2>Filen</h2>", "lista &lt;2026&gt;.xlsx, blad Blad &lt;1&gt;", "7 rader lästes, 6 togs",
-                           "Rätta det som underkändes.", "<td data-label=\"Kolumn\">AB</td>", "1\u00A0234",
-                           "Här ska stå ett tal.", "Skriv talet, eller lämna cellen tom om det saknas.", "n.a."})
+  for (const auto* part :
+       {"<h2>Filen</h2>", "lista &lt;2026&gt;.xlsx, blad Blad &lt;1&gt;", "7 rader lästes, 6 togs",
+        "Det som underkändes är inte med. Rätta det i filen", "<td data-label=\"Kolumn\">AB</td>", "1\u00A0234",
+        "Här ska stå ett tal.", "Skriv talet, eller lämna cellen tom om det saknas.", "n.a."})
     EXPECT_NE(shown.find(part), std::string::npos) << part << "\n" << shown;
   EXPECT_EQ(shown.find("upplysning"), std::string::npos) << "it is told once";
+  EXPECT_EQ(shown.find("register.mark"), std::string::npos) << "the words say it";
+}
+
+TEST(RunPage, HeadingsAndWhatIsForWhoeverOperatesStandApart) {
+  auto run = a_run();
+  run.run.rows.rejected = 0;
+  run.findings = {{.code = "file.read",
+                   .severity = core::Severity::info,
+                   .subject = "lista.xlsx",
+                   .what = "Filen är läst som Lista.\nKolumner: A <Rank> → rank.",
+                   .remedy = "Ingenting behöver göras.",
+                   .count = 6},
+                  {.code = "register.area",
+                   .severity = core::Severity::warning,
+                   .subject = "kommun",
+                   .what = "Okänt område.",
+                   .remedy = "Rätta stavningen. Till den som sköter Sluss: skriv ett alias."}};
+  const auto shown = run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup();
+  EXPECT_NE(shown.find("<dd>Filen är läst som Lista. 6 rader lästes, inget underkändes.</dd>"), std::string::npos)
+      << shown;
+  EXPECT_GT(shown.find("A &lt;Rank&gt; → rank."), shown.find("Rubriker och kolumner, till den som sköter Sluss"))
+      << shown;
+  EXPECT_NE(shown.find("Rätta stavningen.<span class=\"note\">Till den som sköter Sluss: Skriv ett alias.</span>"),
+            std::string::npos)
+      << shown;
+}
+
+TEST(RunPage, AFileThatWasNotNeededIsToldOfWithTheOthers) {
+  auto run = a_run();
+  run.findings = {{.code = "register.same",
+                   .severity = core::Severity::info,
+                   .subject = "lista 2025.xlsx",
+                   .what = "Filen är likadan.",
+                   .remedy = "Ingenting behöver göras."},
+                  {.code = "register.older",
+                   .severity = core::Severity::warning,
+                   .subject = "lista <2023>.xlsx",
+                   .what = "Filen gäller 2023, men 2025 är redan inläst.",
+                   .remedy = "Fråga."}};
+  const auto shown = run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup();
+  for (const auto* part : {"<h2>Filen</h2>", "lista 2025.xlsx", "Redan inläst", "lista &lt;2023&gt;.xlsx",
+                           "Inte inläst: äldre än den som är inläst", "men 2025 är redan inläst."}) {
+    EXPECT_NE(shown.find(part), std::string::npos) << part << shown;
+    EXPECT_EQ(shown.find(part, shown.find(part) + 1), std::string::npos) << part << " stands once" << shown;
+  }
+}
+
+TEST(RunPage, AFileThatWaitsIsNotSaidToBeDoneWith) {
+  auto run = a_run();
+  run.findings = {{.code = "file.read",
+                   .severity = core::Severity::info,
+                   .subject = "lista.csv",
+                   .what = "Filen är läst som Lista.",
+                   .remedy = "Ingenting behöver göras."}};
+  run.run.rows = {.read = 12, .held = 12};
+  const auto shown = [&] { return run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup(); };
+  EXPECT_NE(shown().find("Filen väntar på beslut: inget av den är infört."), std::string::npos) << shown();
+  EXPECT_EQ(shown().find("Ingenting behöver göras."), std::string::npos) << shown();
+  run.run.rows.inserted = 3;
+  EXPECT_NE(shown().find("En del av filen väntar på beslut"), std::string::npos) << shown();
+  run.run.rows.inserted = 0;
+  run.waiting = 0;
+  for (const auto& [state, words] : {std::pair("released", "Filen har släppts igenom."),
+                                     std::pair("discarded", "Filen har förkastats, och är inte införd."),
+                                     std::pair("replaced", "Filen är ersatt av en senare hämtning.")}) {
+    run.held[0].state = state;
+    EXPECT_NE(shown().find(words), std::string::npos) << words << shown();
+    EXPECT_NE(shown().find("Ingenting behöver göras."), std::string::npos) << shown();
+  }
 }
 
 TEST(FailedPage, AFileThatWasRejectedIsToldInSwedish) {
@@ -318,6 +430,15 @@ TEST(RunPage, WhatHeldIsOverOnceAllIsDecided) {
   EXPECT_NE(shown().find("Klar, allt är avgjort"), std::string::npos);
 }
 
+TEST(DatasetPage, ItsSourceIsWhomTheRowsQuote) {
+  DatasetPageView view{.now = now, .dataset = {}, .run = {}, .changed = {}, .checked = {}, .areas = {}, .years = {}};
+  view.dataset.source = "Se kalla.";
+  view.quoted = {"Källa: A <b>", "Källa: B", "C", "Källa: D", "Källa: E"};
+  const auto text = dataset_page(view).markup();
+  EXPECT_NE(text.find("A &lt;b&gt;; B; C och 2 till"), std::string::npos) << text;
+  EXPECT_NE(text.find("Se kalla."), std::string::npos) << text;
+}
+
 TEST(GoldenPages, Dataset) {
   using transforms::datasets::ColumnDescription;
   DatasetPageView view{
@@ -342,6 +463,7 @@ TEST(GoldenPages, Dataset) {
                           {"varde", "Värde", "tal", "Värdet <nu>", "enligt enhet"}};
   view.rows = {{hostile, "1 234,5"}, {"Väntetid", ""}};
   view.found = 120;
+  EXPECT_EQ(dataset_page(view).markup().find("Källa: "), std::string::npos);
   expect_golden("dataset", page("Nyckeltalens historik", Section::datasets, dataset_page(view)));
 }
 

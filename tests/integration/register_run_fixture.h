@@ -114,6 +114,9 @@ select = """select 'antal' as measure, kommun as area, period, )"
     }
     core::Result<> ended(const connectors::RunOutcome& outcome) override { return source_->ended(outcome); }
     core::Result<connectors::Probe> probe(std::stop_token stop) override { return source_->probe(std::move(stop)); }
+    [[nodiscard]] std::optional<connectors::RefusedFile> refused(const core::Error& error) const override {
+      return source_->refused(error);
+    }
 
    private:
     std::unique_ptr<connectors::Source> source_;

@@ -141,6 +141,20 @@ TEST_P(LedgerContract, NewsAreWhatARunBroughtTheMunicipality) {
   EXPECT_FALSE(must(ledger::news(*reader(in_sala()), third.id))) << "nothing of Sala";
 }
 
+TEST_P(LedgerContract, NewsQuoteThePublishersOfTheirFigures) {
+  const auto bilar = "kolada:bilar.antal";
+  load({{.indicator = bilar, .period = 2023, .value = 1}});
+  auto options = in_sala();
+  options.session.statements.push_back("insert into session.source values ('kolada:bilar', 'Bilar', 'Källa: Fordon')");
+  const auto alone = load({{.indicator = bilar, .period = 2023, .value = 1}, {.indicator = bilar, .value = 2}});
+  EXPECT_EQ(must(ledger::news(*reader(options), alone.id)).value().attribution, "Källa: Fordon");
+  const auto both = load({{.indicator = bilar, .period = 2023, .value = 1},
+                          {.indicator = bilar, .value = 2},
+                          {.indicator = bilar, .period = 2025, .value = 3},
+                          {.period = 2025, .value = 4}});
+  EXPECT_EQ(must(ledger::news(*reader(options), both.id)).value().attribution, "Källa: Fordon; Kolada");
+}
+
 TEST_P(LedgerContract, DefinitionsAndAreasByName) {
   put(record(1, "kolada"), [&](warehouse::Writer& writer) {
     const std::vector<core::Indicator> indicators = {

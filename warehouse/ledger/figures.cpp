@@ -1,4 +1,7 @@
 // Figures: their versions, where they came from, what a run brought of them.
+#include <algorithm>
+#include <string_view>
+
 #include "cells.h"
 #include "core/text.h"
 #include "warehouse/ledger.h"
@@ -94,6 +97,31 @@ NewFigure figure_of(Cells& cells) {
   return figure;
 }
 
+/// As the datasets have it: the publisher of a file's figures, else the source's own.
+std::string attributions_sql(core::RunId run) {
+  return "select distinct coalesce(p.attribution, s.attribution) as attribution from core.observation o "
+         "join session.municipality m on m.area_id = o.area_id "
+         "left join session.source p on p.origin = split_part(o.indicator_id, '.', 1) "
+         "left join session.source s on s.origin = split_part(o.indicator_id, ':', 1) "
+         "where o.run_id = " +
+         std::to_string(run.value) +
+         " and o.gender = 'T' and o.ou_id is null and coalesce(p.attribution, s.attribution) is not null "
+         "order by attribution limit 4";
+}
+
+/// "Källa: Kolada; SPF Seniorerna", three at most.
+std::string joined(const std::vector<std::string>& attributions) {
+  constexpr std::size_t most = 3;
+  constexpr std::string_view begin = "Källa: ";
+  std::string text;
+  for (std::size_t i = 0; i < std::min(attributions.size(), most); ++i) {
+    std::string_view one = attributions[i];
+    if (i > 0 && one.starts_with(begin)) one.remove_prefix(begin.size());
+    text += (i == 0 ? "" : "; ") + std::string(one);
+  }
+  return attributions.size() > most ? text + " med flera" : text;
+}
+
 std::string removed_sql(core::RunId run) {
   return "select count(*) from core.observation o join session.municipality m on m.area_id = o.area_id "
          "where o.recorded_to = (select recorded_at from meta.run" +
@@ -135,6 +163,8 @@ core::Result<std::optional<News>> news(Reader& reader, core::RunId run) {
   news->figures = SLUSS_TRY(list(reader, figures_sql(run), figure_of));
   news->removed = SLUSS_TRY(number(reader, removed_sql(run)));
   if (news->figures.empty() && news->removed == 0) return std::optional<News>();
+  const auto quoted = SLUSS_TRY(list(reader, attributions_sql(run), [](Cells& cells) { return cells.text(); }));
+  if (!quoted.empty()) news->attribution = joined(quoted);
   news->indicators = SLUSS_TRY(number(reader,
                                       "select count(distinct o.indicator_id) from core.observation_open o join "
                                       "session.municipality m on m.area_id = o.area_id where o.ou_id is null"));

@@ -156,10 +156,12 @@ std::vector<MissingHeading> HeaderFinder::missing() const {
 }
 
 std::vector<std::string> HeaderFinder::there() const {
+  if (best_found_ == 0) return {};  // any row of the file
   return shown_texts(best_headings_);
 }
 
 std::vector<std::string> HeaderFinder::unknown() const {
+  if (best_found_ == 0) return {};
   return shown_texts(best_unknown_);
 }
 

@@ -36,7 +36,7 @@ class HeaderFinder {
   /// Why none was found: the best row, what it lacks, and the nearest spellings.
   [[nodiscard]] core::Error not_found(const std::string& file, const std::string& sheet) const;
   [[nodiscard]] std::vector<MissingHeading> missing() const;
-  /// The headings of that row, for people.
+  /// The headings of that row, for people; none: it has none of those that it must.
   [[nodiscard]] std::vector<std::string> there() const;
   /// Of them those that no column asks for.
   [[nodiscard]] std::vector<std::string> unknown() const;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <set>
+#include <tuple>
+#include <utility>
 
 #include "connectors/register/mapping/checks.h"
 #include "connectors/register/mapping/rows.h"

@@ -90,9 +90,11 @@ struct Summary {
   /// A member that its table names (files) has no sheet that is read, but one with nearly the header. Who takes a file
   /// in refuses it, for half of a delivery is not the whole; one that is in the archive was taken.
   std::optional<core::Error> unread_member;
+  /// Not a row was given or rejected. Refused likewise: it would be the latest of its series.
+  std::optional<core::Error> no_rows;
   std::optional<core::Error> refused;
   std::vector<MissingHeading> missing_headings;  ///< of the nearest row, where it was refused for them
-  std::vector<std::string> headings_there;       ///< the headings of that row, masked
+  std::vector<std::string> headings_there;       ///< of that row, masked; none: no row has one of those that it must
   std::vector<std::string> headings_unknown;     ///< of them those that no column asks for
 };
 

@@ -21,6 +21,7 @@ constexpr std::size_t most_understood = 3'000;
 std::string sentences_of(const Summary& summary) {
   std::string text;
   for (const auto& line : in_swedish(summary)) text += " " + core::capitalised(line) + ".";
+  if (!text.empty()) text.erase(0, 1);
   if (text.size() <= most_understood) return text;
   return std::string(core::cut(text, most_understood)) + " …";
 }
@@ -46,15 +47,13 @@ core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const S
   auto what = "Filen är läst som " + mapping.title + " (" + mapping.publisher + ")";
   if (!file.period.empty()) what += ", period " + file.period;
   if (!file.recognised.empty()) what += "; " + file.recognised;
-  what += ". " + core::swedish_integer(rows.read) + (rows.read == 1 ? " rad lästes, " : " rader lästes, ") +
-          core::swedish_integer(rows.given) + " togs, " + core::swedish_integer(rows.rejected) +
-          (rows.rejected == 1 ? " rad eller cell underkändes." : " rader och celler underkändes.");
+  what += ".";
   if (mapping.layout == Layout::assumed)
     what += " Ingen har ännu kontrollerat hur Sluss läser den här sortens fil: jämför några tal med filens egna.";
   return {.code = std::string(file_read),
           .severity = summary.near_sheets.empty() ? core::Severity::info : core::Severity::warning,
           .subject = shown_name(file.name),
-          .what = what + sentences_of(summary),
+          .what = what + "\n" + sentences_of(summary),
           .remedy = !summary.near_sheets.empty()
                         ? "Rätta rubriken i det blad som inte lästes, och lägg in filen igen. Ska bladet inte läsas "
                           "behöver ingenting göras."
@@ -111,6 +110,14 @@ core::Finding passed_over_finding(const std::string& source, const std::vector<P
               "Lägg själva filen där i stället för en länk, och ge Sluss rätt att läsa den. Det som inte ska "
               "läsas kan tas bort.",
           .count = static_cast<std::int64_t>(passed.size())};
+}
+
+core::Finding same_finding(const std::string& name) {
+  return {.code = std::string(file_same),
+          .severity = core::Severity::info,
+          .subject = shown_name(name),
+          .what = "Filen är likadan, tecken för tecken, som den som lästes in senast. Ingenting ändrades.",
+          .remedy = "Ingenting behöver göras."};
 }
 
 core::Finding waiting_finding(const std::string& source, std::int64_t files) {

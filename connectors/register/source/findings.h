@@ -40,6 +40,8 @@ inline constexpr std::string_view older_remedy =
                                                    std::int64_t files);
 /// "register.passed_over", warning: what lies in the folder and is never opened.
 [[nodiscard]] core::Finding passed_over_finding(const std::string& source, const std::vector<PassedOver>& passed);
+/// "register.same", info: the file is put away in done/.
+[[nodiscard]] core::Finding same_finding(const std::string& name);
 /// "register.waiting", info.
 [[nodiscard]] core::Finding waiting_finding(const std::string& source, std::int64_t files);
 

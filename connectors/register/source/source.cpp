@@ -17,6 +17,7 @@
 #include "connectors/register/source/parts.h"
 #include "connectors/register/source/place.h"
 #include "connectors/register/source/put_away_with_readme.h"
+#include "connectors/register/source/refused_file.h"
 #include "connectors/register/source/waiting.h"
 #include "core/files.h"
 #include "core/ids.h"
@@ -95,6 +96,11 @@ class FileSource final : public Source {
     const bool goes_on = outcome.fetched_before || (!place_->moves() && waits_ > 0);
     if (outcome.committed && goes_on) place_->ask_for_next();
     return all;
+  }
+
+  [[nodiscard]] std::optional<RefusedFile> refused(const core::Error& error) const override {
+    if (!run_file_ || !is_of_the_file(error)) return std::nullopt;
+    return refused_file(*run_file_, waiting_[*chosen_].query, error, place_->moves());
   }
 
   core::Result<Probe> probe(std::stop_token stop) override { return place_->probe(stop); }
@@ -193,6 +199,8 @@ class FileSource final : public Source {
     for (const auto& [query, count] : older_in_place_)
       sink.found(older_in_place_finding(query, place_->where(), count));
     if (!left_out_.empty()) sink.found(passed_over_finding(setup_.name, left_out_));
+    for (const auto& passed : passed_)
+      if (passed.why == NotNeeded::same) sink.found(same_finding(passed.file.file().name));
     if (waits_ > 0) sink.found(waiting_finding(setup_.name, waits_));
   }
 
@@ -240,6 +248,7 @@ class FileSource final : public Source {
     std::error_code ignored;
     fs::remove(file.file.copy(), ignored);  // the disk has its bytes twice
     if (!file.summary->refused) file.summary->refused = file.summary->unread_member;
+    if (!file.summary->refused) file.summary->refused = file.summary->no_rows;
     if (file.summary->refused) return std::unexpected(*file.summary->refused);
     sink.found(read_finding({.name = file.name, .recognised = file.recognised, .period = file.period}, mapping(),
                             *file.summary));

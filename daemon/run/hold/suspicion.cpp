@@ -39,9 +39,12 @@ std::string unmet_words(std::size_t unmet) {
 }
 
 std::string_view remedy_of(const Suspicion& suspicion, bool waits) {
-  if (waits) return "Granska med `sluss show`; släpp med `sluss release` eller kasta med `sluss discard`.";
+  if (waits)
+    return "Öppna Hållna serier, se efter om det är rätt, och välj Släpp igenom eller Förkasta. Till den som sköter "
+           "Sluss: `sluss show` visar underlaget, `sluss release` släpper igenom och `sluss discard` förkastar.";
   if (suspicion.hold.gate == expectation_gate)
-    return "Inget stängs, varken uppgifter eller katalog. Är filen rätt: ändra mappningen.";
+    return "Inget tas bort, varken uppgifter eller katalog. Till den som sköter Sluss: är filen rätt, ändra "
+           "mappningen.";
   return "Inget stängs, varken uppgifter eller katalog. Fråga källan. Är det rätt: höj gränsen i [gates] för en "
          "körning.";
 }

@@ -77,10 +77,11 @@ std::vector<core::Finding> unmet_findings(const std::vector<core::Unmet>& unmet)
     const auto places = places_words(one);
     const auto* remedy =
         one.kind == "one_value"
-            ? "Skilj raderna åt med en [[dimension]], eller summera dem i SELECT (group by). Säger filen själv två "
-              "saker: be om en rättad. Släpps körningen blir uppgifterna utan värde."
-            : "Jämför filen med mappningen. Är filen rätt: släpp körningen och ändra kravet i "
-              "[[table.expect]]. Är den fel: kasta körningen och be om en rättad fil.";
+            ? "Säger filen själv två saker: förkasta den, och be om en rättad. Släpps den igenom blir uppgifterna utan "
+              "värde. Till den som sköter Sluss: skilj raderna åt med en [[dimension]], eller summera dem i SELECT "
+              "(group by)."
+            : "Är filen rätt: släpp igenom den. Är den fel: förkasta den, och be om en rättad. Till den som sköter "
+              "Sluss: är filen rätt, ändra kravet under [[table.expect]] i mappningen.";
     findings.push_back({.code = "run.unmet",
                         .severity = core::Severity::error,
                         .subject = one.table + (one.column.empty() ? "" : "." + one.column),

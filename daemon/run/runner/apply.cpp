@@ -50,21 +50,22 @@ core::Finding unread_finding(const UnreadData& unread, const std::string& source
     named += (named.empty() ? "" : ", ") + series;
   }
   if (unread.series.size() > most_named) named += " med flera (" + std::to_string(unread.series.size()) + ")";
-  std::string closes = "Inget i källan stängs av den här hämtningen: det som fanns står kvar.";
+  std::string closes = "Tidigare uppgifter är orörda.";
   if (of_table)
     closes = "De raderna saknas i tabellen.";
   else if (!unread.everything && !unread.series.empty())
-    closes = "Inget av dessa stängs av den här hämtningen, det som fanns står kvar: " + named + ".";
+    closes = "Tidigare uppgifter är orörda i: " + named + ".";
   else if (!unread.everything)
-    closes = "Inget i katalogen stängs av den här hämtningen.";
+    closes = "Katalogen är i övrigt orörd.";
   return {.code = "run.unread",
           .severity = core::Severity::error,
           .subject = source,
-          .what = "Det källan sade kunde inte läsas på " + std::to_string(unread.count) +
-                  (unread.count == 1 ? " ställe. " : " ställen. ") + closes,
+          .what = std::to_string(unread.count) + (unread.count == 1 ? " ställe" : " ställen") +
+                  " i det som kom kunde inte läsas: se Avvisade rader. " + closes,
           .remedy =
-              "`sluss show` med körningens nummer visar de första med plats och orsak. Fråga källan, eller "
-              "uppdatera Sluss om formatet har ändrats; nästa hela hämtning stänger det som då saknas.",
+              "Rätta dem i filen och lägg in den igen, eller fråga källan. Till den som sköter Sluss: `sluss show` med "
+              "körningens nummer visar de första med plats och orsak. Uppdatera Sluss om källans format har ändrats; "
+              "nästa hela hämtning stänger det som då saknas.",
           .count = unread.count};
 }
 

@@ -57,6 +57,11 @@ std::string journal_body(const JournalRun& run) {
   if (!run.error_class.empty()) body["error_class"] = run.error_class;
   if (!run.error_code.empty()) body["error_code"] = run.error_code;
   if (!run.error.empty()) body["error"] = run.error;
+  if (run.file) {
+    body["file"] = {{"name", run.file->name}, {"wrong", run.file->wrong}, {"change", run.file->change}};
+    if (!run.file->series.empty()) body["file"]["series"] = run.file->series;
+    if (run.file->put_away) body["file"]["put_away"] = true;
+  }
   return with_basis(core::json_text(body), run.judged);
 }
 
@@ -86,6 +91,14 @@ core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
     run.error_class = body.value("error_class", "");
     run.error_code = body.value("error_code", "");
     run.error = body.value("error", "");
+    if (body.contains("file")) {
+      const auto& file = body.at("file");
+      run.file = connectors::RefusedFile{.name = file.value("name", ""),
+                                         .series = file.value("series", ""),
+                                         .wrong = file.value("wrong", ""),
+                                         .change = file.value("change", ""),
+                                         .put_away = file.value("put_away", false)};
+    }
     return run;
   } catch (const json::exception& problem) {
     return core::fail(core::ErrorClass::data, "journal.entry",

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "connectors/source.h"
 #include "core/ids.h"
 #include "daemon/run/hold/judgement_basis.h"
 #include "daemon/run/runner/period_kinds.h"
@@ -34,11 +35,12 @@ struct JournalRun {
   std::optional<std::string> series;  ///< release, discard: one series
   /// Replay: by which it read, for its rebuild to read by the same; nothing: an older program wrote it.
   std::optional<PeriodKinds> period_kinds;
-  std::vector<std::string> extents;  ///< replay: by which it read each segment; none: by the archived ones
-  JudgementBasis judged;             ///< of older programs' entries the first rules, and no more
-  std::string error_class;           ///< failed: core::ErrorClass by name
-  std::string error_code;            ///< failed
-  std::string error;                 ///< failed: what, without secrets; at most most_error_bytes of it
+  std::vector<std::string> extents;             ///< replay: by which it read each segment; none: by the archived ones
+  JudgementBasis judged;                        ///< of older programs' entries the first rules, and no more
+  std::string error_class;                      ///< failed: core::ErrorClass by name
+  std::string error_code;                       ///< failed
+  std::string error;                            ///< failed: what, without secrets; at most most_error_bytes of it
+  std::optional<connectors::RefusedFile> file;  ///< failed: because of which
 };
 
 /// Of the kinds above.

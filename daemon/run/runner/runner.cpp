@@ -103,8 +103,22 @@ std::string origin_of(const settings::Settings& settings, const settings::Job& j
   return kind == nullptr ? job.source : std::string(connectors::origin_of(*kind, job.source));
 }
 
+/// What the source tells of it; its texts are cut as an error's are.
+std::optional<connectors::RefusedFile> refused_by(const Attempt& attempt, const core::Error& error) {
+  if (!attempt.source) return std::nullopt;
+  auto told = core::without_exceptions(
+      "source.exception",
+      [&]() -> core::Result<std::optional<connectors::RefusedFile>> { return attempt.source->refused(error); });
+  if (!told || !*told) return std::nullopt;
+  for (auto* text : {&(*told)->name, &(*told)->series, &(*told)->wrong, &(*told)->change}) {
+    *text = core::log::masked(*text);
+    if (text->size() > most_error_bytes) *text = std::string(core::cut(*text, most_error_bytes)) + "…";
+  }
+  return *std::move(told);
+}
+
 void record_failure(Context& context, const settings::Job& job, core::Instant started, const core::Error& error,
-                    bool logged) {
+                    const Attempt& attempt, bool logged) {
   if (logged)
     core::log::error("run.failed", error.what, {{"job", job.name}, {"code", error.code}, {"remedy", error.remedy}});
   if (error.code == journal_lost) return;  // nothing is written to a journal that would begin again
@@ -121,6 +135,7 @@ void record_failure(Context& context, const settings::Job& job, core::Instant st
   entry.error_code = error.code;
   entry.error = core::log::masked(core::describe(error));
   if (entry.error.size() > most_error_bytes) entry.error = std::string(core::cut(entry.error, most_error_bytes)) + "…";
+  entry.file = refused_by(attempt, error);
   if (const auto written = append_to_journal(context, entry); !written) {
     core::log::error("journal.not_written", written.error().what, {{"code", written.error().code}});
   }
@@ -184,7 +199,7 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
     summary = std::unexpected(ended_by_its_time(job, std::move(summary).error()));
   if (!summary) {
     if (summary.error().error_class != core::ErrorClass::busy)
-      record_failure(context, job, started, summary.error(), options.log_failure);
+      record_failure(context, job, started, summary.error(), attempt, options.log_failure);
     report_end(job.name, attempt, nullptr, &summary.error());
     return summary;
   }

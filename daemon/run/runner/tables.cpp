@@ -121,8 +121,9 @@ core::Finding still_waits(const std::string& series, core::RunId since) {
           .severity = core::Severity::info,
           .subject = series,
           .what = "Samma rader väntar på beslut sedan körning " + number + ".",
-          .remedy = "Släpp med `sluss release " + number + " " + series + "` eller kasta med `sluss discard " + number +
-                    " " + series + "`."};
+          .remedy =
+              "Öppna Hållna serier, och välj Släpp igenom eller Förkasta. Till den som sköter Sluss: `sluss release " +
+              number + " " + series + "` släpper igenom, `sluss discard " + number + " " + series + "` förkastar."};
 }
 
 /// Whether it may replace the table; else it waits, or a person has decided that it shall not.

@@ -64,6 +64,7 @@ RunView failed_view(const run::JournalRun& entry) {
   view.error_code = entry.error_code;
   view.error_class = entry.error_class;
   view.error = entry.error;
+  view.file = entry.file;
   return view;
 }
 
@@ -103,6 +104,22 @@ core::Result<std::vector<RunView>> Failures::latest_of(const std::map<std::strin
       sought.erase(job);
     }
     return !sought.empty() && ++looked_at < most_looked_at;
+  }));
+  return views;
+}
+
+core::Result<std::vector<RunView>> Failures::of_jobs(const std::set<std::string>& jobs, std::int64_t most) {
+  std::vector<RunView> views;
+  if (!index_ || jobs.empty()) return views;
+  std::set<std::uint64_t> sought;
+  for (const auto& job : jobs) sought.insert(journal::job_key(job));
+  std::int64_t looked_at = 0;
+  SLUSS_TRY(index_->latest_first({journal::Group::failed}, [&](const journal::Mark& mark) -> core::Result<bool> {
+    if (sought.contains(mark.job)) {
+      auto view = SLUSS_TRY(read(mark));
+      if (jobs.contains(view.run.job)) views.push_back(std::move(view));
+    }
+    return std::ssize(views) < most && ++looked_at < most_looked_at;
   }));
   return views;
 }

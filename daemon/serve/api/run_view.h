@@ -28,6 +28,7 @@ struct RunView {
   std::string error_code;
   std::string error_class;  ///< of a failed one, by name
   std::string error;
+  std::optional<connectors::RefusedFile> file = {};  ///< of a failed one: because of which
   std::vector<HeldView> held;
   std::vector<core::Finding> findings;
   std::vector<core::Reject> rejects;  ///< the first hundred
@@ -73,6 +74,8 @@ class Failures {
   /// The last of each of these jobs that failed after the time beside it, whatever has failed since: examines the last
   /// 5,000.
   [[nodiscard]] core::Result<std::vector<RunView>> latest_of(const std::map<std::string, core::Instant>& jobs);
+  /// The last `most` of these jobs, latest first, of the last 5,000.
+  [[nodiscard]] core::Result<std::vector<RunView>> of_jobs(const std::set<std::string>& jobs, std::int64_t most);
   [[nodiscard]] core::Result<RunView> read(const warehouse::journal::Mark& mark);
   /// The run of this entry of the journal; nothing when the entry is of something else.
   [[nodiscard]] core::Result<std::optional<RunView>> numbered(std::int64_t entry);

@@ -58,7 +58,7 @@ EventKind kind_of(const Event& event) {
 std::string key_of(const Event& event) {
   const auto about = std::visit(
       Overloaded{
-          [](const RunFailed& failed) { return failed.job; },
+          [](const RunFailed& failed) { return failed.file ? failed.job + "/file/" + failed.file->name : failed.job; },
           [](const JobLate& late) { return late.job; },
           [](const SeriesHeld& held) { return fmt::format("{}/{}", held.job, held.run); },
           [](const DiskLow& disk) { return disk.folder; },
@@ -80,7 +80,8 @@ std::string fingerprint_of(const Event& event, core::Instant now) {
     const auto step = step_of(*steps, now);
     return fmt::format("{} {}", core::to_text(steps->due), step ? std::to_string(*step) : "far");
   }
-  if (const auto* failed = std::get_if<RunFailed>(&event)) return failed->error.code;
+  if (const auto* failed = std::get_if<RunFailed>(&event))
+    return failed->error.code + (failed->file ? " " + core::to_text(failed->failed_at) : "");
   if (const auto* damaged = std::get_if<StateDamaged>(&event)) return damaged->error.code;
   if (const auto* delivery = std::get_if<DeliveryFailed>(&event)) return delivery->error.code;
   if (const auto* held = std::get_if<SeriesHeld>(&event)) return set_of(held->series);
@@ -88,7 +89,9 @@ std::string fingerprint_of(const Event& event, core::Instant now) {
   return {};
 }
 
-bool repeats(EventKind kind) {
+bool repeats(const Event& event) {
+  if (const auto* failed = std::get_if<RunFailed>(&event); failed != nullptr && failed->file) return false;
+  const auto kind = kind_of(event);
   return kind != EventKind::deadline && kind != EventKind::expiry && kind != EventKind::new_figures;
 }
 

@@ -15,8 +15,9 @@ namespace sluss::daemon::notify {
 /// what moves by itself: free bytes, how often it failed. The day is Swedish.
 [[nodiscard]] std::string fingerprint_of(const Event& event, core::Instant now);
 
-/// A condition is reported again after an interval; a deadline only at its steps, news never.
-[[nodiscard]] bool repeats(EventKind kind);
+/// A condition is reported again after an interval; a deadline only at its steps, a refused file when it is refused
+/// anew, news never.
+[[nodiscard]] bool repeats(const Event& event);
 
 /// Swedish days from now until a day; negative when it has passed.
 [[nodiscard]] int days_until(core::Day day, core::Instant now);

@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/fact.h"
 #include "core/time.h"
+#include "daemon/serve/notify/file_read.h"
 
 namespace sluss::daemon::notify {
 
@@ -53,7 +54,7 @@ enum class EventKind : std::uint8_t {
   return "new_figures";
 }
 
-/// The last run of a job failed, and every run since.
+/// The last run of a job failed, and every run since; or it refused a file, and no later one has been loaded.
 struct RunFailed {
   std::string job;
   core::Error error;
@@ -61,6 +62,7 @@ struct RunFailed {
   std::int64_t failures = 1;  ///< in a row
   std::optional<core::Instant> last_success;
   std::optional<core::Instant> next_try;
+  std::optional<FileRefused> file = {};  ///< it failed because of it, and the job itself goes on
 };
 
 /// No success though it was expected.
@@ -82,6 +84,8 @@ struct SeriesHeld {
   std::string job;
   std::int64_t run = 0;
   std::vector<HeldSeries> series;
+  std::optional<FileRead> file = {};  ///< that the run read
+  std::vector<std::string> why = {};  ///< what the load was expected to satisfy and does not: Swedish sentences
 };
 
 struct DiskLow {

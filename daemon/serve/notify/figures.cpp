@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 
 #include "core/swedish_number.h"
@@ -24,6 +25,8 @@ constexpr std::size_t rows_most = 30;
 constexpr std::size_t files_most = 20;
 constexpr std::size_t name_width = 40;
 constexpr std::size_t title_most = 160;
+/// Of a place among others: 1 is the first, and fewer is better.
+constexpr std::string_view place_measure = "placering";
 
 using Row = std::array<std::string, 5>;
 
@@ -117,6 +120,9 @@ std::string change_of(const Figure& figure) {
   const double change = *figure.value - *figure.before;
   const auto number = core::swedish_number(change, figure.decimals, core::NumberStyle::spaced);
   if (number.find_first_of("123456789") == std::string::npos) return "oförändrat";
+  if (figure.measure == place_measure)
+    return core::swedish_number(std::abs(change), figure.decimals, core::NumberStyle::spaced) +
+           (change < 0 ? " bättre" : " sämre");
   return change > 0 ? "+" + number : number;
 }
 

@@ -16,7 +16,8 @@ namespace sluss::daemon::notify {
 /// Lines of what one run brought: where it comes from, the tables, the paths of the files.
 [[nodiscard]] std::vector<std::string> figures_lines(const NewFigures& figures);
 
-/// What a figure has changed by: "+0,2", "−1 204", "oförändrat"; empty when there is nothing to compare.
+/// What a figure has changed by: "+0,2", "−1 204", "oförändrat", of a place "5 bättre"; empty when there is nothing to
+/// compare.
 [[nodiscard]] std::string change_of(const Figure& figure);
 
 }  // namespace sluss::daemon::notify

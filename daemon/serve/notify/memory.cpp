@@ -67,13 +67,13 @@ class DecisionBuilder {
     const auto reported_at = past(known->reported_at, now_);
     if (known->fingerprint != fingerprint_of(event, now_)) {
       add_notice(event, NoticeReason::changed, past(known->since, now_), key);
-    } else if (repeats(known->kind) && now_ >= reported_at.plus(rule_.again_after)) {
+    } else if (repeats(event) && now_ >= reported_at.plus(rule_.again_after)) {
       add_notice(event, NoticeReason::lasts, past(known->since, now_), key);
     } else {
       ReportedCondition still = *known;
       still.reported_at = reported_at;
       still.gone_since.reset();
-      if (repeats(still.kind)) earliest(decision_.again_at, reported_at.plus(rule_.again_after));
+      if (repeats(event)) earliest(decision_.again_at, reported_at.plus(rule_.again_after));
       decision_.after.reported.push_back(std::move(still));
     }
   }
@@ -88,7 +88,7 @@ class DecisionBuilder {
                                         .since = since,
                                         .reported_at = now_,
                                         .gone_since = std::nullopt});
-    if (repeats(kind)) earliest(decision_.again_at, now_.plus(rule_.again_after));
+    if (repeats(event)) earliest(decision_.again_at, now_.plus(rule_.again_after));
   }
 
   void add_gone(const ReportedCondition& reported) {

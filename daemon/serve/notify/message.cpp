@@ -55,7 +55,7 @@ std::string subject_of(const Decision& decision, const Sender& sender) {
   const auto now = sender.now;
   std::map<int, std::vector<const Notice*>> kinds;
   for (const auto& notice : decision.notices)
-    if (!std::holds_alternative<NewFigures>(notice.event)) kinds[seriousness(kind_of(notice.event))].push_back(&notice);
+    if (!std::holds_alternative<NewFigures>(notice.event)) kinds[headline_order(notice.event)].push_back(&notice);
   std::vector<std::string> parts;
   parts.reserve(kinds.size() + 1);
   for (const auto& [order, notices] : kinds) parts.push_back(headline(notices, now));
@@ -93,9 +93,10 @@ std::string text_of(const Decision& decision, const Sender& sender) {
       }
       add_section(text, news_sentence({run}, sender), lines);
     } else {
-      auto [heading, lines] = section(notice, sender.now);
+      auto [heading, lines] = section(notice, sender.now, sender.page);
       const auto* failed = std::get_if<RunFailed>(&notice.event);
-      const auto why = failed != nullptr && sender.explain ? sender.explain(failed->error) : std::string();
+      const auto why =
+          failed != nullptr && !failed->file && sender.explain ? sender.explain(failed->error) : std::string();
       if (!why.empty()) lines.insert(lines.begin(), safe_text(why, 600));
       add_section(text, heading, lines);
     }
@@ -111,7 +112,7 @@ std::string text_of(const Decision& decision, const Sender& sender) {
   text += fmt::format("-- \nSluss för {}, {}.\n", safe_text(sender.whose, 100), core::swedish_text(sender.now));
   if (!sender.page.empty()) text += safe_text(sender.page, 300) + "\n";
   const bool lasting =
-      std::ranges::any_of(decision.notices, [](const Notice& notice) { return repeats(kind_of(notice.event)); });
+      std::ranges::any_of(decision.notices, [](const Notice& notice) { return repeats(notice.event); });
   if (lasting) {
     text += fmt::format("Samma besked kommer igen först när något ändras, eller efter {}.\n",
                         swedish_span(sender.rule.again_after));

@@ -37,15 +37,20 @@ std::string_view name_of(NoticeReason reason) {
 }
 
 json fields_of(const RunFailed& failed) {
-  return {{"job", clean(failed.job)},
-          {"error", clean(failed.error.code)},
-          {"error_class", core::name_of(failed.error.error_class)},
-          {"what", clean(failed.error.what)},
-          {"remedy", clean(failed.error.remedy)},
-          {"failed_at", core::to_text(failed.failed_at)},
-          {"failures", failed.failures},
-          {"last_success", time_of(failed.last_success)},
-          {"next_try", time_of(failed.next_try)}};
+  json fields{{"job", clean(failed.job)},
+              {"error", clean(failed.error.code)},
+              {"error_class", core::name_of(failed.error.error_class)},
+              {"what", clean(failed.error.what)},
+              {"remedy", clean(failed.error.remedy)},
+              {"failed_at", core::to_text(failed.failed_at)},
+              {"failures", failed.failures},
+              {"last_success", time_of(failed.last_success)},
+              {"next_try", time_of(failed.next_try)}};
+  if (failed.file)
+    fields["file"] = {{"name", clean(failed.file->name)},
+                      {"wrong", safe_text(failed.file->wrong, 1'500)},
+                      {"change", safe_text(failed.file->change, 1'500)}};
+  return fields;
 }
 
 json fields_of(const JobLate& late) {
@@ -57,11 +62,33 @@ json fields_of(const JobLate& late) {
           {"awaited", std::move(awaited)}};
 }
 
+json file_json(const FileRead& file) {
+  json rejects = json::array();
+  for (const auto& one : file.rejects)
+    rejects.push_back({{"sheet", clean(one.sheet)},
+                       {"row", one.row},
+                       {"column", clean(one.column)},
+                       {"wrong", clean(one.wrong)},
+                       {"change", clean(one.change)}});
+  json older = json::array();
+  for (const auto& one : file.older)
+    older.push_back({{"name", clean(one.name)}, {"what", clean(one.what)}, {"remedy", clean(one.remedy)}});
+  return {{"name", clean(file.name)},     {"older", std::move(older)},     {"what", safe_text(file.what, 1'000)},
+          {"remedy", clean(file.remedy)}, {"rejects", std::move(rejects)}, {"rejects_in_all", file.all_rejects},
+          {"waiting", file.waiting}};
+}
+
 json fields_of(const SeriesHeld& held) {
   json series = json::array();
   for (const auto& one : held.series)
     series.push_back({{"series", clean(one.series)}, {"title", clean(one.title)}, {"gate", clean(one.gate)}});
-  return {{"job", clean(held.job)}, {"run", held.run}, {"series", std::move(series)}};
+  json fields{{"job", clean(held.job)}, {"run", held.run}, {"series", std::move(series)}};
+  if (held.file) fields["file"] = file_json(*held.file);
+  if (!held.why.empty()) {
+    fields["expected"] = json::array();
+    for (const auto& one : held.why) fields["expected"].push_back(clean(one));
+  }
+  return fields;
 }
 
 json fields_of(const DiskLow& disk) {
@@ -128,21 +155,6 @@ json fields_of(const NewFigures& run) {
           {"figures_in_all", run.figures.size()},
           {"removed", run.removed},
           {"files", std::move(files)}};
-}
-
-json file_json(const FileRead& file) {
-  json rejects = json::array();
-  for (const auto& one : file.rejects)
-    rejects.push_back({{"sheet", clean(one.sheet)},
-                       {"row", one.row},
-                       {"column", clean(one.column)},
-                       {"wrong", clean(one.wrong)},
-                       {"change", clean(one.change)}});
-  return {{"name", clean(file.name)},
-          {"what", safe_text(file.what, 1'000)},
-          {"remedy", clean(file.remedy)},
-          {"rejects", std::move(rejects)},
-          {"rejects_in_all", file.all_rejects}};
 }
 
 }  // namespace

@@ -3,14 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/text.h"
 #include "daemon/serve/notify/safe_text.h"
 #include "daemon/swedish/counts_and_measures.h"
+#include "daemon/swedish/file_text.h"
+#include "daemon/swedish/to_operator.h"
 
 namespace sluss::daemon::notify {
 namespace {
 
+using swedish::capitalised;
 using swedish::counted;
 using swedish::Gender;
 using swedish::number_word;
@@ -31,30 +35,83 @@ std::string place_of(const FileReject& reject) {
   return place.empty() ? "hela filen" : place;
 }
 
-}  // namespace
-
-std::string file_sentence(const FileRead& file) {
-  const auto name = fmt::format("filen {} är läst", safe_text(file.name, name_most));
-  if (file.all_rejects == 0) return name;
-  return name + ", " +
-         counted(file.all_rejects, Gender::common, "rad eller cell underkändes", "rader eller celler underkändes");
+/// The text, with what is for whoever sees to Sluss on a line of its own.
+void add_remedy(std::vector<std::string>& lines, std::string_view remedy) {
+  const auto parts = swedish::to_readers(remedy);
+  if (!parts.everyone.empty()) lines.push_back(safe_text(parts.everyone, understood_most));
+  if (!parts.who_operates.empty())
+    lines.push_back(fmt::format("{} {}", swedish::to_operator, safe_text(parts.who_operates, understood_most)));
 }
 
-std::vector<std::string> file_lines(const FileRead& file) {
-  std::vector<std::string> lines{safe_text(file.what, understood_most)};
+}  // namespace
+
+void put_text(FileRead& file, std::string_view what, std::string_view remedy, std::int64_t rows) {
+  auto text = swedish::file_text(what, remedy, rows, file.all_rejects);
+  file.what = std::move(text.what);
+  file.remedy = std::move(text.remedy);
+}
+
+std::string file_sentence(const FileRead& file) {
+  std::string older;
+  if (file.older.size() == 1)
+    older = fmt::format("filen {} är äldre än den som är inläst, och lästes inte in",
+                        safe_text(file.older.front().name, name_most));
+  else if (!file.older.empty())
+    older = number_word(std::ssize(file.older), Gender::common) +
+            " filer är äldre än dem som är inlästa, och lästes inte in";
+  if (file.name.empty()) return older;
+  auto sentence = fmt::format("filen {} är läst", safe_text(file.name, name_most));
+  if (file.all_rejects > 0)
+    sentence += ", " + counted(file.all_rejects, Gender::common, "rad eller cell underkändes",
+                               "rader eller celler underkändes");
+  if (file.waiting > 0)
+    sentence += ", " + counted(file.waiting, Gender::common, "serie väntar", "serier väntar") + " på beslut";
+  if (!older.empty()) sentence += "; " + older;
+  return sentence;
+}
+
+std::vector<std::string> reject_lines(const FileRead& file) {
+  std::vector<std::string> lines;
   if (!file.rejects.empty()) {
     lines.emplace_back();
     lines.emplace_back("Underkänt:");
   }
   const auto shown = std::min(file.rejects.size(), rejects_most);
+  std::vector<std::string> who_operates;  // once each, below
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& reject = file.rejects[i];
-    lines.push_back(fmt::format("  * {}: {} {}", swedish::capitalised(place_of(reject)), reject.wrong, reject.change));
+    auto change = swedish::to_readers(reject.change);
+    lines.push_back(fmt::format("  * {}: {} {}", capitalised(place_of(reject)), reject.wrong, change.everyone));
+    if (!change.who_operates.empty() && std::ranges::find(who_operates, change.who_operates) == who_operates.end())
+      who_operates.push_back(std::move(change.who_operates));
   }
   if (const auto left = file.all_rejects - static_cast<std::int64_t>(shown); left > 0)
     lines.push_back(fmt::format("  * … och {} till.", number_word(left, Gender::common)));
+  if (!who_operates.empty()) {
+    lines.emplace_back();
+    lines.emplace_back(swedish::to_operator);
+    for (const auto& one : who_operates) lines.push_back("  * " + safe_text(one, understood_most));
+  }
+  return lines;
+}
+
+std::vector<std::string> file_lines(const FileRead& file) {
+  std::vector<std::string> lines;
+  for (const auto& older : file.older) {
+    lines.push_back(fmt::format("{}: {}", safe_text(older.name, name_most), safe_text(older.what, understood_most)));
+    add_remedy(lines, older.remedy);
+    lines.emplace_back();
+  }
+  if (file.name.empty()) return lines;
+  lines.push_back(safe_text(file.what, understood_most));
+  std::ranges::move(reject_lines(file), std::back_inserter(lines));
   lines.emplace_back();
-  lines.push_back(safe_text(file.remedy, understood_most));
+  if (file.waiting > 0)
+    lines.push_back(fmt::format("{} på beslut, och är inte {}. Se Hållna serier i Sluss.",
+                                capitalised(counted(file.waiting, Gender::common, "serie väntar", "serier väntar")),
+                                file.waiting == 1 ? "införd" : "införda"));
+  // What waits is not done with, whatever was read of it.
+  if (file.waiting == 0 || file.all_rejects > 0) add_remedy(lines, file.remedy);
   lines.emplace_back();
   return lines;
 }

@@ -2,35 +2,16 @@
 // What a run brought, as one message tells it: its figures, and the file that it read.
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "daemon/serve/notify/event.h"
+#include "daemon/serve/notify/file_read.h"
 
 namespace sluss::daemon::notify {
-
-/// A row or a cell of a file that could not be read.
-struct FileReject {
-  std::string sheet;     ///< empty: the file has no sheets
-  std::int64_t row = 0;  ///< from 1; 0: the whole sheet or file
-  std::string column;    ///< letters; empty: the whole row
-  std::string wrong;     ///< Swedish sentences
-  std::string change;
-};
-
-/// The file that a run read.
-struct FileRead {
-  std::string name;
-  std::string what;  ///< what was understood, Swedish sentences
-  std::string remedy;
-  std::vector<FileReject> rejects;  ///< the first ones
-  std::int64_t all_rejects = 0;     ///< with those that `rejects` lacks
-};
-/// By the number of the run.
-using FilesRead = std::map<std::int64_t, FileRead>;
 
 struct News {
   // Not explicit: figures alone are news.
@@ -41,9 +22,13 @@ struct News {
   std::optional<FileRead> file;
 };
 
+/// From the finding of a run that read it (connectors::file_read); all_rejects is known.
+void put_text(FileRead& file, std::string_view what, std::string_view remedy, std::int64_t rows);
 /// "filen lista.xlsx är läst, tre rader eller celler underkändes"
 [[nodiscard]] std::string file_sentence(const FileRead& file);
 /// Of a message: what was understood, each reject with its place, what to do.
 [[nodiscard]] std::vector<std::string> file_lines(const FileRead& file);
+/// Of those: the rejects, with the line above them; none: there are none.
+[[nodiscard]] std::vector<std::string> reject_lines(const FileRead& file);
 
 }  // namespace sluss::daemon::notify

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "core/swedish_words.h"
 #include "daemon/serve/notify/condition.h"
+#include "daemon/serve/notify/news.h"
 #include "daemon/serve/notify/safe_text.h"
 #include "daemon/swedish/counts_and_measures.h"
+#include "daemon/swedish/to_operator.h"
 
 namespace sluss::daemon::notify {
 namespace {
@@ -18,10 +21,15 @@ using swedish::counted;
 using swedish::Gender;
 using swedish::number_word;
 using swedish::swedish_sizes;
+using swedish::to_operator;
+using swedish::to_readers;
 
 constexpr std::size_t name_most = 100;
 constexpr std::size_t error_most = 400;
+constexpr std::size_t file_text_most = 1500;
 constexpr std::size_t listed_most = 20;
+constexpr std::size_t address_most = 300;
+constexpr std::string_view file_begin = "filen ";
 
 std::string name(std::string_view text) {
   return safe_text(text, name_most);
@@ -95,6 +103,20 @@ void list(std::vector<std::string>& lines, const Items& items, Phrase phrase) {
 
 std::vector<std::string> lines_of(const RunFailed& failed, core::Instant) {
   std::vector<std::string> lines;
+  if (failed.file) {
+    lines.push_back(safe_text(failed.file->wrong, file_text_most));
+    const auto change = to_readers(failed.file->change);
+    lines.push_back(safe_text(change.everyone, file_text_most));
+    lines.emplace_back();
+    lines.emplace_back("Inget ur filen är infört. De uppgifter som fanns gäller som förut.");
+    lines.emplace_back();
+    if (!change.who_operates.empty())
+      lines.push_back(fmt::format("{} {}", to_operator, safe_text(change.who_operates, file_text_most)));
+    lines.push_back(fmt::format("{} jobbet {}, {}. {}", to_operator, name(failed.job),
+                                core::swedish_text(failed.failed_at),
+                                safe_text(core::describe(failed.error), error_most)));
+    return lines;
+  }
   lines.push_back(fmt::format("Jobbet {} misslyckades {}{}.", name(failed.job), core::swedish_text(failed.failed_at),
                               failed.failures > 1 ? fmt::format(", och har misslyckats {} gånger i rad",
                                                                 number_word(failed.failures, Gender::common))
@@ -104,7 +126,7 @@ std::vector<std::string> lines_of(const RunFailed& failed, core::Instant) {
   if (failed.next_try) lines.push_back(fmt::format("Nästa försök: {}.", core::swedish_text(*failed.next_try)));
   lines.push_back("De uppgifter som fanns är orörda: en körning som misslyckas har inte hänt.");
   lines.push_back(advice(failed.error.error_class));
-  lines.push_back("Till den som sköter driften: " + safe_text(core::describe(failed.error), error_most));
+  lines.push_back(fmt::format("{} ", to_operator) + safe_text(core::describe(failed.error), error_most));
   return lines;
 }
 
@@ -127,27 +149,69 @@ bool is_unmet(const HeldSeries& series) {
   return series.gate == "expectation";
 }
 
-std::vector<std::string> lines_of(const SeriesHeld& held, core::Instant) {
+/// Where it is decided: on the pages, and by whoever operates.
+void add_decision(std::vector<std::string>& lines, const SeriesHeld& held, std::string_view page) {
+  while (page.ends_with('/')) page.remove_suffix(1);
+  lines.push_back(page.empty() ? "Öppna Hållna serier i Sluss."
+                               : fmt::format("Öppna Hållna serier i Sluss: {}/hallna", safe_text(page, address_most)));
+  lines.emplace_back("Se efter om det är rätt, och välj Släpp igenom eller Förkasta.");
+  lines.emplace_back();
+  lines.push_back(
+      fmt::format("{} `sluss show {}` visar underlaget, `sluss release {}` släpper igenom och `sluss discard {}` "
+                  "förkastar.",
+                  to_operator, held.run, held.run, held.run));
+}
+
+/// Of the series in a list: the same reason is written once.
+std::string shown_series(const HeldSeries& series) {
+  return series.title.empty() ? name(series.series) : name(series.title);
+}
+
+std::vector<std::string> held_file_lines(const SeriesHeld& held, const FileRead& file, std::string_view page) {
+  std::vector<std::string> lines;
+  if (file.nothing_in) {
+    lines.emplace_back("Inget av den är infört: det som gällde förut gäller tills någon har avgjort.");
+  } else {
+    lines.emplace_back(
+        "Det som inte står här är infört. För det här gäller det som gällde förut tills någon har "
+        "avgjort.");
+  }
+  lines.emplace_back();
+  lines.emplace_back("Varför den väntar:");
+  auto why = held.why;
+  if (why.empty()) {
+    for (const auto& series : held.series) {
+      const auto word = capitalised(core::swedish_word(core::Vocabulary::gate, series.gate)) + ".";
+      if (std::ranges::find(why, word) == why.end()) why.push_back(word);
+    }
+  }
+  list(lines, why, [](const std::string& one) { return safe_text(one, error_most); });
+  lines.emplace_back();
+  lines.emplace_back("Det gäller:");
+  list(lines, held.series, shown_series);
+  std::ranges::move(reject_lines(file), std::back_inserter(lines));
+  lines.emplace_back();
+  add_decision(lines, held, page);
+  return lines;
+}
+
+std::vector<std::string> lines_of(const SeriesHeld& held, core::Instant, std::string_view page) {
+  if (held.file) return held_file_lines(held, *held.file, page);
   const auto count = static_cast<std::int64_t>(held.series.size());
   std::vector<std::string> lines;
   const auto all = capitalised(counted(count, Gender::common, "serie", "serier"));
-  const auto* const them = count == 1 ? "den" : "dem";
   if (std::ranges::all_of(held.series, is_unmet))
     lines.push_back(fmt::format(
-        "{} ur körning {} väntar på att någon granskar {}: det som kom är inte som väntat. Inget av det är infört.",
-        all, held.run, them));
+        "{} ur körning {} väntar på beslut: det som kom är inte som väntat. Inget av det är infört.", all, held.run));
   else
-    lines.push_back(fmt::format(
-        "{} ur körning {} ser annorlunda ut än förut och väntar på att någon granskar {}. Resten är inläst.", all,
-        held.run, them));
+    lines.push_back(fmt::format("{} ur körning {} ser annorlunda ut än förut och väntar på beslut. Resten är inläst.",
+                                all, held.run));
   list(lines, held.series, [](const HeldSeries& series) {
     const auto shown =
         series.title.empty() ? name(series.series) : fmt::format("{} ({})", name(series.title), name(series.series));
     return fmt::format("{}: {}", shown, name(core::swedish_word(core::Vocabulary::gate, series.gate)));
   });
-  lines.push_back(fmt::format(
-      "Se underlaget med `sluss show {0}`. Släpp igenom med `sluss release {0}`, eller avvisa med `sluss discard {0}`.",
-      held.run));
+  add_decision(lines, held, page);
   return lines;
 }
 
@@ -163,7 +227,7 @@ std::vector<std::string> lines_of(const DiskLow& disk, core::Instant) {
 
 std::vector<std::string> lines_of(const StateDamaged& damaged, core::Instant) {
   return {"De filer som redan har lämnats ut är orörda. Ta inte bort någon säkerhetskopia förrän felet är avhjälpt.",
-          "Till den som sköter driften: " + safe_text(core::describe(damaged.error), error_most)};
+          fmt::format("{} ", to_operator) + safe_text(core::describe(damaged.error), error_most)};
 }
 
 std::vector<std::string> lines_of(const Deadline& deadline, core::Instant) {
@@ -180,18 +244,26 @@ std::vector<std::string> lines_of(const DeliveryFailed& delivery, core::Instant)
   return {fmt::format("{} kunde inte levereras till {} efter körning {}, {}. Uppgifterna är inlästa.",
                       name(delivery.dataset), name(delivery.to), delivery.run, core::swedish_text(delivery.failed_at)),
           "Nästa körning försöker igen.",
-          "Till den som sköter driften: " + safe_text(core::describe(delivery.error), error_most)};
+          fmt::format("{} ", to_operator) + safe_text(core::describe(delivery.error), error_most)};
 }
 
 std::vector<std::string> lines_of(const NewFigures&, core::Instant) {
   return {};
 }
 
+/// "filen lista.xlsx väntar på beslut", "två filer väntar på beslut", and of runs without files by their series.
 std::string series_headline(std::span<const Notice* const> events) {
+  const auto file_of = [](const Notice* notice) -> const auto& { return std::get<SeriesHeld>(notice->event).file; };
+  if (std::ranges::all_of(events, [&](const Notice* notice) { return file_of(notice).has_value(); })) {
+    if (events.size() == 1)
+      return fmt::format("filen {} väntar {}på beslut", name(file_of(events.front())->name),
+                         file_of(events.front())->nothing_in ? "" : "delvis ");
+    return counted(static_cast<std::int64_t>(events.size()), Gender::common, "fil", "filer") + " väntar på beslut";
+  }
   std::int64_t count = 0;
   for (const auto* notice : events)
     count += static_cast<std::int64_t>(std::get<SeriesHeld>(notice->event).series.size());
-  return counted(count, Gender::common, "serie väntar på granskning", "serier väntar på granskning");
+  return counted(count, Gender::common, "serie väntar på beslut", "serier väntar på beslut");
 }
 
 std::string disk_headline(std::span<const Notice* const> events) {
@@ -201,6 +273,8 @@ std::string disk_headline(std::span<const Notice* const> events) {
 }
 
 std::string one_headline(const Event& event, core::Instant now) {
+  if (const auto* failed = std::get_if<RunFailed>(&event); failed != nullptr && failed->file)
+    return fmt::format("filen {} kunde inte läsas in", name(failed->file->name));
   if (const auto* failed = std::get_if<RunFailed>(&event))
     return fmt::format("jobbet {} har misslyckats", name(failed->job));
   if (const auto* late = std::get_if<JobLate>(&event))
@@ -224,11 +298,19 @@ int seriousness(EventKind kind) {
   return static_cast<int>(std::ranges::find(order, kind) - order.begin());
 }
 
+int headline_order(const Event& event) {
+  const auto* failed = std::get_if<RunFailed>(&event);
+  return 2 * seriousness(kind_of(event)) + (failed != nullptr && failed->file ? 1 : 0);
+}
+
 std::string about(const Event& event) {
+  if (const auto* failed = std::get_if<RunFailed>(&event); failed != nullptr && failed->file)
+    return fmt::format("{}{}", file_begin, name(failed->file->name));
   if (const auto* failed = std::get_if<RunFailed>(&event)) return fmt::format("jobbet {}", name(failed->job));
   if (const auto* late = std::get_if<JobLate>(&event)) return fmt::format("jobbet {}", name(late->job));
   if (const auto* held = std::get_if<SeriesHeld>(&event))
-    return fmt::format("körning {} av jobbet {}", held->run, name(held->job));
+    return held->file ? fmt::format("filen {}", name(held->file->name))
+                      : fmt::format("körning {} av jobbet {}", held->run, name(held->job));
   if (const auto* disk = std::get_if<DiskLow>(&event)) return fmt::format("mappen {}", name(disk->folder));
   if (const auto* damaged = std::get_if<StateDamaged>(&event)) return kept_phrase(*damaged);
   if (const auto* deadline = std::get_if<Deadline>(&event))
@@ -242,11 +324,13 @@ std::string about(const Event& event) {
 std::string over_phrase(const ReportedCondition& condition) {
   switch (condition.kind) {
     case EventKind::run_failed:
+      if (condition.about.starts_with(file_begin))
+        return fmt::format("{} behöver inte rättas längre: en senare fil är inläst", condition.about);
       return fmt::format("{} misslyckas inte längre", condition.about);
     case EventKind::job_late:
       return fmt::format("{} är inte längre försenat", condition.about);
     case EventKind::series_held:
-      return fmt::format("inga serier ur {} väntar längre på granskning", condition.about);
+      return fmt::format("inget ur {} väntar längre på beslut", condition.about);
     case EventKind::disk_low:
       return fmt::format("det finns åter plats i {}", condition.about);
     case EventKind::state_damaged:
@@ -272,6 +356,8 @@ std::string headline(std::span<const Notice* const> one_kind, core::Instant now)
   const auto several = static_cast<std::int64_t>(one_kind.size());
   switch (kind) {
     case EventKind::run_failed:
+      if (std::get<RunFailed>(first).file)
+        return counted(several, Gender::common, "fil", "filer") + " kunde inte läsas in";
       return counted(several, Gender::neuter, "jobb", "jobb") + " har misslyckats";
     case EventKind::delivery_failed:
       return counted(several, Gender::common, "leverans", "leveranser") + " har misslyckats";
@@ -287,13 +373,20 @@ std::string headline(std::span<const Notice* const> one_kind, core::Instant now)
   }
 }
 
-Section section(const Notice& notice, core::Instant now) {
+Section section(const Notice& notice, core::Instant now, std::string_view page) {
   const Notice* const one = &notice;
   Section text{.heading = capitalised(headline({&one, 1}, now)),
-               .lines = std::visit([now](const auto& event) { return lines_of(event, now); }, notice.event)};
+               .lines = std::visit(
+                   [&](const auto& event) {
+                     if constexpr (requires { lines_of(event, now, page); })
+                       return lines_of(event, now, page);
+                     else
+                       return lines_of(event, now);
+                   },
+                   notice.event)};
   if (notice.reason == NoticeReason::lasts)
     text.lines.insert(text.lines.begin(), fmt::format("Gäller alltjämt, sedan {}.", core::swedish_text(notice.since)));
-  if (notice.reason == NoticeReason::changed && repeats(kind_of(notice.event)))
+  if (notice.reason == NoticeReason::changed && repeats(notice.event))
     text.lines.insert(text.lines.begin(), "Ändrat sedan det förra beskedet.");
   return text;
 }

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/time.h"
@@ -13,6 +14,9 @@ namespace sluss::daemon::notify {
 
 /// The order in a message: 0 is the most serious.
 [[nodiscard]] int seriousness(EventKind kind);
+
+/// Events of one number share a headline, the least number first.
+[[nodiscard]] int headline_order(const Event& event);
 
 /// "jobbet kolada": what the event is about, for when it is over.
 [[nodiscard]] std::string about(const Event& event);
@@ -28,6 +32,7 @@ struct Section {
   std::string heading;
   std::vector<std::string> lines;
 };
-[[nodiscard]] Section section(const Notice& notice, core::Instant now);
+/// `page`: the address of the pages, or empty.
+[[nodiscard]] Section section(const Notice& notice, core::Instant now, std::string_view page);
 
 }  // namespace sluss::daemon::notify

@@ -74,10 +74,29 @@ void add_failing(std::vector<Html>& items, const HomeView& view) {
   for (const auto& jobs : causes) items.push_back(failing_item(jobs, view.now));
 }
 
+/// Files that lie where they were put away, until a later one of their series has been loaded.
+void add_rejected(std::vector<Html>& items, const HomeView& view) {
+  for (const auto& job : view.jobs) {
+    if (job.rejected.empty()) continue;
+    Html text = tag("strong", {}, rejected_words(std::ssize(job.rejected))) + " (jobbet " + job.state.job + "):";
+    for (std::size_t i = 0; i < std::min(job.rejected.size(), most_named); ++i) {
+      const auto& file = job.rejected[i];
+      const auto page = url({"korningar", "misslyckad", std::to_string(file.entry)});
+      text += tag("span", {{"class", "note"}}, tag("span", {{"class", "breaks"}}, link(page, file.file.name)), ", ",
+                  time_html(file.at, view.now), ": ", file.file.wrong);
+    }
+    if (job.rejected.size() > most_named)
+      text += tag("span", {{"class", "note"}},
+                  "och " + count_text(std::ssize(job.rejected) - static_cast<std::ptrdiff_t>(most_named)) + " till.");
+    items.push_back(std::move(text));
+  }
+}
+
 /// Jobs that went through, and found something to look at.
 void add_found_errors(std::vector<Html>& items, const HomeView& view) {
   for (const auto& job : view.jobs) {
     if (has_failed(job) || job.state.running || !job.last || job.last->errors == 0) continue;
+    if (job.waits) continue;  // what was found is why: the decision is what there is to do
     const auto run = url({"korningar", std::to_string(job.last->run.value)});
     items.push_back(tag("strong", {}, job.state.job) + " gick igenom med " +
                     link(run, count_text(job.last->errors) + " fel att se på") + ".");
@@ -170,21 +189,43 @@ void add_paused_and_stale(std::vector<Html>& items, const HomeView& view) {
                                        : " visar äldre värden än lagret har, och de räknas om vid nästa körning."));
 }
 
-Html waiting_item(const HomeView& view) {
-  const auto count = static_cast<std::int64_t>(view.waiting.size());
-  Html text =
-      link(url({"hallna"}), swedish::capitalised(swedish::counted(count, swedish::Gender::common, "serie", "serier")) +
-                                (view.may_operate ? " väntar på ditt beslut" : " väntar på beslut"));
-  std::string names;
-  for (std::size_t i = 0; i < view.waiting.size() && i < most_named; ++i)
-    names += (i == 0 ? "" : "; ") + core::shortened(view.waiting[i].title, 70);
-  if (view.waiting.size() > most_named) names += " …";
-  return text + tag("span", {{"class", "note"}}, names);
+/// Those of a file by the file, the others together.
+void add_waiting(std::vector<Html>& items, const HomeView& view) {
+  const std::string waits = view.may_operate ? " väntar på ditt beslut" : " väntar på beslut";
+  const auto item = [&](const std::string& what, const std::vector<const WaitingView*>& series) {
+    std::string names;
+    for (std::size_t i = 0; i < series.size() && i < most_named; ++i)
+      names += (i == 0 ? "" : "; ") + core::shortened(series[i]->title, 70);
+    if (series.size() > most_named) names += " …";
+    items.push_back(link(url({"hallna"}), what + waits) + tag("span", {{"class", "note"}}, names));
+  };
+  std::vector<const WaitingView*> others;
+  std::vector<std::vector<const WaitingView*>> files;
+  for (const auto& one : view.waiting) {
+    if (one.file.empty()) {
+      others.push_back(&one);
+      continue;
+    }
+    const auto same = std::ranges::find(files, one.run, [](const auto& of_run) { return of_run.front()->run; });
+    if (same == files.end())
+      files.push_back({&one});
+    else
+      same->push_back(&one);
+  }
+  for (const auto& of_run : files) item("Filen " + of_run.front()->file, of_run);
+  if (!others.empty())
+    item(swedish::capitalised(swedish::counted(std::ssize(others), swedish::Gender::common, "serie", "serier")),
+         others);
 }
 
 }  // namespace
 
+bool is_of_a_file(const JobView& view) {
+  return std::ranges::any_of(view.rejected, &api::RejectedFile::last_failure);
+}
+
 bool has_failed(const JobView& view) {
+  if (is_of_a_file(view)) return false;
   return view.state.failing || (view.last && view.last->run.value == 0);
 }
 
@@ -194,8 +235,9 @@ Html attention(const HomeView& view) {
     items.push_back(tag("strong", {}, "Sluss tar inga nya körningar just nu. ") +
                     tag("span", {{"lang", "en"}}, view.why_not));
   if (!view.loaded) items.push_back(nothing_loaded_item(view));
-  if (!view.waiting.empty()) items.push_back(waiting_item(view));
+  add_waiting(items, view);
   add_failing(items, view);
+  add_rejected(items, view);
   add_found_errors(items, view);
   for (const auto& job : view.jobs) {
     if (job.state.late)

@@ -189,6 +189,22 @@ Html facts(const DatasetPageView& view) {
   return terms(list);
 }
 
+/// Whose figures they are by the rows themselves, three at most, above what the description says; else that alone.
+Html source_of(const DatasetPageView& view) {
+  constexpr std::size_t most_quoted = 3;
+  constexpr std::string_view begin = "Källa: ";
+  std::string quoted;
+  for (std::size_t i = 0; i < std::min(view.quoted.size(), most_quoted); ++i) {
+    std::string_view one = view.quoted[i];
+    if (one.starts_with(begin)) one.remove_prefix(begin.size());
+    quoted += (i == 0 ? "" : "; ") + std::string(one);
+  }
+  if (quoted.empty()) return view.dataset.source;
+  if (view.quoted.size() > most_quoted)
+    quoted += " och " + count_text(std::ssize(view.quoted) - static_cast<std::ptrdiff_t>(most_quoted)) + " till";
+  return Html(quoted) + tag("span", {{"class", "note"}}, view.dataset.source);
+}
+
 }  // namespace
 
 bool is_number(const datasets::ColumnDescription& column) {
@@ -263,7 +279,7 @@ Html dataset_page(const DatasetPageView& view) {
                         .next = to(view.choice.page + 1)}));
   return content +
          tag("section", {}, heading(2, "Vad kolumnerna betyder", "kolumner"),
-             terms({{"En rad är", view.dataset.grain}, {"Källa", view.dataset.source}, {"Ägare", view.dataset.owner}}),
+             terms({{"En rad är", view.dataset.grain}, {"Källa", source_of(view)}, {"Ägare", view.dataset.owner}}),
              columns_table(view.dataset));
 }
 

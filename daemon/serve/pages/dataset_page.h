@@ -47,6 +47,7 @@ struct DatasetPageView {
   std::vector<SourceView> sources = {};   ///< that it reads
   bool by_indicator = false;              ///< has such a column
   std::vector<std::string> areas, years;  ///< to choose from; empty: no such column
+  std::vector<std::string> quoted = {};   ///< the texts of its column "kalla": "Källa: Kolada"
   DatasetChoice choice;
   std::vector<std::vector<std::string>> rows;  ///< texts as shown, of shown_columns()
   std::int64_t found = 0;                      ///< rows that the choice lets through

@@ -7,6 +7,7 @@
 #include "connectors/file_words.h"
 #include "daemon/serve/pages/parts.h"
 #include "daemon/serve/pages/words.h"
+#include "daemon/swedish/file_text.h"
 
 namespace sluss::daemon::pages {
 namespace {
@@ -21,10 +22,10 @@ Table rows_of_a_file(const std::vector<core::Reject>& rejects) {
   for (const auto& reject : rejects) {
     const auto words = connectors::row_words(reject.error);
     Html wrong = std::string(words.wrong);
-    wrong += tag("span", {{"class", "note"}}, tag("code", {}, reject.error));
+    if (!connectors::file_words(reject.error)) wrong += tag("span", {{"class", "note"}}, tag("code", {}, reject.error));
     shown.rows.push_back({reject.object + (reject.field.empty() ? "" : ", blad " + reject.field),
                           reject.line > 0 ? count_text(reject.line) : "", reject.column, std::move(wrong),
-                          std::string(words.change), reject.shown});
+                          remedy_html(words.change), reject.shown});
   }
   return shown;
 }
@@ -43,18 +44,69 @@ Table rows_of_answers(const std::vector<core::Reject>& rejects) {
   return shown;
 }
 
+/// A file that the run put away without reading its rows.
+bool is_not_needed(const core::Finding& finding) {
+  return finding.code == connectors::file_same ||
+         (finding.code == connectors::file_older && finding.severity == core::Severity::warning);
+}
+
+/// Of what the run held; empty: it held nothing.
+Html held_words(const api::RunView& view) {
+  if (view.held.empty()) return {};
+  const auto& rows = view.run.rows;
+  const bool nothing_in = rows.inserted + rows.revised + rows.deleted + rows.absent == 0;
+  if (view.waiting > 0)
+    return state_html({Tone::attention, nothing_in ? "Filen väntar på beslut: inget av den är infört."
+                                                   : "En del av filen väntar på beslut, resten är införd."});
+  const auto all = [&](std::string_view state) {
+    return std::ranges::all_of(view.held, [&](const api::HeldView& held) { return held.state == state; });
+  };
+  const std::string what = nothing_in ? "Filen" : "Det som väntade";
+  if (all("released")) return state_html({Tone::good, what + " har släppts igenom."});
+  if (all("discarded"))
+    return state_html({Tone::calm, what + (nothing_in ? " har förkastats, och är inte införd."
+                                                      : " har förkastats, och är inte infört.")});
+  if (all("replaced")) return state_html({Tone::calm, what + " är ersatt av en senare hämtning."});
+  return state_html({Tone::calm, "Allt som väntade är avgjort: se Hållna serier nedan."});
+}
+
 }  // namespace
 
-Html file_section(const std::vector<core::Finding>& findings) {
+Html file_section(const api::RunView& view) {
   Html content;
-  for (const auto& finding : findings) {
+  for (const auto& finding : view.findings) {
     if (finding.code != connectors::file_read) continue;
+    std::vector<std::pair<Html, Html>> facts{{"Fil", tag("span", {{"class", "breaks"}}, finding.subject)}};
+    if (auto state = held_words(view); !state.empty()) facts.emplace_back("Läge", std::move(state));
+    const auto text = swedish::file_text(finding.what, finding.remedy, finding.count, view.run.rows.rejected);
+    facts.emplace_back("Så lästes den", text.what);
+    // Whatever was read of it, what waits is not done with.
+    Html remedy;
+    if (view.waiting > 0)
+      remedy = Html("Gå till ") + link(url({"hallna"}), "Hållna serier") +
+               ". Se efter om det är rätt, och välj Släpp igenom eller Förkasta.";
+    if (view.waiting == 0 || view.run.rows.rejected > 0) remedy += (remedy.empty() ? "" : " ") + text.remedy;
+    facts.emplace_back("Vad du kan göra", std::move(remedy));
+    content += terms(facts);
+    if (!text.details.empty())
+      content += tag("details", {}, tag("summary", {}, "Rubriker och kolumner, till den som sköter Sluss"),
+                     paragraph(text.details));
+  }
+  for (const auto& finding : view.findings) {
+    if (!is_not_needed(finding)) continue;
     content += terms({{"Fil", tag("span", {{"class", "breaks"}}, finding.subject)},
-                      {"Så lästes den", finding.what},
-                      {"Vad du kan göra", finding.remedy}});
+                      {"Läge", state_html(finding.code == connectors::file_same
+                                              ? State{Tone::good, "Redan inläst"}
+                                              : State{Tone::attention, "Inte inläst: äldre än den som är inläst"})},
+                      {"Varför", finding.what},
+                      {"Vad du kan göra", remedy_html(finding.remedy)}});
   }
   if (content.empty()) return {};
   return tag("section", {}, heading(2, "Filen"), content);
+}
+
+bool is_of_a_file(const core::Finding& finding) {
+  return finding.code == connectors::file_read || is_not_needed(finding);
 }
 
 Html rejects_section(const std::vector<core::Reject>& rejects, std::int64_t all) {

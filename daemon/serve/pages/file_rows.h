@@ -5,12 +5,15 @@
 #include <vector>
 
 #include "core/finding.h"
+#include "daemon/serve/api/run_view.h"
 #include "daemon/serve/pages/html.h"
 
 namespace sluss::daemon::pages {
 
-/// Nothing when the run's source is no file.
-[[nodiscard]] Html file_section(const std::vector<core::Finding>& findings);
+/// Of a run. Nothing when its source is no file.
+[[nodiscard]] Html file_section(const api::RunView& view);
+/// Told there, and not once more among the other findings.
+[[nodiscard]] bool is_of_a_file(const core::Finding& finding);
 /// `all`: with those that `rejects` lacks.
 [[nodiscard]] Html rejects_section(const std::vector<core::Reject>& rejects, std::int64_t all);
 

@@ -1,5 +1,8 @@
 #include "daemon/serve/pages/held_page.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "core/swedish_words.h"
 #include "daemon/serve/pages/held_words.h"
 #include "daemon/serve/pages/parts.h"
@@ -54,6 +57,67 @@ Html waiting_card(const HeldSeriesView& held, const HeldListView& view) {
                             Html("Se underlaget") + tag("span", {{"class", "unseen"}}, " för " + held.title)));
   if (view.may_operate) content += decision_links(held.run, held.series.series, held.title);
   return tag("article", {{"class", "card"}}, content);
+}
+
+/// Series of one run that are decided on together: all that a load changes, held for the same reason.
+bool belongs_with(const HeldSeriesView& one, const HeldSeriesView& other, const warehouse::GateLimits& limits) {
+  return one.run == other.run && holds_whole_load(one.series.gate) && holds_whole_load(other.series.gate) &&
+         why_held(one, limits) == why_held(other, limits);
+}
+
+/// One card of all of them: `same` has two or more.
+Html whole_load_card(const std::vector<HeldSeriesView>& same, const HeldListView& view) {
+  const auto& first = same.front();
+  const auto number = std::to_string(first.run.value);
+  const auto title = first.file.empty() ? "Allt ur körning " + number : "Filen " + first.file;
+  Html content = heading(2, tag("span", {{"class", "breaks"}}, title));
+  content += tag("p", {{"class", "note"}}, link(url({"korningar", number}), "Körning " + number), ", ",
+                 time_html(first.at, view.now));
+  content += paragraph(why_held(first, view.limits));
+  std::int64_t known = 0;
+  std::int64_t changed = 0;
+  std::int64_t fresh = 0;
+  std::int64_t gone = 0;
+  std::vector<Html> series;
+  for (const auto& held : same) {
+    known += held.series.known;
+    changed += held.series.revised;
+    fresh += held.series.inserted;
+    gone += held.series.deleted + held.series.absent;
+    series.push_back(link(url({"hallna", number, held.series.series}), held.title));
+  }
+  content += terms({{"Kända värden", count_text(known)},
+                    {"Skulle ändras", count_text(changed)},
+                    {"Nya", count_text(fresh)},
+                    {"Skulle försvinna", count_text(gone)}});
+  const auto of_them = swedish::counted(std::ssize(same), swedish::Gender::common, "serie", "serier");
+  content +=
+      tag("details", {}, tag("summary", {}, swedish::capitalised(of_them) + ", med underlag"), unordered_list(series));
+  if (view.may_operate) content += decision_links(first.run, all_series, title);
+  return tag("article", {{"class", "card"}}, content);
+}
+
+Html waiting_cards(const HeldListView& view) {
+  Html cards;
+  std::vector<bool> shown(view.waiting.size());
+  for (std::size_t i = 0; i < view.waiting.size(); ++i) {
+    if (shown[i]) continue;
+    std::vector<HeldSeriesView> same{view.waiting[i]};
+    std::size_t of_run = 0;
+    for (std::size_t other = 0; other < view.waiting.size(); ++other) {
+      if (view.waiting[other].run == view.waiting[i].run) ++of_run;
+      if (other <= i || shown[other] || !belongs_with(view.waiting[i], view.waiting[other], view.limits)) continue;
+      same.push_back(view.waiting[other]);
+      shown[other] = true;
+    }
+    // One decision for the run is about all of it: where something else of it waits, each has its own.
+    if (same.size() > 1 && same.size() == of_run) {
+      cards += whole_load_card(same, view);
+    } else {
+      for (const auto& held : same) cards += waiting_card(held, view);
+    }
+  }
+  return cards;
 }
 
 /// Nothing is held but that values are gone: those that stay are unchanged.
@@ -230,7 +294,10 @@ Html whole_runs(const HeldListView& view) {
   for (std::size_t i = 0; i < view.waiting.size();) {
     auto next = i;
     while (next < view.waiting.size() && view.waiting[next].run == view.waiting[i].run) ++next;
-    if (next - i > 1) {
+    bool together = true;  // they have a card of their own, with the decision
+    for (auto one = i + 1; one < next; ++one)
+      together = together && belongs_with(view.waiting[i], view.waiting[one], view.limits);
+    if (next - i > 1 && !together) {
       const auto run = "körning " + std::to_string(view.waiting[i].run.value);
       const auto what = "alla " + count_text(static_cast<std::int64_t>(next - i)) + " i " + run;
       shown += tag("div", {{"class", "card slim"}}, tag("p", {}, swedish::capitalised(what) + " på en gång:"),
@@ -241,41 +308,51 @@ Html whole_runs(const HeldListView& view) {
   return shown;
 }
 
-/// What one decision for all of a run is about.
+/// What one decision for all of a run is about. Why they are held is written once where it is the same.
 Html all_table(const DecisionView& view) {
-  Table shown{.caption = "Serierna",
-              .caption_hidden = false,
-              .columns = {{"Serie"},
-                          {"Varför den hålls"},
-                          {"Kända värden", true},
-                          {"Ändras", true},
-                          {"Nya", true},
-                          {"Försvinner", true}},
-              .rows = {},
-              .when_empty = ""};
+  const auto why = why_held(view.all.front(), view.limits);
+  const bool same =
+      std::ranges::all_of(view.all, [&](const HeldSeriesView& held) { return why_held(held, view.limits) == why; });
+  Table shown{.caption = "Serierna", .caption_hidden = false, .columns = {{"Serie"}}, .rows = {}, .when_empty = ""};
+  if (!same) shown.columns.push_back({"Varför den hålls"});
+  for (const auto* heading : {"Kända värden", "Ändras", "Nya", "Försvinner"}) shown.columns.push_back({heading, true});
   const auto number = std::to_string(view.run.value);
   for (const auto& held : view.all) {
     const auto& s = held.series;
-    shown.rows.push_back(
-        {link(url({"hallna", number, s.series}), held.title) + tag("span", {{"class", "note"}}, s.series),
-         why_held(held, view.limits), count_text(s.known), count_text(s.revised), count_text(s.inserted),
-         count_text(s.deleted + s.absent)});
+    std::vector<Html> row{link(url({"hallna", number, s.series}), held.title) +
+                          tag("span", {{"class", "note"}}, s.series)};
+    if (!same) row.emplace_back(why_held(held, view.limits));
+    for (const auto count : {s.known, s.revised, s.inserted, s.deleted + s.absent}) row.emplace_back(count_text(count));
+    shown.rows.push_back(std::move(row));
   }
-  return table(shown);
+  return (same ? paragraph(why) : Html()) + table(shown);
+}
+
+/// What the question is about: "alla 6 serier ur filen lista.csv".
+std::string subject_of(const DecisionView& view) {
+  const auto number = std::to_string(view.run.value);
+  if (view.series) return view.series->title;
+  const auto file = view.all.empty() ? std::string() : view.all.front().file;
+  const auto from =
+      file.empty() ? "som hålls i körning " + number : "ur filen " + file + ", som hålls i körning " + number;
+  return view.count == 1 ? "serien " + from : "alla " + count_text(view.count) + " serier " + from;
 }
 
 }  // namespace
 
 Html held_list_page(const HeldListView& view) {
   Html content = heading(1, "Hållna serier");
+  const bool whole =
+      std::ranges::any_of(view.waiting, [](const HeldSeriesView& held) { return holds_whole_load(held.series.gate); });
   content += paragraph(
-      "Sluss håller inne nya värden som avviker mycket från dem som redan är kända, tills någon har sett "
-      "efter. Allt annat från samma körning är redan infört.");
+      whole ? "Sluss håller inne nya värden som avviker från det som väntades, tills någon har sett efter. För varje "
+              "fil eller serie står varför, och om något är infört."
+            : "Sluss håller inne nya värden som avviker mycket från dem som redan är kända, tills någon har sett "
+              "efter. Allt annat från samma körning är redan infört.");
   if (view.waiting.empty()) {
     content += box("good", paragraph(state_html({Tone::good, "Ingen serie väntar på beslut."})));
   } else {
-    for (const auto& held : view.waiting) content += waiting_card(held, view);
-    content += whole_runs(view) + tag("section", {}, both_meanings(view.waiting));
+    content += waiting_cards(view) + whole_runs(view) + tag("section", {}, both_meanings(view.waiting));
   }
   return content + tag("section", {}, heading(2, "Nyligen avgjorda"), decided_table(view));
 }
@@ -286,6 +363,7 @@ Html held_page(const HeldPageView& view) {
   Html content = heading(1, held.title);
   content += tag("p", {{"class", "note"}}, held.series.series + " · ",
                  link(url({"korningar", number}), "körning " + number), ", ", time_html(held.at, view.now));
+  if (!held.file.empty()) content += paragraph(Html("Ur filen ") + tag("span", {{"class", "breaks"}}, held.file) + ".");
   const bool decided = held.state != "waiting";
   content += paragraph(state_html(held_state(held.state)));
   if (decided) content += decision_words(held, view.now);
@@ -309,11 +387,8 @@ Html held_page(const HeldPageView& view) {
 Html decision_page(const DecisionView& view) {
   const bool release = view.decision == Decision::release;
   const auto number = std::to_string(view.run.value);
-  const auto what = view.series       ? view.series->title
-                    : view.count == 1 ? "serien som hålls i körning " + number
-                                      : "alla " + count_text(view.count) + " serier som hålls i körning " + number;
   Html content = heading(1, std::string(name_of(view.decision)) + "?");
-  content += tag("p", {{"class", "lead"}}, what);
+  content += tag("p", {{"class", "lead"}}, subject_of(view));
   if (view.series) content += paragraph(why_held(*view.series, view.limits)) + counts(*view.series);
   if (!view.all.empty()) content += all_table(view);
   const auto effect = effect_of(view.series ? std::vector{*view.series} : view.all);

@@ -30,6 +30,7 @@ struct HeldSeriesView {
   std::optional<core::Instant> decided_at;
   api::Evidence evidence;
   std::string decider = {};                 ///< who decided; empty: unknown
+  std::string file = {};                    ///< that the run read; empty: its source is none
   std::vector<KnownArea> known_areas = {};  ///< of one that waits and is shown alone; not of a table
 };
 

@@ -59,7 +59,7 @@ std::optional<SeriesAddress> series_of(const Request& request) {
 core::Result<std::optional<PageContent>> one(const Desk& desk, const Request& request, const SeriesAddress& wanted,
                                              const std::stop_token& stop) {
   const auto reader = SLUSS_TRY(desk.house().reader(false, stop));
-  auto held = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, desk.house().settings()->municipality));
+  auto held = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, *desk.house().settings()));
   if (!held) return std::optional<PageContent>();
   const auto title = held->title;
   const bool waits = held->state == "waiting";
@@ -95,7 +95,7 @@ core::Result<std::optional<PageContent>> question(const Desk& desk, const Reques
     view.count = std::ssize(view.all);
     if (view.count == 0) return std::optional<PageContent>();
   } else {
-    view.series = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, desk.house().settings()->municipality));
+    view.series = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, *desk.house().settings()));
     if (!view.series || view.series->state != "waiting") return std::optional<PageContent>();
   }
   return std::optional(PageContent{.title = decision == Decision::release ? "Släpp igenom?" : "Förkasta?",

@@ -64,12 +64,18 @@ std::string table_words(const HeldSeriesView& held, const warehouse::GateLimits&
   return text;
 }
 
-std::string expectation_words(const std::vector<core::Unmet>& unmet) {
+/// "Hela filen hålls, och inget ur den är infört": what one decision is about.
+std::string whole_load(const HeldSeriesView& held) {
+  return held.file.empty() ? "Hela hämtningen hålls, och inget ur den är infört: "
+                           : "Hela filen hålls, och inget ur den är infört: ";
+}
+
+std::string expectation_words(const HeldSeriesView& held) {
+  const auto& unmet = held.evidence.unmet;
   constexpr std::size_t most_written = 3;
   // A later load is as it should be: what it changes waits with what waited.
-  if (unmet.empty())
-    return "Serien väntar sedan en tidigare hämtning, som inte uppfyllde kraven i mappningen. Den här gjorde det.";
-  std::string text = "Hela hämtningen hålls: det som kom uppfyller inte kraven i mappningen.";
+  if (unmet.empty()) return "Serien väntar sedan en tidigare hämtning, som inte var som väntat. Den här var det.";
+  auto text = whole_load(held) + "det som kom är inte som väntat.";
   for (std::size_t i = 0; i < std::min(unmet.size(), most_written); ++i)
     text += " " + unmet[i].expectation + " " + unmet[i].outcome;
   if (unmet.size() > most_written) {
@@ -84,10 +90,10 @@ std::string expectation_words(const std::vector<core::Unmet>& unmet) {
 std::string why_held(const HeldSeriesView& held, const warehouse::GateLimits& limits) {
   const auto& series = held.series;
   const auto& evidence = held.evidence;
-  if (series.gate == "expectation") return expectation_words(evidence.unmet);
+  if (series.gate == "expectation") return expectation_words(held);
   if (series.gate == "run")
-    return "Hela hämtningen hålls: källan som helhet ser annorlunda ut än förut, och då kan också rimliga ändringar "
-           "vara fel.";
+    return whole_load(held) +
+           "källan som helhet ser annorlunda ut än förut, och då kan också rimliga ändringar vara fel.";
   if (evidence.of_table()) return table_words(held, limits);
   if (series.gate == "revised_share") {
     std::string text =
@@ -108,6 +114,10 @@ std::string why_held(const HeldSeriesView& held, const warehouse::GateLimits& li
   if (series.gate == "no_values")
     return "Nyckeltalet är valt, men källan gav inte ett enda värde. Det kan vara borttaget eller ha fått ett nytt id.";
   return "Serien hålls av kontrollen " + series.gate + ".";
+}
+
+bool holds_whole_load(std::string_view gate) {
+  return gate == "expectation" || gate == "run";
 }
 
 }  // namespace sluss::daemon::pages

@@ -24,6 +24,8 @@ State job_state(const JobView& view) {
   if (job.late) return {Tone::attention, late_word()};
   if (job.paused) return {Tone::attention, "Pausad"};
   if (!view.last) return {Tone::calm, "Har inte körts"};
+  if (!view.rejected.empty()) return {Tone::attention, rejected_words(std::ssize(view.rejected))};
+  if (view.waits) return held_state("waiting");
   if (view.last->errors > 0) return with_errors(run_state("done"), view.last->errors);
   return {Tone::good, "I ordning"};
 }
@@ -69,6 +71,10 @@ Html last_cell(const JobView& job, core::Instant now) {
     const auto number = std::to_string(last.run.value);
     return shown + tag("span", {{"class", "note"}}, link(url({"korningar", number}), "Körning " + number),
                        Html(": " + run_state(last.status).word));
+  }
+  if (is_of_a_file(job)) {
+    const auto page = url({"korningar", "misslyckad", std::to_string(last.entry)});
+    return shown + tag("span", {{"class", "note"}}, link(page, "Filen avvisades"));
   }
   Html word = run_state("failed").word;
   if (last.entry > 0) word = link(url({"korningar", "misslyckad", std::to_string(last.entry)}), word);

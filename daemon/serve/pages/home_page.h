@@ -7,6 +7,7 @@
 
 #include "core/ids.h"
 #include "core/time.h"
+#include "daemon/serve/api/rejected_files.h"
 #include "daemon/serve/door/operations.h"
 #include "daemon/serve/pages/html.h"
 
@@ -25,8 +26,10 @@ struct LastRun {
 struct JobView {
   door::JobState state;
   std::optional<LastRun> last;
-  std::optional<core::Instant> succeeded = {};  ///< when it last went through
-  std::string source_title = {};                ///< "Kolada"; empty: as the configuration calls it
+  std::optional<core::Instant> succeeded = {};   ///< when it last went through
+  std::string source_title = {};                 ///< "Kolada"; empty: as the configuration calls it
+  std::vector<api::RejectedFile> rejected = {};  ///< files, the latest first
+  bool waits = false;                            ///< all that its last run changes waits for a decision
 };
 
 /// What a dataset reads.
@@ -53,6 +56,8 @@ struct WaitingView {
   core::RunId run;
   std::string series;
   std::string title;
+  std::string file = {};  ///< that the run read; empty: its source is none
+  bool whole = false;     ///< all that the run changes waits
 };
 
 struct DatasetView {

@@ -1,10 +1,14 @@
 // "/", "/korningar", "/kalender", and the buttons of jobs.
 #include <algorithm>
+#include <iterator>
+#include <memory>
+#include <set>
 #include <tuple>
 
 #include "connectors/registry.h"
 #include "daemon/serve/door/without_paths.h"
 #include "daemon/serve/pages/desk.h"
+#include "daemon/serve/pages/held_words.h"
 #include "daemon/serve/pages/read_views.h"
 #include "daemon/serve/schedule/calendar.h"
 #include "warehouse/ledger.h"
@@ -56,7 +60,8 @@ core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<st
   const auto announced = std::ranges::find(view.datasets, "publiceringskalender", &DatasetView::name);
   view.calendar_fetched = announced == view.datasets.end() ? view.loaded : announced->checked.has_value();
   const auto waiting = SLUSS_TRY(read_waiting(reader, most_waiting));
-  for (const auto& held : waiting) view.waiting.push_back({held.run, held.series.series, held.title});
+  for (const auto& held : waiting)
+    view.waiting.push_back({held.run, held.series.series, held.title, held.file, holds_whole_load(held.series.gate)});
   const auto calendar = SLUSS_TRY(read_calendar(reader, static_cast<std::int64_t>(coming_on_overview)));
   view.late = std::ssize(calendar.late);
   for (const auto& one : calendar.coming) view.coming.push_back({one.title, one.period, one.kind, one.day});
@@ -83,6 +88,21 @@ core::Result<> add_failures(const Desk& desk, const std::vector<door::JobState>&
                             .entry = failed.entry};
   }
   return {};
+}
+
+core::Result<std::vector<api::RejectedFile>> read_rejected(const Desk& desk, const std::vector<door::JobState>& jobs,
+                                                           const std::stop_token& stop) {
+  std::set<std::string> names;
+  for (const auto& job : jobs) names.insert(job.job);
+  auto failures = SLUSS_TRY(desk.house().failures());
+  std::unique_ptr<warehouse::Reader> reader;
+  return api::rejected_files(failures, names, [&]() -> core::Result<warehouse::Reader*> {
+    if (reader) return reader.get();
+    auto opened = desk.house().reader(false, stop);
+    if (!opened && opened.error().code != "warehouse.empty") return std::unexpected(opened.error());
+    if (opened) reader = *std::move(opened);
+    return reader.get();
+  });
 }
 
 /// "Kolada" of a source that is called as its kind; another one has a name of its own in the configuration: "Källan
@@ -122,9 +142,15 @@ core::Result<PageContent> home(const Desk& desk, const Request& request, const s
   const auto through = last;
   SLUSS_TRY(add_failures(desk, state.jobs, last));
   const auto settings = desk.house().settings();
+  const auto rejected = SLUSS_TRY(read_rejected(desk, state.jobs, stop));
   for (const auto& job : state.jobs) {
     JobView shown{.state = job, .last = {}, .source_title = source_title(*settings, job.source)};
     if (const auto found = last.find(job.job); found != last.end()) shown.last = found->second;
+    std::ranges::copy_if(rejected, std::back_inserter(shown.rejected),
+                         [&](const api::RejectedFile& one) { return one.job == job.job; });
+    shown.waits = shown.last && std::ranges::any_of(view.waiting, [&](const WaitingView& one) {
+                    return one.whole && one.run == shown.last->run;
+                  });
     if (const auto found = through.find(job.job); found != through.end()) shown.succeeded = found->second.at;
     view.jobs.push_back(std::move(shown));
   }

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "daemon/serve/pages/words.h"
+#include "daemon/swedish/to_operator.h"
 
 namespace sluss::daemon::pages {
 namespace {
@@ -161,6 +162,14 @@ Html technical_text(const std::string& code, const std::string& error) {
   const auto rest = begins_with_it ? error.substr(lead.size()) : error;
   if (rest.empty()) return tag("code", {}, code);
   return tag("code", {}, code) + ": " + tag("span", {{"lang", "en"}}, rest);
+}
+
+Html remedy_html(std::string_view remedy) {
+  const auto parts = swedish::to_readers(remedy);
+  Html shown = parts.everyone;
+  if (!parts.who_operates.empty())
+    shown += tag("span", {{"class", "note"}}, std::string(swedish::to_operator) + " " + parts.who_operates);
+  return shown;
 }
 
 Html folded_technical(const Html& content) {

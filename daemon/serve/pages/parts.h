@@ -77,6 +77,8 @@ struct Steps {
 /// What technicians need of an error, in English, folded: "http.connect: Failed to connect …". Its code is written
 /// once.
 [[nodiscard]] Html technical_text(const std::string& code, const std::string& error);
+/// What to do, with what is for whoever sees to Sluss apart.
+[[nodiscard]] Html remedy_html(std::string_view remedy);
 [[nodiscard]] Html folded_technical(const Html& content);
 
 /// Something that a reader must not miss, as a region with a heading.

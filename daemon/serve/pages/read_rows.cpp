@@ -18,7 +18,15 @@ using core::sql_name;
 using warehouse::ledger::swedish_order;
 
 /// What comes before the shown columns in the answer.
-enum Lead : std::size_t { found_column, areas_column, years_column, place_column, indicator_column, lead_columns };
+enum Lead : std::size_t {
+  found_column,
+  areas_column,
+  years_column,
+  quoted_column,
+  place_column,
+  indicator_column,
+  lead_columns
+};
 
 const datasets::ColumnDescription* find_column(const datasets::DatasetDescription& dataset, std::string_view name) {
   const auto found = std::ranges::find(dataset.columns, name, &datasets::ColumnDescription::name);
@@ -70,13 +78,14 @@ std::string select(const DatasetPageView& view, const std::vector<datasets::Colu
       "with x as materialized (select * from mart." + sql_name(dataset.name) +
       "), f as (select x.*, row_number() over (order by " + order(dataset, view.choice) +
       ") as place_of_row from x where " + condition(dataset, view.choice) +
-      ") select s.found_rows, s.found_areas, s.found_years, r.place_of_row, " +
+      ") select s.found_rows, s.found_areas, s.found_years, s.found_quoted, r.place_of_row, " +
       (find_column(dataset, "nyckeltal_id") != nullptr ? "r.nyckeltal_id as row_indicator" : "'' as row_indicator");
   for (const auto& column : columns) sql += ", r." + sql_name(column.name);
   sql += " from (select (select count(*) from f) as found_rows, " +
          listed(dataset, "omrade", "omrade", swedish_order("v") + ", v") + " as found_areas, " +
-         listed(dataset, "period", "substr(period, 1, 4)", "v desc") +
-         " as found_years) as s left join (select * from f where place_of_row > " + std::to_string(first) +
+         listed(dataset, "period", "substr(period, 1, 4)", "v desc") + " as found_years, " +
+         listed(dataset, "kalla", "kalla", swedish_order("v") + ", v") +
+         " as found_quoted) as s left join (select * from f where place_of_row > " + std::to_string(first) +
          " and place_of_row <= " + std::to_string(first + view.rows_a_page) + ") as r on 1 = 1 order by r.place_of_row";
   return sql;
 }
@@ -131,6 +140,7 @@ core::Result<> read_page(warehouse::Reader& reader, const std::map<std::string, 
           view.found = batch[found_column].values<std::int64_t>()[row];
           view.areas = lines(batch[areas_column], row);
           view.years = lines(batch[years_column], row);
+          view.quoted = lines(batch[quoted_column], row);
           if (batch[place_column].is_null(row)) continue;
           const auto known = decimals.find(std::string(batch[indicator_column].text(row)));
           const auto places = known == decimals.end() ? std::nullopt : std::optional(known->second);

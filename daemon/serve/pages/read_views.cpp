@@ -1,13 +1,16 @@
 #include "daemon/serve/pages/read_views.h"
 
 #include <algorithm>
+#include <map>
 #include <span>
 
+#include "connectors/file_words.h"
 #include "connectors/registry.h"
 #include "core/swedish_words.h"
 #include "core/text.h"
 #include "daemon/serve/api/dataset_age.h"
 #include "daemon/serve/api/dataset_held.h"
+#include "daemon/settings/folders.h"
 #include "warehouse/ledger.h"
 #include "warehouse/ledger_checks.h"
 #include "warehouse/ledger_held.h"
@@ -20,6 +23,7 @@ namespace {
 
 constexpr std::int64_t most_waiting = 10'000;
 constexpr std::int64_t most_of_an_area = 50;
+constexpr const char* country = "SE";
 
 /// A cell of a prepared dataset.
 std::string text(const std::optional<std::string>& cell) {
@@ -65,6 +69,21 @@ std::vector<HeldSeriesView> views_of(std::vector<ledger::HeldEntry>&& all) {
   list.reserve(all.size());
   for (auto& held : all) list.push_back(view_of(std::move(held)));
   return list;
+}
+
+/// The file that each of these runs read.
+core::Result<> name_files(warehouse::Reader& reader, std::vector<HeldSeriesView>& all) {
+  std::map<core::RunId, std::string> files;
+  for (auto& held : all) {
+    const auto [known, is_new] = files.try_emplace(held.run);
+    if (is_new) {
+      const auto findings = SLUSS_TRY(ledger::findings(reader, held.run));
+      const auto read = std::ranges::find(findings, connectors::file_read, &core::Finding::code);
+      if (read != findings.end()) known->second = read->subject;
+    }
+    held.file = known->second;
+  }
+  return {};
 }
 
 core::Result<std::vector<PublicationView>> read_publications(warehouse::Reader& reader, const std::string& rest) {
@@ -143,17 +162,22 @@ core::Result<KnownArea> read_known_area(warehouse::Reader& reader, const HeldSer
   return known;
 }
 
+/// Of municipalities and the country that the warehouse does not know: none of their figures may be in it yet.
+void add_known_titles(api::AreaTitles& titles, const settings::Settings& settings) {
+  titles.try_emplace(country, "Riket");
+  for (const auto& one : settings::municipalities(settings.config_folders)) titles.try_emplace(one.code, one.name);
+}
+
 /// The own municipality (empty: none) and the country.
-core::Result<> read_known_areas(warehouse::Reader& reader, const std::string& municipality, HeldSeriesView& held) {
-  const std::string country = "SE";
+core::Result<> read_known_areas(warehouse::Reader& reader, const settings::Settings& settings, HeldSeriesView& held) {
   std::vector<std::string> areas;
-  if (!municipality.empty()) areas.push_back(municipality);
-  areas.push_back(country);
-  const auto titles = SLUSS_TRY(ledger::area_titles(reader, areas));
+  if (!settings.municipality.empty()) areas.push_back(settings.municipality);
+  areas.emplace_back(country);
+  auto titles = SLUSS_TRY(ledger::area_titles(reader, areas));
+  add_known_titles(titles, settings);
   for (const auto& area : areas) {
     const auto title = titles.find(area);
-    std::string name = title != titles.end() ? title->second : area == country ? std::string("Riket") : area;
-    auto known = SLUSS_TRY(read_known_area(reader, held, area, std::move(name)));
+    auto known = SLUSS_TRY(read_known_area(reader, held, area, title != titles.end() ? title->second : area));
     held.known_areas.push_back(std::move(known));
   }
   return {};
@@ -204,14 +228,18 @@ core::Result<std::vector<DatasetView>> read_datasets(
 
 core::Result<std::vector<HeldSeriesView>> read_waiting(warehouse::Reader& reader, std::int64_t most) {
   auto held = SLUSS_TRY(ledger::waiting(reader, ledger::HeldOrder::latest_first, most));
-  return views_of(std::move(held));
+  auto views = views_of(std::move(held));
+  SLUSS_TRY(name_files(reader, views));
+  return views;
 }
 
 core::Result<std::vector<HeldSeriesView>> read_waiting_of(warehouse::Reader& reader, core::RunId run) {
   SLUSS_TRY(ledger::run(reader, run));
   auto held = SLUSS_TRY(ledger::held(reader, run));
   std::erase_if(held, [](const ledger::HeldEntry& one) { return one.state != "waiting"; });
-  return views_of(std::move(held));
+  auto views = views_of(std::move(held));
+  SLUSS_TRY(name_files(reader, views));
+  return views;
 }
 
 core::Result<std::vector<HeldSeriesView>> read_decided(warehouse::Reader& reader, std::int64_t most) {
@@ -220,15 +248,19 @@ core::Result<std::vector<HeldSeriesView>> read_decided(warehouse::Reader& reader
 }
 
 core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader, core::RunId run,
-                                                      const std::string& series, const std::string& municipality) {
+                                                      const std::string& series, const settings::Settings& settings) {
   auto held = SLUSS_TRY(ledger::held(reader, run, series));
   if (!held) return std::optional<HeldSeriesView>();
   auto view = view_of(*std::move(held));
-  api::own_first(view.evidence, municipality);
-  const auto titles = SLUSS_TRY(api::titles_of_areas(reader, std::span(&view.evidence, 1)));
+  api::own_first(view.evidence, settings.municipality);
+  auto titles = SLUSS_TRY(api::titles_of_areas(reader, std::span(&view.evidence, 1)));
+  add_known_titles(titles, settings);
   api::name_areas(view.evidence, titles);
+  std::vector one{std::move(view)};
+  SLUSS_TRY(name_files(reader, one));
+  view = std::move(one.front());
   // What was decided is held no more.
-  if (view.state == "waiting" && !view.evidence.of_table()) SLUSS_TRY(read_known_areas(reader, municipality, view));
+  if (view.state == "waiting" && !view.evidence.of_table()) SLUSS_TRY(read_known_areas(reader, settings, view));
   return std::optional(std::move(view));
 }
 

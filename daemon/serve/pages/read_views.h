@@ -33,7 +33,7 @@ namespace sluss::daemon::pages {
 /// With evidence and the areas' names, those of the own municipality first; nothing when there is none.
 [[nodiscard]] core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader, core::RunId run,
                                                                     const std::string& series,
-                                                                    const std::string& municipality);
+                                                                    const settings::Settings& settings);
 
 /// Late, held, coming (at most `most`) and come ones. Needs a reader with models.
 [[nodiscard]] core::Result<CalendarView> read_calendar(warehouse::Reader& reader, std::int64_t most);

@@ -30,10 +30,16 @@ State state_of(const api::RunView& view) {
   return run_state(api::status_text(view));
 }
 
+std::string refused_words(const connectors::RefusedFile& file) {
+  return "Filen " + file.name + " kunde inte läsas in";
+}
+
 Html status_cell(const api::RunView& view, std::int64_t errors) {
   Html shown = state_html(with_errors(state_of(view), errors));
   if (view.run.id.value == 0) {
-    shown += tag("span", {{"class", "note"}}, failure_words(view.error_class) + ". ", tag("code", {}, view.error_code));
+    shown += view.file ? tag("span", {{"class", "note"}}, refused_words(*view.file) + ".")
+                       : tag("span", {{"class", "note"}}, failure_words(view.error_class) + ". ",
+                             tag("code", {}, view.error_code));
   } else if (view.waiting > 0) {
     shown += tag(
         "span", {{"class", "note"}},
@@ -187,7 +193,7 @@ Html findings_table(const std::string& caption, const std::vector<const core::Fi
               .when_empty = "Inget att anmärka."};
   for (const auto* finding : findings) {
     Html what = finding->what;
-    if (!finding->remedy.empty()) what += tag("span", {{"class", "note"}}, finding->remedy);
+    if (!finding->remedy.empty()) what += tag("span", {{"class", "note"}}, remedy_html(finding->remedy));
     shown.rows.push_back({std::move(what), state_html(severity_state(finding->severity)),
                           tag("span", {{"class", "breaks"}}, finding->subject), count_text(finding->count)});
   }
@@ -199,7 +205,7 @@ Html findings_section(const std::vector<core::Finding>& all) {
   std::vector<const core::Finding*> serious;
   std::vector<const core::Finding*> others;
   for (const auto& finding : findings) {
-    if (finding.code == connectors::file_read) continue;  // file_section() has it
+    if (is_of_a_file(finding)) continue;  // file_section() has it
     (finding.severity == core::Severity::info ? others : serious).push_back(&finding);
   }
   std::ranges::stable_sort(serious, std::greater{}, [](const core::Finding* f) { return f->severity; });
@@ -251,7 +257,8 @@ Html other_attempts(const FailedPageView& view) {
                  .when_empty = "Jobbet har inga andra misslyckade försök på senare tid."};
   for (const auto& one : view.others)
     attempts.rows.push_back({failed_link(one.entry, "Misslyckad " + std::to_string(one.entry)),
-                             time_html(one.run.recorded_at, view.now), failure_words(one.error_class) + "."});
+                             time_html(one.run.recorded_at, view.now),
+                             (one.file ? refused_words(*one.file) : failure_words(one.error_class)) + "."});
   return heading(2, "Andra misslyckade försök") + table(attempts);
 }
 
@@ -260,18 +267,24 @@ Html other_attempts(const FailedPageView& view) {
 Html failed_page(const FailedPageView& view) {
   const auto& run = view.run.run;
   const auto took = std::chrono::microseconds(run.recorded_at.micros - run.started_at.micros);
-  return heading(1, "Misslyckad körning av " + run.job) +
-         tag("p", {{"class", "lead"}}, failure_words(view.run.error_class) + ". Inget har ändrats i lagret.") +
-         terms({{"Resultat", state_html(run_state(run.status))},
-                {"Jobb", run.job},
-                {"Källa", run.source},
-                {"Började", time_html(run.started_at, view.now)},
-                {"Slutade", time_html(run.recorded_at, view.now) + " (" + span_text(took) + ")"}}) +
-         tag("section", {}, heading(2, "Vad du kan göra"),
-             paragraph(remedy_words(view.run.error_class, view.run.error_code)),
-             folded_technical(paragraph(technical_text(view.run.error_code, view.run.error)) +
-                              paragraph(Html("Samma uppgifter på servern: ") +
-                                        tag("code", {}, "sluss show " + api::failed_name(view.run.entry))))) +
+  const auto& file = view.run.file;
+  const auto lead = file ? "Inget ur filen är infört. De uppgifter som fanns gäller som förut."
+                         : failure_words(view.run.error_class) + ". Inget har ändrats i lagret.";
+  const auto details = folded_technical(paragraph(technical_text(view.run.error_code, view.run.error)) +
+                                        paragraph(Html("Samma uppgifter på servern: ") +
+                                                  tag("code", {}, "sluss show " + api::failed_name(view.run.entry))));
+  const auto what_to_do =
+      file ? tag("section", {}, heading(2, "Vad som är fel"), paragraph(file->wrong)) +
+                 tag("section", {}, heading(2, "Vad du kan göra"), paragraph(remedy_html(file->change)), details)
+           : tag("section", {}, heading(2, "Vad du kan göra"),
+                 paragraph(remedy_html(remedy_words(view.run.error_class, view.run.error_code))), details);
+  const auto facts = terms({{"Resultat", state_html(run_state(run.status))},
+                            {"Jobb", run.job},
+                            {"Källa", run.source},
+                            {"Började", time_html(run.started_at, view.now)},
+                            {"Slutade", time_html(run.recorded_at, view.now) + " (" + span_text(took) + ")"}});
+  return heading(1, file ? refused_words(*file) : "Misslyckad körning av " + run.job) +
+         tag("p", {{"class", "lead"}}, lead) + (file ? what_to_do + facts : facts + what_to_do) +
          tag("section", {}, other_attempts(view)) + paragraph(link(url({"korningar"}), "Alla körningar"));
 }
 
@@ -321,7 +334,7 @@ Html run_page(const RunPageView& view) {
   Html content = heading(1, "Körning " + std::to_string(run.id.value)) + terms(facts);
   const bool discarded = run.cause == "discard";
   if (view.run.decision) content += tag("section", {}, decision_section(*view.run.decision, discarded));
-  content += file_section(view.run.findings);
+  content += file_section(view.run);
   Html equations;
   if (!discarded) equations += read_equation(run.rows);  // it reads nothing
   equations += open_equation(run.rows);

@@ -186,6 +186,10 @@ std::string failure_words(std::string_view error_class, std::string_view source)
   return "Körningen gick inte att slutföra";
 }
 
+std::string rejected_words(std::int64_t files) {
+  return count_text(files) + (files == 1 ? " fil avvisad" : " filer avvisade");
+}
+
 std::string failure_advice(std::string_view error_class) {
   if (error_class == "source" || error_class == "storage") return "Den som sköter Sluss behöver se efter.";
   if (error_class == "config") return "Det gör den som sköter Sluss.";

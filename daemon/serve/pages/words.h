@@ -44,6 +44,8 @@ struct State {
 /// end.
 [[nodiscard]] std::string failure_words(std::string_view error_class, std::string_view source = "Källan");
 /// Who does something about it, or what has become of the figures: whole sentences.
+/// "2 filer avvisade".
+[[nodiscard]] std::string rejected_words(std::int64_t files);
 [[nodiscard]] std::string failure_advice(std::string_view error_class);
 [[nodiscard]] State severity_state(core::Severity severity);          ///< error → Fel
 [[nodiscard]] State held_state(std::string_view state);               ///< "waiting" → Väntar på beslut

@@ -1,5 +1,6 @@
 #include "daemon/serve/service/conditions.h"
 
+#include <algorithm>
 #include <set>
 
 #include "daemon/serve/schedule/calendar.h"
@@ -18,6 +19,9 @@ void failures(const ConditionInputs& inputs, std::vector<notify::Event>& events)
     const auto times_cut_off = memory.unended - (inputs.scheduler.is_running(job) ? 1 : 0);
     const bool cut_off = times_cut_off > 1;  // once: the machine was restarted
     if (memory.failures == 0 && !cut_off) continue;
+    const bool of_a_file = std::ranges::any_of(
+        inputs.rejected_files, [&](const api::RejectedFile& one) { return one.job == job && one.last_failure; });
+    if (of_a_file && !cut_off) continue;  // the file is put away: the job itself goes on
     notify::RunFailed failed;
     failed.job = job;
     if (const auto error = inputs.errors.find(job); error != inputs.errors.end()) {
@@ -30,6 +34,23 @@ void failures(const ConditionInputs& inputs, std::vector<notify::Event>& events)
     failed.failures = cut_off ? times_cut_off : memory.failures;
     failed.last_success = memory.last_success;
     failed.next_try = inputs.scheduler.next_of(job, inputs.now);
+    events.emplace_back(std::move(failed));
+  }
+}
+
+void refused_files(const ConditionInputs& inputs, std::vector<notify::Event>& events) {
+  for (const auto& one : inputs.rejected_files) {
+    if (settings::find_job(inputs.settings, one.job) == nullptr) continue;
+    notify::RunFailed failed;
+    failed.job = one.job;
+    const auto lead = one.error_code + ": ";  // the journal has the error as one text
+    failed.error = {.code = one.error_code,
+                    .error_class = core::ErrorClass::data,
+                    .what = one.error.starts_with(lead) ? one.error.substr(lead.size()) : one.error,
+                    .remedy = {},
+                    .place = {}};
+    failed.failed_at = one.at;
+    failed.file = notify::FileRefused{.name = one.file.name, .wrong = one.file.wrong, .change = one.file.change};
     events.emplace_back(std::move(failed));
   }
 }
@@ -47,6 +68,12 @@ void held(const ConditionInputs& inputs, std::vector<notify::Event>& events) {
     event.job = one.job;
     event.run = one.run;
     event.series.push_back({one.series, one.title, one.gate});
+  }
+  for (auto& [run, event] : by_run) {
+    const auto known = inputs.outlook.held_runs.find(run);
+    if (known == inputs.outlook.held_runs.end()) continue;
+    event.file = known->second.file;
+    event.why = known->second.why;
   }
   for (auto& [run, event] : by_run) events.emplace_back(std::move(event));
 }
@@ -108,6 +135,7 @@ void certificates(const ConditionInputs& inputs, std::vector<notify::Event>& eve
 std::vector<notify::Event> conditions_of(const ConditionInputs& inputs) {
   std::vector<notify::Event> events;
   failures(inputs, events);
+  refused_files(inputs, events);
   lateness(inputs, events);
   held(inputs, events);
   disks(inputs, events);

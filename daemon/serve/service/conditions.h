@@ -8,6 +8,7 @@
 #include "daemon/deliver/record.h"
 #include "daemon/run/state/disk.h"
 #include "daemon/run/state/state_faults.h"
+#include "daemon/serve/api/rejected_files.h"
 #include "daemon/serve/notify/event.h"
 #include "daemon/serve/schedule/scheduler.h"
 #include "daemon/serve/service/outlook.h"
@@ -23,6 +24,7 @@ struct ConditionInputs {
   const std::vector<run::FolderSpace>& spaces;
   const std::vector<run::StateFault>& faults;
   const std::vector<deliver::RecordedDelivery>& undelivered;  ///< what the last run that tried could not deliver
+  const std::vector<api::RejectedFile>& rejected_files;
   core::Instant now;
 };
 

@@ -52,20 +52,6 @@ notify::FileReject reject_of(const core::Reject& reject) {
           .change = std::string(words.change)};
 }
 
-/// Nothing: the run's source is no file.
-core::Result<std::optional<notify::FileRead>> file_of(warehouse::Reader& reader, core::RunId run) {
-  const auto findings = SLUSS_TRY(ledger::findings(reader, run));
-  const auto found = std::ranges::find(findings, connectors::file_read, &core::Finding::code);
-  if (found == findings.end()) return std::optional<notify::FileRead>();
-  notify::FileRead file{
-      .name = found->subject, .what = found->what, .remedy = found->remedy, .rejects = {}, .all_rejects = 0};
-  const auto rejects = SLUSS_TRY(ledger::rejects(reader, run, most_rejects));
-  for (const auto& reject : rejects) file.rejects.push_back(reject_of(reject));
-  const auto known = SLUSS_TRY(ledger::run(reader, run));
-  file.all_rejects = std::max(known.record.rows.rejected, static_cast<std::int64_t>(file.rejects.size()));
-  return std::optional(std::move(file));
-}
-
 core::Result<notify::NewFigures> no_figures(warehouse::Reader& reader, core::RunId run) {
   const auto known = SLUSS_TRY(ledger::run(reader, run));
   notify::NewFigures none;
@@ -77,11 +63,36 @@ core::Result<notify::NewFigures> no_figures(warehouse::Reader& reader, core::Run
 
 }  // namespace
 
+core::Result<std::optional<notify::FileRead>> file_of_run(warehouse::Reader& reader, core::RunId run) {
+  const auto findings = SLUSS_TRY(ledger::findings(reader, run));
+  notify::FileRead file;
+  for (const auto& finding : findings) {
+    // As information: it stays where it is, and nothing is told of what is known anyway.
+    if (finding.code == connectors::file_older && finding.severity == core::Severity::warning)
+      file.older.push_back({.name = finding.subject, .what = finding.what, .remedy = finding.remedy});
+  }
+  const auto found = std::ranges::find(findings, connectors::file_read, &core::Finding::code);
+  if (found == findings.end())
+    return file.older.empty() ? std::optional<notify::FileRead>() : std::optional(std::move(file));
+  file.name = found->subject;
+  const auto rejects = SLUSS_TRY(ledger::rejects(reader, run, most_rejects));
+  for (const auto& reject : rejects) file.rejects.push_back(reject_of(reject));
+  const auto known = SLUSS_TRY(ledger::run(reader, run));
+  const auto& rows = known.record.rows;
+  file.all_rejects = std::max(rows.rejected, static_cast<std::int64_t>(file.rejects.size()));
+  notify::put_text(file, found->what, found->remedy, found->count);
+  file.waiting = known.waiting;
+  file.nothing_in = known.waiting > 0 && rows.inserted + rows.revised + rows.deleted + rows.absent == 0;
+  return std::optional(std::move(file));
+}
+
 core::Result<std::optional<notify::News>> news_of_run(run::Workplace& workplace, core::RunId run) {
   const auto reader = SLUSS_TRY(workplace.reader(true));
-  auto file = SLUSS_TRY(file_of(*reader, run));
+  auto file = SLUSS_TRY(file_of_run(*reader, run));
   const auto brought = SLUSS_TRY(ledger::news(*reader, run));
   if (!brought && !file) return std::nullopt;
+  // The condition of what waits tells of the file: it has brought nothing.
+  if (!brought && file->nothing_in) return std::nullopt;
   if (!brought) {
     auto none = SLUSS_TRY(no_figures(*reader, run));
     return notify::News(std::move(none), std::move(file));

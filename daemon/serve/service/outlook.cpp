@@ -5,6 +5,8 @@
 
 #include "core/swedish_words.h"
 #include "core/text.h"
+#include "daemon/serve/api/evidence.h"
+#include "daemon/serve/service/new_figures.h"
 #include "daemon/settings/kinds.h"
 #include "warehouse/ledger.h"
 
@@ -16,15 +18,33 @@ namespace {
 
 constexpr std::size_t most_titles = 20;
 constexpr std::int64_t most_held = 1000;
+constexpr std::size_t most_why = 20;
+constexpr std::size_t most_rejects = 20;
 
 using Rows = std::vector<std::vector<std::optional<std::string>>>;
+
+/// The series of a load that is held as a whole have the same reasons.
+void add_why(HeldRun& run, const api::Evidence& evidence) {
+  for (const auto& unmet : evidence.unmet) {
+    auto sentence = unmet.expectation + " " + unmet.outcome;
+    if (run.why.size() < most_why && std::ranges::find(run.why, sentence) == run.why.end())
+      run.why.push_back(std::move(sentence));
+  }
+}
 
 core::Result<> read_held(warehouse::Reader& reader, Outlook& outlook) {
   auto waiting = SLUSS_TRY(ledger::waiting(reader, ledger::HeldOrder::by_run, most_held));
   for (auto& held : waiting) {
+    add_why(outlook.held_runs[held.run.value], api::parse_evidence(held.series.evidence));
     outlook.held.push_back({held.run.value, std::move(held.job), std::move(held.source), std::move(held.series.series),
                             std::move(held.title), std::move(held.series.gate), held.recorded_at});
   }
+  for (auto& [run, known] : outlook.held_runs) {
+    known.file = SLUSS_TRY(file_of_run(reader, {run}));
+    if (known.file && known.file->name.empty()) known.file.reset();
+    if (known.file && known.file->rejects.size() > most_rejects) known.file->rejects.resize(most_rejects);
+  }
+  std::erase_if(outlook.held_runs, [](const auto& one) { return !one.second.file && one.second.why.empty(); });
   return {};
 }
 

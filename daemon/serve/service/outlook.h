@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/time.h"
 #include "daemon/run/state/workplace.h"
+#include "daemon/serve/notify/file_read.h"
 #include "daemon/serve/schedule/scheduler.h"
 
 namespace sluss::daemon::serve {
@@ -24,6 +26,12 @@ struct HeldEntry {
   core::Instant since;  ///< when the run that holds it was committed
 };
 
+/// Of a run that holds something: the file that it read, and what its load was expected to satisfy and does not.
+struct HeldRun {
+  std::optional<notify::FileRead> file;
+  std::vector<std::string> why;  ///< Swedish sentences
+};
+
 /// A prepared dataset, as the warehouse has it.
 struct DatasetEntry {
   std::string name;
@@ -34,6 +42,7 @@ struct DatasetEntry {
 struct Outlook {
   std::string generation;  ///< Warehouse::revision() that they were read from; another one: read again
   std::vector<HeldEntry> held;
+  std::map<std::int64_t, HeldRun> held_runs;  ///< by number, those of which there is something to say
   std::vector<DatasetEntry> datasets;
   std::map<std::string, std::vector<schedule::AwaitedDay>> awaited;  ///< by job
   std::map<std::string, core::Instant> began;                        ///< when the last run of each job began

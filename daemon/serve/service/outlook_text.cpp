@@ -12,6 +12,37 @@ namespace {
 using nlohmann::json;
 constexpr int version = 1;
 
+json json_of(const notify::FileRead& file) {
+  json rejects = json::array();
+  for (const auto& one : file.rejects)
+    rejects.push_back(
+        {{"sheet", one.sheet}, {"row", one.row}, {"column", one.column}, {"wrong", one.wrong}, {"change", one.change}});
+  return {{"name", file.name},
+          {"what", file.what},
+          {"remedy", file.remedy},
+          {"rejects", std::move(rejects)},
+          {"all_rejects", file.all_rejects},
+          {"waiting", file.waiting},
+          {"nothing_in", file.nothing_in}};
+}
+
+notify::FileRead file_of(const json& object) {
+  notify::FileRead file{.name = object.at("name").get<std::string>(),
+                        .what = object.at("what").get<std::string>(),
+                        .remedy = object.at("remedy").get<std::string>(),
+                        .rejects = {},
+                        .all_rejects = object.at("all_rejects").get<std::int64_t>(),
+                        .waiting = object.at("waiting").get<std::int64_t>(),
+                        .nothing_in = object.at("nothing_in").get<bool>()};
+  for (const auto& one : object.at("rejects"))
+    file.rejects.push_back({.sheet = one.at("sheet").get<std::string>(),
+                            .row = one.at("row").get<std::int64_t>(),
+                            .column = one.at("column").get<std::string>(),
+                            .wrong = one.at("wrong").get<std::string>(),
+                            .change = one.at("change").get<std::string>()});
+  return file;
+}
+
 }  // namespace
 
 std::string to_text(const Outlook& outlook) {
@@ -26,6 +57,11 @@ std::string to_text(const Outlook& outlook) {
                                 {"title", held.title},
                                 {"gate", held.gate},
                                 {"since", held.since.micros}});
+  }
+  document["held_runs"] = json::object();
+  for (const auto& [number, run] : outlook.held_runs) {
+    auto& object = document["held_runs"][std::to_string(number)] = {{"why", run.why}};
+    if (run.file) object["file"] = json_of(*run.file);
   }
   for (const auto& dataset : outlook.datasets) {
     document["datasets"].push_back(
@@ -45,7 +81,7 @@ core::Result<Outlook> parse_outlook(std::string_view text) try {
   const json document = json::parse(text);
   if (document.at("version") != version) throw std::invalid_argument("another version");
   Outlook outlook;
-  const bool whole = document.contains("rejected");
+  const bool whole = document.contains("rejected") && document.contains("held_runs");
   if (whole) outlook.generation = document.at("generation").get<std::string>();
   outlook.open_versions = document.at("open_versions").get<std::int64_t>();
   for (const auto& held : document.at("held")) {
@@ -71,6 +107,13 @@ core::Result<Outlook> parse_outlook(std::string_view text) try {
     }
   }
   for (const auto& [job, at] : document.at("began").items()) outlook.began[job] = {at.get<std::int64_t>()};
+  if (document.contains("held_runs")) {
+    for (const auto& [number, object] : document.at("held_runs").items()) {
+      auto& run = outlook.held_runs[std::stoll(number)];
+      run.why = object.at("why").get<std::vector<std::string>>();
+      if (object.contains("file")) run.file = file_of(object.at("file"));
+    }
+  }
   if (whole) outlook.rejected = document.at("rejected").get<std::map<std::string, std::int64_t>>();
   return outlook;
 } catch (const std::exception& why) {

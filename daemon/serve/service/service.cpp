@@ -164,6 +164,7 @@ core::Result<> Service::restore_state() {
   if (const auto last = run::last_scrub(workplace_->context())) scrubber_.restore(*last);
   check_disk();
   refresh_deliveries();
+  refresh_rejected_files();
   return {};
 }
 
@@ -279,6 +280,7 @@ void Service::notify_conditions() {
                                           .spaces = spaces_,
                                           .faults = faults_,
                                           .undelivered = undelivered_,
+                                          .rejected_files = rejected_files_,
                                           .now = options_.clock.now()}));
 }
 

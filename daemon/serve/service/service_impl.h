@@ -95,6 +95,7 @@ class Service final : public door::Operations {
   void start_outlook_reader();
   void set_outlook(core::Result<Outlook> outlook);
   void refresh_deliveries();
+  void refresh_rejected_files();
   void on_scrub_ended(bool whole);
   core::Result<> save_schedule();
   void check_disk();
@@ -164,6 +165,7 @@ class Service final : public door::Operations {
   std::jthread reloader_;
   bool reading_outlook_ = false;
   std::jthread outlook_reader_;
+  std::vector<api::RejectedFile> rejected_files_;       ///< of jobs of the configuration in force
   std::vector<deliver::RecordedDelivery> undelivered_;  ///< of published datasets, by the journal
   std::vector<run::StateFault> faults_;                 ///< found by the last check
   std::optional<core::Instant> state_checked_;          ///< nothing: a check is due

@@ -1,6 +1,11 @@
 // What follows from the end of a run, and what the daemon knows of the warehouse between runs.
 #include <malloc.h>
 
+#include <algorithm>
+#include <memory>
+#include <set>
+
+#include "connectors/file_words.h"
 #include "daemon/serve/service/outlook_text.h"
 #include "daemon/serve/service/service_impl.h"
 
@@ -11,6 +16,7 @@ void Service::on_run_outcome(const std::string& job, const std::shared_ptr<run::
                              const RunOutcome& outcome) {
   if (!outcome.summary) {
     gauges_.count_failure(job, outcome.how, outcome.seconds);
+    refresh_rejected_files();
     return;
   }
   gauges_.count_run(*outcome.summary, outcome.seconds);
@@ -18,7 +24,10 @@ void Service::on_run_outcome(const std::string& job, const std::shared_ptr<run::
   [[maybe_unused]] const auto done = run_guarded("after a run", [&]() -> core::Result<> {
     after_change(workplace);
     const auto& run = outcome.summary->run;
-    if (run.status != "unchanged" || run.rows.rejected > 0) notify_news(*workplace, *outcome.summary);
+    const bool older = std::ranges::any_of(outcome.summary->findings, [](const core::Finding& finding) {
+      return finding.code == connectors::file_older && finding.severity == core::Severity::warning;
+    });
+    if (run.status != "unchanged" || run.rows.rejected > 0 || older) notify_news(*workplace, *outcome.summary);
     return {};
   });
 }
@@ -58,6 +67,7 @@ void Service::on_run_ended(const std::string& job, const RunOutcome& outcome) {
 void Service::after_change(const std::shared_ptr<run::Workplace>& workplace) {
   set_outlook(read_outlook(*workplace));
   refresh_deliveries();
+  refresh_rejected_files();
   const std::scoped_lock lock(mutex_);
   state_checked_.reset();
 }
@@ -68,6 +78,7 @@ void Service::start_outlook_reader() {
   outlook_reader_ = std::jthread([this, workplace = workplace_] {
     set_outlook(run_guarded("facts", [&] { return read_outlook(*workplace); }));
     refresh_deliveries();  // a replay beside the daemon delivers too
+    refresh_rejected_files();
     ::malloc_trim(0);
     const std::scoped_lock lock(mutex_);
     reading_outlook_ = false;
@@ -87,6 +98,24 @@ void Service::refresh_deliveries() {
   if (!failing) return;
   const std::scoped_lock lock(mutex_);
   undelivered_ = *std::move(failing);
+}
+
+/// While journal or warehouse cannot be read, which others report, the last known state stays.
+void Service::refresh_rejected_files() {
+  const auto workplace = current();
+  auto files = run_guarded("rejected files", [&]() -> core::Result<std::vector<api::RejectedFile>> {
+    std::set<std::string> jobs;
+    for (const auto& job : workplace->settings().jobs) jobs.insert(job.name);
+    auto failures = SLUSS_TRY(api::Failures::open(workplace->context()));
+    std::unique_ptr<warehouse::Reader> reader;
+    return api::rejected_files(failures, jobs, [&]() -> core::Result<warehouse::Reader*> {
+      if (!reader && workplace->has_warehouse()) reader = SLUSS_TRY(workplace->reader(false));
+      return reader.get();
+    });
+  });
+  if (!files) return;
+  const std::scoped_lock lock(mutex_);
+  rejected_files_ = *std::move(files);
 }
 
 void Service::set_outlook(core::Result<Outlook> outlook) {

@@ -151,11 +151,14 @@ TEST(Locate, ColumnRenamedRefusesTheFileWithTheNearestSpelling) {
 }
 
 TEST(Locate, FileWithoutARowIsRefused) {
-  EXPECT_THAT(refused(hemtjanst("Index25_hela.csv", {heading})), HasSubstr("register.no_rows"));
-  const auto passed_over = refused(hemtjanst("Index25_hela.csv", {heading, {"", "Medelvärde", "68,9"}}));
-  EXPECT_THAT(passed_over, HasSubstr("passes over all of the file's 1 rows"));
+  const auto empty = hemtjanst("Index25_hela.csv", {heading});
+  EXPECT_EQ(refused(empty), "no");  // whoever takes it in refuses it
+  EXPECT_EQ(empty.summary.no_rows.value_or(core::Error()).code, "register.no_rows");
+  const auto passed_over = hemtjanst("Index25_hela.csv", {heading, {"", "Medelvärde", "68,9"}});
+  EXPECT_THAT(passed_over.summary.no_rows.value_or(core::Error()).what,
+              HasSubstr("passes over all of the file's 1 rows"));
   // What cannot be read is told row by row.
-  EXPECT_EQ(refused(hemtjanst("Index25_hela.csv", {heading, {"x", "Sala", "71,9", "1", "1", "1", "1"}})), "no");
+  EXPECT_FALSE(hemtjanst("Index25_hela.csv", {heading, {"x", "Sala", "71,9", "1", "1", "1", "1"}}).summary.no_rows);
 }
 
 TEST(Locate, FileOfAnotherNameIsRefused) {

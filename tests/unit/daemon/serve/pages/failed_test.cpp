@@ -60,5 +60,25 @@ TEST(Failed, AnotherKindOfErrorHasAnotherRemedy) {
   EXPECT_TRUE(has(text, "inga andra misslyckade försök"));
 }
 
+TEST(Failed, AFileHasItsNameItsFaultAndWhatToDo) {
+  auto run = failed(57);
+  run.error_class = "data";
+  run.error_code = "register.header";
+  run.file = connectors::RefusedFile{.name = "bilar <2026>.xlsx",
+                                     .series = "s",
+                                     .wrong = "Rubriken Antal saknas.",
+                                     .change = "Döp om den.",
+                                     .put_away = true};
+  const auto page = failed_page({.now = now, .run = run, .others = {run}}).markup();
+  for (const auto* part : {"<h1>Filen bilar &lt;2026&gt;.xlsx kunde inte läsas in</h1>", "Inget ur filen är infört",
+                           "<p>Rubriken Antal saknas.</p>", "<p>Döp om den.</p>"})
+    EXPECT_TRUE(has(page, part)) << part << page;
+  EXPECT_FALSE(has(page, "höll inte måttet")) << page;
+  EXPECT_LT(page.find("Rubriken Antal saknas."), page.find("<details>"));
+  const auto list = runs_page({.now = now, .runs = {run}, .steps = {}}).markup();
+  EXPECT_TRUE(has(list, "Filen bilar &lt;2026&gt;.xlsx kunde inte läsas in.")) << list;
+  EXPECT_FALSE(has(list, "register.header")) << list;
+}
+
 }  // namespace
 }  // namespace sluss::daemon::pages

@@ -228,5 +228,52 @@ TEST(Home, WhatIsOldSaysHowOldAndIsToldFirst) {
   EXPECT_FALSE(has(text, "<strong>Kalender</strong>")) << "seven days are not long";
 }
 
+/// What was found is why it waits: the decision is what there is to do, and it is told once.
+TEST(Home, AFileThatWaitsIsNotToldAsGoneThroughWithErrors) {
+  auto held = gone_through("listor", "", at("2026-07-02T06:00:00Z"));
+  held.last->status = "held";
+  held.last->errors = 3;
+  held.waits = true;
+  HomeView view{.now = now, .jobs = {held}, .may_operate = true};
+  for (const auto* series : {"Rank", "Index"})
+    view.waiting.push_back({.run = {4}, .series = series, .title = series, .file = "lista <1>.csv", .whole = true});
+  view.waiting.push_back({.run = {3}, .series = "kolada:N1", .title = "Annan"});
+  const auto text = home_page(view).markup();
+  EXPECT_FALSE(has(text, "gick igenom")) << text;
+  EXPECT_FALSE(has(text, "3 fel")) << text;
+  EXPECT_TRUE(has(text, "Väntar på beslut")) << text;
+  EXPECT_TRUE(has(text, "Filen lista &lt;1&gt;.csv väntar på ditt beslut")) << text;
+  EXPECT_TRUE(has(text, "En serie väntar på ditt beslut")) << text;
+  EXPECT_EQ(count(text, "Rank; Index"), 1) << text;
+}
+
+api::RejectedFile rejected(const char* name, std::int64_t entry, bool last) {
+  return {.job = "bilar",
+          .file = {.name = name, .series = "s", .wrong = "Rubriken Antal saknas.", .change = "", .put_away = true},
+          .at = at("2026-07-02T05:00:00Z"),
+          .entry = entry,
+          .error_code = "register.header",
+          .error = "no row has all headings",
+          .last_failure = last};
+}
+
+TEST(Home, FilesThatWerePutAwayAreToldOfAlsoWhenTheJobHasRunSince) {
+  auto view = gone_through("bilar", "", at("2026-07-02T06:00:00Z"));
+  view.rejected = {rejected("bilar 2027.xlsx", 58, true), rejected("bilar <2026>.xlsx", 57, false)};
+  const auto since = home({view});
+  EXPECT_EQ(count(since, "2 filer avvisade"), 2) << "in the box and in the table" << since;
+  EXPECT_TRUE(has(since, "/korningar/misslyckad/57")) << since;
+  EXPECT_TRUE(has(since, "bilar &lt;2026&gt;.xlsx")) << since;
+  EXPECT_FALSE(has(since, "I ordning")) << since;
+  // When it has not run since, it does not fail: the file is put away and nothing tries it again.
+  view.last = failed("bilar", "").last;
+  view.state.failing = true;
+  view.state.next = at("2026-07-02T07:00:00Z");
+  const auto at_once = home({view});
+  for (const auto* part : {"höll inte måttet", "Misslyckas", "Nytt försök", "Misslyckades"})
+    EXPECT_FALSE(has(at_once, part)) << part << at_once;
+  EXPECT_TRUE(has(at_once, "Filen avvisades")) << at_once;
+}
+
 }  // namespace
 }  // namespace sluss::daemon::pages

@@ -101,7 +101,7 @@ TEST(Evidence, WhyATableIsHeldWithItsWholeRun) {
   held.evidence.rows_before = 3;
   EXPECT_NE(why_held(held, {}).find("Hela hämtningen hålls"), std::string::npos);
   held.series.gate = "expectation";
-  EXPECT_NE(why_held(held, {}).find("kraven i mappningen"), std::string::npos);
+  EXPECT_NE(why_held(held, {}).find("inte var som väntat"), std::string::npos);
   held.series.gate = "columns";
   EXPECT_NE(why_held(held, {}).find("kolumner är inte som förut"), std::string::npos);
 }
@@ -139,11 +139,10 @@ TEST(Evidence, WhyASeriesIsHeld) {
   EXPECT_NE(why("no_values").find("inte ett enda värde"), std::string::npos);
   EXPECT_NE(why("run").find("Hela hämtningen hålls"), std::string::npos);
   EXPECT_NE(why("definition").find("ändrat vad nyckeltalet mäter"), std::string::npos);
-  EXPECT_EQ(why("expectation"),
-            "Serien väntar sedan en tidigare hämtning, som inte uppfyllde kraven i mappningen. Den här gjorde det.");
+  EXPECT_EQ(why("expectation"), "Serien väntar sedan en tidigare hämtning, som inte var som väntat. Den här var det.");
   held.evidence.unmet = {{.expectation = "E1.", .outcome = "O1."}, {.expectation = "E2.", .outcome = "O2."}};
   EXPECT_EQ(why("expectation"),
-            "Hela hämtningen hålls: det som kom uppfyller inte kraven i mappningen. E1. O1. E2. O2.");
+            "Hela hämtningen hålls, och inget ur den är infört: det som kom är inte som väntat. E1. O1. E2. O2.");
   held.evidence.unmet.resize(5);
   EXPECT_NE(why("expectation").find("Och två krav till."), std::string::npos);
   EXPECT_NE(why("a_gate_to_come").find("a_gate_to_come"), std::string::npos);

@@ -19,6 +19,14 @@ Outlook some_facts() {
                           .title = "Väntetid",
                           .gate = "revised",
                           .since = {1'790'000'000'000'000}});
+  outlook.held_runs[3] = {.file = notify::FileRead{.name = "lista.xlsx",
+                                                   .what = "läst",
+                                                   .remedy = "rätta",
+                                                   .rejects = {{.sheet = "Blad1", .row = 7, .column = "B"}},
+                                                   .all_rejects = 4,
+                                                   .waiting = 2,
+                                                   .nothing_in = true},
+                          .why = {"Tabellen ska ha 290 rader. Den har 12."}};
   outlook.began["kolada"] = {1'790'000'100'000'000};
   outlook.rejected["kolada"] = 17;
   outlook.open_versions = 147'440;
@@ -32,6 +40,10 @@ TEST(Outlook, AreReadAsTheyWereWritten) {
   ASSERT_EQ(read->held.size(), 1U);
   EXPECT_EQ(read->held[0].since, core::Instant{1'790'000'000'000'000});
   EXPECT_EQ(read->held[0].gate, "revised");
+  ASSERT_TRUE(read->held_runs.at(3).file);
+  EXPECT_EQ(read->held_runs.at(3).file->rejects.at(0).row, 7);
+  EXPECT_TRUE(read->held_runs.at(3).file->nothing_in);
+  EXPECT_EQ(read->held_runs.at(3).why, some_facts().held_runs.at(3).why);
   EXPECT_EQ(read->rejected, some_facts().rejected);
   EXPECT_EQ(read->open_versions, 147'440);
   EXPECT_EQ(to_text(*read), to_text(some_facts()));

@@ -1,0 +1,36 @@
+#pragma once
+// Files that were refused and put away, and that no later file has taken the place of: by the journal and the
+// warehouse, so that a restart, or a run that finds no file, changes nothing. Any thread.
+
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "connectors/source.h"
+#include "core/error.h"
+#include "core/time.h"
+#include "daemon/serve/api/run_view.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::daemon::api {
+
+struct RejectedFile {
+  std::string job;
+  connectors::RefusedFile file;
+  core::Instant at;        ///< when its run failed
+  std::int64_t entry = 0;  ///< of the journal, by which the failed run is named
+  std::string error_code;
+  std::string error;          ///< for whoever operates: English
+  bool last_failure = false;  ///< the job has not failed since
+};
+
+/// Of these jobs, the latest first, one a name: those that were put away since which no file of their series was
+/// loaded. Examines the last 500 failures of these jobs. `reader` is called when there is such a file, and returns none
+/// before the first run.
+[[nodiscard]] core::Result<std::vector<RejectedFile>> rejected_files(
+    Failures& failures, const std::set<std::string>& jobs,
+    const std::function<core::Result<warehouse::Reader*>()>& reader);
+
+}  // namespace sluss::daemon::api

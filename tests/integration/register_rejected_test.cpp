@@ -1,0 +1,83 @@
+// What the journal tells of files that were refused, and until when they are told of.
+#include "daemon/serve/api/rejected_files.h"
+#include "tests/integration/register_run_fixture.h"
+
+namespace sluss::tests {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+class Rejected : public RegisterRun {
+ protected:
+  std::vector<daemon::api::RejectedFile> files() {
+    auto failures = must(daemon::api::Failures::open(workplace_->context()));
+    std::unique_ptr<warehouse::Reader> reader;
+    return must(daemon::api::rejected_files(failures, {"bilar", "bussar"}, [&]() -> core::Result<warehouse::Reader*> {
+      if (!reader && workplace_->has_warehouse()) reader = SLUSS_TRY(workplace_->reader(false));
+      return reader.get();
+    }));
+  }
+  std::vector<std::string> names() {
+    std::vector<std::string> list;
+    for (const auto& one : files()) list.push_back(one.job + " " + one.file.name);
+    return list;
+  }
+};
+
+TEST_F(Rejected, IsToldOfInSwedishWithWhatStandsThere) {
+  put("bilar 2024.csv", "Kommun;Antall\nSala;7\n");
+  EXPECT_EQ(refused("bilar"), "register.header");
+  const auto all = files();
+  ASSERT_EQ(all.size(), 1U);
+  const auto& one = all.front();
+  EXPECT_EQ(one.file.wrong, "Rubriken Antal saknas på rad 1. Där står: Kommun, Antall.");
+  EXPECT_THAT(one.file.change, HasSubstr("Döp om Antall till Antal om det är samma sak."));
+  EXPECT_THAT(one.file.change, HasSubstr("Filen ligger nu i mappen rejected."));
+  EXPECT_EQ(one.error_code, "register.header");
+  EXPECT_TRUE(one.last_failure);
+  EXPECT_GT(one.entry, 0);
+}
+
+TEST_F(Rejected, ForTheNumberOfAPersonIsToldWhereAndNeverWhich) {
+  put("bilar 2024.csv", "Kommun;Antal;Anm\nSala;7;19121212-1212\n");
+  EXPECT_EQ(refused("bilar"), "register.identity");
+  const auto all = files();
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_THAT(all.front().file.wrong, HasSubstr("Kolumn C ser ut att ha personnummer, på rad 2."));
+  EXPECT_THAT(all.front().file.change, HasSubstr("ligger kvar i mappen rejected: radera den där."));
+  EXPECT_THAT(all.front().file.wrong + all.front().file.change + all.front().error, Not(HasSubstr("1212")));
+}
+
+TEST_F(Rejected, IsToldOfUntilALaterFileOfItsSeriesIsLoaded) {
+  put("bilar 2024.csv", "Kommun;Antal\nSala;7\n");
+  loaded("bilar");
+  put("bilar 2025.csv", "Kommun;Annat\nSala;7\n");
+  EXPECT_EQ(refused("bilar"), "register.header");
+  put("bilar 2026.csv", "Kommun;Annat\nSala;7\n");
+  EXPECT_EQ(refused("bilar"), "register.header");
+  EXPECT_THAT(names(), ElementsAre("bilar bilar 2026.csv", "bilar bilar 2025.csv"));
+  EXPECT_FALSE(files()[1].last_failure);
+
+  put("bilar 2024.csv", "Kommun;Antal\nSala;7\n");  // the same again: it is put away, and nothing is loaded
+  loaded("bilar");
+  EXPECT_THAT(names_in(), IsEmpty());
+  loaded("bilar");  // nothing there
+  put("bussar 2024.csv", "Kommun;Antal\nSala;7\n");
+  loaded("bussar");
+  open_workplace();
+  EXPECT_THAT(names(), ElementsAre("bilar bilar 2026.csv", "bilar bilar 2025.csv"));
+
+  put("bilar 2026.csv", "Kommun;Annat\nSala;8\n");  // by the same name: it is told of once
+  EXPECT_EQ(refused("bilar"), "register.header");
+  EXPECT_THAT(names(), ElementsAre("bilar bilar 2026.csv", "bilar bilar 2025.csv"));
+
+  put("bilar 2026.csv", "Kommun;Antal\nSala;9\n");
+  loaded("bilar");
+  EXPECT_THAT(names(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace sluss::tests
