@@ -241,8 +241,8 @@ class Locator {
   [[nodiscard]] bool is_near(const core::Error& error) const {
     const auto lacking = lacking_.find(error.what);
     if (lacking == lacking_.end()) return false;
-    const auto misspelt = std::ranges::count_if(lacking->second, [](const auto& one) { return !one.near.empty(); });
-    return misspelt > 0 && 2 * misspelt >= std::ssize(lacking->second);
+    const auto misspelt = std::ranges::count_if(lacking->second.missing, [](const auto& one) { return !one.near.empty(); });
+    return misspelt > 0 && 2 * misspelt >= std::ssize(lacking->second.missing);
   }
 
   /// Those that no other table took.
@@ -255,13 +255,13 @@ class Locator {
       const bool named = is_zip() && !near.table->files.empty() && !part_is_used;
       if (named && !summary_.unread_member) {
         summary_.unread_member = near.error;
-        summary_.missing_headings = lacking_[near.error.what];
+        lacking_[near.error.what].tell(summary_);
       }
       summary_.near_sheets.push_back({.file = near.at.first,
                                       .sheet = near.error.place.field,
                                       .table = near.table->name,
                                       .row = near.error.place.line,
-                                      .lacks = lacking_[near.error.what]});
+                                      .lacks = lacking_[near.error.what].missing});
     }
   }
 

@@ -12,6 +12,7 @@
 #include "core/duckdb/query_functions.h"
 #include "core/ids.h"
 #include "core/text.h"
+#include "transforms/normalise/register/function_sizes.h"
 #include "transforms/normalise/register/seen_texts.h"
 
 namespace sluss::transforms::normalise::registers {
@@ -74,7 +75,7 @@ class Walker {
  private:
   core::Result<> check(const json& node) const {
     const auto type = member(node, "type");
-    if (node.contains("function_name")) SLUSS_TRY(function(core::lower(member(node, "function_name"))));
+    if (node.contains("function_name")) SLUSS_TRY(function(core::lower(member(node, "function_name")), node));
     if (const auto sample = node.find("sample"); sample != node.end() && !sample->is_null())
       return refused("the SELECT takes a sample, which is another each time");
     if (type == "VALUE_PARAMETER") return refused("the SELECT has a parameter");
@@ -87,12 +88,14 @@ class Walker {
     return {};
   }
 
-  static core::Result<> function(const std::string& name) {
+  static core::Result<> function(const std::string& name, const json& call) {
     const auto shown_name = shown(name, name_letters);
     if (!core::duckdb::function_allowed(name))
       return refused("the SELECT calls the function " + shown_name + ", which is not among those that it may call",
                      "Write it without: functions that make values of columns are allowed");
     if (core::duckdb::function_varies(name)) return varies(shown_name);
+    if (const auto wrong = wrong_size(name, call); !wrong.empty())
+      return refused("the SELECT " + wrong, "Write a size that the text or the list can have");
     return {};
   }
 

@@ -6,6 +6,7 @@
 namespace sluss::transforms::normalise {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -173,10 +174,30 @@ TEST(RegisterSelect, AnEndlessOneIsInterrupted) {
 
 TEST(RegisterSelect, TakesNoMoreMemoryThanItMay) {
   const auto loaded = load_select(
-      "select 'antal' as measure, '1981' as area, '2025' as period, count(distinct range) as value from "
-      "range(100000000)",
+      "select 'antal' as measure, '1981' as area, '2025' as period, count(distinct a.range * 20 + b.range) "
+      "as value from range(10000000) a, range(20) b",
       {.memory_limit = "64MB"});
   EXPECT_THAT(loaded.error, HasSubstr("register.select_failed: the SELECT cannot be computed: Out of Memory Error"));
+}
+
+TEST(RegisterSelect, MakesNoTextOrListBeyondMemory) {
+  const auto with = [](const std::string& function) {
+    return load_select(figures_of(" where length(" + function + ") > 0")).error;
+  };
+  for (const auto* function :
+       {"repeat('x', 4000000000)", "repeat('x', antal)", "lpad('x', 100001, '0')", "rpad('x', 4000000000, '0')",
+        "list_resize([1], 4000000000)", "array_resize([1], 4000000000)", "bar(1, 0, 1, 4000000000)",
+        "range(4000000000)", "generate_series(0, 4000000000)", "format('{:>4000000000}', 1)",
+        "format('{:>{}}', 'x', antal)", "printf('%*d', antal, 1)", "format(kommun, 1)", "('x').repeat(4000000000)",
+        "main.repeat('x', 4000000000)", "repeat('x', 1000 * 4000000)", "repeat('x', '4000000000'::int)"}) {
+    EXPECT_THAT(with(function), StartsWith("register.select")) << function;
+    EXPECT_THAT(with(function), AnyOf(HasSubstr("repeat"), HasSubstr("pad"), HasSubstr("resize"), HasSubstr("bar"),
+                                      HasSubstr("range"), HasSubstr("series"), HasSubstr("form"), HasSubstr("printf")))
+        << function;
+  }
+  for (const auto* function : {"lpad(kommun, 6, '0')", "repeat('x', 3)", "format('{:04d} {:.2f}', antal::int, 1.5)",
+                               "range(2020, 2026)", "range(antal::int)", "printf('%04d', antal::int)"})
+    EXPECT_EQ(with(function), "none") << function;
 }
 
 TEST(RegisterSelect, ItsColumnsAreChecked) {

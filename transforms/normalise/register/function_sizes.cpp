@@ -1,4 +1,4 @@
-#include "core/duckdb/function_sizes.h"
+#include "transforms/normalise/register/function_sizes.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-namespace sluss::core::duckdb {
+namespace sluss::transforms::normalise::registers {
 namespace {
 
 using nlohmann::json;
@@ -44,11 +44,15 @@ std::optional<double> number(const json& node) {
 bool is_wide(std::string_view text) {
   constexpr std::ptrdiff_t most_digits = 4;
   std::ptrdiff_t digits = 0;
-  for (const char c : text) {
+  bool in_field = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     digits = c >= '0' && c <= '9' ? digits + 1 : 0;
-    if (digits > most_digits || c == '*') return true;
+    if (digits > most_digits || c == '*' || (c == '{' && in_field && text[i - 1] != '{')) return true;
+    if (c == '{') in_field = !in_field;
+    if (c == '}') in_field = false;
   }
-  return text.contains("{:{") || text.contains(".{");
+  return false;
 }
 
 }  // namespace
@@ -75,4 +79,4 @@ std::string wrong_size(const std::string& function, const json& call) {
   return {};
 }
 
-}  // namespace sluss::core::duckdb
+}  // namespace sluss::transforms::normalise::registers
