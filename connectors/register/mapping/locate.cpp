@@ -241,7 +241,8 @@ class Locator {
   [[nodiscard]] bool is_near(const core::Error& error) const {
     const auto lacking = lacking_.find(error.what);
     if (lacking == lacking_.end()) return false;
-    const auto misspelt = std::ranges::count_if(lacking->second.missing, [](const auto& one) { return !one.near.empty(); });
+    const auto misspelt =
+        std::ranges::count_if(lacking->second.missing, [](const auto& one) { return !one.near.empty(); });
     return misspelt > 0 && 2 * misspelt >= std::ssize(lacking->second.missing);
   }
 
