@@ -780,13 +780,13 @@ class Samples(unittest.TestCase):
 
     def test_each_is_right_and_read(self):
         samples = sorted((ROOT / "config" / "examples" / "conf.d").iterdir())
-        self.assertEqual(["control.toml", "mail.toml", "odbc.toml", "publish.toml"], [sample.name for sample in samples])
+        self.assertEqual(["control.toml", "mail.toml", "odbc.toml", "publish.toml", "register.toml"], [sample.name for sample in samples])
         jobs = json.loads(self.check().stdout)["jobs"]
         for sample in samples:
             with self.subTest(sample.name):
                 done = self.check(sample)
                 self.assertEqual((0, "right"), (done.returncode, json.loads(done.stdout or "{}").get("status")), done.stderr)
-                self.assertEqual(jobs + (sample.name == "odbc.toml"), json.loads(done.stdout)["jobs"])
+                self.assertEqual(jobs + (sample.name in ("odbc.toml", "register.toml")), json.loads(done.stdout)["jobs"])
                 wrong = self.check(sample, more="surplus = 1\n")
                 self.assertEqual((78, True), (wrong.returncode, "config.unknown_key" in wrong.stderr), wrong.stderr)
         together = self.check(*samples)
