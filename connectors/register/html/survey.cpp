@@ -15,6 +15,7 @@ void Survey::start(std::string_view element, const Attributes& attributes) {
   if (captioned_) caption_.start(element, attributes);
   if (element == "table") {
     close_caption();
+    if (ended_) return cut(tables_.size() + 1);  // its own tag is cut
     if (static_cast<std::int64_t>(tables_.size()) >= limits_.entries) {
       error_ = over_limit(fmt::format("the page has more than {} tables", limits_.entries), {.file = path_.string()})
                    .error();
@@ -65,11 +66,16 @@ void Survey::close_caption() {
 }
 
 void Survey::end_page() {
-  if (error_ || open_.empty()) return;
+  ended_ = true;
+  if (!open_.empty()) cut(open_.back() + 1);
+}
+
+void Survey::cut(std::size_t table) {
+  if (error_) return;
   error_ = core::Error{.code = "html.cut",
                        .error_class = core::ErrorClass::data,
-                       .what = fmt::format("the page ends inside its table {}", open_.back() + 1),
-                       .remedy = "Save the page again, whole: its tables have no end, so that rows may be missing.",
+                       .what = fmt::format("the page ends inside its table {}", table),
+                       .remedy = "Save the page again, whole: rows may be missing.",
                        .place = {.file = path_.string()}};
 }
 

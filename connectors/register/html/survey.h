@@ -35,6 +35,7 @@ class Survey final : public Events {
     bool hidden = false;
   };
   void close_caption();
+  void cut(std::size_t table);
   void check_names(std::string_view last);
 
   Limits limits_;
@@ -44,6 +45,7 @@ class Survey final : public Events {
   std::optional<std::size_t> captioned_;
   ShownText caption_;
   int unseen_ = 0;
+  bool ended_ = false;  ///< all of the page has been fed
   std::int64_t name_bytes_ = 0;
   std::optional<core::Error> error_;
 };

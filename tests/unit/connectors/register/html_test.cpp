@@ -154,6 +154,8 @@ TEST_F(Html, PageThatEndsInsideATableIsRefused) {
   EXPECT_THAT(rows(whole), ElementsAre("1: a | b", "2: c | den sista"));
   EXPECT_THAT(rows("<body><table><tr><td>a</body></html>"), ElementsAre("1: a"));  // the page is whole, its markup not
   EXPECT_EQ(open("<table><tr><td>a<td>b<tr><td>c<table\0<td rowspan=0"sv).error().code, "html.cut");
+  EXPECT_EQ(open("<table\0<td rowspan=0"sv).error().code, "html.cut");
+  EXPECT_EQ(open("<table><tr><td>a</table><table class=x").error().code, "html.cut");
   EXPECT_EQ(open("<table><tr><td>a<table><tr><td>b</table>").error().code, "html.cut");
 }
 
