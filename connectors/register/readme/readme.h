@@ -22,7 +22,6 @@ enum class ReadmeOutcome : std::uint8_t {
   rejected,  ///< avvisad
   same,      ///< redan inläst
   older,     ///< inte inläst: äldre än det som finns
-  no_job,    ///< inte inläst: namnet är inget jobbs
 };
 
 struct ReadmeLine {

@@ -47,8 +47,6 @@ Outcome words_of(ReadmeOutcome outcome) {
       return {"Redan inläst", 0xDDEBF7};
     case ReadmeOutcome::older:
       return {"Inte inläst: äldre än det som finns", 0xDDEBF7};
-    case ReadmeOutcome::no_job:
-      return {"Inte inläst: namnet passar inget jobb", 0xF8CBAD};
     case ReadmeOutcome::rejected:
       break;
   }
