@@ -51,6 +51,15 @@ TEST_F(Rejected, ForTheNumberOfAPersonIsToldWhereAndNeverWhich) {
   EXPECT_THAT(all.front().file.wrong + all.front().file.change + all.front().error, Not(HasSubstr("1212")));
 }
 
+TEST_F(Rejected, ForANumberBesideTheCellsIsToldWhereItIs) {
+  put("bilar 2024.html", "<table><tr><th>Kommun<th>Antal<tr><td>Sala<td>7</table><!-- av 19121212-1212 -->");
+  EXPECT_EQ(refused("bilar"), "register.identity");
+  const auto all = files();
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_THAT(all.front().file.wrong, HasSubstr("Filen har personnummer utanför cellerna: sidans kommentarer."));
+  EXPECT_THAT(all.front().file.wrong, Not(HasSubstr("Namnet")));
+}
+
 TEST_F(Rejected, IsToldOfUntilALaterFileOfItsSeriesIsLoaded) {
   put("bilar 2024.csv", "Kommun;Antal\nSala;7\n");
   loaded("bilar");

@@ -233,7 +233,7 @@ std::string headings_text(const Summary& summary) {
 std::string identity_text(const RunFile& file) {
   std::vector<std::string> places;
   for (const auto& hit : file.hits) {
-    auto place = hit.column.empty() ? std::string("ett namn") : cells_of(hit);
+    auto place = !hit.place.empty() ? hit.place : hit.column.empty() ? std::string("ett namn") : cells_of(hit);
     if (!hit.heading.empty()) place += " (" + hit.heading + ")";
     if (!hit.sheet.empty() && !hit.column.empty()) place += " i bladet " + hit.sheet;
     places.push_back(std::move(place));

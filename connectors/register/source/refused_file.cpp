@@ -56,6 +56,10 @@ void put_hits(const std::vector<IdentityHit>& hits, bool put_away, RefusedFile& 
   for (std::size_t i = 0; i < std::min(hits.size(), most_hits); ++i) {
     const auto& hit = hits[i];
     refused.wrong += i == 0 ? "" : " ";
+    if (!hit.place.empty()) {
+      refused.wrong += "Filen har personnummer utanför cellerna: " + hit.place + ".";
+      continue;
+    }
     if (hit.column.empty()) {
       refused.wrong += "Namnet på filen, eller på något i den, har ett personnummer.";
       continue;

@@ -188,6 +188,7 @@ TEST_F(SourceFolder, NorDoTextsBesideTheCells) {
   EXPECT_THAT(core::describe(refused.extent.error()), Not(HasSubstr("1212")));
   const auto readme = readme_text(folder_ / "rejected" / "lista 2025.html – läs mig.xlsx");
   EXPECT_THAT(readme, HasSubstr("Filen har personnummer utanför cellerna: sidans kommentarer."));
+  EXPECT_THAT(readme, HasSubstr("Det gäller sidans kommentarer."));
 }
 
 TEST_F(SourceFolder, NorDoNamesWithOne) {
