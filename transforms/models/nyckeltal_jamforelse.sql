@@ -214,14 +214,20 @@ rounded as (
       and c.unsure = 0 then 1 + c.better_count end as place
   from changes as c
 ),
--- A mean of municipalities represents the country only when at least half of them have a figure. A mean of places in a
--- list says nothing of anybody.
+-- A mean of places in a list says nothing of anybody.
+named as (
+  select r.*, indicator.title, coalesce(r.measure, indicator.measure) as unit,
+    coalesce(r.measure, indicator.measure, '') not like 'placering%' as has_means
+  from rounded as r
+  left join core.indicator_open as indicator on indicator.indicator_id = r.indicator_id
+),
+-- A mean of municipalities represents the country only when at least half of them have a figure.
 judged as (
   select r.*,
-    case when r.country is null and r.municipality_count * 2 >= n.total and r.municipality_count > 0
-      and coalesce(r.measure, named.measure, '') not like 'placering%' then r.municipality_mean end as country_mean,
-    case when coalesce(r.measure, named.measure, '') not like 'placering%' then r.county_mean end as county_average,
-    case when coalesce(r.measure, named.measure, '') not like 'placering%' then r.member_mean end as member_average,
+    case when r.has_means and r.country is null and r.municipality_count * 2 >= n.total and r.municipality_count > 0
+      then r.municipality_mean end as country_mean,
+    case when r.has_means then r.county_mean end as county_average,
+    case when r.has_means then r.member_mean end as member_average,
     case when r.state in ('pending', 'late', 'not_checked') then r.expected
       when r.state = 'preliminary' and not r.withdrawn then r.final end as awaited,
     case
@@ -230,15 +236,14 @@ judged as (
       when r.polarity in ('higher', 'lower') and r.change is not null then 'worse'
       else 'unknown'
     end as direction
-  from rounded as r
+  from named as r
   cross join municipalities as n
-  left join core.indicator_open as named on named.indicator_id = r.indicator_id
 )
 select
   j.indicator_id as nyckeltal_id,
-  indicator.title as nyckeltal,
-  coalesce(j.short_name, indicator.title) as kort_namn,
-  coalesce(j.measure, indicator.measure) as enhet,
+  j.title as nyckeltal,
+  coalesce(j.short_name, j.title) as kort_namn,
+  j.unit as enhet,
   polarity_word.swedish as polaritet,
   -- The same text in nyckeltal_historik: a model is one SELECT for every engine, and they have no macros in common.
   case
@@ -291,7 +296,6 @@ select
   date_trunc('second', f.at_utc + clock.ahead) as hamtad,
   j.run_id as korning
 from judged as j
-left join core.indicator_open as indicator on indicator.indicator_id = j.indicator_id
 left join session.source as source on source.origin = split_part(j.indicator_id, ':', 1)
 left join session.source as publisher on publisher.origin = split_part(j.indicator_id, '.', 1)
 left join session.word as polarity_word on polarity_word.kind = 'polarity'
