@@ -254,8 +254,8 @@ class Locator {
       const auto of_part = used_.lower_bound({near.at.first, 0});
       const bool part_is_used = of_part != used_.end() && of_part->first == near.at.first;
       const bool named = is_zip() && !near.table->files.empty() && !part_is_used;
-      if (named && !summary_.unread_member) {
-        summary_.unread_member = near.error;
+      if (named && !summary_.not_to_take) {
+        summary_.not_to_take = near.error;
         lacking_[near.error.what].tell(summary_);
       }
       summary_.near_sheets.push_back({.file = near.at.first,
@@ -412,7 +412,7 @@ core::Batch whole_texts(const Table& table, const core::Batch& rows) {
 core::Result<Summary> locate(const Mapping& mapping, std::string_view file, std::span<const Part> parts,
                              const Receiver& receiver) {
   auto summary = SLUSS_TRY(Locator(mapping, parts, receiver).run(file));
-  if (!summary.refused && !has_rows(summary)) summary.no_rows = no_rows(summary);
+  if (!summary.refused && !summary.not_to_take && !has_rows(summary)) summary.not_to_take = no_rows(summary);
   return summary;
 }
 

@@ -87,11 +87,10 @@ struct Summary {
   std::vector<TableSummary> tables;
   std::vector<std::string> unused_sheets;
   std::vector<NearSheet> near_sheets;  ///< of the unused ones
-  /// A member that its table names (files) has no sheet that is read, but one with nearly the header. Who takes a file
-  /// in refuses it, for half of a delivery is not the whole; one that is in the archive was taken.
-  std::optional<core::Error> unread_member;
-  /// Not a row was given or rejected. Refused likewise: it would be the latest of its series.
-  std::optional<core::Error> no_rows;
+  /// Why whoever takes a file in refuses it though it could be read; one that is in the archive was taken. A member
+  /// that its table names (files) has no sheet that is read, but one with nearly the header: half of a delivery is not
+  /// the whole. Or not a row was given or rejected: it would be the latest of its series.
+  std::optional<core::Error> not_to_take;
   std::optional<core::Error> refused;
   std::vector<MissingHeading> missing_headings;  ///< of the nearest row, where it was refused for them
   std::vector<std::string> headings_there;       ///< of that row, masked; none: no row has one of those that it must

@@ -247,8 +247,7 @@ class FileSource final : public Source {
                                        sink));
     std::error_code ignored;
     fs::remove(file.file.copy(), ignored);  // the disk has its bytes twice
-    if (!file.summary->refused) file.summary->refused = file.summary->unread_member;
-    if (!file.summary->refused) file.summary->refused = file.summary->no_rows;
+    if (!file.summary->refused) file.summary->refused = file.summary->not_to_take;
     if (file.summary->refused) return std::unexpected(*file.summary->refused);
     sink.found(read_finding({.name = file.name, .recognised = file.recognised, .period = file.period}, mapping(),
                             *file.summary));

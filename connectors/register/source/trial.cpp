@@ -117,8 +117,7 @@ class FileTrial final : public Trial {
     found_.summary = SLUSS_TRY(
         give_rows({.mapping = mapping, .name = found_.file, .parts = *parts_, .first_page = {}, .stop = setting_.stop},
                   gathering));
-    if (!found_.summary.refused) found_.summary.refused = found_.summary.unread_member;
-    if (!found_.summary.refused) found_.summary.refused = found_.summary.no_rows;
+    if (!found_.summary.refused) found_.summary.refused = found_.summary.not_to_take;
     if (found_.summary.refused) found_.errors.push_back(*found_.summary.refused);
     return {};
   }

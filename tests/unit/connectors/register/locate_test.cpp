@@ -153,12 +153,12 @@ TEST(Locate, ColumnRenamedRefusesTheFileWithTheNearestSpelling) {
 TEST(Locate, FileWithoutARowIsRefused) {
   const auto empty = hemtjanst("Index25_hela.csv", {heading});
   EXPECT_EQ(refused(empty), "no");  // whoever takes it in refuses it
-  EXPECT_EQ(empty.summary.no_rows.value_or(core::Error()).code, "register.no_rows");
+  EXPECT_EQ(empty.summary.not_to_take.value_or(core::Error()).code, "register.no_rows");
   const auto passed_over = hemtjanst("Index25_hela.csv", {heading, {"", "Medelvärde", "68,9"}});
-  EXPECT_THAT(passed_over.summary.no_rows.value_or(core::Error()).what,
+  EXPECT_THAT(passed_over.summary.not_to_take.value_or(core::Error()).what,
               HasSubstr("passes over all of the file's 1 rows"));
   // What cannot be read is told row by row.
-  EXPECT_FALSE(hemtjanst("Index25_hela.csv", {heading, {"x", "Sala", "71,9", "1", "1", "1", "1"}}).summary.no_rows);
+  EXPECT_FALSE(hemtjanst("Index25_hela.csv", {heading, {"x", "Sala", "71,9", "1", "1", "1", "1"}}).summary.not_to_take);
 }
 
 TEST(Locate, FileOfAnotherNameIsRefused) {
@@ -436,23 +436,23 @@ TEST(Locate, AMemberThatIsNamedAndNearlyATableIsNotPassedOver) {
   const Files files{{"data1.csv", {january}}, {"data2.csv", {misspelt}}};
   const auto named = located(of_any_sheet({"data*.csv"}), "a.zip", files, {"kommun"});
   EXPECT_EQ(refused(named), "no") << "whoever takes it in refuses it; an archived one was taken";
-  ASSERT_TRUE(named.summary.unread_member);
-  EXPECT_EQ(named.summary.unread_member->code, "register.header");
-  EXPECT_EQ(named.summary.unread_member->place.file, "data2.csv");
+  ASSERT_TRUE(named.summary.not_to_take);
+  EXPECT_EQ(named.summary.not_to_take->code, "register.header");
+  EXPECT_EQ(named.summary.not_to_take->place.file, "data2.csv");
   ASSERT_EQ(named.summary.missing_headings.size(), 1U);
   EXPECT_EQ(named.summary.missing_headings[0].near, "Komun");
   const auto any = located(of_any_sheet(), "a.zip", files, {"kommun"});
-  EXPECT_FALSE(any.summary.unread_member) << "no member is named: it is told";
+  EXPECT_FALSE(any.summary.not_to_take) << "no member is named: it is told";
   EXPECT_EQ(any.summary.near_sheets.size(), 1U);
   const auto other =
       located(of_any_sheet({"data*.csv"}), "a.zip", {{"data1.csv", {january}}, {"data2.csv", {about}}}, {"kommun"});
-  EXPECT_FALSE(other.summary.unread_member) << "it is no table of this kind";
+  EXPECT_FALSE(other.summary.not_to_take) << "it is no table of this kind";
   auto two = of_any_sheet({"data*.csv"});
   two.tables.push_back(two.tables[0]);
   two.tables[1].name = "andra";
   two.tables[1].columns[0].headings = {"Komun"};
   const auto both = located(two, "a.zip", files, {"kommun"});
-  EXPECT_FALSE(both.summary.unread_member) << "another table reads it";
+  EXPECT_FALSE(both.summary.not_to_take) << "another table reads it";
   EXPECT_TRUE(both.summary.near_sheets.empty());
 }
 
