@@ -83,10 +83,8 @@ std::vector<ReadmeLine> understood(const RunFile& file, const Mapping& mapping, 
   for (const auto& finding : outcome.findings) {
     if (finding.severity == core::Severity::info || lines.size() >= most_lines) continue;
     if (finding.code == "run.unread") continue;  // of the rejects, which have a sheet of their own
-    auto value = sentence(finding.what);
-    if (const auto remedy = parts_of(finding.remedy).change; !is_to_operator(remedy))
-      value += " " + sentence(std::string(remedy));
-    lines.push_back({.label = "Att se över", .value = std::move(value)});
+    const auto remedy = parts_of(finding.remedy).change;
+    lines.push_back({.label = "Att se över", .value = sentence(finding.what) + " " + sentence(std::string(remedy))});
   }
   return lines;
 }
@@ -101,11 +99,8 @@ std::vector<ReadmeLine> for_operator(const RunFile& file, const RunOutcome& outc
   }
   for (const auto& finding : outcome.findings) {
     if (finding.severity == core::Severity::info || finding.code == "run.unread") continue;
-    const auto parts = parts_of(finding.remedy);
-    if (!parts.to_operator.empty())
-      lines.push_back({.label = finding.code, .value = sentence(core::capitalised(parts.to_operator))});
-    else if (is_to_operator(parts.change))
-      lines.push_back({.label = finding.code, .value = sentence(finding.remedy)});
+    if (const auto to_operator = parts_of(finding.remedy).to_operator; !to_operator.empty())
+      lines.push_back({.label = finding.code, .value = sentence(core::capitalised(to_operator))});
   }
   if (!file.recognised.empty()) lines.push_back({.label = "Filens slag", .value = file.recognised});
   if (!file.summary) return lines;

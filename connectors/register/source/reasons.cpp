@@ -149,11 +149,6 @@ ChangeParts parts_of(std::string_view change) {
   return {.change = change.substr(0, at), .to_operator = change.substr(at + to_operator.size())};
 }
 
-bool is_to_operator(std::string_view text) {
-  constexpr std::array words{"[[", "[facts]", "SELECT", "select ", "where ", "mappning", "`", "kodlistan"};
-  return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
-}
-
 FileWords row_words(std::string_view code) {
   const auto& reason = row_reason_of(code);
   return {.wrong = reason.wrong, .change = reason.change};

@@ -20,8 +20,6 @@ struct ChangeParts {
   std::string_view to_operator;  ///< empty: there is nothing for them
 };
 [[nodiscard]] ChangeParts parts_of(std::string_view change);
-/// It speaks of the mapping or of commands.
-[[nodiscard]] bool is_to_operator(std::string_view text);
 
 /// Of the code, else of its kind ("xlsx."), else of any file.
 [[nodiscard]] const Reason& reason_of(std::string_view code);

@@ -85,8 +85,8 @@ std::vector<core::Finding> FigureUnits::findings(const std::string& subject) con
          .subject = subject,
          .what = "Enheter som inte finns i mappningen; de har fått id efter områdets kod och sitt namn: " +
                  unknown_.listed() + ".",
-         .remedy = "Skriv dem under [[unit]] i mappningen om de ska ha egna id, eller namnet som ett "
-                   "alias av den enhet som det är.",
+         .remedy = "Fråga den som sköter Sluss. Till den som sköter Sluss: skriv dem under [[unit]] i mappningen om de "
+                   "ska ha egna id, eller namnet som ett alias av den enhet som det är.",
          .count = std::ssize(unknown_.ids)});
   }
   if (!areas_.ids.empty()) {
@@ -95,7 +95,8 @@ std::vector<core::Finding> FigureUnits::findings(const std::string& subject) con
          .severity = core::Severity::warning,
          .subject = subject,
          .what = "Enheter som har siffror i flera områden; de visas i det första: " + areas_.listed() + ".",
-         .remedy = "Rätta filen, eller skriv dem som flera enheter under [[unit]] i mappningen.",
+         .remedy = "Rätta filen, om de är felskrivna. Till den som sköter Sluss: skriv dem annars som flera enheter "
+                   "under [[unit]] i mappningen.",
          .count = std::ssize(areas_.ids)});
   }
   if (!titles_.ids.empty()) {
@@ -104,8 +105,9 @@ std::vector<core::Finding> FigureUnits::findings(const std::string& subject) con
          .severity = core::Severity::warning,
          .subject = subject,
          .what = "Enheter med olika namn som har fått samma id; de räknas som en: " + titles_.listed() + ".",
-         .remedy = "Är de en enhet: skriv det ena namnet som ett alias under [[unit]]. Är de två: skriv "
-                   "båda under [[unit]], med egna id.",
+         .remedy =
+             "Fråga den som sköter Sluss. Till den som sköter Sluss: är de en enhet, skriv det ena namnet som ett "
+             "alias under [[unit]]. Är de två, skriv båda under [[unit]], med egna id.",
          .count = std::ssize(titles_.ids)});
   }
   return findings;

@@ -255,8 +255,10 @@ std::vector<core::Finding> Figures::findings(std::int64_t bounded_cells) const {
                         .subject = id,
                         .what = "Celler i filen är gränser (till exempel <5) och inga tal, men ingen siffra är en "
                                 "gräns: är de med i en summa är den för liten utan att det syns.",
-                        .remedy = "Låt SELECT ge least och most, och status 'at_least' eller 'at_most' där de skiljer "
-                                  "sig åt, eller lämna sådana rader utanför. docs/mappings.md visar hur.",
+                        .remedy =
+                            "Fråga den som sköter Sluss. Till den som sköter Sluss: låt SELECT ge least och most, och "
+                            "status 'at_least' eller 'at_most' där de skiljer sig åt, eller lämna sådana rader "
+                            "utanför. docs/mappings.md visar hur.",
                         .count = bounded_cells});
   }
   return findings;

@@ -51,6 +51,12 @@ TEST(Reasons, OfARowAreOfARow) {
   EXPECT_FALSE(file_words("kolada.status"));
 }
 
+/// It speaks of the mapping or of commands.
+bool is_to_operator(std::string_view text) {
+  constexpr std::array words{"[[", "[facts]", "SELECT", "select ", "where ", "mappning", "`", "kodlistan"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
+}
+
 /// Whoever made the file is not told of mappings.
 TEST(Reasons, SpeakOfTheMappingToWhoSeesToItOnly) {
   std::vector<std::string_view> mixed;
