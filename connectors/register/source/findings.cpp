@@ -72,7 +72,7 @@ std::string older_words(const std::string& period, const std::string& loaded) {
 }
 
 core::Finding older_finding(const OlderFile& file) {
-  return {.code = "register.older",
+  return {.code = std::string(file_older),
           .severity = core::Severity::warning,
           .subject = shown_name(file.name),
           .what = older_words(file.period, file.loaded),
@@ -83,7 +83,7 @@ core::Finding older_finding(const OlderFile& file) {
 }
 
 core::Finding older_in_place_finding(const std::string& query, std::string_view where, std::int64_t files) {
-  return {.code = "register.older",
+  return {.code = std::string(file_older),
           .severity = core::Severity::info,
           .subject = core::without_identities(query),
           .what = files_text(files) + " " + std::string(where) +

@@ -19,8 +19,10 @@ struct ReadFile {
   std::string recognised;  ///< "Excel-arbetsbok"
   std::string period;
 };
-/// connectors::file_read, info: what "läs mig" has, for pages and mail.
+/// connectors::file_read, info; a warning where a sheet is nearly a table: what "läs mig" has, for pages and mail.
 [[nodiscard]] core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const Summary& summary);
+
+/// A file that was passed over.
 struct OlderFile {
   std::string name;
   std::string period;  ///< empty: it does not say it
@@ -33,8 +35,7 @@ struct OlderFile {
 /// How who sees to Sluss has older files loaded too.
 inline constexpr std::string_view older_remedy =
     "En serie läses framåt. Ska äldre perioder kunna läsas in efteråt: ta med perioden i [series] key i mappningen, "
-    "till "
-    "exempel key = [\"year\"], så är varje period en serie för sig. Lägg sedan filen i mappen igen.";
+    "till exempel key = [\"year\"], så är varje period en serie för sig. Lägg sedan filen i mappen igen.";
 /// "register.older", info: files that stay where they are. `where`: FilePlace::where().
 [[nodiscard]] core::Finding older_in_place_finding(const std::string& query, std::string_view where,
                                                    std::int64_t files);

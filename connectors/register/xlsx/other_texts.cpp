@@ -16,6 +16,7 @@ constexpr std::size_t block_bytes = 64 << 10;
 struct PartPlace {
   std::string_view begins;  ///< the part's name, in small letters
   std::string_view place;   ///< Swedish
+  bool cells = false;       ///< most of its texts are of cells
 };
 constexpr auto places = std::to_array<PartPlace>({{"docprops/", "arbetsbokens egenskaper"},
                                                   {"xl/charts/", "diagram"},
@@ -26,14 +27,16 @@ constexpr auto places = std::to_array<PartPlace>({{"docprops/", "arbetsbokens eg
                                                   {"xl/sharedstrings", "texter som ingen cell visar"},
                                                   {"xl/threadedcomments", "kommentarer"},
                                                   {"xl/workbook.xml", "definierade namn"},
-                                                  {"xl/worksheets/", "formler och länkar"}});
+                                                  {"xl/worksheets/", "formler och länkar", true}});
+constexpr PartPlace others{"", "arbetsbokens övriga delar"};
 
-/// Nothing of a part that is no XML.
-std::string_view place_of(std::string_view part) {
+/// Null: the part is no XML.
+const PartPlace* place_of(std::string_view part) {
   const bool xml = part.ends_with(".xml") || part.ends_with(".rels") || part.ends_with(".vml");
-  if (!xml) return {};
-  const auto known = std::ranges::find_if(places, [&](const PartPlace& one) { return part.starts_with(one.begins); });
-  return known == places.end() ? "arbetsbokens övriga delar" : known->place;
+  if (!xml) return nullptr;
+  const auto* const known =
+      std::ranges::find_if(places, [&](const PartPlace& one) { return part.starts_with(one.begins); });
+  return known == places.end() ? &others : known;
 }
 
 /// Read by the reader of cells, or a place in the sheet.
@@ -48,12 +51,12 @@ bool is_machine_id(std::string_view text) {
          text.find_first_not_of("0123456789abcdefABCDEFxX{}-") == std::string_view::npos;
 }
 
-core::Result<> read_part(const ZipFile& zip, const ZipEntry& entry, std::string_view place, const SeeOtherText& see) {
-  const bool sheet = place == "formler och länkar";
+core::Result<> read_part(const ZipFile& zip, const ZipEntry& entry, const PartPlace& part, const SeeOtherText& see) {
   core::Result<> seen;
   MarkupPieces pieces(false, [&](MarkupPieces::Kind kind, std::string_view element, std::string_view piece) {
-    if (!seen || (sheet && kind != MarkupPieces::Kind::comment && is_of_cell(element)) || is_machine_id(piece)) return;
-    seen = see(place, piece);
+    if (!seen || (part.cells && kind != MarkupPieces::Kind::comment && is_of_cell(element)) || is_machine_id(piece))
+      return;
+    seen = see(part.place, piece);
   });
   const auto bytes = SLUSS_TRY(zip.read(entry));
   std::vector<char> block(block_bytes);
@@ -73,8 +76,7 @@ core::Result<> read_other_texts(const ZipFile& zip, const SeeOtherText& see) {
   for (const auto& comment : zip.comments()) SLUSS_TRY(see("zip-filens kommentar", comment));
   for (const auto& entry : zip.entries()) {
     SLUSS_TRY(see("namn på arbetsbokens delar", entry.name));
-    const auto place = place_of(core::lower(entry.name));
-    if (!place.empty()) SLUSS_TRY(read_part(zip, entry, place, see));
+    if (const auto* const part = place_of(core::lower(entry.name))) SLUSS_TRY(read_part(zip, entry, *part, see));
   }
   return {};
 }
