@@ -80,21 +80,6 @@ void each_letter(std::string_view text, Each each) {
   }
 }
 
-/// "-1234,5", as most numbers are written; nothing of others.
-std::optional<std::string> usual_number(std::string_view text) {
-  const std::size_t first = text.starts_with('-') ? 1 : 0;
-  auto point = std::string_view::npos;
-  for (std::size_t at = first; at < text.size(); ++at) {
-    if (is_digit(text[at])) continue;
-    if ((text[at] != ',' && text[at] != '.') || point != std::string_view::npos) return std::nullopt;
-    point = at;
-  }
-  if (text.size() == first || point == first || point == text.size() - 1) return std::nullopt;
-  std::string number(text);
-  if (point != std::string_view::npos) number[point] = '.';
-  return number;
-}
-
 /// The digits of a whole number, spaces between groups of three taken out; nothing when they part others.
 std::optional<std::string> whole_digits(std::string_view text) {
   std::string digits;
@@ -172,8 +157,22 @@ bool squeezes_to_nothing(std::string_view text) {
   return nothing;
 }
 
+bool put_usual_number(std::string_view text, std::string& number) {
+  const std::size_t first = text.starts_with('-') ? 1 : 0;
+  auto point = std::string_view::npos;
+  for (std::size_t at = first; at < text.size(); ++at) {
+    if (is_digit(text[at])) continue;
+    if ((text[at] != ',' && text[at] != '.') || point != std::string_view::npos) return false;
+    point = at;
+  }
+  if (text.size() == first || point == first || point == text.size() - 1) return false;
+  number.assign(text);
+  if (point != std::string_view::npos) number[point] = '.';
+  return true;
+}
+
 std::optional<std::string> plain_number(std::string_view text) {
-  if (auto usual = usual_number(text)) return usual;
+  if (std::string usual; put_usual_number(text, usual)) return usual;
   std::string letters = squeezed(text);
   constexpr std::string_view minus = "\u2212";
   std::string sign;

@@ -1,6 +1,9 @@
 #include "connectors/register/mapping/rows.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
 
 #include "connectors/register/mapping/letters.h"
 #include "connectors/register/shown.h"
@@ -12,6 +15,11 @@ namespace {
 
 constexpr std::size_t most_decided = 1000;
 
+// Of schema_of(), the first ones. The file and the sheet are the same in all rows: they are put when a batch is full.
+constexpr std::size_t file_column = 0;
+constexpr std::size_t sheet_column = 1;
+constexpr std::size_t row_column = 2;
+
 bool is_blank(const Cell& cell) {
   return squeezes_to_nothing(cell.text);
 }
@@ -19,6 +27,10 @@ bool is_blank(const Cell& cell) {
 bool is_letter_of_its_own(std::string_view text) {
   const auto plain = [&](std::size_t at) { return at >= text.size() || static_cast<unsigned char>(text[at]) < 0x80; };
   return !text.empty() && text.front() > ' ' && plain(0) && plain(1);
+}
+
+std::optional<std::string_view> known(std::string_view text) {
+  return text.empty() ? std::nullopt : std::optional(text);
 }
 
 /// Of a text that need not be squeezed to know that it is not this one.
@@ -51,10 +63,19 @@ TableRows::TableRows(const Mapping& mapping, const Table& table, const FoundHead
       own_values_(table.columns.size()),
       days_(table.columns.size()),
       batch_(schema_of(table)) {
-  for (const auto& column : table.columns) {
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const auto& column = table.columns[i];
     readings_.push_back(reading_of(column));
     constants_.push_back(column.value.empty() ? std::nullopt : filled_in(column.value, captures));
+    const bool absent = !column.headings.empty() && !header.columns[i];
+    takes_.push_back({.from = from_of(column),
+                      .cell = header.columns[i],
+                      .absent = absent,
+                      .as_written = !absent && is_as_written(readings_.back()),
+                      .figure = is_figure(column.type),
+                      .may_be_empty = column.may_be_empty});
   }
+  has_unheaded_ = std::ranges::any_of(header.headings, &std::string::empty);
   if (table.unpivot) unpivot_reading_ = reading_of(*table.unpivot);
   for (const auto& rule : table.rules) {
     auto& compiled = rules_.emplace_back(CompiledRule{.rule = &rule});
@@ -92,26 +113,34 @@ std::optional<std::string> TableRows::skipped(const Row& row, bool blank) {
   return std::nullopt;
 }
 
-Cell TableRows::cell_of(const Row& row, std::size_t column) const {
-  const auto index = header_.columns[column];
-  return index && *index < row.cells.size() ? row.cells[*index] : Cell{};
+TableRows::From TableRows::from_of(const TableColumn& column) {
+  if (!column.value.empty()) return From::constant;
+  if (!column.lookup.empty()) return From::lookup;
+  return column.fill_down ? From::above : From::cell;
+}
+
+void TableRows::look_up(std::size_t column) {
+  const auto& of = texts_[column_index(table_.columns[column].of)];
+  const auto& keys = lookups_.at(table_.columns[column].lookup);
+  const auto found = keys.find(squeezed(of));
+  if (found == keys.end() && !of.empty()) ++summary_.keys_not_found;
+  texts_[column] = found == keys.end() ? std::string_view() : std::string_view(found->second);
 }
 
 void TableRows::gather(const Row& row) {
-  for (std::size_t i = 0; i < table_.columns.size(); ++i) {
-    const auto& column = table_.columns[i];
-    const auto cell = cell_of(row, i);
-    if (!column.value.empty()) {
-      texts_[i] = constants_[i] ? std::string_view(*constants_[i]) : std::string_view();
+  for (std::size_t i = 0; i < takes_.size(); ++i) {
+    const auto& take = takes_[i];
+    if (take.from == From::constant || take.from == From::lookup) {
       kinds_[i] = CellKind::text;
-    } else if (!column.lookup.empty()) {
-      const auto& of = texts_[column_index(column.of)];
-      const auto& keys = lookups_.at(column.lookup);
-      const auto found = keys.find(squeezed(of));
-      if (found == keys.end() && !of.empty()) ++summary_.keys_not_found;
-      texts_[i] = found == keys.end() ? std::string_view() : std::string_view(found->second);
-      kinds_[i] = CellKind::text;
-    } else if (!column.fill_down) {
+      if (take.from == From::lookup) {
+        look_up(i);
+      } else {
+        texts_[i] = constants_[i] ? std::string_view(*constants_[i]) : std::string_view();
+      }
+      continue;
+    }
+    const auto cell = take.cell && *take.cell < row.cells.size() ? row.cells[*take.cell] : Cell{};
+    if (take.from == From::cell) {
       texts_[i] = cell.text;
       kinds_[i] = cell.kind;
     } else if (!is_blank(cell)) {
@@ -153,6 +182,7 @@ const Value& TableRows::value_of(std::size_t column) {
   const auto& reading = readings_[column];
   const Cell cell{.kind = kinds_[column], .text = text};
   auto& own = own_values_[column];
+  if (takes_[column].figure && marks_.usual(cell, reading, own)) return own;
   const bool of_days = reading.type == ColumnType::date || reading.type == ColumnType::period;
   if (!of_days || cell.kind != CellKind::text) return own = read_value(cell, reading, marks_);
   auto& known = days_[column];
@@ -167,22 +197,21 @@ std::vector<TableRows::Wrong> TableRows::read(const Row& row) {
   if (!row.flaw.empty()) wrong.push_back(refused(row.flaw));
   for (std::size_t k = header_.headings.size(); k < row.cells.size() && !table_.header.none; ++k)
     if (!is_blank(row.cells[k])) wrong.push_back(refused("register.ragged", k, row.cells[k].text));
-  for (std::size_t k = 0; k < std::min(header_.headings.size(), row.cells.size()); ++k)
+  for (std::size_t k = 0; has_unheaded_ && k < std::min(header_.headings.size(), row.cells.size()); ++k)
     if (header_.headings[k].empty() && !is_blank(row.cells[k]))
       ++summary_.unheaded[column_letters(static_cast<std::int64_t>(k))];
-  for (std::size_t i = 0; i < table_.columns.size(); ++i) {
-    // A column that the file lacks is unknown, even where an empty cell would mean no or none.
-    const bool absent = !table_.columns[i].headings.empty() && !header_.columns[i];
+  for (std::size_t i = 0; i < takes_.size(); ++i) {
+    const auto& take = takes_[i];
     std::string_view code;
-    if (!absent && is_as_written(readings_[i])) {
+    if (take.as_written) {
       values_[i] = nullptr;
       if (kinds_[i] == CellKind::error) code = "register.cell";
     } else {
-      values_[i] = absent ? &(own_values_[i] = nothing_of(table_.columns[i].type)) : &value_of(i);
+      values_[i] = take.absent ? &(own_values_[i] = nothing_of(table_.columns[i].type)) : &value_of(i);
       code = values_[i]->code;
     }
-    if (code.empty() && !table_.columns[i].may_be_empty && squeezes_to_nothing(texts_[i])) code = "register.empty";
-    if (!code.empty()) wrong.push_back(refused(code, header_.columns[i], texts_[i]));
+    if (code.empty() && !take.may_be_empty && squeezes_to_nothing(texts_[i])) code = "register.empty";
+    if (!code.empty()) wrong.push_back(refused(code, take.cell, texts_[i]));
   }
   if (has_levels_ && level_.empty()) wrong.push_back(refused("register.level"));
   if (has_variants_ && variant_.empty()) wrong.push_back(refused("register.variant"));
@@ -245,18 +274,6 @@ core::Result<> TableRows::give(const Row& row) {
   return {};
 }
 
-void TableRows::put_text(std::size_t& at, std::string_view text) {
-  batch_[at++].append_text(text);
-}
-
-void TableRows::put_known(std::size_t& at, std::string_view text) {
-  auto& column = batch_[at++];
-  if (text.empty())
-    column.append_null();
-  else
-    column.append_text(text);
-}
-
 void TableRows::put(std::size_t& at, std::optional<std::string_view> text) {
   auto& column = batch_[at++];
   if (text)
@@ -268,42 +285,51 @@ void TableRows::put(std::size_t& at, std::optional<std::string_view> text) {
 void TableRows::put_rare(std::size_t& at, std::optional<std::string_view> text) {
   auto& column = batch_[at++];
   if (!text) return;
-  column.append_nulls(batch_.rows() - 1 - column.size());
+  column.append_nulls(rows_ - 1 - column.size());
   column.append_text(*text);
 }
 
 void TableRows::put(std::size_t& at, const Value& value, bool figure) {
   put(at, value.text);
   if (!figure) return;
+  if (value.status == "final" && !value.least && !value.most) {
+    at += 3;
+    return;
+  }
   put_rare(at, value.status == "final" ? std::nullopt : std::optional(value.status));
   put_rare(at, value.least);
   put_rare(at, value.most);
 }
 
 void TableRows::put_column(std::size_t& at, std::size_t column) {
-  if (values_[column] != nullptr) return put(at, *values_[column], is_figure(table_.columns[column].type));
+  if (values_[column] != nullptr) return put(at, *values_[column], takes_[column].figure);
   put(at, written_text({.kind = kinds_[column], .text = texts_[column]}, readings_[column]));
 }
 
 core::Result<> TableRows::give_one(const Row& row, const Unpivoted* unpivoted, const Value* value) {
-  std::size_t at = 0;
-  put_text(at, summary_.file);
-  put_text(at, summary_.sheet);
-  put_text(at, std::to_string(row.number));
-  put_known(at, level_);
-  put_known(at, variant_);
+  ++rows_;
+  std::size_t at = row_column;
+  std::array<char, std::numeric_limits<std::int64_t>::digits10 + 2> digits{};
+  const auto* const end = std::to_chars(digits.data(), digits.data() + digits.size(), row.number).ptr;
+  batch_[at++].append_text({digits.data(), end});
+  put_rare(at, known(level_));
+  put_rare(at, known(variant_));
   for (std::size_t i = 0; i < values_.size(); ++i) put_column(at, i);
   if (unpivoted != nullptr) {
     for (const auto& text : unpivoted->texts) put(at, text);
     put(at, *value, is_figure(table_.unpivot->type));
   }
-  if (!batch_.full()) return {};
+  if (rows_ < core::Batch::default_rows) return {};
   return finish();
 }
 
 core::Result<> TableRows::finish() {
-  for (std::size_t i = 0; i < batch_.columns(); ++i) batch_[i].append_nulls(batch_.rows() - batch_[i].size());
-  if (batch_.rows() > 0 && receiver_.rows) SLUSS_TRY(receiver_.rows(table_, batch_));
+  if (rows_ == 0) return {};
+  batch_[file_column].append_texts(rows_, [&](std::size_t /*row*/) { return std::string_view(summary_.file); });
+  batch_[sheet_column].append_texts(rows_, [&](std::size_t /*row*/) { return std::string_view(summary_.sheet); });
+  for (std::size_t i = 0; i < batch_.columns(); ++i) batch_[i].append_nulls(rows_ - batch_[i].size());
+  rows_ = 0;
+  if (receiver_.rows) SLUSS_TRY(receiver_.rows(table_, batch_));
   batch_.clear();
   return {};
 }

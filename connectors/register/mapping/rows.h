@@ -58,6 +58,16 @@ class TableRows {
     std::vector<std::size_t> filled;
     std::vector<std::size_t> empty;
   };
+  enum class From : std::uint8_t { cell, above, constant, lookup };
+  /// What a column takes of a row, decided once.
+  struct Take {
+    From from = From::cell;
+    std::optional<std::size_t> cell = {};
+    bool absent = false;      ///< the file lacks it: unknown, even where an empty cell would mean no or none
+    bool as_written = false;  ///< its text is all that it is
+    bool figure = false;
+    bool may_be_empty = false;
+  };
   struct Wrong {
     std::string_view code;
     std::optional<std::size_t> index = {};  ///< in the row
@@ -68,7 +78,8 @@ class TableRows {
   [[nodiscard]] std::optional<std::string> skipped(const Row& row, bool blank);
   [[nodiscard]] bool repeats_header(const Row& row) const;
   void gather(const Row& row);
-  [[nodiscard]] Cell cell_of(const Row& row, std::size_t column) const;
+  static From from_of(const TableColumn& column);
+  void look_up(std::size_t column);
   [[nodiscard]] bool holds(CompiledRule& rule);
   /// The reason to skip the row, or level and variant.
   [[nodiscard]] std::optional<std::string> classify();
@@ -84,9 +95,6 @@ class TableRows {
   void put(std::size_t& at, std::optional<std::string_view> text);
   /// Of a column in which most rows have nothing: they get it together.
   void put_rare(std::size_t& at, std::optional<std::string_view> text);
-  void put_text(std::size_t& at, std::string_view text);
-  /// Nothing of an empty text.
-  void put_known(std::size_t& at, std::string_view text);
   [[nodiscard]] core::Result<> reject(const Row& row, const Wrong& wrong);
 
   const Table& table_;
@@ -96,12 +104,14 @@ class TableRows {
   const Receiver& receiver_;
   Marks marks_;
   Patterns ends_at_;
+  std::vector<Take> takes_;
   std::vector<Reading> readings_;
   std::optional<Reading> unpivot_reading_;
   std::vector<std::optional<std::string>> constants_;
   std::vector<CompiledRule> rules_;
   bool has_levels_ = false;
   bool has_variants_ = false;
+  bool has_unheaded_ = false;
   std::vector<std::string_view> texts_;  ///< of the row's columns, as they are
   std::vector<CellKind> kinds_;
   std::vector<std::string> filled_;  ///< of a column that is filled down: what a row above had
@@ -113,6 +123,7 @@ class TableRows {
   std::string level_;
   std::string variant_;
   core::Batch batch_;
+  std::size_t rows_ = 0;  ///< in the batch
 };
 
 }  // namespace sluss::connectors::registers

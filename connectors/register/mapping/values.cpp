@@ -228,6 +228,21 @@ Value Marks::figure(const Cell& cell, const Reading& reading) const {
   return refused(plain_number(text) ? "register.whole" : "register.mark");
 }
 
+bool Marks::usual(const Cell& cell, const Reading& reading, Value& value) const {
+  constexpr std::size_t longest = 15;  // fits in any column of figures
+  const bool may_be = cell.kind == CellKind::text || cell.kind == CellKind::number;
+  if (numbers_ || !may_be || cell.text.size() > longest || reading.type == ColumnType::percent) return false;
+  if (!value.text) value.text.emplace();
+  if (!put_usual_number(cell.text, *value.text)) return false;
+  if (reading.type == ColumnType::integer && value.text->contains('.')) return false;
+  value.code = {};
+  value.status = "final";
+  value.least.reset();
+  value.most.reset();
+  value.marked = false;
+  return true;
+}
+
 bool is_as_written(const Reading& reading) {
   const bool of_text = reading.type == ColumnType::text || reading.type == ColumnType::area ||
                        reading.type == ColumnType::unit || reading.type == ColumnType::code;

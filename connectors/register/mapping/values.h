@@ -41,6 +41,9 @@ class Marks {
   Marks(const std::vector<Mark>& table, const std::vector<Mark>& mapping);
   /// A number's cell.
   [[nodiscard]] Value figure(const Cell& cell, const Reading& reading) const;
+  /// The same for most cells, digits with at most one decimal sign, into a value that has been used before; false: ask
+  /// figure().
+  [[nodiscard]] bool usual(const Cell& cell, const Reading& reading, Value& value) const;
 
  private:
   struct Compiled {

@@ -200,12 +200,12 @@ core::Result<> TypedTable::numbers(const TypedColumn& column, const core::Batch&
 
 const PeriodDays& TypedTable::days_of_row(const core::Batch& texts, std::size_t row) {
   const bool has = period_column_ && !texts[*period_column_].is_null(row);
-  std::string period(has ? texts[*period_column_].text(row) : std::string_view(file_period_));
+  const auto period = has ? texts[*period_column_].text(row) : std::string_view(file_period_);
   const auto known = days_.find(period);
   if (known != days_.end()) return known->second;
   const auto parsed = core::Period::parse(period);
   const auto days = parsed ? days_of(*parsed) : PeriodDays{.first = no_day, .last = no_day};
-  return days_.emplace(std::move(period), days).first->second;
+  return days_.emplace(std::string(period), days).first->second;
 }
 
 TypedTable::Known TypedTable::found(const TypedColumn& column, std::string_view text, std::string_view level,
@@ -239,13 +239,11 @@ const TypedTable::Known& TypedTable::known(const TypedColumn& column, std::strin
   const auto& days = days_of_row(texts, row);
   const auto& levels = texts[level_column];
   const auto level = levels.is_null(row) ? std::string_view() : levels.text(row);
-  key_ = level;
-  const std::array<std::int64_t, 3> numbers{static_cast<std::int64_t>(column.from), days.first.days, days.last.days};
-  key_.append(1, '\0').append(std::bit_cast<std::array<char, sizeof(numbers)>>(numbers).data(), sizeof(numbers));
-  key_ += text;
-  const auto there = known_.find(key_);
+  const Asked<std::string_view> asked{.column = column.from, .days = days, .level = level, .text = text};
+  const auto there = known_.find(asked);
   if (there != known_.end()) return there->second;
-  return known_.emplace(key_, found(column, text, level, days)).first->second;
+  Asked<std::string> key{.column = column.from, .days = days, .level = std::string(level), .text = std::string(text)};
+  return known_.emplace(std::move(key), found(column, text, level, days)).first->second;
 }
 
 core::Result<> TypedTable::report(const TypedColumn& column, const Known& known, std::size_t row,

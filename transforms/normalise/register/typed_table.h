@@ -54,6 +54,34 @@ class TypedTable {
     bool plain = false;  ///< found as it is: nothing to report
   };
 
+  /// What is known by; found by views of the texts.
+  template <class Text>
+  struct Asked {
+    std::size_t column = 0;  ///< of the texts
+    PeriodDays days;
+    Text level;
+    Text text;
+  };
+  struct SameAsked {
+    using is_transparent = void;
+    template <class One, class Other>
+    bool operator()(const Asked<One>& one, const Asked<Other>& other) const {
+      return one.text == other.text && one.column == other.column && one.days.first == other.days.first &&
+             one.days.last == other.days.last && one.level == other.level;
+    }
+  };
+  struct AskedHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    template <class Text>
+    std::size_t operator()(const Asked<Text>& asked) const {
+      constexpr std::size_t odd = 0x9E37'79B9'7F4A'7C15;
+      const auto days =
+          static_cast<std::size_t>(asked.days.first.days) * odd + static_cast<std::size_t>(asked.days.last.days);
+      return (operator()(asked.text) ^ days) * odd + asked.column;
+    }
+  };
+
   void put_parts(const core::Batch& texts);
   core::Result<> convert(const TypedColumn& column, const core::Batch& texts);
   /// Of a known figure's bound.
@@ -77,8 +105,8 @@ class TypedTable {
   std::string file_period_;
   std::vector<std::size_t> area_columns_;     ///< of the values
   std::optional<std::size_t> period_column_;  ///< of the texts: the first one of periods
-  std::unordered_map<std::string, PeriodDays> days_;
-  std::unordered_map<std::string, Known> known_;  ///< by column, level, period and text
+  std::unordered_map<std::string, PeriodDays, AskedHash, std::equal_to<>> days_;
+  std::unordered_map<Asked<std::string>, Known, AskedHash, SameAsked> known_;
   std::string key_;
   std::uint32_t raw_ = 0;
 };

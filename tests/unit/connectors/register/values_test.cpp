@@ -42,5 +42,36 @@ TEST(Values, AnErrorOfASpreadsheetIsNoText) {
   EXPECT_EQ(read({.kind = CellKind::error, .text = "#N/A"}, true).code, "register.cell");
 }
 
+/// What usual() takes is what figure() would have given, and it leaves nothing of the value that was there before.
+TEST(Values, AUsualNumberIsTheFigureItWouldBe) {
+  const Mark nines{.texts = {"999"}, .status = MarkStatus::missing};
+  for (const auto& marks : {Marks({}, {}), Marks({nines}, {})})
+    for (const auto type : {ColumnType::integer, ColumnType::number, ColumnType::percent})
+      for (const auto kind : {CellKind::text, CellKind::number, CellKind::date, CellKind::error})
+        for (const std::string text : {"0", "12", "-12", "007", "3,5", "-3.5", "3,0", ",5", "5,", "1,2,3", "1 234",
+                                       "999", "1e5", "-", "", " 7", "123456789012345", "1234567890123456", "12a"}) {
+          const Cell cell{.kind = kind, .text = text};
+          const Reading reading{.type = type};
+          Value used{.text = "was here",
+                     .code = "register.mark",
+                     .status = "at_most",
+                     .least = "0",
+                     .most = "4",
+                     .marked = true};
+          if (!marks.usual(cell, reading, used)) continue;
+          const auto figure = marks.figure(cell, reading);
+          EXPECT_EQ(used.text, figure.text) << text;
+          EXPECT_EQ(used.code, figure.code) << text;
+          EXPECT_EQ(used.status, figure.status) << text;
+          EXPECT_EQ(used.least, figure.least) << text;
+          EXPECT_EQ(used.most, figure.most) << text;
+          EXPECT_EQ(used.marked, figure.marked) << text;
+        }
+  Value value;
+  EXPECT_TRUE(Marks({}, {}).usual({.kind = CellKind::text, .text = "-3,5"}, {.type = ColumnType::number}, value));
+  EXPECT_THAT(value.text, Optional(Eq("-3.5")));
+  EXPECT_FALSE(Marks({nines}, {}).usual({.kind = CellKind::text, .text = "999"}, {.type = ColumnType::integer}, value));
+}
+
 }  // namespace
 }  // namespace sluss::connectors::registers
