@@ -1,6 +1,6 @@
 #pragma once
 // From where on a gate holds what a run would change, until a person decides; with their defaults. [gates] of the
-// configuration sets them (daemon/settings/schema_gates.cpp). The gates: warehouse/merge/gates.h for one series,
+// configuration sets them (daemon/settings/schema_gates.cpp). The gates: warehouse/merge/series_gates.h for one series,
 // warehouse/table_gates.h for a table, daemon/run/hold/suspicion.h for a whole run.
 
 #include <cstdint>

@@ -8,7 +8,7 @@
 #include "daemon/program/progress.h"
 #include "daemon/program/run_text.h"
 #include "daemon/program/workspace.h"
-#include "daemon/run/hold/hold.h"
+#include "daemon/run/hold/release_or_discard.h"
 #include "daemon/run/replay/replay.h"
 #include "daemon/run/state/disk.h"
 #include "daemon/serve/api/run_view.h"

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <functional>
 
-#include "daemon/run/hold/hold.h"
+#include "daemon/run/hold/release_or_discard.h"
 #include "daemon/run/replay/replay.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"

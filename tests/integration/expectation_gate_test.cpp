@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/registry.h"
-#include "daemon/run/hold/hold.h"
+#include "daemon/run/hold/release_or_discard.h"
 #include "daemon/run/replay/replay.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"

@@ -3,8 +3,8 @@
 
 #include "daemon/deliver/record.h"
 #include "daemon/run/audit/audit.h"
-#include "daemon/run/runner/identity.h"
 #include "daemon/run/runner/run_journal.h"
+#include "daemon/run/runner/run_number.h"
 #include "daemon/run/state/workplace.h"
 #include "daemon/serve/api/run_view.h"
 #include "daemon/settings/load.h"

@@ -1,5 +1,5 @@
 // A table that a run holds: it is as it was until a person has decided.
-#include "daemon/run/hold/hold.h"
+#include "daemon/run/hold/release_or_discard.h"
 #include "tests/integration/odbc_run_fixture.h"
 
 namespace sluss::tests {

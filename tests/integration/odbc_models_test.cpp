@@ -1,5 +1,5 @@
 // Models over the table of a job, when they are refreshed and when they cannot be made.
-#include "daemon/run/hold/hold.h"
+#include "daemon/run/hold/release_or_discard.h"
 #include "tests/integration/odbc_run_fixture.h"
 
 namespace sluss::tests {

@@ -281,7 +281,7 @@ def selftest():
         ("warehouse/duckdb/writer.cpp", "warehouse/merge/merge.h", True),
         ("warehouse/merge/merge.cpp", "warehouse/duckdb/held.h", False),
         ("warehouse/merge/merge.cpp", "core/duckdb/duckdb.h", False),
-        ("daemon/run/runner/apply.cpp", "warehouse/merge/gates.h", False),
+        ("daemon/run/runner/apply.cpp", "warehouse/merge/series_gates.h", False),
         ("daemon/run/state/workplace.cpp", "warehouse/duckdb/duckdb_warehouse.h", False),
         ("daemon/run/state/workplace.cpp", "warehouse/engines.h", True),
         ("daemon/serve/pages/read_rows.cpp", "core/duckdb/duckdb.h", False),

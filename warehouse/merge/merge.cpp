@@ -9,8 +9,8 @@
 
 #include "core/kill_point.h"
 #include "warehouse/merge/compare.h"
-#include "warehouse/merge/gates.h"
 #include "warehouse/merge/held_rows.h"
+#include "warehouse/merge/series_gates.h"
 #include "warehouse/merge/staged_block.h"
 
 namespace sluss::warehouse::merge {

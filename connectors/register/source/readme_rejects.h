@@ -7,8 +7,7 @@
 #include "connectors/register/mapping/locate.h"
 #include "connectors/register/mapping/mapping.h"
 #include "connectors/register/readme/readme.h"
-#include "connectors/register/source/identity_check.h"
-#include "connectors/register/source/put_away_with_readme.h"
+#include "connectors/register/source/run_file.h"
 #include "connectors/source.h"
 
 namespace sluss::connectors::registers {

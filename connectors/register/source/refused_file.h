@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "connectors/register/source/put_away_with_readme.h"
+#include "connectors/register/source/run_file.h"
 #include "connectors/source.h"
 #include "core/error.h"
 

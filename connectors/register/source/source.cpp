@@ -17,6 +17,7 @@
 #include "connectors/register/source/parts.h"
 #include "connectors/register/source/place.h"
 #include "connectors/register/source/put_away_with_readme.h"
+#include "connectors/register/source/readme_words.h"
 #include "connectors/register/source/refused_file.h"
 #include "connectors/register/source/waiting.h"
 #include "core/files.h"

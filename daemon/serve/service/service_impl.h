@@ -15,7 +15,7 @@
 #include <utility>
 
 #include "core/log.h"
-#include "daemon/run/hold/hold.h"
+#include "daemon/run/hold/release_or_discard.h"
 #include "daemon/run/replay/rebuild.h"
 #include "daemon/run/state/disk.h"
 #include "daemon/run/state/state_faults.h"

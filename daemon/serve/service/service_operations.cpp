@@ -3,7 +3,7 @@
 
 #include <cstdlib>
 
-#include "daemon/run/hold/hold.h"
+#include "daemon/run/hold/release_or_discard.h"
 #include "daemon/serve/api/status.h"
 #include "daemon/serve/door/known_jobs.h"
 #include "daemon/serve/service/job_rule.h"

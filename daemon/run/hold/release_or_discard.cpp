@@ -1,4 +1,4 @@
-#include "daemon/run/hold/hold.h"
+#include "daemon/run/hold/release_or_discard.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -8,11 +8,11 @@
 #include "daemon/run/prune/prune_history.h"
 #include "daemon/run/replay/read_segment.h"
 #include "daemon/run/runner/apply.h"
-#include "daemon/run/runner/identity.h"
 #include "daemon/run/runner/load.h"
 #include "daemon/run/runner/models.h"
 #include "daemon/run/runner/publish.h"
 #include "daemon/run/runner/run_journal.h"
+#include "daemon/run/runner/run_number.h"
 #include "daemon/run/runner/tables.h"
 #include "daemon/run/runner/writer.h"
 #include "daemon/run/state/scratch.h"

@@ -1,3 +1,5 @@
+#include "connectors/register/source/readme_words.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -5,7 +7,6 @@
 #include <utility>
 
 #include "connectors/register/source/findings.h"
-#include "connectors/register/source/put_away_with_readme.h"
 #include "connectors/register/source/readme_rejects.h"
 #include "connectors/register/source/reasons.h"
 #include "core/shown.h"

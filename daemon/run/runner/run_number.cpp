@@ -1,4 +1,4 @@
-#include "daemon/run/runner/identity.h"
+#include "daemon/run/runner/run_number.h"
 
 #include <algorithm>
 

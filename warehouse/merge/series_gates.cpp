@@ -1,4 +1,4 @@
-#include "warehouse/merge/gates.h"
+#include "warehouse/merge/series_gates.h"
 
 #include <algorithm>
 #include <cmath>
