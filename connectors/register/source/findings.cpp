@@ -7,6 +7,7 @@
 #include "core/swedish_number.h"
 #include "core/swedish_text.h"
 #include "core/text.h"
+#include "core/to_operator.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -78,8 +79,8 @@ core::Finding older_finding(const OlderFile& file) {
           .what = older_words(file.period, file.loaded),
           .remedy =
               "Filen finns i mappen done. Är perioden fel: rätta den i filens namn, eller där den står i filen, "
-              "och lägg in den igen." +
-              std::string(to_operator) + std::string(older_remedy)};
+              "och lägg in den igen. " +
+              std::string(core::to_operator) + " " + std::string(older_remedy)};
 }
 
 core::Finding older_in_place_finding(const std::string& query, std::string_view where, std::int64_t files) {

@@ -6,7 +6,7 @@
 
 #include "connectors/register/source/extent.h"
 #include "connectors/register/source/reasons.h"
-#include "core/swedish_text.h"
+#include "core/to_operator.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -61,11 +61,9 @@ std::string wrong_of(const core::Reject& reject) {
 ReadmeReject readme_reject(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome,
                            const core::Reject& reject) {
   const auto* column = column_of(file, reject);
-  const auto change = parts_of(row_reason_of(reject.error).change);
-  ReadmeReject shown{.row = reject.line,
-                     .wrong = wrong_of(reject),
-                     .change = std::string(change.change),
-                     .to_operator = core::capitalised(change.to_operator)};
+  const auto change = core::to_readers(row_reason_of(reject.error).change);
+  ReadmeReject shown{
+      .row = reject.line, .wrong = wrong_of(reject), .change = change.everyone, .to_operator = change.who_operates};
   if (outcome.committed) shown.wrong += lost_with(mapping, column, reject);
   if (reject.stream.empty()) {  // of the SELECT's rows: what the field says is no sheet
     if (!reject.field.empty()) shown.to_operator += (shown.to_operator.empty() ? "" : " ") + ("Fält: " + reject.field);
@@ -110,7 +108,7 @@ ReadmeReject readme_hit(const RunFile& file, const IdentityHit& hit) {
 
 ReadmeReject readme_heading(const MissingHeading& missing, const Summary& summary) {
   const auto candidate = candidate_for(missing, summary);
-  const auto change = parts_of(reason_of("register.header").change);
+  const auto change = core::to_readers(reason_of("register.header").change);
   return {.sheet = shown_name(summary.refused->place.field),
           .row = summary.refused->place.line,
           .heading = missing.heading,
@@ -118,7 +116,7 @@ ReadmeReject readme_heading(const MissingHeading& missing, const Summary& summar
           .change = candidate.empty() ? "Lägg till kolumnen, eller lägg in den fil som har den."
                                       : "Är \"" + candidate + "\" samma sak: döp om den till \"" + missing.heading +
                                             "\". Annars lägg till kolumnen.",
-          .to_operator = core::capitalised(change.to_operator)};
+          .to_operator = change.who_operates};
 }
 
 }  // namespace

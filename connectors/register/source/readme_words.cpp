@@ -13,6 +13,7 @@
 #include "core/swedish_number.h"
 #include "core/swedish_text.h"
 #include "core/swedish_words.h"
+#include "core/to_operator.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -84,8 +85,8 @@ std::vector<ReadmeLine> understood(const RunFile& file, const Mapping& mapping, 
   for (const auto& finding : outcome.findings) {
     if (finding.severity == core::Severity::info || lines.size() >= most_lines) continue;
     if (finding.code == "run.unread") continue;  // of the rejects, which have a sheet of their own
-    const auto remedy = parts_of(finding.remedy).change;
-    lines.push_back({.label = "Att se över", .value = sentence(finding.what) + " " + sentence(std::string(remedy))});
+    const auto remedy = core::to_readers(finding.remedy).everyone;
+    lines.push_back({.label = "Att se över", .value = sentence(finding.what) + " " + sentence(remedy)});
   }
   return lines;
 }
@@ -95,13 +96,13 @@ std::vector<ReadmeLine> for_operator(const RunFile& file, const RunOutcome& outc
   std::vector<ReadmeLine> lines;
   if (outcome.error) {
     lines.push_back({.label = "Felkod", .value = outcome.error->code});
-    if (const auto change = parts_of(reason_of(outcome.error->code).change).to_operator; !change.empty())
-      lines.push_back({.label = "Att göra", .value = core::capitalised(change)});
+    if (auto change = core::to_readers(reason_of(outcome.error->code).change).who_operates; !change.empty())
+      lines.push_back({.label = "Att göra", .value = std::move(change)});
   }
   for (const auto& finding : outcome.findings) {
     if (finding.severity == core::Severity::info || finding.code == "run.unread") continue;
-    if (const auto to_operator = parts_of(finding.remedy).to_operator; !to_operator.empty())
-      lines.push_back({.label = finding.code, .value = sentence(core::capitalised(to_operator))});
+    if (auto change = core::to_readers(finding.remedy).who_operates; !change.empty())
+      lines.push_back({.label = finding.code, .value = sentence(std::move(change))});
   }
   if (!file.recognised.empty()) lines.push_back({.label = "Filens slag", .value = file.recognised});
   if (!file.summary) return lines;
@@ -250,7 +251,7 @@ std::string refused_text(const RunFile& file, const core::Error& error) {
   if (error.code == "register.header" && headings) return headings_text(*file.summary);
   std::string text(reason_of(error.code).wrong);
   text += " ";
-  text += parts_of(reason_of(error.code).change).change;
+  text += core::to_readers(reason_of(error.code).change).everyone;
   if (!error.place.field.empty()) text += " Blad: " + shown_name(error.place.field) + ".";
   if (error.place.line > 0) text += " Rad: " + std::to_string(error.place.line) + ".";
   return text;

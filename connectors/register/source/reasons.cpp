@@ -143,12 +143,6 @@ const Reason& row_reason_of(std::string_view code) {
   return reason == nullptr ? any_row : *reason;
 }
 
-ChangeParts parts_of(std::string_view change) {
-  const auto at = change.find(to_operator);
-  if (at == std::string_view::npos) return {.change = change, .to_operator = {}};
-  return {.change = change.substr(0, at), .to_operator = change.substr(at + to_operator.size())};
-}
-
 FileWords row_words(std::string_view code) {
   const auto& reason = row_reason_of(code);
   return {.wrong = reason.wrong, .change = reason.change};

@@ -9,17 +9,8 @@ namespace sluss::connectors::registers {
 struct Reason {
   std::string_view code;    ///< a whole one, or "xlsx." for those without words of their own
   std::string_view wrong;   ///< a sentence
-  std::string_view change;  ///< for whoever made the file; behind to_operator for who sees to Sluss
+  std::string_view change;  ///< for whoever made the file; behind core::to_operator for who sees to Sluss
 };
-
-/// What parts the one from the other.
-inline constexpr std::string_view to_operator = " Till den som sköter Sluss: ";
-
-struct ChangeParts {
-  std::string_view change;
-  std::string_view to_operator;  ///< empty: there is nothing for them
-};
-[[nodiscard]] ChangeParts parts_of(std::string_view change);
 
 /// Of the code, else of its kind ("xlsx."), else of any file.
 [[nodiscard]] const Reason& reason_of(std::string_view code);

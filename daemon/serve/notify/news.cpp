@@ -6,10 +6,10 @@
 #include <iterator>
 
 #include "core/text.h"
+#include "core/to_operator.h"
 #include "daemon/serve/notify/safe_text.h"
 #include "daemon/swedish/counts_and_measures.h"
 #include "daemon/swedish/file_text.h"
-#include "daemon/swedish/to_operator.h"
 
 namespace sluss::daemon::notify {
 namespace {
@@ -37,10 +37,10 @@ std::string place_of(const FileReject& reject) {
 
 /// The text, with what is for whoever sees to Sluss on a line of its own.
 void add_remedy(std::vector<std::string>& lines, std::string_view remedy) {
-  const auto parts = swedish::to_readers(remedy);
+  const auto parts = core::to_readers(remedy);
   if (!parts.everyone.empty()) lines.push_back(safe_text(parts.everyone, understood_most));
   if (!parts.who_operates.empty())
-    lines.push_back(fmt::format("{} {}", swedish::to_operator, safe_text(parts.who_operates, understood_most)));
+    lines.push_back(fmt::format("{} {}", core::to_operator, safe_text(parts.who_operates, understood_most)));
 }
 
 }  // namespace
@@ -80,7 +80,7 @@ std::vector<std::string> reject_lines(const FileRead& file) {
   std::vector<std::string> who_operates;  // once each, below
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& reject = file.rejects[i];
-    auto change = swedish::to_readers(reject.change);
+    auto change = core::to_readers(reject.change);
     lines.push_back(fmt::format("  * {}: {} {}", capitalised(place_of(reject)), reject.wrong, change.everyone));
     if (!change.who_operates.empty() && std::ranges::find(who_operates, change.who_operates) == who_operates.end())
       who_operates.push_back(std::move(change.who_operates));
@@ -89,7 +89,7 @@ std::vector<std::string> reject_lines(const FileRead& file) {
     lines.push_back(fmt::format("  * … och {} till.", number_word(left, Gender::common)));
   if (!who_operates.empty()) {
     lines.emplace_back();
-    lines.emplace_back(swedish::to_operator);
+    lines.emplace_back(core::to_operator);
     for (const auto& one : who_operates) lines.push_back("  * " + safe_text(one, understood_most));
   }
   return lines;

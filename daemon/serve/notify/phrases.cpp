@@ -7,22 +7,22 @@
 #include <iterator>
 
 #include "core/swedish_words.h"
+#include "core/to_operator.h"
 #include "daemon/serve/notify/condition.h"
 #include "daemon/serve/notify/news.h"
 #include "daemon/serve/notify/safe_text.h"
 #include "daemon/swedish/counts_and_measures.h"
-#include "daemon/swedish/to_operator.h"
 
 namespace sluss::daemon::notify {
 namespace {
 
+using core::to_operator;
+using core::to_readers;
 using swedish::capitalised;
 using swedish::counted;
 using swedish::Gender;
 using swedish::number_word;
 using swedish::swedish_sizes;
-using swedish::to_operator;
-using swedish::to_readers;
 
 constexpr std::size_t name_most = 100;
 constexpr std::size_t error_most = 400;

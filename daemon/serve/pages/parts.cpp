@@ -2,8 +2,8 @@
 
 #include <array>
 
+#include "core/to_operator.h"
 #include "daemon/serve/pages/words.h"
-#include "daemon/swedish/to_operator.h"
 
 namespace sluss::daemon::pages {
 namespace {
@@ -165,10 +165,10 @@ Html technical_text(const std::string& code, const std::string& error) {
 }
 
 Html remedy_html(std::string_view remedy) {
-  const auto parts = swedish::to_readers(remedy);
+  const auto parts = core::to_readers(remedy);
   Html shown = parts.everyone;
   if (!parts.who_operates.empty())
-    shown += tag("span", {{"class", "note"}}, std::string(swedish::to_operator) + " " + parts.who_operates);
+    shown += tag("span", {{"class", "note"}}, std::string(core::to_operator) + " " + parts.who_operates);
   return shown;
 }
 

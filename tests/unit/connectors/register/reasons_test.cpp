@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "connectors/register/source/kind.h"
+#include "core/to_operator.h"
 #include "daemon/program/error_codes.h"
 
 namespace sluss::connectors::registers {
@@ -62,13 +63,13 @@ TEST(Reasons, SpeakOfTheMappingToWhoSeesToItOnly) {
   std::vector<std::string_view> mixed;
   for (const auto& row : daemon::program::error_codes) {
     const auto words = is_of_a_file(row) ? file_words(row.code) : std::nullopt;
-    if (words && (is_to_operator(words->wrong) || is_to_operator(parts_of(words->change).change)))
+    if (words && (is_to_operator(words->wrong) || is_to_operator(core::to_readers(words->change).everyone)))
       mixed.push_back(row.code);
   }
   EXPECT_THAT(mixed, IsEmpty());
-  const auto parts = parts_of(row_words("register.mark").change);
-  EXPECT_EQ(parts.change, "Skriv talet, eller lämna cellen tom om det saknas.");
-  EXPECT_EQ(parts.to_operator, "är texten en markering, skriv i mappningen vad den betyder.");
+  const auto parts = core::to_readers(row_words("register.mark").change);
+  EXPECT_EQ(parts.everyone, "Skriv talet, eller lämna cellen tom om det saknas.");
+  EXPECT_EQ(parts.who_operates, "Är texten en markering, skriv i mappningen vad den betyder.");
 }
 
 }  // namespace

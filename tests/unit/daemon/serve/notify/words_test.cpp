@@ -8,7 +8,6 @@
 #include "daemon/serve/notify/safe_text.h"
 #include "daemon/swedish/counts_and_measures.h"
 #include "daemon/swedish/file_text.h"
-#include "daemon/swedish/to_operator.h"
 
 namespace sluss::daemon::notify {
 namespace {
@@ -72,18 +71,6 @@ TEST(Words, sizes_and_shares_are_written_as_in_swedish) {
   EXPECT_EQ(swedish_sizes(900'000'000, 1'000'000'000), (Two{"900\u00A0MB", "1,0\u00A0GB"}));
   EXPECT_EQ(swedish_sizes(1'020'000'000, 1'047'000'000), (Two{"1,02\u00A0GB", "1,05\u00A0GB"}));
   EXPECT_EQ(swedish_sizes(5, 5), (Two{"5\u00A0byte", "5\u00A0byte"}));
-}
-
-TEST(Words, what_is_for_whoever_operates_is_parted_from_the_rest) {
-  const auto both = to_readers("Rätta talet. Till den som sköter Sluss: är det en kod, läs den som text.");
-  EXPECT_EQ(both.everyone, "Rätta talet.");
-  EXPECT_EQ(both.who_operates, "Är det en kod, läs den som text.");
-  EXPECT_EQ(to_readers("Rätta talet.").who_operates, "");
-  EXPECT_EQ(to_readers("").everyone, "");
-  const auto alone = to_readers("Till den som sköter Sluss: se loggen.");
-  EXPECT_EQ(alone.everyone, "");
-  EXPECT_EQ(alone.who_operates, "Se loggen.");
-  EXPECT_EQ(to_readers("A. Till den som sköter Sluss: b. Till den som sköter Sluss: c.").who_operates, "B. C.");
 }
 
 TEST(Words, of_a_file_have_the_rows_of_the_whole_run) {

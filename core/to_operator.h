@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace sluss::daemon::swedish {
+namespace sluss::core {
 
 inline constexpr std::string_view to_operator = "Till den som sköter Sluss:";
 
@@ -15,4 +15,4 @@ struct ToReaders {
 };
 [[nodiscard]] ToReaders to_readers(std::string_view text);
 
-}  // namespace sluss::daemon::swedish
+}  // namespace sluss::core

@@ -1,8 +1,8 @@
-#include "daemon/swedish/to_operator.h"
+#include "core/to_operator.h"
 
 #include "core/swedish_text.h"
 
-namespace sluss::daemon::swedish {
+namespace sluss::core {
 
 ToReaders to_readers(std::string_view text) {
   const auto trimmed = [](std::string_view part) {
@@ -19,11 +19,11 @@ ToReaders to_readers(std::string_view text) {
     text.remove_prefix(at + to_operator.size());
     // It goes on to the end, or to the next such words.
     const auto next = text.find(to_operator);
-    const auto one = core::capitalised(trimmed(text.substr(0, next)));
+    const auto one = capitalised(trimmed(text.substr(0, next)));
     if (!one.empty()) parts.who_operates += (parts.who_operates.empty() ? "" : " ") + one;
     text = next == std::string_view::npos ? std::string_view() : text.substr(next);
   }
   return parts;
 }
 
-}  // namespace sluss::daemon::swedish
+}  // namespace sluss::core
