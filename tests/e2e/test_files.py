@@ -230,7 +230,7 @@ class Files(unittest.TestCase):
         mail = world.mail("kunde inte läsas in")
         self.assertEqual(f"Sluss: filen {name_of(2026)} kunde inte läsas in", mail["headers"]["Subject"])
         body = " ".join(mail["body"].split())
-        self.assertIn("Rubriken Kommun saknas på rad 4 i blad Resultat. Där står: Län, Kommunens namn, ", body)
+        self.assertIn('Rubriken "Kommun" saknas på rad 4 i bladet Resultat. Där står: Län, Kommunens namn, ', body)
         self.assertIn("Filen ligger nu i mappen rejected.", body)
         self.assertNotIn("Nästa försök", body)
         self.assertNotIn("misslyckades", body)
@@ -238,7 +238,7 @@ class Files(unittest.TestCase):
         entry = re.search(r"Misslyckad (\d+)", page)[1]
         failed = world.page(f"/korningar/misslyckad/{entry}")
         self.assertIn(f"Filen {name_of(2026)} kunde inte läsas in", failed)
-        self.assertIn("Rubriken Kommun saknas på rad 4 i blad Resultat. Där står: Län, Kommunens namn, ", failed)
+        self.assertIn('Rubriken "Kommun" saknas på rad 4 i bladet Resultat. Där står: Län, Kommunens namn, ', failed)
         self.assertIn("1 fil avvisad", world.page("/"))
         # A file that is the same as before does not end it; the file as it should be does.
         world.put(name_of(2025), yearly(2025)[0])

@@ -33,8 +33,8 @@ TEST_F(Rejected, IsToldOfInSwedishWithWhatStandsThere) {
   const auto all = files();
   ASSERT_EQ(all.size(), 1U);
   const auto& one = all.front();
-  EXPECT_EQ(one.file.wrong, "Rubriken Antal saknas på rad 1. Där står: Kommun, Antall.");
-  EXPECT_THAT(one.file.change, HasSubstr("Döp om Antall till Antal om det är samma sak."));
+  EXPECT_EQ(one.file.wrong, "Rubriken \"Antal\" saknas på rad 1. Där står: Kommun och Antall.");
+  EXPECT_THAT(one.file.change, HasSubstr("Är \"Antall\" samma sak: döp om den till \"Antal\"."));
   EXPECT_THAT(one.file.change, HasSubstr("Filen ligger nu i mappen rejected."));
   EXPECT_EQ(one.error_code, "register.header");
   EXPECT_TRUE(one.last_failure);
@@ -46,7 +46,7 @@ TEST_F(Rejected, ForTheNumberOfAPersonIsToldWhereAndNeverWhich) {
   EXPECT_EQ(refused("bilar"), "register.identity");
   const auto all = files();
   ASSERT_EQ(all.size(), 1U);
-  EXPECT_THAT(all.front().file.wrong, HasSubstr("Kolumn C ser ut att ha personnummer, på rad 2."));
+  EXPECT_THAT(all.front().file.wrong, HasSubstr("Det gäller cellen C2"));
   EXPECT_THAT(all.front().file.change, HasSubstr("ligger kvar i mappen rejected: radera den där."));
   EXPECT_THAT(all.front().file.wrong + all.front().file.change + all.front().error, Not(HasSubstr("1212")));
 }
@@ -56,7 +56,7 @@ TEST_F(Rejected, ForANumberBesideTheCellsIsToldWhereItIs) {
   EXPECT_EQ(refused("bilar"), "register.identity");
   const auto all = files();
   ASSERT_EQ(all.size(), 1U);
-  EXPECT_THAT(all.front().file.wrong, HasSubstr("Filen har personnummer utanför cellerna: sidans kommentarer."));
+  EXPECT_THAT(all.front().file.wrong, HasSubstr("Det gäller sidans kommentarer."));
   EXPECT_THAT(all.front().file.wrong, Not(HasSubstr("Namnet")));
 }
 

@@ -9,6 +9,7 @@
 #include "connectors/register/source/findings.h"
 #include "connectors/register/source/readme_rejects.h"
 #include "connectors/register/source/reasons.h"
+#include "connectors/register/source/refused_file.h"
 #include "core/shown.h"
 #include "core/swedish_number.h"
 #include "core/swedish_text.h"
@@ -19,12 +20,6 @@ namespace sluss::connectors::registers {
 namespace {
 
 constexpr std::size_t most_lines = 200;
-
-std::string quoted(const std::vector<std::string>& texts) {
-  std::vector<std::string> all;
-  for (const auto& text : texts) all.push_back("\"" + text + "\"");
-  return listed(all);
-}
 
 /// "3 rader"
 std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
@@ -199,62 +194,9 @@ std::string held_text(const RunOutcome& outcome) {
          ". Till dess gäller det som fanns. Öppna Hållna serier i Sluss, och välj Släpp igenom eller Förkasta.";
 }
 
-std::string place_of(const core::Place& place) {
-  std::string text;
-  if (place.line > 0) text += " på rad " + std::to_string(place.line);
-  if (!place.field.empty()) text += " i bladet " + shown_name(place.field);
-  return text;
-}
-
-std::string headings_text(const Summary& summary) {
-  std::vector<std::string> missing;
-  for (const auto& one : summary.missing_headings) missing.push_back(one.heading);
-  auto text = (missing.size() == 1 ? "Rubriken " : "Rubrikerna ") + quoted(missing) + " saknas" +
-              place_of(summary.refused->place) + ".";
-  if (!summary.headings_there.empty()) {
-    constexpr std::size_t most = 30;
-    auto there = summary.headings_there;
-    if (there.size() > most) there.resize(most);
-    text += " Där står: " + listed(there) +
-            (there.size() < summary.headings_there.size() ? " med flera."
-             : there.back().ends_with("…")                ? ""
-                                                          : ".");
-  }
-  for (const auto& one : summary.missing_headings) {
-    if (const auto candidate = candidate_for(one, summary); !candidate.empty())
-      text += " Är \"" + candidate + "\" samma sak: döp om den till \"" + one.heading + "\".";
-  }
-  return text + " Rätta rubrikerna, och lägg filen i mappen igen.";
-}
-
-std::string identity_text(const RunFile& file) {
-  std::vector<std::string> places;
-  for (const auto& hit : file.hits) {
-    auto place = !hit.place.empty() ? hit.place : hit.column.empty() ? std::string("ett namn") : cells_of(hit);
-    if (!hit.heading.empty()) place += " (" + hit.heading + ")";
-    if (!hit.sheet.empty() && !hit.column.empty()) place += " i bladet " + hit.sheet;
-    places.push_back(std::move(place));
-  }
-  constexpr std::size_t most = 10;
-  if (places.size() > most) {
-    places.resize(most);
-    places.emplace_back("fler");
-  }
-  return std::string(reason_of("register.identity").wrong) + " Det gäller " + listed(places) +
-         ". Filen ligger kvar bredvid det här dokumentet, med numren i: radera den där när du har gjort en rättad "
-         "kopia, och lägg kopian i mappen. Bladet Avvisade rader visar vad som ska ändras.";
-}
-
 std::string refused_text(const RunFile& file, const core::Error& error) {
-  if (error.code == "register.identity" && !file.hits.empty()) return identity_text(file);
-  const bool headings = file.summary && file.summary->refused && !file.summary->missing_headings.empty();
-  if (error.code == "register.header" && headings) return headings_text(*file.summary);
-  std::string text(reason_of(error.code).wrong);
-  text += " ";
-  text += core::to_readers(reason_of(error.code).change).everyone;
-  if (!error.place.field.empty()) text += " Blad: " + shown_name(error.place.field) + ".";
-  if (error.place.line > 0) text += " Rad: " + std::to_string(error.place.line) + ".";
-  return text;
+  const auto words = refused_words(file, error, FileLies::beside_the_readme);
+  return words.wrong + " " + core::to_readers(words.change).everyone;
 }
 
 std::string where_seen(core::RunId run) {

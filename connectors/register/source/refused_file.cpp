@@ -1,101 +1,130 @@
 #include "connectors/register/source/refused_file.h"
 
-#include <algorithm>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "connectors/register/source/readme_rejects.h"
 #include "connectors/register/source/reasons.h"
 #include "core/identities.h"
+#include "core/to_operator.h"
 
 namespace sluss::connectors::registers {
 namespace {
 
-constexpr std::size_t most_headings = 20;
-constexpr std::size_t most_hits = 5;
-
-std::string list_of(const std::vector<std::string>& texts) {
-  std::string list;
-  for (std::size_t i = 0; i < std::min(texts.size(), most_headings); ++i) list += (i == 0 ? "" : ", ") + texts[i];
-  return texts.size() > most_headings ? list + " …" : list;
+/// "\"A\" och \"B\""
+std::string quoted(const std::vector<std::string>& texts) {
+  std::vector<std::string> all;
+  for (const auto& text : texts) all.push_back("\"" + text + "\"");
+  return listed(all);
 }
 
-/// " på rad 3 i blad Bilar"
+/// " rad 3 i bladet Bilar"
 std::string place_of(const core::Place& place) {
   std::string text;
-  if (place.line > 0) text += " på rad " + std::to_string(place.line);
-  if (!place.field.empty()) text += " i blad " + shown_name(place.field);
+  if (place.line > 0) text += " rad " + std::to_string(place.line);
+  if (!place.field.empty()) text += (text.empty() ? " bladet " : " i bladet ") + shown_name(place.field);
   return text;
 }
 
+/// " Där står: Kommun, Bilar totalt med flera."
+std::string there_text(const std::vector<std::string>& headings) {
+  constexpr std::size_t most = 30;
+  if (headings.size() <= most) return " Där står: " + listed(headings) + (headings.back().ends_with("…") ? "" : ".");
+  std::vector<std::string> first(headings.begin(), headings.begin() + most);
+  std::string text;
+  for (const auto& heading : first) text += (text.empty() ? "" : ", ") + heading;
+  return " Där står: " + text + " med flera.";
+}
+
 /// The headings that the nearest row lacks, and what stands there.
-void put_headings(const Summary& summary, RefusedFile& refused) {
-  std::vector<std::string> lacking;
-  std::string renamed;
-  for (const auto& missing : summary.missing_headings) {
-    lacking.push_back(missing.heading);
-    if (!missing.near.empty())
-      renamed += "Döp om " + missing.near + " till " + missing.heading + " om det är samma sak. ";
+RefusedWords words_of_headings(const Summary& summary) {
+  RefusedWords words;
+  std::vector<std::string> missing;
+  for (const auto& one : summary.missing_headings) {
+    missing.push_back(one.heading);
+    if (const auto candidate = candidate_for(one, summary); !candidate.empty())
+      words.change += "Är \"" + candidate + "\" samma sak: döp om den till \"" + one.heading + "\". ";
   }
-  const bool one = lacking.size() == 1;
-  auto place = summary.refused ? summary.refused->place : core::Place();
+  const std::string the_headings = missing.size() == 1 ? "ubriken " : "ubrikerna ";
+  const auto& place = summary.refused->place;
   if (summary.headings_there.empty()) {
-    place.line = 0;
-    refused.wrong =
-        "Ingen rad" + place_of(place) + (one ? " har rubriken " : " har rubrikerna ") + list_of(lacking) + ".";
+    words.wrong = "Ingen rad" + (place.field.empty() ? "" : " i bladet " + shown_name(place.field)) + " har r" +
+                  the_headings + quoted(missing) + ".";
   } else {
-    refused.wrong = (one ? "Rubriken " : "Rubrikerna ") + list_of(lacking) + " saknas" + place_of(place) +
-                    ". Där står: " + list_of(summary.headings_there) + ".";
+    const auto where = place_of(place);
+    words.wrong = "R" + the_headings + quoted(missing) + " saknas" +
+                  (place.line > 0  ? " på"
+                   : where.empty() ? ""
+                                   : " i") +
+                  where + "." + there_text(summary.headings_there);
   }
-  if (renamed.empty())
-    renamed = "Kontrollera att det är rätt fil. Heter rubriken något annat i den: skriv det namn som saknas. ";
-  refused.change = renamed + "Lägg sedan in filen igen.";
+  words.change += words.change.empty() ? "Kontrollera att det är rätt fil. Heter rubriken något annat i den: skriv det "
+                                         "namn som saknas, och lägg filen i mappen igen."
+                                       : "Rätta rubrikerna, och lägg filen i mappen igen.";
+  return words;
 }
 
 /// Where the numbers of persons are; never one of them.
-void put_hits(const std::vector<IdentityHit>& hits, bool put_away, RefusedFile& refused) {
-  for (std::size_t i = 0; i < std::min(hits.size(), most_hits); ++i) {
-    const auto& hit = hits[i];
-    refused.wrong += i == 0 ? "" : " ";
-    if (!hit.place.empty()) {
-      refused.wrong += "Filen har personnummer utanför cellerna: " + hit.place + ".";
-      continue;
+RefusedWords words_of_hits(const std::vector<IdentityHit>& hits, FileLies lies) {
+  constexpr std::size_t most = 10;
+  std::vector<std::string> places;
+  for (const auto& hit : hits) {
+    if (places.size() == most) {
+      places.emplace_back("fler ställen");
+      break;
     }
-    if (hit.column.empty()) {
-      refused.wrong += "Namnet på filen, eller på något i den, har ett personnummer.";
-      continue;
-    }
-    std::string rows;
-    for (const auto row : hit.rows) rows += (rows.empty() ? "" : ", ") + std::to_string(row);
-    refused.wrong += "Kolumn " + hit.column;
-    if (!hit.sheet.empty()) refused.wrong += " i blad " + hit.sheet;
-    refused.wrong += " ser ut att ha personnummer, på rad " + rows +
-                     (hit.values > static_cast<std::int64_t>(hit.rows.size()) ? " med flera." : ".");
+    auto place = hit.place;
+    if (place.empty() && hit.column.empty()) place = "namnet på filen eller på något i den";
+    if (place.empty()) place = (hit.values <= 1 ? "cellen " : "cellerna ") + cells_of(hit);
+    if (!hit.heading.empty()) place += " (" + hit.heading + ")";
+    if (!hit.sheet.empty() && !hit.column.empty()) place += " i bladet " + hit.sheet;
+    places.push_back(std::move(place));
   }
-  if (hits.size() > most_hits) refused.wrong += " Det finns fler ställen.";
-  refused.wrong += " Inget av filen har sparats i Sluss.";
-  refused.change = "Ta bort numren, eller hela kolumnen om den inte behövs, och lägg in filen igen.";
-  if (put_away) refused.change += " Filen med numren ligger kvar i mappen rejected: radera den där.";
+  RefusedWords words{.wrong =
+                         std::string(reason_of("register.identity").wrong) + " Det gäller " + listed(places) + "."};
+  if (lies == FileLies::beside_the_readme) {
+    words.change =
+        "Filen ligger kvar bredvid det här dokumentet, med numren i: radera den där när du har gjort en rättad kopia, "
+        "och lägg kopian i mappen. Bladet Avvisade rader visar vad som ska ändras.";
+  } else {
+    words.change = "Ta bort numren ur en kopia, eller hela kolumnen om den inte behövs, och lägg in kopian.";
+    words.change += lies == FileLies::in_rejected ? " Filen med numren ligger kvar i mappen rejected: radera den där."
+                                                  : " Radera sedan filen som har numren.";
+  }
+  return words;
 }
 
 }  // namespace
 
-RefusedFile refused_file(const RunFile& file, const std::string& series, const core::Error& error, bool put_away) {
-  RefusedFile refused{.name = shown_name(file.name), .series = core::without_identities(series), .put_away = put_away};
-  if (!file.hits.empty()) {
-    put_hits(file.hits, put_away, refused);
-    return refused;
-  }
-  if (file.summary && file.summary->refused && !file.summary->missing_headings.empty()) {
-    put_headings(*file.summary, refused);
+RefusedWords refused_words(const RunFile& file, const core::Error& error, FileLies lies) {
+  if (!file.hits.empty()) return words_of_hits(file.hits, lies);
+  const bool headings = file.summary && file.summary->refused && !file.summary->missing_headings.empty();
+  RefusedWords words;
+  core::ToReaders change;
+  if (headings) {
+    words = words_of_headings(*file.summary);
+    change.everyone = std::move(words.change);
   } else {
     const auto& reason = reason_of(error.code);
-    refused.wrong = reason.wrong;
-    if (const auto place = place_of(error.place); !place.empty())
-      refused.wrong += " Det gäller" + place.substr(place.starts_with(" på") ? 3 : 0) + ".";
-    refused.change = reason.change;
+    words.wrong = reason.wrong;
+    if (const auto place = place_of(error.place); !place.empty()) words.wrong += " Det gäller" + place + ".";
+    change = core::to_readers(reason.change);
   }
-  refused.change += put_away ? " Filen ligger nu i mappen rejected." : " Filen ligger kvar där den var.";
-  return refused;
+  words.change = std::move(change.everyone);
+  if (lies == FileLies::in_rejected) words.change += " Filen ligger nu i mappen rejected.";
+  if (lies == FileLies::where_it_was) words.change += " Filen ligger kvar där den var.";
+  if (!change.who_operates.empty()) words.change += " " + std::string(core::to_operator) + " " + change.who_operates;
+  return words;
+}
+
+RefusedFile refused_file(const RunFile& file, const std::string& series, const core::Error& error, bool put_away) {
+  auto words = refused_words(file, error, put_away ? FileLies::in_rejected : FileLies::where_it_was);
+  return {.name = shown_name(file.name),
+          .series = core::without_identities(series),
+          .wrong = std::move(words.wrong),
+          .change = std::move(words.change),
+          .put_away = put_away};
 }
 
 }  // namespace sluss::connectors::registers

@@ -1,5 +1,5 @@
 #pragma once
-// A file that a run refused, told in Swedish for mails, pages and the journal. Pure.
+// A file that a run refused, told in Swedish for "läs mig", mails, pages and the journal. Pure.
 
 #include <string>
 
@@ -8,6 +8,15 @@
 #include "core/error.h"
 
 namespace sluss::connectors::registers {
+
+/// Where the file is when it is told of.
+enum class FileLies : std::uint8_t { beside_the_readme, in_rejected, where_it_was };
+
+struct RefusedWords {
+  std::string wrong;
+  std::string change;  ///< with a part to_readers() parts from it
+};
+[[nodiscard]] RefusedWords refused_words(const RunFile& file, const core::Error& error, FileLies lies);
 
 /// `series`: WaitingFile::query. `put_away`: FilePlace::moves().
 [[nodiscard]] RefusedFile refused_file(const RunFile& file, const std::string& series, const core::Error& error,

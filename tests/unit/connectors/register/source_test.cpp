@@ -128,8 +128,9 @@ TEST_F(SourceFolder, NumbersOfPersonsNeverEnter) {
   EXPECT_THAT(text, Not(HasSubstr("1212")));
   EXPECT_THAT(rejected(), ElementsAre("lista 2025.csv", "lista 2025.csv – läs mig.xlsx"));
   const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
-  EXPECT_THAT(readme, HasSubstr("Det gäller C2 och C3 (Vem). Filen ligger kvar bredvid det här dokumentet, med numren "
-                                "i: radera den där"));
+  EXPECT_THAT(readme,
+              HasSubstr("Det gäller cellerna C2 och C3 (Vem). Filen ligger kvar bredvid det här dokumentet, med numren "
+                        "i: radera den där"));
   EXPECT_THAT(readme, HasSubstr("Cellerna C2 och C3 ser ut som personnummer."));
   EXPECT_THAT(readme, HasSubstr("eller hela kolumnen Vem: den behövs inte."));
   EXPECT_THAT(readme, Not(HasSubstr("121212")));
