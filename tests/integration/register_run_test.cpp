@@ -29,6 +29,27 @@ TEST_F(RegisterRun, TwoOriginsTellOfTheSameMunicipalitiesWithoutClosingEachOther
       << "no version of it was written by a file";
 }
 
+/// Where only files are loaded an area has the code list's name, of no origin; whose catalogue describes it takes it
+/// over.
+TEST_F(RegisterRun, AreasHaveTheirNamesUntilACatalogueDescribesThem) {
+  const std::string areas =
+      "select area_id, kind, title, source from core.area_open where area_id in ('1980', '1981') order by 1";
+  put("bilar 2024.csv", both);
+  loaded("bilar");
+  const Rows named{{"1980", "municipality", "Västerås", ""}, {"1981", "municipality", "Sala", ""}};
+  EXPECT_EQ(rows(areas), named);
+  put("bilar 2024.csv", "Kommun;Antal\nVästerås;101\nSala;7\n");
+  loaded("bilar");
+  EXPECT_EQ(rows("select count(*) from core.area where area_id in ('1980', '1981')"), (Rows{{"2"}}))
+      << "the same name is no version";
+  loaded("kolada");
+  const Rows described{{"1980", "municipality", "Västerås", "kolada"}, {"1981", "municipality", "Sala", "kolada"}};
+  EXPECT_EQ(rows(areas), described);
+  put("bilar 2024.csv", "Kommun;Antal\nVästerås;102\nSala;7\n");
+  loaded("bilar");
+  EXPECT_EQ(rows(areas), described);
+}
+
 TEST_F(RegisterRun, TwoMappingsOfOneFolderAreBesideOneAnother) {
   put("bilar 2024.csv", both);
   put("bussar 2024.csv", "Kommun;Antal\nVästerås;50\nSala;3\n");

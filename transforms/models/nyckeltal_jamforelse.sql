@@ -150,9 +150,9 @@ group_facts as (
   from compared_group as cg
   left join core.area_open as a on a.area_id = cg.area_id
 ),
--- Where only files are loaded nothing has named the areas, and those that a file has are not all that there are.
+-- Where only files are loaded no catalogue has the areas, and those that a file has are not all that there are.
 municipalities as (
-  select case when count(case when title <> area_id then 1 end) = 0 then 290 else count(*) end as total
+  select case when count(case when source_id <> '' then 1 end) = 0 then 290 else count(*) end as total
   from core.area_open where kind = 'municipality'
 ),
 fetched as (

@@ -11,6 +11,8 @@ namespace sluss::transforms::normalise {
 struct Dimensions {
   std::vector<core::Indicator> indicators;
   std::vector<core::Area> areas;
+  /// Of figures' areas, as a code list has them: they stand where no source's catalogue has described the area.
+  std::vector<core::Area> listed_areas;
   std::vector<core::AreaMember> area_members;
   std::vector<core::IndicatorMember> indicator_members;
   std::vector<core::Unit> units;

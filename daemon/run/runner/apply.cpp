@@ -190,18 +190,24 @@ class Attempt {
     const bool whole = input_.complete_dimensions && dimensions.indicators_complete && believed;
     const bool groups = dimensions.area_members_complete && believed;
     bool changed = false;
-    const auto put = [&](const warehouse::Table& table, const auto& rows, bool complete) -> core::Result<> {
+    const auto put_of = [&](std::string_view origin, const warehouse::Table& table, const auto& rows,
+                            bool complete) -> core::Result<> {
       if (rows.empty() && !complete) return {};
       const auto& run = summary_.run;
       const auto counts = SLUSS_TRY(writer_->put(
           table, warehouse::fill_of(warehouse::rows_of(rows)),
-          {.origin = input_.origin, .complete = complete, .beside = input_.judged.beside}, run.id, run.recorded_at));
+          {.origin = origin, .complete = complete, .beside = input_.judged.beside}, run.id, run.recorded_at));
       changed |= counts.inserted + counts.revised + counts.absent != 0;
       dimensions_.push_back({.stream = table.full_name(), .rows = counts});
       return {};
     };
+    const auto put = [&](const warehouse::Table& table, const auto& rows, bool complete) {
+      return put_of(input_.origin, table, rows, complete);
+    };
     SLUSS_TRY(put(warehouse::indicator_table(), dimensions.indicators, whole));
     SLUSS_TRY(put(warehouse::area_table(), dimensions.areas, false));
+    // Of no origin: whose catalogue has the area describes it anew.
+    SLUSS_TRY(put_of("", warehouse::area_table(), dimensions.listed_areas, false));
     SLUSS_TRY(put(warehouse::area_member_table(), dimensions.area_members, groups && !dimensions.area_members.empty()));
     SLUSS_TRY(put(warehouse::indicator_member_table(), dimensions.indicator_members,
                   whole && !dimensions.indicator_members.empty()));

@@ -104,6 +104,7 @@ core::Result<> Load::end_segment() {
   if (!read.indicators_complete) {
     add_missing(read.indicators, std::move(read_.indicators));
     add_missing(read.areas, std::move(read_.areas));
+    add_missing(read.listed_areas, std::move(read_.listed_areas));
     add_missing(read.units, std::move(read_.units));
   }
   read_ = std::move(read);

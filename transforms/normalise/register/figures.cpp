@@ -268,6 +268,9 @@ Dimensions Figures::dimensions() const {
   Dimensions dimensions;
   dimensions.indicators = measures_.indicators();
   dimensions.units = units_.units();
+  const auto& areas = output_.names().areas;
+  for (std::uint32_t number = 1; number < areas.size(); ++number)
+    if (auto area = of_.lists.listed(areas.text_of(number))) dimensions.listed_areas.push_back(*std::move(area));
   return dimensions;
 }
 

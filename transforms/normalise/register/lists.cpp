@@ -36,15 +36,14 @@ bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-std::string id_of(const codelists::Hit& hit) {
-  const auto& equals = hit.entry->equals;
-  const auto named = equals.find("sluss");
-  const auto id = core::AreaId::parse(named == equals.end() ? hit.entry->code : named->second);
+std::string id_of(const codelists::Entry& entry) {
+  const auto named = entry.equals.find("sluss");
+  const auto id = core::AreaId::parse(named == entry.equals.end() ? entry.code : named->second);
   return id ? id->text() : std::string();
 }
 
 FoundArea found_by(codelists::Match match) {
-  auto id = match.outcome == Outcome::found ? id_of(match.hit) : std::string();
+  auto id = match.outcome == Outcome::found ? id_of(*match.hit.entry) : std::string();
   if (match.outcome == Outcome::found && id.empty()) match.outcome = Outcome::unknown;  // its list has no areas of ours
   return {.id = std::move(id), .match = std::move(match)};
 }
@@ -93,6 +92,19 @@ FoundArea Lists::area_of_select(std::string_view text, core::Day day) const {
   if (id && (!is_number(text) || is_municipality(text)))
     return {.id = id->text(), .match = {.outcome = Outcome::found}};
   return area(text, "", "", day);
+}
+
+std::optional<core::Area> Lists::listed(std::string_view id) const {
+  constexpr std::array kinds{"municipality", "county", "region", "country"};
+  for (std::size_t i = 0; i < area_lists.size(); ++i) {
+    const auto list = std::ranges::find(lists_, area_lists[i], &Codelist::id);
+    if (list == lists_.end()) continue;
+    const auto entry =
+        std::ranges::find_if(list->entries, [&](const codelists::Entry& one) { return id_of(one) == id; });
+    if (entry != list->entries.end())
+      return core::Area{.id = std::string(id), .kind = kinds[i], .title = entry->text, .source_id = {}};
+  }
+  return std::nullopt;
 }
 
 codelists::Match Lists::code(std::string_view text, std::string_view list, core::Day day) const {

@@ -3,12 +3,14 @@
 // to the normaliser. Threads: one. Memory: that of the lists' names.
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "connectors/register/source/extent.h"
+#include "core/dimensions.h"
 #include "core/error.h"
 #include "core/time.h"
 #include "transforms/codelists/codelist.h"
@@ -32,6 +34,8 @@ class Lists {
                                core::Day day) const;
   /// What a SELECT gives as an area: an id, or what a file may have.
   [[nodiscard]] FoundArea area_of_select(std::string_view text, core::Day day) const;
+  /// As a list has it; nothing: none has that id.
+  [[nodiscard]] std::optional<core::Area> listed(std::string_view id) const;
   /// In one list.
   [[nodiscard]] codelists::Match code(std::string_view text, std::string_view list, core::Day day) const;
 
