@@ -285,6 +285,29 @@ class Files(unittest.TestCase):
         self.assertEqual([name_of(2026)], [path.name for path in world.share.iterdir()], "nothing is written there")
 
 
+class NamesThatNoJobTakes(unittest.TestCase):
+    def test_a_file_is_told_of_until_it_is_renamed(self):
+        world = Share()
+        self.addCleanup(world.close)
+        wrong = "oppna jamforelser aldre.xlsx"
+        world.put(wrong, yearly(2026)[0])
+        world.put("~$" + wrong, b"x")
+        text = texts_of(world.beside("", wrong))
+        for words in ("Inte inläst: namnet passar inget jobb", "Filens namn passar inget av de jobb", "Döp om den",
+                      "Öppna jämförelser, äldreomsorg", "Jobbet oppna_jamforelser"):
+            self.assertIn(words, text)
+        until(lambda: "En fil har ett namn som inget jobb tar" in (world.page("/") or ""), "the page", PATIENCE)
+        self.assertIn(wrong, world.page("/"))
+        status = subprocess.run([str(PROGRAM), "--config", str(world.config), "status"], check=True, timeout=PATIENCE,
+                                capture_output=True, text=True).stdout
+        self.assertIn(f"no job takes: 1 file in {world.share}: {wrong}; ", status)
+        self.assertEqual(2, len([path for path in world.share.iterdir() if path.name.endswith("läs mig.xlsx") or path.name == wrong]))
+        (world.share / wrong).rename(world.share / name_of(2026))
+        self.assertIn("Inläst", texts_of(world.beside("done", name_of(2026))))
+        until(lambda: "som inget jobb tar" not in (world.page("/") or "som inget jobb tar"), "that it is over", PATIENCE)
+        self.assertEqual(["~$" + wrong, "done"], sorted((path.name for path in world.share.iterdir()), reverse=True))
+
+
 def draw(folder: str) -> int:
     into = pathlib.Path(folder).resolve()
     world = Share()

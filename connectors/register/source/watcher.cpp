@@ -1,6 +1,11 @@
 #include "connectors/register/source/watcher.h"
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "connectors/register/inbox/folder_watcher.h"
@@ -8,6 +13,7 @@
 #include "connectors/register/source/next_run.h"
 #include "connectors/register/source/options.h"
 #include "connectors/register/source/place.h"
+#include "connectors/register/source/unclaimed.h"
 #include "connectors/register/source/waiting.h"
 #include "core/files.h"
 #include "core/ids.h"
@@ -18,35 +24,53 @@ namespace {
 /// The folder's, for the names of one mapping; and again when a run has asked for the next one.
 class JobFiles final : public Watcher {
  public:
-  JobFiles(std::unique_ptr<core::Files> files, InboxOptions options)
+  JobFiles(std::unique_ptr<core::Files> files, InboxOptions options, std::optional<UnclaimedFiles> unclaimed)
       : files_(std::move(files)),
         folder_(options.one_file ? options.path.parent_path() : options.path),
+        unclaimed_(std::move(unclaimed)),
+        all_(*files_, {.path = folder_,
+                       .wanted = [this](std::string_view name) { return unclaimed_->is_unclaimed(name); },
+                       .steps = {}}),
         watcher_(*files_, std::move(options)) {}
 
   [[nodiscard]] Pace pace() const override { return watcher_.pace(); }
   [[nodiscard]] int descriptor() const override { return watcher_.descriptor(); }
   [[nodiscard]] core::Result<std::string> poll(std::stop_token stop) override {
     auto token = SLUSS_TRY(watcher_.poll(std::move(stop)));
+    look_at_others();
     const auto asked = asked_for_next_run(folder_);
     if (!token.empty() && asked > 0) token += ":" + std::to_string(asked);
     return token;
   }
+  [[nodiscard]] Unclaimed unclaimed() const override { return unclaimed_ ? unclaimed_->told() : Unclaimed(); }
 
  private:
+  void look_at_others() {
+    if (!unclaimed_) return;
+    const auto others = all_.list();
+    if (!others) return;  // the folder has just gone: the next poll says so
+    unclaimed_->look(*others);
+    unclaimed_->write_readmes(*files_, folder_);
+  }
+
   std::unique_ptr<core::Files> files_;
   std::filesystem::path folder_;
+  std::optional<UnclaimedFiles> unclaimed_;
+  Inbox all_;  ///< of the folder, those that no job takes; only where they are told of
   FolderWatcher watcher_;
 };
 
-/// Those of an SFTP server, by its listing.
+/// Those of an SFTP server, by its listing. Nothing is written there.
 class ServerFiles final : public Watcher {
  public:
   ServerFiles(Setup setup, Mapping mapping)
       : setup_(std::move(setup)), mapping_(std::move(mapping)), files_(core::real_files()) {}
 
   core::Result<> find_place() {
+    if (auto taken = NamesTaken::at_place_of(setup_))
+      unclaimed_.emplace(*std::move(taken), shown_name(setup_.source.text("url")), setup_.clock);
     place_ = SLUSS_TRY(make_place({.setup = setup_, .files = *files_, .wanted = [this](std::string_view name) {
-                                     return is_named(mapping_, name);
+                                     return is_named(mapping_, name) || (unclaimed_ && unclaimed_->is_unclaimed(name));
                                    }}));
     return {};
   }
@@ -54,7 +78,9 @@ class ServerFiles final : public Watcher {
     return {.poll_every = std::chrono::minutes(5), .settle = std::chrono::seconds(30)};
   }
   [[nodiscard]] core::Result<std::string> poll(std::stop_token stop) override {
-    const auto files = SLUSS_TRY(place_->list(stop));
+    auto files = SLUSS_TRY(place_->list(stop));
+    if (unclaimed_) unclaimed_->look(files);
+    std::erase_if(files, [this](const InboxFile& file) { return !is_named(mapping_, file.name); });
     if (files.empty()) return std::string();
     core::Sha256Hasher there;
     for (const auto& file : files) {
@@ -64,11 +90,13 @@ class ServerFiles final : public Watcher {
     }
     return there.finish().hex() + ":" + std::to_string(asked_for_next_run(place_->server()));
   }
+  [[nodiscard]] Unclaimed unclaimed() const override { return unclaimed_ ? unclaimed_->told() : Unclaimed(); }
 
  private:
   Setup setup_;
   Mapping mapping_;
   std::unique_ptr<core::Files> files_;
+  std::optional<UnclaimedFiles> unclaimed_;
   std::unique_ptr<FilePlace> place_;
 };
 
@@ -88,9 +116,12 @@ core::Result<std::unique_ptr<Watcher>> watch_folder(Setup setup, std::string_vie
     SLUSS_TRY(watcher->find_place());
     return watcher;
   }
+  std::optional<UnclaimedFiles> unclaimed;
+  if (auto taken = NamesTaken::at_place_of(setup))
+    unclaimed.emplace(*std::move(taken), shown_name(setup.source.text("path")), setup.clock);
   auto options = inbox_of(setup.source);
   options.wanted = [mapping = *std::move(mapping)](std::string_view name) { return is_named(mapping, name); };
-  return std::make_unique<JobFiles>(core::real_files(), std::move(options));
+  return std::make_unique<JobFiles>(core::real_files(), std::move(options), std::move(unclaimed));
 }
 
 }  // namespace sluss::connectors::registers

@@ -92,6 +92,29 @@ void add_rejected(std::vector<Html>& items, const HomeView& view) {
   }
 }
 
+/// Files that no job takes, until they are gone, renamed or taken.
+void add_unclaimed(std::vector<Html>& items, const HomeView& view) {
+  for (const auto& one : view.unclaimed) {
+    const bool alone = one.count == 1;
+    const auto files = swedish::counted(one.count, swedish::Gender::common, "fil", "filer");
+    Html text = tag("strong", {},
+                    swedish::capitalised(files) + (alone ? " har ett namn" : " har namn") + " som inget jobb tar") +
+                ", i " + one.place + ":";
+    Html names;
+    for (std::size_t i = 0; i < std::min(one.names.size(), most_named); ++i)
+      names += Html(i == 0 ? "" : ", ") + tag("span", {{"class", "breaks"}}, one.names[i]);
+    const auto more = one.count - static_cast<std::int64_t>(std::min(one.names.size(), most_named));
+    text +=
+        tag("span", {{"class", "note"}}, names, more > 0 ? " och " + count_text(more) + " till." : std::string("."));
+    std::string what = alone ? "Den läses inte in. " : "De läses inte in. ";
+    if (!one.taken.empty()) what += "Namn som läses in därifrån ser ut så här: " + swedish::listed(one.taken) + ". ";
+    text += tag("span", {{"class", "note"}},
+                what + (alone ? "Döp om den" : "Döp om dem") +
+                    " efter det, eller låt den som sköter Sluss skriva namnet i en mappning.");
+    items.push_back(std::move(text));
+  }
+}
+
 /// Jobs that went through, and found something to look at.
 void add_found_errors(std::vector<Html>& items, const HomeView& view) {
   for (const auto& job : view.jobs) {
@@ -238,6 +261,7 @@ Html attention(const HomeView& view) {
   add_waiting(items, view);
   add_failing(items, view);
   add_rejected(items, view);
+  add_unclaimed(items, view);
   add_found_errors(items, view);
   for (const auto& job : view.jobs) {
     if (job.state.late)

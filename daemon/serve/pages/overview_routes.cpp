@@ -131,6 +131,7 @@ core::Result<PageContent> home(const Desk& desk, const Request& request, const s
                 .ready = state.ready,
                 .why_not = state.why_not,
                 .jobs = {},
+                .unclaimed = state.unclaimed,
                 .datasets = {},
                 .waiting = {},
                 .late = 0,

@@ -51,7 +51,8 @@ Service::Service(std::shared_ptr<run::Workplace> workplace, const Options& optio
              .on_ended = std::bind_front(&Service::on_run_ended, this)}),
       scrubber_(options.clock, mutex_, runs_, std::bind_front(&Service::on_scrub_ended, this)),
       job_watchers_({.on_announced = std::bind_front(&Service::on_announced, this),
-                     .on_blind = std::bind_front(&Service::on_blind, this)}),
+                     .on_blind = std::bind_front(&Service::on_blind, this),
+                     .on_unclaimed = std::bind_front(&Service::on_unclaimed, this)}),
       notifier_(
           options.files, options.clock,
           [this](std::string_view channel, bool sent) { gauges_.count_notification(channel, sent); },
