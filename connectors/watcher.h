@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -42,6 +43,9 @@ class Watcher {
   [[nodiscard]] virtual core::Result<std::string> poll(std::stop_token stop) = 0;
   /// As the last poll() found it. Of several watchers of one place one has it.
   [[nodiscard]] virtual Unclaimed unclaimed() const { return {}; }
+  /// Files that lie where refused ones were put away, by the last poll(); sorted, names for people, also as they were
+  /// before one was numbered ("bilar.csv" of "bilar (2).csv"). Nothing: it is not known.
+  [[nodiscard]] virtual std::optional<std::vector<std::string>> refused() const { return std::nullopt; }
   /// Readable when it is worth polling before the next time (inotify(7)); poll() empties it. -1: polled by the clock
   /// alone.
   [[nodiscard]] virtual int descriptor() const { return -1; }

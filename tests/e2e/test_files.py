@@ -248,6 +248,20 @@ class Files(unittest.TestCase):
         until(lambda: "fil avvisad" not in (world.page("/") or "fil avvisad"), "that it is over", PATIENCE)
         world.mail(f"ilen {name_of(2026)} behöver inte rättas längre")
 
+    def test_a_refused_file_that_somebody_takes_away_is_not_told_of_any_more(self):
+        world = self.world()
+        world.put(name_of(2025), yearly(2025)[0])
+        world.beside("done", name_of(2025))
+        world.put(name_of(2026), yearly(2026, heading="Kommunens namn")[0])
+        world.beside("rejected", name_of(2026))
+        world.mail("kunde inte läsas in")
+        self.assertIn("1 fil avvisad", until(lambda: (page := world.page("/")) and "avvisad" in page and page, "the page", PATIENCE))
+        (world.share / "rejected" / name_of(2026)).unlink()
+        home = until(lambda: (page := world.page("/")) and "fil avvisad" not in page and page, "that it is over", PATIENCE)
+        self.assertNotIn("Misslyckas", home)
+        self.assertEqual(1, len([one for one in world.subjects() if "kunde inte läsas in" in one]))
+        self.assertEqual([], [one for one in world.subjects() if "misslyckats" in one])
+
     def test_a_file_that_waits_has_one_mail_and_is_nowhere_told_as_read(self):
         world = self.world(mapping="hemtjanstindex")
         name = "Hemtjänstindex 2025 hela.csv"

@@ -4,6 +4,7 @@
 // run is begun, not waited for.
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,6 +58,8 @@ struct DaemonState {
     std::vector<std::string> taken;  ///< names that jobs there take, by example
   };
   std::vector<UnclaimedFiles> unclaimed;
+  /// By job, where it is known: names of files that lie where refused ones were put away (connectors/watcher.h).
+  std::map<std::string, std::vector<std::string>> refused;
   struct Reload {
     core::Instant at;
     std::string error;  ///< empty: taken

@@ -74,20 +74,23 @@ void add_failing(std::vector<Html>& items, const HomeView& view) {
   for (const auto& jobs : causes) items.push_back(failing_item(jobs, view.now));
 }
 
-/// Files that lie where they were put away, until a later one of their series has been loaded.
+/// Files that lie where they were put away, until a later one of their series has been loaded, or somebody takes them.
 void add_rejected(std::vector<Html>& items, const HomeView& view) {
   for (const auto& job : view.jobs) {
-    if (job.rejected.empty()) continue;
-    Html text = tag("strong", {}, rejected_words(std::ssize(job.rejected))) + " (jobbet " + job.state.job + "):";
-    for (std::size_t i = 0; i < std::min(job.rejected.size(), most_named); ++i) {
-      const auto& file = job.rejected[i];
+    std::vector<const api::RejectedFile*> files;
+    for (const auto& file : job.rejected)
+      if (!file.gone) files.push_back(&file);
+    if (files.empty()) continue;
+    Html text = tag("strong", {}, rejected_words(std::ssize(files))) + " (jobbet " + job.state.job + "):";
+    for (std::size_t i = 0; i < std::min(files.size(), most_named); ++i) {
+      const auto& file = *files[i];
       const auto page = url({"korningar", "misslyckad", std::to_string(file.entry)});
       text += tag("span", {{"class", "note"}}, tag("span", {{"class", "breaks"}}, link(page, file.file.name)), ", ",
                   time_html(file.at, view.now), ": ", file.file.wrong);
     }
-    if (job.rejected.size() > most_named)
+    if (files.size() > most_named)
       text += tag("span", {{"class", "note"}},
-                  "och " + count_text(std::ssize(job.rejected) - static_cast<std::ptrdiff_t>(most_named)) + " till.");
+                  "och " + count_text(std::ssize(files) - static_cast<std::ptrdiff_t>(most_named)) + " till.");
     items.push_back(std::move(text));
   }
 }

@@ -31,6 +31,7 @@ void Service::watch_sources() {
   const std::scoped_lock lock(mutex_);
   blind_.clear();
   unclaimed_.clear();
+  refused_.clear();
   std::vector<WatchedJob> all;
   for (const auto& job : workplace_->settings().jobs) {
     if (job.on_event()) all.push_back(watched_of(workplace_, job, options_.clock));
@@ -78,6 +79,18 @@ void Service::on_unclaimed(const std::string& job, const connectors::Unclaimed& 
   unclaimed_[job] = unclaimed;
   core::log::warning("watch.unclaimed", "files lie at a source whose names no job takes",
                      {{"job", job}, {"place", unclaimed.place}, {"files", unclaimed.count}});
+}
+
+/// On the watched job's thread.
+void Service::on_refused(const std::string& job, const std::optional<std::vector<std::string>>& files,
+                         const std::stop_token& stop) {
+  const std::scoped_lock lock(mutex_);
+  if (stop.stop_requested()) return;
+  if (files)
+    refused_[job] = *files;
+  else
+    refused_.erase(job);
+  tick_soon();  // people are told when one is gone
 }
 
 }  // namespace sluss::daemon::serve

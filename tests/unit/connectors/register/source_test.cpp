@@ -413,6 +413,22 @@ TEST_F(ReadOnlyFolder, ARunThatLeavesFilesAsksForTheNext) {
   EXPECT_EQ(tests::must(watcher->poll({})), next) << "there is no other";
 }
 
+TEST_F(SourceFolder, AWatcherKnowsWhichRefusedFilesLieThere) {
+  const auto watcher = tests::must(kind.watch(setup(), "file"));
+  std::ignore = watcher->poll({});
+  EXPECT_EQ(watcher->refused(), std::nullopt) << "an empty folder may be a share that is not mounted";
+  write("lista 2025.csv", one_row);
+  std::ignore = watcher->poll({});
+  EXPECT_EQ(watcher->refused(), std::vector<std::string>());
+  fs::create_directory(folder_ / "rejected");
+  for (const auto* name :
+       {"lista 2025 (2).csv", "lista 2025 (2).csv – läs mig.xlsx", "lista (a).csv", "19121212-1212.csv"})
+    write("rejected/" + std::string(name), one_row);
+  std::ignore = watcher->poll({});
+  EXPECT_THAT(watcher->refused().value_or(std::vector<std::string>()),
+              ElementsAre("***.csv", "lista (a).csv", "lista 2025 (2).csv", "lista 2025.csv"));
+}
+
 TEST_F(SourceFolder, ALargeFileSaysHowFarItHasComeBeforeAnyOfItIsStored) {
   std::string text = "Kommun;Antal\n";
   for (int i = 0; i < 140'000; ++i) text += "Sala;7\n";

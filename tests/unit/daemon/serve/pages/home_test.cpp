@@ -257,6 +257,20 @@ api::RejectedFile rejected(const char* name, std::int64_t entry, bool last) {
           .last_failure = last};
 }
 
+TEST(Home, AFileThatSomebodyTookAwayIsNotToldOfNorDoesItsJobFail) {
+  auto view = failed("bilar", "");
+  view.state.failing = true;
+  view.rejected = {rejected("bilar 2027.xlsx", 58, true), rejected("bilar 2026.xlsx", 57, false)};
+  view.rejected.front().gone = true;
+  auto text = home({view});
+  EXPECT_EQ(count(text, "1 fil avvisad"), 2) << text;
+  EXPECT_FALSE(has(text, "bilar 2027.xlsx")) << text;
+  view.rejected.back().gone = true;
+  text = home({view});
+  for (const auto* part : {"fil avvisad", "filer avvisade", "Misslyckas", "Att se till"})
+    EXPECT_FALSE(has(text, part)) << part << text;
+}
+
 TEST(Home, FilesThatNoJobTakesAreToldOfWithTheNamesThatAre) {
   HomeView view{.now = now, .jobs = {gone_through("bilar", "", at("2026-07-02T06:00:00Z"))}};
   view.unclaimed = {{.job = "bilar",
