@@ -31,6 +31,15 @@ namespace sluss::connectors {
 /// Ready sets of indicators, sets/NAME.toml in a configuration folder: "set:NAME" among texts is replaced by its ids.
 using ExpandSets = std::function<core::Result<std::vector<std::string>>(const std::vector<std::string>& texts)>;
 
+/// A job of the configuration, as its kind sees it.
+struct JobOfKind {
+  std::string name;
+  bool on_event = false;  ///< it is watched
+  bool is_this = false;   ///< the one that the setup is of
+  core::config::Table source;
+  core::config::Table job;
+};
+
 /// What opening a source needs.
 struct Setup {
   std::string name;  ///< as the configuration names the source
@@ -49,6 +58,8 @@ struct Setup {
   std::filesystem::path scratch = {};
   /// The file that has a secret, for libraries that read it themselves.
   std::function<core::Result<std::filesystem::path>(std::string_view name)> secret_file = {};
+  /// All jobs of the kind, in the configuration's order: what one leaves may be another's.
+  std::vector<JobOfKind> jobs_of_kind = {};
 };
 
 /// Collects all that is wrong with a table's values. `key`: "url", or "indicators.2" for one of a list.

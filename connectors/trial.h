@@ -2,6 +2,7 @@
 // What a kind understands of one file, without changing anything: `sluss source try`. Only a kind whose sources are
 // files has it. One thread.
 
+#include <chrono>
 #include <expected>
 #include <filesystem>
 #include <functional>
@@ -29,6 +30,9 @@ struct TrialSetting {
   std::function<bool(std::string_view)> is_area = {};
   std::stop_token stop = {};
   std::size_t preview_rows = 5;  ///< of each table
+  /// How long the file is read at most, all in all; zero: to its end.
+  std::chrono::milliseconds longest{0};
+  std::function<void(const Progress&)> progress = {};
 };
 
 class Trial {
@@ -51,6 +55,7 @@ class Trial {
   ///  "previews": [{"table", "columns", "rows": [[text or null]]}], "unused_sheets": [name],
   ///  "unknown_marks": {text: cells}, "rejected", "rejects": [{"file", "sheet", "row", "column", "table", "code",
   ///    "shown"}], "errors": [{"code", "what", "remedy", "place"}], "warnings": [text],
+  ///  "in_part": whether `longest` was over before the file was (what is beyond is in nothing of this),
   ///  "proposal": {"id", "toml", "open": [text]} or null}
   [[nodiscard]] virtual std::string report() const = 0;
 };

@@ -4,8 +4,11 @@
 // none ends the program, nor the watching.
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
 
@@ -21,6 +24,15 @@ struct Pace {
   std::chrono::milliseconds settle_most{std::chrono::minutes(10)};
 };
 
+/// What lies at a source, and no job of the kind takes by its name: people are told of it while it lies there.
+struct Unclaimed {
+  std::string place;               ///< where: a folder, or the address of a server
+  std::int64_t count = 0;          ///< of all; 0: there is none
+  std::vector<std::string> names;  ///< of the first ones, for people
+  std::vector<std::string> taken;  ///< names that jobs there take, the first ones, by example: "bilar 2025.xlsx"
+  bool operator==(const Unclaimed&) const = default;
+};
+
 class Watcher {
  public:
   virtual ~Watcher() = default;
@@ -29,6 +41,11 @@ class Watcher {
   /// same after a restart, so that what came meanwhile is noticed; empty: nothing is there. Made of names and times of
   /// files, not of their contents: it is polled often.
   [[nodiscard]] virtual core::Result<std::string> poll(std::stop_token stop) = 0;
+  /// As the last poll() found it. Of several watchers of one place one has it.
+  [[nodiscard]] virtual Unclaimed unclaimed() const { return {}; }
+  /// Files that lie where refused ones were put away, by the last poll(); sorted, names for people, also as they were
+  /// before one was numbered ("bilar.csv" of "bilar (2).csv"). Nothing: it is not known.
+  [[nodiscard]] virtual std::optional<std::vector<std::string>> refused() const { return std::nullopt; }
   /// Readable when it is worth polling before the next time (inotify(7)); poll() empties it. -1: polled by the clock
   /// alone.
   [[nodiscard]] virtual int descriptor() const { return -1; }

@@ -1,5 +1,6 @@
 // source try: what is understood of one file, before it is anybody's source.
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -7,11 +8,13 @@
 #include <vector>
 
 #include "connectors/registry.h"
+#include "core/duration.h"
 #include "core/json.h"
 #include "core/spill.h"
 #include "core/text.h"
 #include "core/time.h"
 #include "daemon/program/commands.h"
+#include "daemon/program/progress.h"
 #include "daemon/program/trial_figures.h"
 #include "daemon/program/trial_text.h"
 #include "daemon/settings/folders.h"
@@ -79,6 +82,13 @@ core::Result<std::string> proposed_id(const fs::path& file) {
                                  "Write for example bilar.toml.", "--write"));
 }
 
+/// Zero: to its end.
+core::Result<std::chrono::milliseconds> longest_of(const Invocation& invocation) {
+  constexpr auto usual = std::chrono::minutes(10);
+  if (!invocation.has("--longest")) return usual;
+  return from_command_line(core::parse_duration(invocation.get("--longest")), "--longest");
+}
+
 core::Result<> write_new(Environment& environment, const fs::path& file, std::string_view text) {
   const auto output = SLUSS_TRY(environment.files.create_new(file, core::usual_mode()));
   SLUSS_TRY(output->write(text));
@@ -115,6 +125,11 @@ core::Result<ExitCode> command_source_try(Environment& environment) {
                                    .files = environment.files,
                                    .scratch = scratch.path(),
                                    .stop = environment.stop};
+  setting.longest = SLUSS_TRY(longest_of(invocation));
+  ProgressLine line(environment.output.terminal_error(), environment.output.quiet, environment.output.width());
+  setting.progress = [&](const connectors::Progress& progress) {
+    line.show({.doing = progress.doing, .rows = progress.rows});
+  };
   if (areas.known()) setting.is_area = [&](std::string_view text) { return areas.has(text); };
   if (setting.propose) {
     const fs::path file = invocation.get("--write");
@@ -124,18 +139,26 @@ core::Result<ExitCode> command_source_try(Environment& environment) {
           refused("the file " + file.string() + " is there already", "Name another, or remove it.", "--write"));
     }
   }
+  const auto longest = setting.longest;
   const auto trial = kind->try_file(std::move(setting));
   if (!trial) {
+    line.clear();
     environment.output.errors(trial.error());
     return std::unexpected(already_printed(trial.error().front().error_class));
   }
   TrialFigures figures(*kind, (*trial)->extent(), scratch.path());
-  SLUSS_TRY((*trial)->read(figures));
+  const auto read = (*trial)->read(figures);
+  line.clear();
+  SLUSS_TRY(read);
   auto report = json::parse((*trial)->report());
   report["figures"] = json::parse(figures.report());
   const bool proposed = report.at("mapping").is_object() && report.at("mapping").at("proposed").get<bool>();
-  const bool loads = report.at("errors").empty() && figures.loads() && !proposed;
-  report["would_load"] = loads;
+  const bool in_part = report.at("in_part").get<bool>();
+  const bool reads = report.at("errors").empty() && !proposed;
+  const bool loads = reads && figures.loads() && !in_part;
+  // Of the rest nobody knows, nor whether all together would be as expected.
+  report["would_load"] = reads && in_part ? json() : json(loads);
+  if (in_part) report["longest"] = core::to_text(longest);
   const auto written = write_proposal(environment, report);
   SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(report) + "\n" : trial_text(report)));
   if (!written) return std::unexpected(written.error());

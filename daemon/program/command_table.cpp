@@ -277,10 +277,12 @@ std::vector<Command> commands_about_files() {
            "Its format and sheets, which mappings fit, each table with its header, columns and rows, what is rejected "
            "with sheet, row and column as Excel shows them, and the first figures. Where no mapping fits it proposes "
            "one to start from. It ends with 0 when the file would load, and with 1 when it would be rejected or held, "
-           "or no mapping fits.",
+           "no mapping fits, or --longest was over before the file was: then it says how much of it was read.",
        .arguments = {{"FILE", "", "a file that a mapping reads, or should", "", true}},
        .options = {{"--mapping", "MAPPING", "its id, or a TOML file; default: the one that fits", "", false},
                    {"--write", "FILE", "write the proposed mapping, ID.toml; never over a file that is there", "",
+                    false},
+                   {"--longest", "DURATION", "how long the file is read at most; 0s: to its end (default 10min)", "",
                     false}},
        .examples = {"sluss source try Index25_hela.xlsx", "sluss source try bilar.csv --mapping ./bilar.toml",
                     "sluss source try \"bilar 2025.xlsx\" --write bilar.toml"},

@@ -32,14 +32,17 @@ void put(const std::string& text) {
 }  // namespace
 
 std::string progress_line(const Advance& advance, int width) {
+  const bool is_counted = advance.pages > 0 || advance.pages_expected > 0 || advance.bytes > 0;
+  if (!is_counted && advance.rows == 0 && !advance.doing.empty())
+    return std::string(core::cut(advance.doing, static_cast<std::size_t>(std::max(width, 1))));
   std::vector<std::string> parts;
   if (advance.pages_expected > 0) {
     parts.push_back(grouped(advance.pages) + "/" + grouped(advance.pages_expected) + " pages");
-  } else {
+  } else if (is_counted || advance.rows == 0) {
     parts.push_back(grouped(advance.pages) + " pages");
   }
   parts.push_back(grouped(advance.rows) + " rows");
-  parts.push_back(bytes_text(advance.bytes));
+  if (is_counted || advance.rows == 0) parts.push_back(bytes_text(advance.bytes));
   const double seconds = static_cast<double>(advance.elapsed.count()) / 1000;
   if (seconds >= 1 && advance.rows > 0)
     parts.push_back(grouped(static_cast<std::int64_t>(static_cast<double>(advance.rows) / seconds)) + " rows/s");

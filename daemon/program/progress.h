@@ -19,7 +19,8 @@ struct Advance {
   std::chrono::milliseconds elapsed{0};
 };
 
-/// At most `width` columns; with a bar where the total is known and there is room.
+/// At most `width` columns; with a bar where the total is known and there is room. What is done alone while nothing is
+/// counted; rows alone where they come of no pages.
 [[nodiscard]] std::string progress_line(const Advance& advance, int width);
 
 using core::bytes_text;

@@ -89,6 +89,25 @@ std::string failures_text(const json& jobs) {
   return out;
 }
 
+std::string listed(const json& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name.get<std::string>();
+  return text;
+}
+
+/// "no job takes: 12 files in /srv/in: bilar lista.xlsx, …". A daemon of an earlier version does not report it.
+std::string unclaimed_text(const json& status) {
+  std::string out;
+  for (const auto& one : status.value("unclaimed", json::array())) {
+    const auto count = one["files"].get<std::int64_t>();
+    out += "no job takes: " + core::counted(count, "file", "files") + " in " + one["place"].get<std::string>() + ": " +
+           listed(one["names"]) + (count > std::ssize(one["names"]) ? ", …" : "");
+    if (!one["taken"].empty()) out += "; names that are taken there look like " + listed(one["taken"]);
+    out += ". Rename them, or write their names in a mapping's [files] names\n";
+  }
+  return out;
+}
+
 bool lacks_rights(const json& status) {
   if (!status.is_object() || !status.value("daemon", json()).is_null()) return false;
   for (const auto& error : status.value("errors", json::array()))
@@ -168,6 +187,7 @@ std::string status_text(const std::string& text) {
     out += one["kind"].get<std::string>() + " to " + one["to"].get<std::string>() + ": the last try failed at " +
            local(one["at"]) + ": " + one["code"].get<std::string>() + "; the daemon tries again\n";
   }
+  out += unclaimed_text(status);
   for (const auto& error : status["errors"])
     out += "error: " + error["code"].get<std::string>() + ": " + error["what"].get<std::string>() + ". " +
            error["remedy"].get<std::string>() + "\n";

@@ -187,7 +187,16 @@ std::string proposal_text(const json& report) {
   return text + "a mapping to start from (--write FILE writes it):\n\n" + shown(proposal.at("toml"));
 }
 
+/// What of a large file is not known.
+std::string part_text(const json& report) {
+  if (!report.at("in_part").get<bool>()) return "";
+  return "\nOnly a part of the file was read, in " + shown(report.at("longest")) +
+         " (--longest): the rows that are counted above. Nothing is known of what comes after them, nor whether it has "
+         "numbers of persons; --longest 0s reads to the end.\n";
+}
+
 std::string verdict(const json& report) {
+  if (report.at("would_load").is_null()) return "\nWhether all of it would load is not known.\n";
   if (report.at("would_load").get<bool>()) return "\nIt would load.\n";
   const auto& mapping = report.at("mapping");
   if (mapping.is_null() || mapping.at("proposed").get<bool>()) return "\nIt would not load: no mapping fits.\n";
@@ -207,7 +216,7 @@ std::string trial_text(const json& report) {
   for (const auto& warning : report.at("warnings")) text += "\nwarning: " + shown(warning) + "\n";
   text += figures_text(report.at("figures")) + errors_text(report.at("errors")) +
           errors_text(report.at("figures").at("errors"));
-  return text + proposal_text(report) + verdict(report);
+  return text + proposal_text(report) + part_text(report) + verdict(report);
 }
 
 }  // namespace sluss::daemon::program

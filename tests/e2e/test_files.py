@@ -248,6 +248,20 @@ class Files(unittest.TestCase):
         until(lambda: "fil avvisad" not in (world.page("/") or "fil avvisad"), "that it is over", PATIENCE)
         world.mail(f"ilen {name_of(2026)} behöver inte rättas längre")
 
+    def test_a_refused_file_that_somebody_takes_away_is_not_told_of_any_more(self):
+        world = self.world()
+        world.put(name_of(2025), yearly(2025)[0])
+        world.beside("done", name_of(2025))
+        world.put(name_of(2026), yearly(2026, heading="Kommunens namn")[0])
+        world.beside("rejected", name_of(2026))
+        world.mail("kunde inte läsas in")
+        self.assertIn("1 fil avvisad", until(lambda: (page := world.page("/")) and "avvisad" in page and page, "the page", PATIENCE))
+        (world.share / "rejected" / name_of(2026)).unlink()
+        home = until(lambda: (page := world.page("/")) and "fil avvisad" not in page and page, "that it is over", PATIENCE)
+        self.assertNotIn("Misslyckas", home)
+        self.assertEqual(1, len([one for one in world.subjects() if "kunde inte läsas in" in one]))
+        self.assertEqual([], [one for one in world.subjects() if "misslyckats" in one])
+
     def test_a_file_that_waits_has_one_mail_and_is_nowhere_told_as_read(self):
         world = self.world(mapping="hemtjanstindex")
         name = "Hemtjänstindex 2025 hela.csv"
@@ -283,6 +297,29 @@ class Files(unittest.TestCase):
         until(lambda: (page := world.page("/korningar/1")) and "Filen" in page, "the run", PATIENCE)
         self.told(world, name_of(2026), 1, places)
         self.assertEqual([name_of(2026)], [path.name for path in world.share.iterdir()], "nothing is written there")
+
+
+class NamesThatNoJobTakes(unittest.TestCase):
+    def test_a_file_is_told_of_until_it_is_renamed(self):
+        world = Share()
+        self.addCleanup(world.close)
+        wrong = "oppna jamforelser aldre.xlsx"
+        world.put(wrong, yearly(2026)[0])
+        world.put("~$" + wrong, b"x")
+        text = texts_of(world.beside("", wrong))
+        for words in ("Inte inläst: namnet passar inget jobb", "Filens namn passar inget av de jobb", "Döp om den",
+                      "Öppna jämförelser, äldreomsorg", "Jobbet oppna_jamforelser"):
+            self.assertIn(words, text)
+        until(lambda: "En fil har ett namn som inget jobb tar" in (world.page("/") or ""), "the page", PATIENCE)
+        self.assertIn(wrong, world.page("/"))
+        status = subprocess.run([str(PROGRAM), "--config", str(world.config), "status"], check=True, timeout=PATIENCE,
+                                capture_output=True, text=True).stdout
+        self.assertIn(f"no job takes: 1 file in {world.share}: {wrong}; ", status)
+        self.assertEqual(2, len([path for path in world.share.iterdir() if path.name.endswith("läs mig.xlsx") or path.name == wrong]))
+        (world.share / wrong).rename(world.share / name_of(2026))
+        self.assertIn("Inläst", texts_of(world.beside("done", name_of(2026))))
+        until(lambda: "som inget jobb tar" not in (world.page("/") or "som inget jobb tar"), "that it is over", PATIENCE)
+        self.assertEqual(["~$" + wrong, "done"], sorted((path.name for path in world.share.iterdir()), reverse=True))
 
 
 def draw(folder: str) -> int:

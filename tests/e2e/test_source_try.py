@@ -1,6 +1,8 @@
 """sluss source try: what is understood of a file, which mapping fits, and one to start from; nothing is changed."""
 import json
+import os
 import pathlib
+import pty
 import shutil
 import subprocess
 import sys
@@ -38,6 +40,42 @@ class SourceTry(unittest.TestCase):
 
     def tried(self, *arguments: str, code: int) -> dict:
         return json.loads(self.call("--json", "source", "try", *arguments, code=code).stdout)
+
+    def test_a_large_file_is_read_for_a_time_and_says_how_much_of_it(self):
+        self.mapping()
+        file = self.file("bilar 2025.csv", "Bilar\nKommun;Antal bilar\n" + "Sala;12\n" * 300_000)
+        report = self.tried(file, "--mapping", "bilar", "--longest", "2ms", code=1)
+        self.assertTrue(report["in_part"])
+        self.assertIsNone(report["would_load"])
+        self.assertEqual([], report["errors"])
+        self.assertLess(report["sheets"][0]["rows"], 300_000)
+        text = self.call("source", "try", file, "--mapping", "bilar", "--longest", "2ms", code=1).stdout
+        self.assertIn("Only a part of the file was read, in 2ms (--longest)", text)
+        self.assertIn("Whether all of it would load is not known.", text)
+        whole = self.tried(file, "--mapping", "bilar", "--longest", "0s", code=0)
+        self.assertEqual((False, True, 300_002), (whole["in_part"], whole["would_load"], whole["sheets"][0]["rows"]))
+        refused = self.call("source", "try", file, "--longest", "2", code=64).stderr
+        self.assertIn("--longest", refused)
+
+    def test_on_a_terminal_it_shows_how_far_it_has_come(self):
+        self.mapping()
+        file = self.file("bilar 2025.csv", "Bilar\nKommun;Antal bilar\n" + "Sala;12\n" * 300_000)
+        ours, theirs = pty.openpty()
+        self.addCleanup(os.close, ours)
+        done = subprocess.Popen([str(PROGRAM), "--config", str(self.config), "source", "try", file], stderr=theirs,
+                                stdout=subprocess.PIPE, text=True)
+        os.close(theirs)
+        shown = b""
+        try:
+            while more := os.read(ours, 65_536):
+                shown += more
+        except OSError:  # the terminal's other end is closed
+            pass
+        text = done.communicate(timeout=120)[0]
+        self.assertEqual(0, done.returncode, text)
+        self.assertIn("looked for numbers of persons in 65 536 rows of bilar 2025.csv", shown.decode())
+        self.assertTrue(shown.endswith(b"\r\x1b[K"), shown[-80:])
+        self.assertIn("It would load.", text)
 
     def test_a_file_that_would_load(self):
         self.mapping()

@@ -88,5 +88,25 @@ TEST_F(Rejected, IsToldOfUntilALaterFileOfItsSeriesIsLoaded) {
   EXPECT_THAT(names(), IsEmpty());
 }
 
+TEST_F(Rejected, IsGoneWhenItsFolderIsKnownAndLacksIt) {
+  for (const auto* year : {"2025", "2026"}) {
+    put("bilar " + std::string(year) + ".csv", "Kommun;Annat\nSala;7\n");
+    EXPECT_EQ(refused("bilar"), "register.header");
+  }
+  auto all = files();
+  ASSERT_EQ(all.size(), 2U);
+  const auto gone = [&] {
+    std::vector<bool> list;
+    for (const auto& one : all) list.push_back(one.gone);
+    return list;
+  };
+  daemon::api::mark_gone(all, {{"bussar", {}}});
+  EXPECT_THAT(gone(), ElementsAre(false, false)) << "nobody watches that folder";
+  daemon::api::mark_gone(all, {{"bilar", {"bilar 2024.csv", "bilar 2026.csv"}}});
+  EXPECT_THAT(gone(), ElementsAre(false, true));
+  daemon::api::mark_gone(all, {{"bilar", {}}});
+  EXPECT_THAT(gone(), ElementsAre(true, true));
+}
+
 }  // namespace
 }  // namespace sluss::tests

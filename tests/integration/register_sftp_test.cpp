@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <fstream>
 
 #include "connectors/testing/conformance.h"
@@ -173,6 +174,22 @@ TEST_F(FilesOnAServer, AreCountedByProbeAndWatched) {
   EXPECT_NE(two, token);
   run_remote();
   EXPECT_NE(tests::must(watcher->poll({})), two) << "one file waits, though nothing has changed there";
+}
+
+TEST_F(FilesOnAServer, WithANameThatNoJobTakesAreToldOfAndNothingIsWrittenThere) {
+  auto of = remote();
+  of.jobs_of_kind = {{.name = "natten", .on_event = true, .is_this = true, .source = of.source, .job = of.job},
+                     {.name = "en fil", .on_event = true, .source = remote("annan.csv").source, .job = of.job}};
+  of.jobs_of_kind.back().source.put("one_file", {.boolean = true});
+  for (const auto* name : {"lista 2025.csv", "annat.csv", "annan.csv"}) put(name, one_row);
+  const auto watcher = tests::must(kind.watch(of, "file"));
+  const auto token = tests::must(watcher->poll({}));
+  EXPECT_EQ(watcher->unclaimed().count, 0);
+  clock_.set(clock_.now().plus(std::chrono::minutes(2)));
+  EXPECT_EQ(tests::must(watcher->poll({})), token) << "it is no job's";
+  EXPECT_THAT(watcher->unclaimed().names, ElementsAre("annat.csv"));
+  EXPECT_THAT(watcher->unclaimed().place, HasSubstr("sftp://"));
+  EXPECT_THAT(names(), ElementsAre("annan.csv", "annat.csv", "lista 2025.csv"));
 }
 
 TEST_F(FilesOnAServer, DoWhatEverySourceMust) {

@@ -169,7 +169,13 @@ void MappingChecks::names() {
 void MappingChecks::measures() {
   Names dimensions;
   Names all;
-  for (const auto& dimension : mapping_.dimensions) dimensions.push_back(dimension.name);
+  for (const auto& dimension : mapping_.dimensions) {
+    dimensions.push_back(dimension.name);
+    if (dimension.values.empty()) continue;
+    Names titled;
+    for (const auto& title : dimension.titles) titled.push_back(title.name);
+    known(titled, dimension.values, "value of the dimension", dimension.written, "titles");
+  }
   for (const auto& measure : mapping_.measures) {
     all.push_back(measure.name);
     known(measure.dimensions, dimensions, "dimension", measure.written, "dimensions");

@@ -75,6 +75,7 @@ void fields(V& v, PartOf<Dimension> auto& p) {
   v.name("name", p.name);
   v.text("title", p.title);
   v.texts("values", p.values);
+  v.named("titles", p.titles, false);
 }
 
 template <class V>

@@ -124,6 +124,7 @@ struct Dimension {
   std::string name;
   std::string title;
   std::vector<std::string> values;  ///< empty: any
+  std::vector<Named> titles = {};   ///< of values, for people: "utforande" is "Utförande"; others are shown as they are
   Written written = {};
   bool operator==(const Dimension&) const = default;
 };

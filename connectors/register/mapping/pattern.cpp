@@ -75,6 +75,37 @@ core::Error pattern_error(std::string what, std::string remedy) {
   return core::fail(core::ErrorClass::config, "mapping.pattern", std::move(what), std::move(remedy)).error();
 }
 
+/// What such a capture is, by example.
+std::string example_of(Pattern::Kind kind, int year) {
+  using Kind = Pattern::Kind;
+  switch (kind) {
+    case Kind::year:
+      return std::to_string(year);
+    case Kind::yy:
+      return std::to_string(year).substr(2);
+    case Kind::month:
+    case Kind::day:
+      return "01";
+    case Kind::quarter:
+    case Kind::tertial:
+    case Kind::half:
+      return "1";
+    case Kind::date:
+      return std::to_string(year) + "-01-31";
+    case Kind::code2:
+      return "01";
+    case Kind::code4:
+      return "0180";
+    case Kind::digits:
+    case Kind::number:
+      return "123";
+    case Kind::text:
+    case Kind::word:
+      break;
+  }
+  return "…";
+}
+
 }  // namespace
 
 std::optional<std::string> capture_text(Pattern::Kind kind, std::string_view found) {
@@ -143,7 +174,7 @@ void Pattern::add_literal(std::string_view literal) {
   const auto letters = letters_of("|" + std::string(literal) + "|");
   for (std::size_t i = 1; i + 1 < letters.size(); ++i) {
     const bool again = letters[i].folded == " " && !tokens_.empty() && tokens_.back().folded == " ";
-    if (!again) tokens_.push_back({.folded = letters[i].folded});
+    if (!again) tokens_.push_back({.folded = letters[i].folded, .written = letters[i].written});
   }
 }
 
@@ -247,6 +278,17 @@ std::optional<Captures> Pattern::match(std::string_view text) const {
   if (!matching.from(0, 0)) return std::nullopt;
   std::ranges::reverse(matching.captures);
   return std::move(matching.captures);
+}
+
+std::string Pattern::example(int year) const {
+  std::string text;
+  for (const auto& token : tokens_) {
+    const auto more = token.what == Token::What::letter ? token.written
+                      : token.what == Token::What::any  ? std::string("…")
+                                                        : example_of(token.kind, year);
+    if (more != "…" || !text.ends_with("…")) text += more;
+  }
+  return text;
 }
 
 Patterns::Patterns(std::span<const std::string> texts) {

@@ -57,11 +57,15 @@ class Pattern {
   /// The captures, in the pattern's order; nothing when it does not match.
   [[nodiscard]] std::optional<Captures> match(std::string_view text) const;
   [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+  /// A text that it matches, for people: captures as they look in that year ("bilar 2025.xlsx"), "…" where there may be
+  /// anything.
+  [[nodiscard]] std::string example(int year) const;
 
  private:
   struct Token {
     enum class What : std::uint8_t { letter, any, capture } what = What::letter;
     std::string folded = {};
+    std::string written = {};
     std::string name = {};
     Kind kind = Kind::text;
   };

@@ -22,7 +22,12 @@ enum class ReadmeOutcome : std::uint8_t {
   rejected,  ///< avvisad
   same,      ///< redan inläst
   older,     ///< inte inläst: äldre än det som finns
+  no_job,    ///< inte inläst: namnet är inget jobbs; it has readme_no_job_mark among its properties
 };
+
+/// The category (docProps/core.xml) of a readme whose outcome is no_job: by it such a one is known again, and removed
+/// when it holds no longer.
+inline constexpr std::string_view readme_no_job_mark = "Sluss: namnet passar inget jobb";
 
 struct ReadmeLine {
   std::string label;

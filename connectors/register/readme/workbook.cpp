@@ -47,6 +47,8 @@ Outcome words_of(ReadmeOutcome outcome) {
       return {"Redan inläst", 0xDDEBF7};
     case ReadmeOutcome::older:
       return {"Inte inläst: äldre än det som finns", 0xDDEBF7};
+    case ReadmeOutcome::no_job:
+      return {"Inte inläst: namnet passar inget jobb", 0xF8CBAD};
     case ReadmeOutcome::rejected:
       break;
   }
@@ -150,7 +152,9 @@ class Book {
   void properties(const Readme& readme) {
     auto title = cell_text(readme.title);
     std::string author = "Sluss";
+    std::string category(readme.outcome == ReadmeOutcome::no_job ? readme_no_job_mark : std::string_view());
     lxw_doc_properties properties{};
+    if (!category.empty()) properties.category = category.data();
     properties.title = title.data();
     properties.author = author.data();
     properties.created = static_cast<time_t>(readme.read_at.micros / 1'000'000);
@@ -229,7 +233,8 @@ void write_summary(Book& book, const Readme& readme, std::size_t shown) {
   line("Skrivet", written_words(readme), book.text());
   const bool is_read = readme.outcome == ReadmeOutcome::loaded || readme.outcome == ReadmeOutcome::waiting;
   if (is_read || shown > 0) line("Fel i filen", words_of_rejects(readme, shown), book.text());
-  if (!readme.understood.empty()) heading("Så har Sluss förstått filen");
+  const bool is_named = readme.outcome != ReadmeOutcome::no_job;
+  if (!readme.understood.empty()) heading(is_named ? "Så har Sluss förstått filen" : "Namn som läses in här");
   for (const auto& one : readme.understood) line(one.label, one.value, book.text());
   if (!readme.counts.empty()) heading("Antal");
   for (const auto& one : readme.counts) {

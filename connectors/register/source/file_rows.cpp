@@ -2,6 +2,7 @@
 
 #include "connectors/register/inbox/inbox.h"
 #include "connectors/register/source/extent.h"
+#include "connectors/register/source/parts.h"
 
 namespace sluss::connectors::registers {
 
@@ -24,7 +25,7 @@ core::Result<Summary> give_rows(const FileRows& rows, RowSink& sink) {
                           .error = wrong.code,
                           .shown = wrong.shown});
   };
-  return locate(rows.mapping, rows.name, rows.parts.parts(), {.rows = batch, .reject = reject});
+  return locate(rows.mapping, rows.name, rows.parts, {.rows = batch, .reject = reject});
 }
 
 }  // namespace sluss::connectors::registers

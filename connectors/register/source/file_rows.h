@@ -4,11 +4,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <stop_token>
 #include <string>
 
 #include "connectors/register/mapping/locate.h"
-#include "connectors/register/source/parts.h"
 #include "connectors/source.h"
 #include "core/error.h"
 
@@ -17,7 +17,7 @@ namespace sluss::connectors::registers {
 struct FileRows {
   const Mapping& mapping;
   const std::string& name;
-  const FileParts& parts;
+  std::span<const Part> parts;
   RawHandle first_page;
   std::stop_token stop = {};
   std::function<void(std::int64_t rows)> progress = {};  ///< of each batch

@@ -13,6 +13,7 @@
 #include "connectors/register/source/parts.h"
 #include "core/identities.h"
 #include "core/identity_scan.h"
+#include "core/numbers.h"
 #include "core/shown.h"
 
 namespace sluss::connectors::registers {
@@ -136,6 +137,8 @@ core::Result<> IdentityCheck::look_at_sheet(const Part& part, std::size_t sheet)
     const auto row = (*reader)->next();
     if (!row) return of_part(row.error());
     if (!*row) break;
+    constexpr std::int64_t rows_reported = 65'536;
+    if (++rows_ % rows_reported == 0 && looked_) looked_(rows_);
     headings.see(**row);
     for (std::size_t i = 0; i < (*row)->cells.size(); ++i) scan.add(i, (*row)->number, (*row)->cells[i].text);
   }
@@ -151,6 +154,10 @@ core::Result<> IdentityCheck::look_at_sheet(const Part& part, std::size_t sheet)
     hits_.push_back(std::move(hit));
   }
   return {};
+}
+
+std::string looking_text(std::string_view file, std::int64_t rows) {
+  return "looked for numbers of persons in " + core::counted(rows, "row", "rows") + " of " + shown_name(file);
 }
 
 core::Result<> IdentityCheck::result(const std::string& file) const {

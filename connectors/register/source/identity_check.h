@@ -5,9 +5,11 @@
 // is an error. Memory: as core::IdentityScan. One thread.
 
 #include <cstdint>
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "connectors/register/mapping/locate.h"
@@ -31,8 +33,10 @@ struct IdentityHit {
 class IdentityCheck {
  public:
   /// `mapping`: by which a column's heading is found, and outlives this; null: headings are not known.
-  explicit IdentityCheck(std::stop_token stop, const Mapping* mapping = nullptr)
-      : stop_(std::move(stop)), mapping_(mapping) {}
+  /// `looked`: called each 65,536 rows, with how many were looked through.
+  explicit IdentityCheck(std::stop_token stop, const Mapping* mapping = nullptr,
+                         std::function<void(std::int64_t rows)> looked = {})
+      : stop_(std::move(stop)), mapping_(mapping), looked_(std::move(looked)) {}
 
   /// All sheets of it, and its names. Errors: those of its reading, cancelled "register.cancelled".
   [[nodiscard]] core::Result<> look_at(const Part& part);
@@ -51,7 +55,12 @@ class IdentityCheck {
 
   std::stop_token stop_;
   const Mapping* mapping_;
+  std::function<void(std::int64_t rows)> looked_;
+  std::int64_t rows_ = 0;  ///< of all sheets
   std::vector<IdentityHit> hits_;
 };
+
+/// "looked for numbers of persons in 65 536 rows of bilar.csv": what a progress says meanwhile. English.
+[[nodiscard]] std::string looking_text(std::string_view file, std::int64_t rows);
 
 }  // namespace sluss::connectors::registers

@@ -67,7 +67,7 @@ class PagesReader final : public ObjectReader {
         FileParts::open(path(), extent_->file.name,
                         {.mapping = extent_->mapping, .limits = limits, .files = *files_, .scratch = scratch_}));
     auto summary = SLUSS_TRY(give_rows(
-        {.mapping = extent_->mapping, .name = extent_->file.name, .parts = parts, .first_page = first_}, sink));
+        {.mapping = extent_->mapping, .name = extent_->file.name, .parts = parts.parts(), .first_page = first_}, sink));
     std::error_code ignored;
     fs::remove(path(), ignored);
     if (summary.refused) return std::unexpected(*std::move(summary.refused));

@@ -209,7 +209,7 @@ class FileSource final : public Source {
     const auto began = setup_.clock.now();
     const auto& waiting = waiting_[*chosen_];
     auto& file = *run_file_;
-    const auto parts = SLUSS_TRY(open_checked(waiting, stop));
+    const auto parts = SLUSS_TRY(open_checked(waiting, sink, stop));
     SLUSS_TRY(check_series(waiting, parts));
     const auto sha256 = file.file.sha256().hex();
     const auto bytes = file.file.file().stamp.bytes;
@@ -237,7 +237,7 @@ class FileSource final : public Source {
                                                }));
     file.summary = SLUSS_TRY(give_rows({.mapping = mapping(),
                                         .name = waiting.name,
-                                        .parts = parts,
+                                        .parts = parts.parts(),
                                         .first_page = first,
                                         .stop = stop,
                                         .progress =
@@ -268,8 +268,10 @@ class FileSource final : public Source {
   }
 
   /// Nothing of a file with the numbers of persons is archived.
-  core::Result<FileParts> open_checked(const WaitingFile& waiting, const std::stop_token& stop) {
-    IdentityCheck check(stop, &mapping());
+  core::Result<FileParts> open_checked(const WaitingFile& waiting, Sink& sink, const std::stop_token& stop) {
+    // These rows are read again, and counted then: a progress never goes back.
+    IdentityCheck check(stop, &mapping(),
+                        [&](std::int64_t rows) { sink.progress({.doing = looking_text(waiting.name, rows)}); });
     check.look_at_name(waiting.name);
     for (const auto& text : {waiting.query, waiting.period}) check.look_at_name(text);
     for (const auto& text : waiting.order) check.look_at_name(text);

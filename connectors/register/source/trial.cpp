@@ -1,9 +1,11 @@
 #include "connectors/register/source/trial.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "connectors/register/inbox/inbox.h"
+#include "connectors/register/source/bounded_parts.h"
 #include "connectors/register/source/choose.h"
 #include "connectors/register/source/extent.h"
 #include "connectors/register/source/file_rows.h"
@@ -71,7 +73,8 @@ class Gathering final : public RowSink {
 
 class FileTrial final : public Trial {
  public:
-  explicit FileTrial(TrialSetting setting) : setting_(std::move(setting)) {
+  explicit FileTrial(TrialSetting setting)
+      : setting_(std::move(setting)), time_(setting_.longest / (is_read_four_times(setting_) ? 4 : 2)) {
     found_.file = readable_name(setting_.file.filename().string());
   }
 
@@ -114,9 +117,21 @@ class FileTrial final : public Trial {
     auto mapping = *found_.mapping;
     if (!is_named(mapping, found_.file)) mapping.files.names = {"*"};  // its error is in the report
     Gathering gathering(sink, found_, setting_.preview_rows);
-    found_.summary = SLUSS_TRY(
-        give_rows({.mapping = mapping, .name = found_.file, .parts = *parts_, .first_page = {}, .stop = setting_.stop},
-                  gathering));
+    const BoundedParts bounded(parts_->parts(), time_);
+    Progress progress{.doing = shown_name(found_.file)};
+    time_.begin();
+    found_.summary = SLUSS_TRY(give_rows({.mapping = mapping,
+                                          .name = found_.file,
+                                          .parts = bounded.parts(),
+                                          .first_page = {},
+                                          .stop = setting_.stop,
+                                          .progress =
+                                              [&](std::int64_t rows) {
+                                                progress.rows += rows;
+                                                if (setting_.progress) setting_.progress(progress);
+                                              }},
+                                         gathering));
+    found_.in_part = time_.was_cut();
     if (!found_.summary.refused) found_.summary.refused = found_.summary.not_to_take;
     if (found_.summary.refused) found_.errors.push_back(*found_.summary.refused);
     return {};
@@ -125,6 +140,9 @@ class FileTrial final : public Trial {
   [[nodiscard]] std::string report() const override { return report_text(found_); }
 
  private:
+  /// To look through, and to load; without a mapping's name to look through for one, and to propose one, besides.
+  static bool is_read_four_times(const TrialSetting& setting) { return setting.mapping.empty() || setting.propose; }
+
   static bool is_path(std::string_view text) { return text.contains('/') || text.ends_with(".toml"); }
 
   /// Of the file's content: reported. Others end the trial.
@@ -138,9 +156,15 @@ class FileTrial final : public Trial {
   core::Result<> open_by(const Mapping& mapping) {
     parts_.reset();
     found_.look = {};
-    IdentityCheck check(setting_.stop);
+    IdentityCheck check(setting_.stop, nullptr, [&](std::int64_t rows) {
+      if (setting_.progress) setting_.progress({.doing = looking_text(found_.file, rows)});
+    });
     check.look_at_name(found_.file);
-    const auto look = [&](const Part& part) { return look_at(part, check, found_.look); };
+    const auto look = [&](const Part& part) -> core::Result<> {
+      const BoundedParts bounded(std::span(&part, 1), time_);
+      return look_at(bounded.parts().front(), check, found_.look);
+    };
+    time_.begin();
     parts_.emplace(SLUSS_TRY(FileParts::open(
         setting_.file, found_.file,
         {.mapping = mapping,
@@ -153,6 +177,7 @@ class FileTrial final : public Trial {
          .others = look})));
     for (const auto& part : parts_->parts()) SLUSS_TRY(look(part));
     found_.look.identities = check.hits();
+    found_.in_part = time_.was_cut();
     return {};
   }
 
@@ -180,8 +205,11 @@ class FileTrial final : public Trial {
   }
 
   core::Result<> propose() {
+    time_.begin();
+    const BoundedParts bounded(parts_->parts(), time_);
     auto made =
-        suggest_mapping(found_.file, parts_->parts(), {.is_area = setting_.is_area, .id = setting_.proposed_id});
+        suggest_mapping(found_.file, bounded.parts(), {.is_area = setting_.is_area, .id = setting_.proposed_id});
+    found_.in_part = time_.was_cut();
     if (!made) {
       if (made.error().code != "register.no_table") return std::unexpected(made.error());
       if (!found_.mapping || setting_.propose) found_.errors.push_back(made.error());
@@ -229,6 +257,7 @@ class FileTrial final : public Trial {
 
   TrialSetting setting_;
   Limits limits_;
+  ReadingTime time_;
   TrialFound found_;
   std::map<std::string, std::string> codelists_;
   std::optional<FileParts> parts_;

@@ -152,6 +152,7 @@ std::string report_text(const TrialFound& found) {
       {"rejects", list_json(found.rejects, [&](const core::Reject& one) { return reject_json(one, hidden); })},
       {"errors", list_json(found.errors, error_json)},
       {"warnings", found.warnings},
+      {"in_part", found.in_part},
       {"proposal", proposal_json(found)}};
   return core::json_text(report);
 }

@@ -40,6 +40,7 @@ struct TrialFound {
   std::vector<core::Error> errors;
   std::vector<std::string> warnings;  ///< of the mapping: it is read by it all the same
   std::optional<Suggestion> proposal;
+  bool in_part = false;  ///< the time was over before the file was
 
   [[nodiscard]] bool has_identities() const { return !look.identities.empty(); }
 };

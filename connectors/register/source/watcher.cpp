@@ -1,13 +1,21 @@
 #include "connectors/register/source/watcher.h"
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include "connectors/register/inbox/folder_watcher.h"
 #include "connectors/register/source/mapping_files.h"
 #include "connectors/register/source/next_run.h"
 #include "connectors/register/source/options.h"
 #include "connectors/register/source/place.h"
+#include "connectors/register/source/unclaimed.h"
 #include "connectors/register/source/waiting.h"
 #include "core/files.h"
 #include "core/ids.h"
@@ -15,38 +23,91 @@
 namespace sluss::connectors::registers {
 namespace {
 
+/// "bilar.csv" of "bilar (2).csv"; itself where it has no such number.
+std::string without_number(const std::string& name) {
+  const auto dot = name.rfind('.');
+  const auto stem = name.substr(0, dot);
+  const auto open = stem.rfind(" (");
+  if (open == std::string::npos || !stem.ends_with(')')) return name;
+  const auto number = std::string_view(stem).substr(open + 2, stem.size() - open - 3);
+  if (number.empty() || !std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; })) return name;
+  return stem.substr(0, open) + (dot == std::string::npos ? "" : name.substr(dot));
+}
+
+/// In rejected/. Nothing where the folder cannot be listed, or is empty: its share may not be mounted.
+std::optional<std::vector<std::string>> names_put_away(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  std::error_code failed;
+  if (fs::is_empty(folder, failed) || failed) return std::nullopt;
+  std::vector<std::string> names;
+  fs::directory_iterator each(folder / "rejected", failed);
+  if (failed == std::errc::no_such_file_or_directory) return names;
+  for (; !failed && each != fs::directory_iterator(); each.increment(failed)) {
+    const auto name = each->path().filename().string();
+    if (!may_be_taken(name)) continue;
+    names.push_back(shown_name(name));
+    names.push_back(shown_name(without_number(name)));
+  }
+  if (failed) return std::nullopt;
+  std::ranges::sort(names);
+  const auto [first, last] = std::ranges::unique(names);
+  names.erase(first, last);
+  return names;
+}
+
 /// The folder's, for the names of one mapping; and again when a run has asked for the next one.
 class JobFiles final : public Watcher {
  public:
-  JobFiles(std::unique_ptr<core::Files> files, InboxOptions options)
+  JobFiles(std::unique_ptr<core::Files> files, InboxOptions options, std::optional<UnclaimedFiles> unclaimed)
       : files_(std::move(files)),
         folder_(options.one_file ? options.path.parent_path() : options.path),
+        unclaimed_(std::move(unclaimed)),
+        all_(*files_, {.path = folder_,
+                       .wanted = [this](std::string_view name) { return unclaimed_->is_unclaimed(name); },
+                       .steps = {}}),
         watcher_(*files_, std::move(options)) {}
 
   [[nodiscard]] Pace pace() const override { return watcher_.pace(); }
   [[nodiscard]] int descriptor() const override { return watcher_.descriptor(); }
   [[nodiscard]] core::Result<std::string> poll(std::stop_token stop) override {
     auto token = SLUSS_TRY(watcher_.poll(std::move(stop)));
+    look_at_others();
+    refused_ = names_put_away(folder_);
     const auto asked = asked_for_next_run(folder_);
     if (!token.empty() && asked > 0) token += ":" + std::to_string(asked);
     return token;
   }
+  [[nodiscard]] Unclaimed unclaimed() const override { return unclaimed_ ? unclaimed_->told() : Unclaimed(); }
+  [[nodiscard]] std::optional<std::vector<std::string>> refused() const override { return refused_; }
 
  private:
+  void look_at_others() {
+    if (!unclaimed_) return;
+    const auto others = all_.list();
+    if (!others) return;  // the folder has just gone: the next poll says so
+    unclaimed_->look(*others);
+    unclaimed_->write_readmes(*files_, folder_);
+  }
+
   std::unique_ptr<core::Files> files_;
   std::filesystem::path folder_;
+  std::optional<std::vector<std::string>> refused_;
+  std::optional<UnclaimedFiles> unclaimed_;
+  Inbox all_;  ///< of the folder, those that no job takes; only where they are told of
   FolderWatcher watcher_;
 };
 
-/// Those of an SFTP server, by its listing.
+/// Those of an SFTP server, by its listing. Nothing is written there.
 class ServerFiles final : public Watcher {
  public:
   ServerFiles(Setup setup, Mapping mapping)
       : setup_(std::move(setup)), mapping_(std::move(mapping)), files_(core::real_files()) {}
 
   core::Result<> find_place() {
+    if (auto taken = NamesTaken::at_place_of(setup_))
+      unclaimed_.emplace(*std::move(taken), shown_name(setup_.source.text("url")), setup_.clock);
     place_ = SLUSS_TRY(make_place({.setup = setup_, .files = *files_, .wanted = [this](std::string_view name) {
-                                     return is_named(mapping_, name);
+                                     return is_named(mapping_, name) || (unclaimed_ && unclaimed_->is_unclaimed(name));
                                    }}));
     return {};
   }
@@ -54,7 +115,9 @@ class ServerFiles final : public Watcher {
     return {.poll_every = std::chrono::minutes(5), .settle = std::chrono::seconds(30)};
   }
   [[nodiscard]] core::Result<std::string> poll(std::stop_token stop) override {
-    const auto files = SLUSS_TRY(place_->list(stop));
+    auto files = SLUSS_TRY(place_->list(stop));
+    if (unclaimed_) unclaimed_->look(files);
+    std::erase_if(files, [this](const InboxFile& file) { return !is_named(mapping_, file.name); });
     if (files.empty()) return std::string();
     core::Sha256Hasher there;
     for (const auto& file : files) {
@@ -64,11 +127,13 @@ class ServerFiles final : public Watcher {
     }
     return there.finish().hex() + ":" + std::to_string(asked_for_next_run(place_->server()));
   }
+  [[nodiscard]] Unclaimed unclaimed() const override { return unclaimed_ ? unclaimed_->told() : Unclaimed(); }
 
  private:
   Setup setup_;
   Mapping mapping_;
   std::unique_ptr<core::Files> files_;
+  std::optional<UnclaimedFiles> unclaimed_;
   std::unique_ptr<FilePlace> place_;
 };
 
@@ -88,9 +153,12 @@ core::Result<std::unique_ptr<Watcher>> watch_folder(Setup setup, std::string_vie
     SLUSS_TRY(watcher->find_place());
     return watcher;
   }
+  std::optional<UnclaimedFiles> unclaimed;
+  if (auto taken = NamesTaken::at_place_of(setup))
+    unclaimed.emplace(*std::move(taken), shown_name(setup.source.text("path")), setup.clock);
   auto options = inbox_of(setup.source);
   options.wanted = [mapping = *std::move(mapping)](std::string_view name) { return is_named(mapping, name); };
-  return std::make_unique<JobFiles>(core::real_files(), std::move(options));
+  return std::make_unique<JobFiles>(core::real_files(), std::move(options), std::move(unclaimed));
 }
 
 }  // namespace sluss::connectors::registers

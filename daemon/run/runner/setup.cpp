@@ -1,10 +1,30 @@
 #include "daemon/run/runner/setup.h"
 
+#include <vector>
+
 #include "connectors/http/client.h"
 #include "daemon/settings/credential.h"
 #include "daemon/settings/kinds.h"
 
 namespace sluss::daemon::run {
+namespace {
+
+std::vector<connectors::JobOfKind> jobs_of_kind(const settings::Settings& settings, const settings::Source& source,
+                                                const settings::Job* job) {
+  std::vector<connectors::JobOfKind> jobs;
+  for (const auto& one : settings.jobs) {
+    const auto* const of = settings::find_source(settings, one.source);
+    if (of == nullptr || of->kind != source.kind) continue;
+    jobs.push_back({.name = one.name,
+                    .on_event = one.on_event(),
+                    .is_this = job != nullptr && one.name == job->name,
+                    .source = of->values,
+                    .job = one.values});
+  }
+  return jobs;
+}
+
+}  // namespace
 
 connectors::Setup setup_of(const settings::Settings& settings, const settings::Source& source, const settings::Job* job,
                            const core::Clock& clock, bool full) {
@@ -22,7 +42,8 @@ connectors::Setup setup_of(const settings::Settings& settings, const settings::S
           },
           .expand_sets = settings::expand_sets_of(settings),
           .config_folders = settings.config_folders,
-          .secret_file = [&settings](std::string_view name) { return settings::credential_file(settings, name); }};
+          .secret_file = [&settings](std::string_view name) { return settings::credential_file(settings, name); },
+          .jobs_of_kind = jobs_of_kind(settings, source, job)};
 }
 
 core::Result<const connectors::Kind*> known_kind(const settings::Settings& settings, const settings::Source& source) {

@@ -62,4 +62,11 @@ core::Result<std::vector<RejectedFile>> rejected_files(
   return files;
 }
 
+void mark_gone(std::vector<RejectedFile>& files, const std::map<std::string, std::vector<std::string>>& lying) {
+  for (auto& one : files) {
+    const auto known = lying.find(one.job);
+    one.gone = known != lying.end() && !std::ranges::binary_search(known->second, one.file.name);
+  }
+}
+
 }  // namespace sluss::daemon::api

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct RejectedFile {
   std::string error_code;
   std::string error;          ///< for whoever operates: English
   bool last_failure = false;  ///< the job has not failed since
+  bool gone = false;          ///< somebody has taken it away: there is nothing to do
 };
 
 /// Of these jobs, the latest first, one a name: those that were put away since which no file of their series was
@@ -32,5 +34,9 @@ struct RejectedFile {
 [[nodiscard]] core::Result<std::vector<RejectedFile>> rejected_files(
     Failures& failures, const std::set<std::string>& jobs,
     const std::function<core::Result<warehouse::Reader*>()>& reader);
+
+/// Marks those that somebody has taken away. `lying`: by job, where it is known, the files that lie where refused ones
+/// were put away; sorted.
+void mark_gone(std::vector<RejectedFile>& files, const std::map<std::string, std::vector<std::string>>& lying);
 
 }  // namespace sluss::daemon::api

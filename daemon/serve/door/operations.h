@@ -4,6 +4,7 @@
 // run is begun, not waited for.
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,6 +49,17 @@ struct DaemonState {
   };
   std::vector<RunningJob> running;  ///< of jobs that the configuration no longer has, too
   std::vector<core::Error> blind;   ///< what of sources cannot be watched; by job, their `field`
+  /// Files that lie at a source, and whose names no job takes.
+  struct UnclaimedFiles {
+    std::string job;    ///< whose watcher found them; others may share the place
+    std::string place;  ///< a folder, or the address of a server
+    std::int64_t count = 0;
+    std::vector<std::string> names;  ///< of the first ones
+    std::vector<std::string> taken;  ///< names that jobs there take, by example
+  };
+  std::vector<UnclaimedFiles> unclaimed;
+  /// By job, where it is known: names of files that lie where refused ones were put away (connectors/watcher.h).
+  std::map<std::string, std::vector<std::string>> refused;
   struct Reload {
     core::Instant at;
     std::string error;  ///< empty: taken

@@ -62,6 +62,11 @@ constexpr auto log_events = std::to_array<LogEvent>({
      "a source cannot be watched, and is tried again until it can; `sluss status` shows it too (`job`, `code`, `remedy`)"},
     {"watch.sees_again", "info",
      "what `watch.blind` reported is over (`job`)"},
+    {"watch.unclaimed", "warning",
+     "files have stood still for two minutes at a source whose names no job takes; `sluss status` and the page Översikt "
+     "name them (`job`, `place`, `files`)"},
+    {"watch.all_claimed", "info",
+     "what `watch.unclaimed` reported is over (`job`)"},
     {"schedule.memory", "warning",
      "`schedule.json` cannot be read; slots are counted from the last run of each job (`file`)"},
     {"schedule.not_kept", "error",

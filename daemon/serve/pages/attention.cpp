@@ -74,20 +74,46 @@ void add_failing(std::vector<Html>& items, const HomeView& view) {
   for (const auto& jobs : causes) items.push_back(failing_item(jobs, view.now));
 }
 
-/// Files that lie where they were put away, until a later one of their series has been loaded.
+/// Files that lie where they were put away, until a later one of their series has been loaded, or somebody takes them.
 void add_rejected(std::vector<Html>& items, const HomeView& view) {
   for (const auto& job : view.jobs) {
-    if (job.rejected.empty()) continue;
-    Html text = tag("strong", {}, rejected_words(std::ssize(job.rejected))) + " (jobbet " + job.state.job + "):";
-    for (std::size_t i = 0; i < std::min(job.rejected.size(), most_named); ++i) {
-      const auto& file = job.rejected[i];
+    std::vector<const api::RejectedFile*> files;
+    for (const auto& file : job.rejected)
+      if (!file.gone) files.push_back(&file);
+    if (files.empty()) continue;
+    Html text = tag("strong", {}, rejected_words(std::ssize(files))) + " (jobbet " + job.state.job + "):";
+    for (std::size_t i = 0; i < std::min(files.size(), most_named); ++i) {
+      const auto& file = *files[i];
       const auto page = url({"korningar", "misslyckad", std::to_string(file.entry)});
       text += tag("span", {{"class", "note"}}, tag("span", {{"class", "breaks"}}, link(page, file.file.name)), ", ",
                   time_html(file.at, view.now), ": ", file.file.wrong);
     }
-    if (job.rejected.size() > most_named)
+    if (files.size() > most_named)
       text += tag("span", {{"class", "note"}},
-                  "och " + count_text(std::ssize(job.rejected) - static_cast<std::ptrdiff_t>(most_named)) + " till.");
+                  "och " + count_text(std::ssize(files) - static_cast<std::ptrdiff_t>(most_named)) + " till.");
+    items.push_back(std::move(text));
+  }
+}
+
+/// Files that no job takes, until they are gone, renamed or taken.
+void add_unclaimed(std::vector<Html>& items, const HomeView& view) {
+  for (const auto& one : view.unclaimed) {
+    const bool alone = one.count == 1;
+    const auto files = swedish::counted(one.count, swedish::Gender::common, "fil", "filer");
+    Html text = tag("strong", {},
+                    swedish::capitalised(files) + (alone ? " har ett namn" : " har namn") + " som inget jobb tar") +
+                ", i " + one.place + ":";
+    Html names;
+    for (std::size_t i = 0; i < std::min(one.names.size(), most_named); ++i)
+      names += Html(i == 0 ? "" : ", ") + tag("span", {{"class", "breaks"}}, one.names[i]);
+    const auto more = one.count - static_cast<std::int64_t>(std::min(one.names.size(), most_named));
+    text +=
+        tag("span", {{"class", "note"}}, names, more > 0 ? " och " + count_text(more) + " till." : std::string("."));
+    std::string what = alone ? "Den läses inte in. " : "De läses inte in. ";
+    if (!one.taken.empty()) what += "Namn som läses in därifrån ser ut så här: " + swedish::listed(one.taken) + ". ";
+    text += tag("span", {{"class", "note"}},
+                what + (alone ? "Döp om den" : "Döp om dem") +
+                    " efter det, eller låt den som sköter Sluss skriva namnet i en mappning.");
     items.push_back(std::move(text));
   }
 }
@@ -238,6 +264,7 @@ Html attention(const HomeView& view) {
   add_waiting(items, view);
   add_failing(items, view);
   add_rejected(items, view);
+  add_unclaimed(items, view);
   add_found_errors(items, view);
   for (const auto& job : view.jobs) {
     if (job.state.late)

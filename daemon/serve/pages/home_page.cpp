@@ -24,7 +24,8 @@ State job_state(const JobView& view) {
   if (job.late) return {Tone::attention, late_word()};
   if (job.paused) return {Tone::attention, "Pausad"};
   if (!view.last) return {Tone::calm, "Har inte körts"};
-  if (!view.rejected.empty()) return {Tone::attention, rejected_words(std::ssize(view.rejected))};
+  const auto rejected = std::ranges::count(view.rejected, false, &api::RejectedFile::gone);
+  if (rejected > 0) return {Tone::attention, rejected_words(rejected)};
   if (view.waits) return held_state("waiting");
   if (view.last->errors > 0) return with_errors(run_state("done"), view.last->errors);
   return {Tone::good, "I ordning"};

@@ -87,6 +87,7 @@ struct HomeView {
   bool loaded = true;            ///< a run has gone through
   bool calendar_fetched = true;  ///< the calendar of publications has been fetched with success
   std::vector<JobView> jobs;
+  std::vector<door::DaemonState::UnclaimedFiles> unclaimed = {};
   std::vector<DatasetView> datasets;
   std::vector<WaitingView> waiting;
   std::int64_t late = 0;  ///< announced figures that have not come

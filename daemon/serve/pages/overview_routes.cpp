@@ -131,6 +131,7 @@ core::Result<PageContent> home(const Desk& desk, const Request& request, const s
                 .ready = state.ready,
                 .why_not = state.why_not,
                 .jobs = {},
+                .unclaimed = state.unclaimed,
                 .datasets = {},
                 .waiting = {},
                 .late = 0,
@@ -142,7 +143,8 @@ core::Result<PageContent> home(const Desk& desk, const Request& request, const s
   const auto through = last;
   SLUSS_TRY(add_failures(desk, state.jobs, last));
   const auto settings = desk.house().settings();
-  const auto rejected = SLUSS_TRY(read_rejected(desk, state.jobs, stop));
+  auto rejected = SLUSS_TRY(read_rejected(desk, state.jobs, stop));
+  api::mark_gone(rejected, state.refused);
   for (const auto& job : state.jobs) {
     JobView shown{.state = job, .last = {}, .source_title = source_title(*settings, job.source)};
     if (const auto found = last.find(job.job); found != last.end()) shown.last = found->second;

@@ -40,7 +40,7 @@ void failures(const ConditionInputs& inputs, std::vector<notify::Event>& events)
 
 void refused_files(const ConditionInputs& inputs, std::vector<notify::Event>& events) {
   for (const auto& one : inputs.rejected_files) {
-    if (settings::find_job(inputs.settings, one.job) == nullptr) continue;
+    if (one.gone || settings::find_job(inputs.settings, one.job) == nullptr) continue;
     notify::RunFailed failed;
     failed.job = one.job;
     const auto lead = one.error_code + ": ";  // the journal has the error as one text

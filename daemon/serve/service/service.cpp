@@ -51,7 +51,9 @@ Service::Service(std::shared_ptr<run::Workplace> workplace, const Options& optio
              .on_ended = std::bind_front(&Service::on_run_ended, this)}),
       scrubber_(options.clock, mutex_, runs_, std::bind_front(&Service::on_scrub_ended, this)),
       job_watchers_({.on_announced = std::bind_front(&Service::on_announced, this),
-                     .on_blind = std::bind_front(&Service::on_blind, this)}),
+                     .on_blind = std::bind_front(&Service::on_blind, this),
+                     .on_unclaimed = std::bind_front(&Service::on_unclaimed, this),
+                     .on_refused = std::bind_front(&Service::on_refused, this)}),
       notifier_(
           options.files, options.clock,
           [this](std::string_view channel, bool sent) { gauges_.count_notification(channel, sent); },
@@ -273,6 +275,8 @@ void Service::check_disk() {
 }
 
 void Service::notify_conditions() {
+  auto rejected = rejected_files_;
+  api::mark_gone(rejected, refused_);
   notifier_.set_conditions(conditions_of({.settings = workplace_->settings(),
                                           .scheduler = scheduler_,
                                           .outlook = outlook_,
@@ -280,7 +284,7 @@ void Service::notify_conditions() {
                                           .spaces = spaces_,
                                           .faults = faults_,
                                           .undelivered = undelivered_,
-                                          .rejected_files = rejected_files_,
+                                          .rejected_files = rejected,
                                           .now = options_.clock.now()}));
 }
 

@@ -61,6 +61,10 @@ door::DaemonState Service::state() {
   state.reload = reload_;
   state.running = runs_.under_way();
   for (const auto& [job, why] : blind_) state.blind.push_back(why);
+  state.refused = refused_;
+  for (const auto& [job, one] : unclaimed_)
+    state.unclaimed.push_back(
+        {.job = job, .place = one.place, .count = one.count, .names = one.names, .taken = one.taken});
   for (const auto& job : workplace_->settings().jobs) {
     const auto known = scheduler_.memory().find(job.name);
     if (known == scheduler_.memory().end()) continue;

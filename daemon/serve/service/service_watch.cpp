@@ -30,6 +30,8 @@ WatchedJob watched_of(const std::shared_ptr<run::Workplace>& workplace, const se
 void Service::watch_sources() {
   const std::scoped_lock lock(mutex_);
   blind_.clear();
+  unclaimed_.clear();
+  refused_.clear();
   std::vector<WatchedJob> all;
   for (const auto& job : workplace_->settings().jobs) {
     if (job.on_event()) all.push_back(watched_of(workplace_, job, options_.clock));
@@ -62,6 +64,33 @@ void Service::on_blind(const std::string& job, const std::optional<core::Error>&
   error.what = "the source of job " + job + " cannot be watched: " + why->what;
   error.place.field = job;
   core::log::warning("watch.blind", error.what, {{"job", job}, {"code", error.code}, {"remedy", error.remedy}});
+}
+
+/// On the watched job's thread.
+void Service::on_unclaimed(const std::string& job, const connectors::Unclaimed& unclaimed,
+                           const std::stop_token& stop) {
+  const std::scoped_lock lock(mutex_);
+  if (stop.stop_requested()) return;
+  if (unclaimed.count == 0) {
+    unclaimed_.erase(job);
+    core::log::info("watch.all_claimed", "every file at a source is some job's again", {{"job", job}});
+    return;
+  }
+  unclaimed_[job] = unclaimed;
+  core::log::warning("watch.unclaimed", "files lie at a source whose names no job takes",
+                     {{"job", job}, {"place", unclaimed.place}, {"files", unclaimed.count}});
+}
+
+/// On the watched job's thread.
+void Service::on_refused(const std::string& job, const std::optional<std::vector<std::string>>& files,
+                         const std::stop_token& stop) {
+  const std::scoped_lock lock(mutex_);
+  if (stop.stop_requested()) return;
+  if (files)
+    refused_[job] = *files;
+  else
+    refused_.erase(job);
+  tick_soon();  // people are told when one is gone
 }
 
 }  // namespace sluss::daemon::serve

@@ -69,8 +69,22 @@ class WatchLoop {
       if (const auto news = debouncer_->observe(token, std::chrono::steady_clock::now());
           news && !stop_.stop_requested())
         callbacks_.on_announced(watched_.job, *news, stop_);
+      report_unclaimed(watcher_->unclaimed());
+      report_refused(watcher_->refused());
       return {};
     });
+  }
+
+  void report_unclaimed(connectors::Unclaimed unclaimed) {
+    if (unclaimed == unclaimed_ || !callbacks_.on_unclaimed || stop_.stop_requested()) return;
+    callbacks_.on_unclaimed(watched_.job, unclaimed, stop_);
+    unclaimed_ = std::move(unclaimed);
+  }
+
+  void report_refused(std::optional<std::vector<std::string>> files) {
+    if (files == refused_ || !callbacks_.on_refused || stop_.stop_requested()) return;
+    callbacks_.on_refused(watched_.job, files, stop_);
+    refused_ = std::move(files);
   }
 
   void report(const core::Result<>& polled) {
@@ -98,7 +112,9 @@ class WatchLoop {
   Bell bell_;
   std::unique_ptr<connectors::Watcher> watcher_;
   std::optional<Debouncer> debouncer_;
-  std::string reported_;  ///< the code of the error that was reported
+  std::string reported_;             ///< the code of the error that was reported
+  connectors::Unclaimed unclaimed_;  ///< that was reported
+  std::optional<std::vector<std::string>> refused_;
 };
 
 }  // namespace

@@ -47,6 +47,13 @@ struct WatchCallbacks {
   /// Once when the source cannot be watched (again when the error's code changes), and once, with nothing, when it can.
   std::function<void(const std::string& job, const std::optional<core::Error>& why, const std::stop_token& stop)>
       on_blind;
+  /// When what lies there and no job takes has changed; with a count of 0 when there is none any more.
+  std::function<void(const std::string& job, const connectors::Unclaimed& unclaimed, const std::stop_token& stop)>
+      on_unclaimed = {};
+  /// When other files lie where refused ones were put away, or it is not known any more which.
+  std::function<void(const std::string& job, const std::optional<std::vector<std::string>>& files,
+                     const std::stop_token& stop)>
+      on_refused = {};
 };
 
 class JobWatchers {

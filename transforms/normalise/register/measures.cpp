@@ -17,6 +17,14 @@ using connectors::registers::spelling;
 
 namespace {
 
+/// As people read the value: its title, or itself.
+std::string shown_value(const connectors::registers::Dimension& dimension, std::string_view text) {
+  const auto spelled = spelling(text);
+  const auto title =
+      std::ranges::find_if(dimension.titles, [&](const auto& one) { return spelling(one.name) == spelled; });
+  return connectors::registers::squeezed(title == dimension.titles.end() ? text : title->texts.front());
+}
+
 /// The dimension that is gender.
 constexpr std::string_view gender_name = "kon";
 
@@ -105,7 +113,7 @@ FoundMeasure Measures::made(std::string_view measure, const std::vector<std::opt
     if (!found.wrong.code.empty()) return found;
     named.emplace_back(dimension.name, values[i]);
     of += fmt::format(", {}: {}", dimension.title.empty() ? dimension.name : dimension.title,
-                      connectors::registers::squeezed(*dimensions[i]));
+                      shown_value(dimension, *dimensions[i]));
   }
   found.own_id = indicator_text(mapping_.id, there->name, named);
   const auto id = core::IndicatorId::parse(origin_ + ":" + found.own_id);

@@ -185,6 +185,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"[[table.column]]", "absent = \"zero\"\n[[table.column]]", "mapping.absent", "is not supported"},
         Wrong{"[files]", "[[measure]]\nname = \"m\"\ntitle = \"M\"\ndimensions = [\"kon\"]\n[files]",
               "mapping.reference", "no dimension"},
+        Wrong{"[files]", "[[dimension]]\nname = \"d\"\nvalues = [\"stod\"]\ntitles = { stot = \"Stöd\" }\n[files]",
+              "mapping.reference", "Did you mean stod?"},
         Wrong{"[files]", "[[break]]\nat = \"20233\"\n[files]", "mapping.period", "no period"},
         Wrong{"[files]", "[[unit]]\nid = \"1\"\nname = \"A\"\nfrom = \"igår\"\n[files]", "mapping.period", "no day"},
         Wrong{"[files]", "[[area]]\ncode = \"180\"\n[files]", "mapping.reference", "0180"},

@@ -51,6 +51,17 @@ TEST(Pattern, Captures) {
   EXPECT_EQ(matched(R"({value:number}\*)", "12,5*"), "value=12.5");
 }
 
+TEST(Pattern, ShowsANameThatItMatches) {
+  const auto shown = [](const char* text) { return Pattern::parse(text)->example(2026); };
+  EXPECT_EQ(shown("Bilar {year}.xlsx"), "Bilar 2026.xlsx");
+  EXPECT_EQ(shown("Index{ar:yy}_{lista}.*"), "Index26_….…");
+  EXPECT_EQ(shown("*{enhet}* {month} {dag:day}"), "… 01 01");
+  EXPECT_EQ(shown(R"(\{a\} {n:digits}{q:quarter})"), "{a} 1231");
+  for (const auto* text : {"Bilar {year}.xlsx", "Index{ar:yy}_{lista}.*", "*{enhet:word} {month} {dag:day}*",
+                           "{d:date} {q:quarter} {t:tertial} {h:half}", "{k:code2}{m:code4} {n:number} {s:digits}"})
+    EXPECT_NE(matched(text, shown(text)), "no") << text;
+}
+
 TEST(Pattern, ThatIsNoneIsAnError) {
   for (const auto* text : {"{year", "year}", "{}", "{År}", "{a:b}", "{year}{year}"})
     EXPECT_EQ(matched(text, ""), "error") << text;

@@ -113,6 +113,29 @@ TEST_F(ReadmeFile, has_what_was_understood_and_what_to_change) {
   EXPECT_EQ(rejects["filter"], "A1:F3");
 }
 
+TEST_F(ReadmeFile, of_a_name_that_no_job_takes_says_which_names_are_taken) {
+  Readme readme{.title = "bilar lista.xlsx",
+                .outcome = ReadmeOutcome::no_job,
+                .explanation = "Döp om filen.",
+                .read_at = tests::must(core::parse_instant("2026-12-01T07:30:00Z")),
+                .see = {},
+                .understood = {{"Bilar i kommunen", "Till exempel \"bilar 2026.xlsx\""}},
+                .counts = {},
+                .rejects = {}};
+  const auto path = written(readme);
+  EXPECT_EQ(texts_of(workbook(path)["sheets"]["Sammanfattning"]),
+            "bilar lista.xlsx|\n"
+            "Utfall|Inte inläst: namnet passar inget jobb|\n"
+            "Vad det innebär|Döp om filen.|\n"
+            "Skrivet|2026-12-01 08:30|\n"
+            "\n"
+            "Namn som läses in här||\n"
+            "Bilar i kommunen|Till exempel \"bilar 2026.xlsx\"|\n");
+  EXPECT_NE(part_of(path, "docProps/core.xml").find(readme_no_job_mark), std::string::npos);
+  readme.outcome = ReadmeOutcome::older;
+  EXPECT_EQ(part_of(written(readme), "docProps/core.xml").find(readme_no_job_mark), std::string::npos);
+}
+
 TEST_F(ReadmeFile, prints_on_a4_and_wraps) {
   auto readme = example();
   readme.rejects[0].wrong = std::string(400, 'a') + " " + std::string(40, 'b');

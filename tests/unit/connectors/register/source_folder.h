@@ -43,10 +43,14 @@ class RunsSink final : public Sink {
   core::Result<> selected(const Extent& extent) override { return recorder.selected(extent); }
   core::Result<> done(const QueryDone& query) override { return recorder.done(query); }
   void found(core::Finding finding) override { recorder.found(std::move(finding)); }
-  void progress(const Progress& progress) override { recorder.progress(progress); }
+  void progress(const Progress& progress) override {
+    told.push_back(progress);
+    recorder.progress(progress);
+  }
 
   testing::Recorder recorder;
   std::vector<core::Reject> rejects;
+  std::vector<Progress> told;
 
  private:
   std::map<std::string, RawObject> latest_;

@@ -414,6 +414,37 @@ TEST_F(ReadOnlyFolder, ARunThatLeavesFilesAsksForTheNext) {
   EXPECT_EQ(tests::must(watcher->poll({})), next) << "there is no other";
 }
 
+TEST_F(SourceFolder, AWatcherKnowsWhichRefusedFilesLieThere) {
+  const auto watcher = tests::must(kind.watch(setup(), "file"));
+  std::ignore = watcher->poll({});
+  EXPECT_EQ(watcher->refused(), std::nullopt) << "an empty folder may be a share that is not mounted";
+  write("lista 2025.csv", one_row);
+  std::ignore = watcher->poll({});
+  EXPECT_EQ(watcher->refused(), std::vector<std::string>());
+  fs::create_directory(folder_ / "rejected");
+  for (const auto* name :
+       {"lista 2025 (2).csv", "lista 2025 (2).csv – läs mig.xlsx", "lista (a).csv", "19121212-1212.csv"})
+    write("rejected/" + std::string(name), one_row);
+  std::ignore = watcher->poll({});
+  EXPECT_THAT(watcher->refused().value_or(std::vector<std::string>()),
+              ElementsAre("***.csv", "lista (a).csv", "lista 2025 (2).csv", "lista 2025.csv"));
+}
+
+TEST_F(SourceFolder, ALargeFileSaysHowFarItHasComeBeforeAnyOfItIsStored) {
+  std::string text = "Kommun;Antal\n";
+  for (int i = 0; i < 140'000; ++i) text += "Sala;7\n";
+  write("lista 2025.csv", text);
+  const auto source = tests::must(kind.open(setup()));
+  RunsSink sink({});
+  EXPECT_TRUE(source->extract(sink, {}));
+  ASSERT_GT(sink.told.size(), 3U);
+  EXPECT_EQ(sink.told[0].doing, "looked for numbers of persons in 65 536 rows of lista 2025.csv");
+  EXPECT_EQ(sink.told[1].doing, "looked for numbers of persons in 131 072 rows of lista 2025.csv");
+  EXPECT_EQ(sink.told[1].pages, 0);
+  EXPECT_EQ(sink.told.back().rows, 140'000);
+  EXPECT_THAT(sink.recorder.problems(), IsEmpty()) << "it went backwards";
+}
+
 TEST_F(SourceFolder, AWatcherSeesTheNamesOfItsMappingAlone) {
   const auto watcher = tests::must(kind.watch(setup(), "file"));
   EXPECT_EQ(tests::must(watcher->poll({})), "");

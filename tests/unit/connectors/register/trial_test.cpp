@@ -4,6 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <string>
+#include <vector>
+
 #include "tests/unit/connectors/register/source_folder.h"
 
 namespace sluss::connectors::registers {
@@ -27,6 +31,57 @@ class TrialOfAFile : public SourceFolder {
     return (*trial)->report();
   }
 };
+
+class TrialOfALargeFile : public TrialOfAFile {
+ protected:
+  void SetUp() override {
+    TrialOfAFile::SetUp();
+    std::string text = "Kommun;Antal\n";
+    for (int i = 0; i < rows; ++i) text += "Sala;7\n";
+    write("lista 2025.csv", text);
+  }
+  struct Tried {
+    std::string report;
+    std::vector<Progress> progress;
+  };
+  Tried tried(std::chrono::milliseconds longest) {
+    Tried made;
+    auto trial = kind.try_file({.file = folder_ / "lista 2025.csv",
+                                .mapping = "lista",
+                                .config_folders = {config_},
+                                .files = *files_,
+                                .scratch = scratch_,
+                                .longest = longest,
+                                .progress = [&](const Progress& one) { made.progress.push_back(one); }});
+    if (!trial) return made;
+    RunsSink sink({});
+    EXPECT_TRUE((*trial)->read(sink));
+    made.report = (*trial)->report();
+    return made;
+  }
+  static constexpr int rows = 400'000;
+};
+
+TEST_F(TrialOfALargeFile, IsReadForAsLongAsIsAllowedAndSaysHowFarItCame) {
+  const auto some = tried(std::chrono::milliseconds(2)).report;
+  EXPECT_THAT(some, HasSubstr("\"in_part\":true"));
+  EXPECT_THAT(some, HasSubstr("\"errors\":[]"));
+  EXPECT_THAT(some, Not(HasSubstr("\"read\":400000")));
+  EXPECT_THAT(some, Not(HasSubstr("\"rows\":400001")));
+  EXPECT_THAT(some, HasSubstr("\"Sala\",\"7\",\"final\"")) << "the first rows are there whatever the time";
+  const auto all = tried(std::chrono::milliseconds(0)).report;
+  EXPECT_THAT(all, HasSubstr("\"in_part\":false"));
+  EXPECT_THAT(all, HasSubstr("\"read\":400000"));
+}
+
+TEST_F(TrialOfALargeFile, TellsHowFarItHasCome) {
+  const auto progress = tried(std::chrono::milliseconds(0)).progress;
+  ASSERT_GT(progress.size(), 6U);
+  EXPECT_EQ(progress[0].doing, "looked for numbers of persons in 65 536 rows of lista 2025.csv");
+  EXPECT_EQ(progress[5].doing, "looked for numbers of persons in 393 216 rows of lista 2025.csv");
+  EXPECT_EQ(progress[5].rows, 0) << "they are read again, and counted then";
+  EXPECT_EQ(progress.back().rows, rows);
+}
 
 // Skatteverket's test numbers. Such a file is refused, and nothing of a number is in what is said of it.
 TEST_F(TrialOfAFile, ShowsNoNumberOfAPersonOverTheFortiethLetter) {

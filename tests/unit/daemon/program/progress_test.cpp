@@ -15,6 +15,8 @@ TEST(Progress, Lines) {
   };
   for (const auto& [advance, width, line] : std::vector<Case>{
            {{}, 80, "0 pages  0 rows  0 B"},
+           {{.doing = "looked for numbers of persons in 65 536 rows"}, 40, "looked for numbers of persons in 65 536 "},
+           {{.doing = "bilar.csv", .rows = 6099, .elapsed = seconds(2)}, 80, "bilar.csv  6 099 rows  3 049 rows/s"},
            {{.doing = "kpi", .pages = 2, .rows = 6099, .bytes = 3'400'000, .elapsed = seconds(2)},
             80,
             "kpi  2 pages  6 099 rows  3.4 MB  3 049 rows/s"},

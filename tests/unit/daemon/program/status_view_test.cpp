@@ -101,6 +101,21 @@ TEST(StatusView, WhoCouldNotBeNotified) {
       << text;
 }
 
+TEST(StatusView, FilesThatNoJobTakes) {
+  auto status = status_with(0);
+  EXPECT_EQ(status_text(status.dump()).find("no job takes"), std::string::npos) << "an older daemon's";
+  status["unclaimed"] = nlohmann::json::array({{{"job", "bilar"},
+                                                {"place", "/srv/in"},
+                                                {"files", 12},
+                                                {"names", {"bilar lista.xlsx", "x.csv"}},
+                                                {"taken", {"bilar 2026.xlsx"}}}});
+  const auto text = status_text(status.dump());
+  EXPECT_NE(text.find("no job takes: 12 files in /srv/in: bilar lista.xlsx, x.csv, …; names that are taken there look "
+                      "like bilar 2026.xlsx. Rename them"),
+            std::string::npos)
+      << text;
+}
+
 TEST(StatusView, HowOftenAJobHasFailed) {
   auto status = status_with(0);
   auto once = job_of("once");

@@ -45,7 +45,7 @@ TEST(RegisterExamples, HemtjanstindexOfTheReport) {
   EXPECT_EQ(loaded.dimensions.indicators[0].description,
             "Hemtjänstindex. Källa: SPF Seniorerna, Hemtjänstindex. Läses enligt en beskrivning som inte är jämförd "
             "med en riktig fil.");
-  EXPECT_EQ(loaded.dimensions.indicators[1].title, "Placering, Delindex: bistand");
+  EXPECT_EQ(loaded.dimensions.indicators[1].title, "Placering, Delindex: Biståndshandläggning");
 }
 
 TEST(RegisterExamples, ArbetsformedlingensSumsAreMinst) {

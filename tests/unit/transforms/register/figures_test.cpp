@@ -20,6 +20,7 @@ names = ["bilar {year}.*"]
 name = "regi"
 title = "Regi"
 values = ["Offentlig", "Enskild"]
+titles = { Enskild = "Enskild regi" }
 
 [[dimension]]
 name = "alder"
@@ -128,7 +129,8 @@ TEST(RegisterFigures, HaveTheirDimensionsInTheirIds) {
   EXPECT_FALSE(loaded.dimensions.indicators_complete) << "other files have other indicators";
   const auto& indicator = loaded.dimensions.indicators[1];
   EXPECT_EQ(indicator.id, "register:bilar.antal[alder=65plus;regi=enskild]");
-  EXPECT_EQ(indicator.title, "Antal bilar, Regi: enskild, Ålder: 65+");
+  EXPECT_EQ(indicator.title, "Antal bilar, Regi: Enskild regi, Ålder: 65+");
+  EXPECT_EQ(loaded.dimensions.indicators[2].title, "Antal bilar, Regi: Offentlig, Ålder: 65+") << "it has no title";
   EXPECT_EQ(indicator.source, "register");
   EXPECT_EQ(indicator.measure, "antal");
   EXPECT_EQ(indicator.by_gender, true);

@@ -257,6 +257,41 @@ api::RejectedFile rejected(const char* name, std::int64_t entry, bool last) {
           .last_failure = last};
 }
 
+TEST(Home, AFileThatSomebodyTookAwayIsNotToldOfNorDoesItsJobFail) {
+  auto view = failed("bilar", "");
+  view.state.failing = true;
+  view.rejected = {rejected("bilar 2027.xlsx", 58, true), rejected("bilar 2026.xlsx", 57, false)};
+  view.rejected.front().gone = true;
+  auto text = home({view});
+  EXPECT_EQ(count(text, "1 fil avvisad"), 2) << text;
+  EXPECT_FALSE(has(text, "bilar 2027.xlsx")) << text;
+  view.rejected.back().gone = true;
+  text = home({view});
+  for (const auto* part : {"fil avvisad", "filer avvisade", "Misslyckas", "Att se till"})
+    EXPECT_FALSE(has(text, part)) << part << text;
+}
+
+TEST(Home, FilesThatNoJobTakesAreToldOfWithTheNamesThatAre) {
+  HomeView view{.now = now, .jobs = {gone_through("bilar", "", at("2026-07-02T06:00:00Z"))}};
+  view.unclaimed = {{.job = "bilar",
+                     .place = "/srv/in",
+                     .count = 1,
+                     .names = {"bilar <lista>.xlsx"},
+                     .taken = {"bilar 2026.xlsx", "bussar 2026.csv"}}};
+  auto text = home_page(view).markup();
+  EXPECT_TRUE(has(text, "<strong>En fil har ett namn som inget jobb tar</strong>, i /srv/in:")) << text;
+  EXPECT_TRUE(has(text, "bilar &lt;lista&gt;.xlsx")) << text;
+  EXPECT_TRUE(has(text, "Den läses inte in.")) << text;
+  EXPECT_TRUE(has(text, "ser ut så här: bilar 2026.xlsx och bussar 2026.csv. Döp om den")) << text;
+  EXPECT_FALSE(has(text, "Allt är i ordning")) << text;
+  view.unclaimed.front().count = 12;
+  view.unclaimed.front().names = {"a.csv", "b.csv", "c.csv", "d.csv", "e.csv", "f.csv"};
+  text = home_page(view).markup();
+  EXPECT_TRUE(has(text, "Tolv filer har namn som inget jobb tar")) << text;
+  EXPECT_FALSE(has(text, "f.csv")) << text;
+  EXPECT_TRUE(has(text, " och 7 till.")) << text;
+}
+
 TEST(Home, FilesThatWerePutAwayAreToldOfAlsoWhenTheJobHasRunSince) {
   auto view = gone_through("bilar", "", at("2026-07-02T06:00:00Z"));
   view.rejected = {rejected("bilar 2027.xlsx", 58, true), rejected("bilar <2026>.xlsx", 57, false)};

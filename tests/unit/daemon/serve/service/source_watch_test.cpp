@@ -74,10 +74,13 @@ WatchedJob watched(std::string job, Fake::Look look, int descriptor = -1) {
 class CallbackLog {
  public:
   WatchCallbacks callbacks() {
-    return {.on_announced = [this](const std::string& job, const std::string& token,
-                                   const std::stop_token&) { add(job, token); },
-            .on_blind = [this](const std::string& job, const std::optional<core::Error>& why,
-                               const std::stop_token&) { add(job, why ? why->code : "sees"); }};
+    return {
+        .on_announced = [this](const std::string& job, const std::string& token,
+                               const std::stop_token&) { add(job, token); },
+        .on_blind = [this](const std::string& job, const std::optional<core::Error>& why,
+                           const std::stop_token&) { add(job, why ? why->code : "sees"); },
+        .on_unclaimed = [this](const std::string& job, const connectors::Unclaimed& unclaimed,
+                               const std::stop_token&) { add(job, std::to_string(unclaimed.count) + " unclaimed"); }};
   }
   bool comes(const std::string& job, const std::string& text) {
     std::unique_lock lock(mutex_);
@@ -106,6 +109,30 @@ TEST(JobWatchers, OneThatThrowsOrFailsDisturbsNoOther) {
   EXPECT_TRUE(calls.comes("throws", "watch.exception"));
   EXPECT_TRUE(calls.comes("fails", "x.y"));
   EXPECT_TRUE(calls.comes("sees", "1"));
+}
+
+/// Files come that no job takes, and go.
+class Leaving final : public connectors::Watcher {
+ public:
+  [[nodiscard]] connectors::Pace pace() const override { return {.poll_every = 100ms, .settle = 0s}; }
+  [[nodiscard]] core::Result<std::string> poll(std::stop_token /*stop*/) override {
+    ++polls_;
+    return std::string();
+  }
+  [[nodiscard]] connectors::Unclaimed unclaimed() const override {
+    return {.count = polls_ == 2 || polls_ == 3 ? 7 : 0};
+  }
+
+ private:
+  int polls_ = 0;
+};
+
+TEST(JobWatchers, WhatNoJobTakesIsReportedOnceAndWhenItIsGone) {
+  CallbackLog calls;
+  JobWatchers watchers(calls.callbacks());
+  watchers.watch(
+      {{"leaves", []() -> core::Result<std::unique_ptr<connectors::Watcher>> { return std::make_unique<Leaving>(); }}});
+  EXPECT_TRUE(calls.comes("leaves", "7 unclaimed 0 unclaimed"));
 }
 
 TEST(JobWatchers, ItPollsWhenItIsWokenAndAfterAnotherConfiguration) {

@@ -1,0 +1,267 @@
+#include "connectors/register/source/unclaimed.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <system_error>
+#include <tuple>
+
+#include "connectors/register/readme/readme.h"
+#include "connectors/register/source/mapping_files.h"
+#include "connectors/register/source/options.h"
+#include "connectors/register/source/readme_rejects.h"
+#include "connectors/register/source/waiting.h"
+#include "connectors/register/xlsx/zip_file.h"
+#include "connectors/sftp/address.h"
+#include "core/letters.h"
+
+namespace sluss::connectors::registers {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr auto stands_still = std::chrono::minutes(2);
+constexpr std::size_t most_told = 10;
+constexpr std::size_t most_names = 5;  ///< of one job
+constexpr std::string_view readme_ending = " – läs mig.xlsx";
+constexpr std::int64_t most_readme_bytes = 1'000'000;
+
+/// Where the files of a source come from.
+struct Place {
+  std::string folder;  ///< equal texts are one place; empty: it is not known, or not watched
+  std::string only;    ///< the one file's name
+};
+
+Place place_of(const core::config::Table& source) {
+  Place place;
+  const auto& url = source.text("url");
+  const bool one_file = source["one_file"].boolean;
+  if (url.empty()) {
+    const auto options = inbox_of(source);
+    std::error_code unknown;
+    auto folder = fs::weakly_canonical(one_file ? options.path.parent_path() : options.path, unknown);
+    if (unknown) return place;
+    if (folder.filename().empty()) folder = folder.parent_path();
+    if (one_file) place.only = options.path.filename().string();
+    place.folder = folder.string();
+    return place;
+  }
+  if (!is_sftp(url)) return place;
+  auto address = sftp::parse_address(url);
+  if (!address) return place;
+  const auto slash = address->folder.rfind('/');
+  const auto last = address->folder.substr(slash + 1);  // npos + 1 is 0
+  if (one_file || last.contains('*')) {
+    if (one_file) place.only = last;
+    address->folder = slash == std::string::npos ? "." : address->folder.substr(0, std::max<std::size_t>(slash, 1));
+  }
+  place.folder = address->text();
+  return place;
+}
+
+/// The category stands in the first kilobytes of the properties.
+bool is_of_no_job(const fs::path& path) {
+  const auto zip = ZipFile::open(path, {});
+  if (!zip) return false;
+  const auto* const entry = zip->find("docProps/core.xml");
+  if (entry == nullptr) return false;
+  const auto source = zip->read(*entry);
+  if (!source) return false;
+  std::string text(std::size_t{16} << 10U, '\0');
+  const auto size = (*source)->read(text);
+  return size && std::string_view(text).substr(0, *size).contains(readme_no_job_mark);
+}
+
+std::string quoted(const std::vector<std::string>& names) {
+  std::vector<std::string> all;
+  for (std::size_t i = 0; i < names.size() && i < most_names; ++i) all.push_back("\"" + names[i] + "\"");
+  if (names.size() > most_names) all.emplace_back("fler");
+  return listed(all);
+}
+
+std::vector<std::string> examples_of(const NamesTaken::OfJob& job, int year) {
+  if (!job.one_file.empty()) return {shown_name(job.one_file)};
+  std::vector<std::string> examples;
+  for (const auto& name : job.names) {
+    auto pattern = Pattern::parse(name);
+    if (!pattern) continue;
+    auto example = pattern->example(year);
+    if (std::ranges::find(examples, example) == examples.end()) examples.push_back(std::move(example));
+  }
+  return examples;
+}
+
+Readme readme_of(const std::string& name, const NamesTaken& taken, core::Instant at, std::int64_t others) {
+  const auto year = core::year_of(core::swedish_day(at));
+  Readme readme{
+      .title = shown_name(name),
+      .outcome = ReadmeOutcome::no_job,
+      .explanation =
+          "Filens namn passar inget av de jobb som läser den här mappen. Filen är därför inte inläst, och ligger kvar. "
+          "Döp om den så att namnet blir ett av dem som läses in här (de står nedan), eller fråga den som sköter "
+          "Sluss. "
+          "Det här dokumentet försvinner av sig självt när filen har döpts om, flyttats eller lästs in.",
+      .read_at = at,
+      .see = {},
+      .understood = {},
+      .counts = {},
+      .to_operator = {},
+      .rejects = {}};
+  bool any = false;
+  for (const auto& job : taken.jobs()) {
+    const auto examples = examples_of(job, year);
+    any = any || std::ranges::any_of(examples, [](const std::string& one) { return one.contains("…"); });
+    readme.understood.push_back({.label = job.title, .value = "Till exempel " + quoted(examples)});
+    readme.to_operator.push_back({.label = "Jobbet " + job.job,
+                                  .value = job.one_file.empty()
+                                               ? "Mappningen " + job.mapping + " tar namnen " + quoted(job.names)
+                                               : "Källan är den enda filen " + shown_name(job.one_file)});
+  }
+  if (any) readme.understood.push_back({.label = "Tecknet …", .value = "Där får det stå vad som helst."});
+  if (others > 0)
+    readme.understood.push_back({.label = "Fler sådana filer",
+                                 .value = "I mappen ligger " + std::to_string(others) +
+                                          " till vars namn inget jobb tar. De har inget eget läs mig."});
+  readme.to_operator.push_back(
+      {.label = "Att göra",
+       .value = "Ska filen läsas in under det namn den har: skriv ett mönster för namnet i mappningens [files] names, "
+                "eller ge mappen ett jobb till, och läs om konfigurationen (sluss reload)."});
+  return readme;
+}
+
+std::string text_of(const Readme& readme) {
+  std::string text;
+  for (const auto* lines : {&readme.understood, &readme.to_operator})
+    for (const auto& line : *lines) text += line.label + "\n" + line.value + "\n";
+  return text;
+}
+
+}  // namespace
+
+bool is_named_as_data(std::string_view name) {
+  constexpr std::array<std::string_view, 16> endings{".csv",  ".tsv",  ".skv", ".tab", ".txt",  ".xlsx",
+                                                     ".xlsm", ".xlsb", ".xls", ".ods", ".html", ".htm",
+                                                     ".json", ".zip",  ".gz",  ".px"};
+  const auto folded = core::folded(name);
+  return std::ranges::any_of(endings, [&](std::string_view ending) { return folded.ends_with(ending); });
+}
+
+std::optional<NamesTaken> NamesTaken::at_place_of(const Setup& setup) {
+  const auto here = place_of(setup.source);
+  if (here.folder.empty() || !here.only.empty()) return std::nullopt;
+  NamesTaken taken;
+  bool told_by_another = true;
+  for (const auto& one : setup.jobs_of_kind) {
+    const auto place = place_of(one.source);
+    if (place.folder != here.folder) continue;
+    if (told_by_another && one.on_event && place.only.empty()) {
+      if (!one.is_this) return std::nullopt;
+      told_by_another = false;
+    }
+    const auto mapping = read_mapping(one.job.text("mapping"), setup.config_folders);
+    if (!mapping) return std::nullopt;
+    taken.jobs_.push_back({.job = one.name,
+                           .mapping = mapping->id,
+                           .title = mapping->title,
+                           .names = mapping->files.names,
+                           .patterns = Patterns(mapping->files.names),
+                           .one_file = place.only});
+  }
+  if (told_by_another) return std::nullopt;
+  return taken;
+}
+
+bool NamesTaken::takes(std::string_view name) const {
+  const auto readable = readable_name(name);
+  const auto folded = core::folded(name);
+  return std::ranges::any_of(jobs_, [&](const OfJob& job) {
+    return job.one_file.empty() ? job.patterns.matches(readable) : core::folded(job.one_file) == folded;
+  });
+}
+
+std::vector<std::string> NamesTaken::examples(int year) const {
+  std::vector<std::string> all;
+  for (const auto& job : jobs_)
+    for (auto& example : examples_of(job, year))
+      if (std::ranges::find(all, example) == all.end()) all.push_back(std::move(example));
+  return all;
+}
+
+void UnclaimedFiles::look(const std::vector<InboxFile>& files) {
+  const auto now = clock_.now();
+  std::map<std::string, Seen> there;
+  for (const auto& file : files) {
+    if (!is_unclaimed(file.name)) continue;
+    Seen seen{.bytes = file.stamp.bytes, .modified_nanos = file.stamp.modified_nanos, .since = now};
+    if (const auto known = seen_.find(file.name); known != seen_.end()) {
+      const auto& before = known->second;
+      const bool same = before.bytes == seen.bytes && before.modified_nanos == seen.modified_nanos;
+      if (before.told || (same && before.since <= now)) seen.since = before.since;
+      seen.told = before.told;
+    }
+    seen.told = seen.told || seen.since.plus(stands_still) <= now;
+    there.emplace(file.name, seen);
+  }
+  seen_ = std::move(there);
+  std::erase_if(written_, [&](const auto& one) { return !seen_.contains(one.first); });
+}
+
+std::vector<std::string> UnclaimedFiles::standing() const {
+  std::vector<std::string> names;
+  for (const auto& [name, seen] : seen_)
+    if (seen.told) names.push_back(name);
+  std::ranges::stable_sort(names, {}, [&](const std::string& name) { return seen_.at(name).since; });
+  return names;
+}
+
+Unclaimed UnclaimedFiles::told() const {
+  const auto names = standing();
+  if (names.empty()) return {};
+  Unclaimed told{.place = place_, .count = std::ssize(names), .names = {}, .taken = {}};
+  for (std::size_t i = 0; i < std::min(names.size(), most_told); ++i) told.names.push_back(shown_name(names[i]));
+  told.taken = taken_.examples(core::year_of(core::swedish_day(clock_.now())));
+  if (told.taken.size() > most_names) told.taken.resize(most_names);
+  return told;
+}
+
+void UnclaimedFiles::write_readmes(core::Files& files, const fs::path& folder) {
+  const auto names = standing();
+  const auto some = std::min(names.size(), most_told);
+  for (std::size_t i = 0; i < some; ++i) {
+    const bool last = i + 1 == most_told;
+    write_readme_of(files, folder, names[i], last ? std::ssize(names) - static_cast<std::ptrdiff_t>(some) : 0);
+  }
+  remove_others(files, folder);
+}
+
+void UnclaimedFiles::write_readme_of(core::Files& files, const fs::path& folder, const std::string& name,
+                                     std::int64_t others) {
+  const auto readme = readme_of(name, taken_, clock_.now(), others);
+  auto text = text_of(readme);
+  if (const auto before = written_.find(name); before != written_.end() && before->second == text) return;
+  if (write_readme(files, folder, readable_name(name), readme)) written_[name] = std::move(text);
+}
+
+void UnclaimedFiles::remove_others(core::Files& files, const fs::path& folder) {
+  std::set<std::string> held;
+  for (const auto& [name, seen] : seen_) held.insert(readme_name(readable_name(name)));
+  std::error_code unknown;
+  for (fs::directory_iterator each(folder, unknown); !unknown && each != fs::directory_iterator();
+       each.increment(unknown)) {
+    const auto name = each->path().filename().string();
+    if (!name.ends_with(readme_ending) || held.contains(name)) continue;
+    std::error_code failed;
+    if (!fs::is_regular_file(each->symlink_status(failed)) || failed) continue;
+    const auto bytes = each->file_size(failed);
+    const auto changed = each->last_write_time(failed).time_since_epoch().count();
+    if (failed || bytes > most_readme_bytes || not_ours_.contains({name, changed})) continue;
+    if (is_of_no_job(each->path())) {
+      std::ignore = files.remove(each->path());  // it is tried again
+    } else {
+      not_ours_.insert({name, changed});
+    }
+  }
+}
+
+}  // namespace sluss::connectors::registers

@@ -1,0 +1,92 @@
+#pragma once
+// Files of a watched place whose names no job takes: which they are, and a "läs mig" beside each of the first ones. Of
+// several jobs that watch one place the first tells of them. One thread.
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "connectors/kind.h"
+#include "connectors/register/inbox/inbox.h"
+#include "connectors/register/mapping/pattern.h"
+#include "connectors/watcher.h"
+#include "core/files.h"
+#include "core/time.h"
+
+namespace sluss::connectors::registers {
+
+/// The name is of a format that files are read of, or that is refused with a word of why (xls, ods): others that people
+/// keep in a folder (a document, a picture) are nobody's fault.
+[[nodiscard]] bool is_named_as_data(std::string_view name);
+
+/// What all jobs of one folder or server take, together.
+class NamesTaken {
+ public:
+  /// Of the setup's job. Nothing: another job tells of the place, or the mapping of one of its jobs cannot be read, and
+  /// nobody knows what that one takes.
+  [[nodiscard]] static std::optional<NamesTaken> at_place_of(const Setup& setup);
+
+  /// As the name is in its folder.
+  [[nodiscard]] bool takes(std::string_view name) const;
+  /// Names by example, each once, in the order of the jobs.
+  [[nodiscard]] std::vector<std::string> examples(int year) const;
+
+  struct OfJob {
+    std::string job;
+    std::string mapping;
+    std::string title;  ///< of the mapping
+    std::vector<std::string> names;
+    Patterns patterns;
+    std::string one_file;  ///< the source's only name; empty: it has a folder
+  };
+  [[nodiscard]] const std::vector<OfJob>& jobs() const { return jobs_; }
+
+ private:
+  std::vector<OfJob> jobs_;
+};
+
+class UnclaimedFiles {
+ public:
+  /// `place`: as people know it. `clock` outlives it.
+  UnclaimedFiles(NamesTaken taken, std::string place, const core::Clock& clock)
+      : taken_(std::move(taken)), place_(std::move(place)), clock_(clock) {}
+
+  /// By this name a file is told of.
+  [[nodiscard]] bool is_unclaimed(std::string_view name) const {
+    return may_be_taken(name) && is_named_as_data(name) && !taken_.takes(name);
+  }
+  /// All that are there now. One that has stood still for two minutes is told of until it is gone.
+  void look(const std::vector<InboxFile>& files);
+  [[nodiscard]] Unclaimed told() const;
+  /// Writes a "läs mig" beside the first ten that are told of, once while what it says is the same, and removes those
+  /// of files that are no longer there, or that a job takes now. Where the folder is not ours to write nothing is; what
+  /// fails is tried again by the next call.
+  void write_readmes(core::Files& files, const std::filesystem::path& folder);
+
+ private:
+  struct Seen {
+    std::uint64_t bytes = 0;
+    std::int64_t modified_nanos = 0;
+    core::Instant since;
+    bool told = false;
+  };
+  /// Names, those that have been there the longest first.
+  [[nodiscard]] std::vector<std::string> standing() const;
+  void write_readme_of(core::Files& files, const std::filesystem::path& folder, const std::string& name,
+                       std::int64_t others);
+  void remove_others(core::Files& files, const std::filesystem::path& folder);
+
+  NamesTaken taken_;
+  std::string place_;
+  const core::Clock& clock_;
+  std::map<std::string, Seen> seen_;                         ///< by name
+  std::map<std::string, std::string> written_;               ///< by name: what its readme says
+  std::set<std::pair<std::string, std::int64_t>> not_ours_;  ///< readmes of other outcomes: name, time of change
+};
+
+}  // namespace sluss::connectors::registers
