@@ -69,7 +69,7 @@ _sluss() {
     "serve") words="--drain" ;;
     "show") words="--all --job" ;;
     "source") words="try" ;;
-    "source try") words="--mapping --write" ;;
+    "source try") words="--longest --mapping --write" ;;
     "status") words="--check --critical --dataset --job --warning" ;;
     "token") words="add list remove" ;;
     "token add") words="--role" ;;

@@ -146,6 +146,7 @@ complete -c sluss -n '__sluss_at "codelist show"' -l on -x -d 'only what is vali
 complete -c sluss -n '__sluss_at "source try"' -F
 complete -c sluss -n '__sluss_at "source try"' -l mapping -x -d 'its id, or a TOML file'
 complete -c sluss -n '__sluss_at "source try"' -l write -r -F -d 'write the proposed mapping, ID.toml'
+complete -c sluss -n '__sluss_at "source try"' -l longest -x -d 'how long the file is read at most'
 complete -c sluss -n '__sluss_at "archive prune"' -l dry-run -d 'show what would be removed and why the rest stays, remove nothing'
 complete -c sluss -n '__sluss_at "archive prune"' -l always -d 'also where the base takes more space than is freed'
 complete -c sluss -n '__sluss_at "audit list"' -l since -x -d 'only from then on: a day or a time'
