@@ -281,7 +281,8 @@ void Service::notify_conditions() {
                                           .faults = faults_,
                                           .undelivered = undelivered_,
                                           .rejected_files = rejected_files_,
-                                          .now = options_.clock.now()}));
+                                          .now = options_.clock.now()}),
+                           outlook_.outcomes);
 }
 
 // The service manager.
