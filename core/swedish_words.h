@@ -18,8 +18,8 @@ enum class Vocabulary : std::uint8_t {
   polarity,     ///< which way is good: higher, lower, none, unknown
   direction,    ///< of a change: better, worse, unchanged, unknown
   publication,  ///< preliminary, final
-  run_state,    ///< done, unchanged, held, "held, decided", failed
-  held_state,   ///< of a held series: waiting, released, discarded, replaced
+  run_state,    ///< done, unchanged, held, "held, moved", "held, decided", failed
+  held_state,   ///< of a held series: waiting, moved, released, discarded, replaced
   gate,         ///< why a series is held, as a clause: "tabellen kom utan rader"
   bound,        ///< of a value (Bound), before it: at_least, at_most; an exact one has no word
 };

@@ -30,6 +30,7 @@ namespace sluss::warehouse::ledger {
 struct Run {
   RunRecord record;
   std::int64_t waiting = 0;  ///< series that it holds and that are not decided on
+  std::int64_t moved = 0;    ///< series that it held, whose rows wait with a later run
 };
 
 struct LastRun {
@@ -144,9 +145,13 @@ struct HeldEntry {
   core::Instant recorded_at;
   std::string title;  ///< of the indicator, or its id
   HeldSeries series;
-  std::string state;  ///< "waiting", "released", "discarded", "replaced"
+  std::string state;  ///< "waiting", "moved", "released", "discarded", "replaced"
   std::optional<core::RunId> decided_by;
   std::optional<core::Instant> decided_at;
+  std::optional<core::RunId> moved_to;  ///< the run that its rows wait with, or were decided with
+  /// Of a moved one its rows there; of one that was released or discarded how many of this run's rows were. Nothing:
+  /// a table's, or an older program decided.
+  std::optional<std::int64_t> waited_rows;
 };
 
 enum class HeldOrder : std::uint8_t {
@@ -156,7 +161,7 @@ enum class HeldOrder : std::uint8_t {
 
 [[nodiscard]] core::Result<std::int64_t> count_waiting(Reader& reader);
 [[nodiscard]] core::Result<std::vector<HeldEntry>> waiting(Reader& reader, HeldOrder order, std::int64_t most);
-/// The latest decision first.
+/// The latest decision first; not what has moved.
 [[nodiscard]] core::Result<std::vector<HeldEntry>> decided(Reader& reader, std::int64_t most);
 /// By series.
 [[nodiscard]] core::Result<std::vector<HeldEntry>> held(Reader& reader, core::RunId run);

@@ -24,6 +24,40 @@ struct RunSum {
 /// Of each of these runs; one without any of it is not there. The reader's thread; its errors.
 [[nodiscard]] core::Result<std::map<core::RunId, RunSum>> run_sums(Reader& reader, std::span<const core::RunId> runs);
 
+/// Rows of a series that wait with a run: of which run they are, and of which period.
+struct WaitingPart {
+  core::RunId run;  ///< that they wait with
+  std::string series;
+  core::RunId of;           ///< that brought them
+  std::string period_kind;  ///< core::PeriodKind's name
+  std::int32_t period = 0;  ///< core::Period's code
+  std::int64_t rows = 0;
+};
+/// Of those runs that hold rows of an earlier one too: all that waits with them, by run, series, whose rows they are,
+/// and period. Of one run, or of all. The reader's thread; its errors.
+[[nodiscard]] core::Result<std::vector<WaitingPart>> waiting_parts(Reader& reader, std::optional<core::RunId> run);
+
+/// Rows of a run that were decided on.
+struct DecidedPart {
+  core::RunId of;           ///< that brought them
+  std::int64_t series = 0;  ///< of how many
+  std::int64_t rows = 0;
+};
+/// By a release or a discard, ascending by run. None: of a table, or an older program decided. The reader's thread; its
+/// errors.
+[[nodiscard]] core::Result<std::vector<DecidedPart>> decided_parts(Reader& reader, core::RunId by);
+
+/// What became of rows of a run that waited.
+struct HeldOutcome {
+  core::RunId of;  ///< that brought them
+  std::string job;
+  bool released = false;  ///< else discarded
+  core::RunId with;       ///< that they were decided with: `of`, or the later one that they waited with
+  std::int64_t rows = 0;
+};
+/// Of the latest decisions, the last first, at most `most`. The reader's thread; its errors.
+[[nodiscard]] core::Result<std::vector<HeldOutcome>> held_outcomes(Reader& reader, std::int64_t most);
+
 /// A figure that a series holds.
 struct HeldValue {
   std::string kind;  ///< "revised", "inserted", "deleted", "absent"

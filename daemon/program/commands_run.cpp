@@ -50,6 +50,7 @@ core::Result<ExitCode> report(Environment& environment, Workspace& workspace, co
   SLUSS_TRY(add_decision(workspace, view));
   if (!view.held.empty()) {
     const auto reader = SLUSS_TRY(workspace.reader(false));
+    SLUSS_TRY(api::add_waiting_parts(*reader, view));
     SLUSS_TRY(api::name_areas(*reader, view));
   }
   if (environment.output.json) {

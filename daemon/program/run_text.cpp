@@ -46,6 +46,39 @@ bool waits(const api::HeldView& held) {
   return held.state == "waiting";
 }
 
+/// "waiting", "decided with run 4", "released with run 4"
+std::string state_text(const api::HeldView& held) {
+  if (!held.moved_to) return held.state;
+  return (held.state == "moved" ? "decided" : held.state) + " with run " + std::to_string(held.moved_to->value);
+}
+
+/// "72 rows of run 2 (2024, file lista.csv), 60 rows of run 4 (2025, file lista 2025.csv)"
+std::string parts_text(const std::vector<api::WaitingPart>& parts) {
+  constexpr std::size_t most_listed = 3;
+  std::string text;
+  for (const auto& part : parts) {
+    std::string periods;
+    if (part.periods.size() > most_listed) {
+      periods = part.periods.front() + " to " + part.periods.back();
+    } else {
+      for (const auto& period : part.periods) periods += (periods.empty() ? "" : ", ") + period;
+    }
+    text += (text.empty() ? "" : ", ") + counted(part.rows, "row", "rows") + " of run " +
+            std::to_string(part.run.value) + " (" + periods +
+            (part.file.empty() ? "" : ", file " + core::one_line(part.file)) + ")";
+  }
+  return text;
+}
+
+/// What one decision is about, where it is not only this run's: lines of a run's text.
+std::string carried_text(const std::vector<api::HeldView>& held) {
+  std::vector<std::vector<api::WaitingPart>> all;
+  for (const auto& one : held) {
+    if (!one.parts.empty()) all.push_back(one.parts);
+  }
+  return all.empty() ? std::string() : "      waits with rows of earlier runs: " + parts_text(api::sum_of(all)) + "\n";
+}
+
 /// "gone 4, revised_share 60"
 std::string gates_text(const std::vector<api::HeldView>& held) {
   std::map<std::string, std::int64_t> gates;
@@ -66,10 +99,12 @@ std::string held_summary(const api::RunView& view) {
   const auto shown = std::min(std::ssize(held), most_lines);
   for (const auto& one : std::span(held).first(static_cast<std::size_t>(shown))) {
     const auto& s = one.series;
-    text += "      " + s.series + " by " + s.gate + " (" + one.state + "): known " + grouped(s.known) + ", inserted " +
-            grouped(s.inserted) + ", revised " + grouped(s.revised) + ", gone " + grouped(s.deleted + s.absent) + "\n";
+    text += "      " + s.series + " by " + s.gate + " (" + state_text(one) + "): known " + grouped(s.known) +
+            ", inserted " + grouped(s.inserted) + ", revised " + grouped(s.revised) + ", gone " +
+            grouped(s.deleted + s.absent) + "\n";
   }
   if (shown < std::ssize(held)) text += "      and " + grouped(std::ssize(held) - shown) + " more\n";
+  text += carried_text(held);
   const auto run = std::to_string(view.run.id.value);
   text += "      sluss show " + run + " " + held.front().series.series + "   tells one; sluss show " + run +
           " --all   all of them\n";
@@ -85,11 +120,14 @@ std::string held_text(const api::RunView& view, bool all) {
   const auto limits = run::judgement_basis_in(view.run.details).gates;
   for (const auto& held : view.held) {
     const auto& s = held.series;
-    text += "  held: " + s.series + " by the gate " + s.gate + " (" + held.state + ")\n";
+    text += "  held: " + s.series + " by the gate " + s.gate + " (" + state_text(held) + ")\n";
     text += "      known " + grouped(s.known) + ", inserted " + grouped(s.inserted) + ", revised " +
             grouped(s.revised) + ", deleted " + grouped(s.deleted) + ", absent " + grouped(s.absent);
     if (s.ratio_median) text += ", median |new/old| " + decimal(*s.ratio_median);
     text += "\n" + evidence_text(s.evidence, view.area_titles, {.gate = s.gate, .limits = limits}, view.own_area);
+    text += carried_text({held});
+    if (held.state == "moved" && held.moved_to)
+      text += "      sluss show " + std::to_string(held.moved_to->value) + "   tells what waits there\n";
     if (waits(held)) {
       const auto run = std::to_string(view.run.id.value);
       text += "      sluss release " + run + " " + s.series + "   lets it through\n";
@@ -110,6 +148,11 @@ std::string decision_text(const api::Decision& decision, bool discarded) {
   if (!decision.who.empty()) text += ", by " + core::one_line(decision.who);
   if (!decision.way.empty()) text += " (" + core::one_line(decision.way) + ")";
   text += "\n";
+  std::string of_runs;
+  for (const auto& part : decision.parts)
+    of_runs += (of_runs.empty() ? "      " : ", ") + counted(part.rows, "row", "rows") + " of run " +
+               std::to_string(part.of.value);
+  if (!of_runs.empty()) text += of_runs + "\n";
   std::string named;
   for (std::size_t i = 0; i < decision.series.size() && i < most_named; ++i)
     named += (named.empty() ? "" : ", ") + decision.series[i];

@@ -290,6 +290,53 @@ class Files(unittest.TestCase):
         self.assertIn("SPF Seniorerna, Hemtjänstindex", dataset)
         self.assertNotIn("Källa Kolada (RKA)", dataset)
 
+    def test_two_yearly_files_that_wait_are_decided_together_and_none_is_called_replaced(self):
+        world = self.world(mapping="hemtjanstindex")
+        names = {}
+        for run, year in ((1, 2024), (2, 2025)):
+            places = [place for place in hemtjanstindex.generated(7) if place.code in hemtjanstindex.SMALL]
+            rows = hemtjanstindex.whole_list(places)
+            rows[0] = [f"Hemtjänstindex {year}"]
+            names[run] = f"Hemtjänstindex {year} hela.csv"
+            world.put(names[run], workbook.csv(rows))
+            world.beside("done", names[run])
+            world.mail(f"ilen {names[run]} väntar på beslut")
+
+        def sluss(*words: str) -> str:
+            return subprocess.run([str(PROGRAM), "--config", str(world.config), *words], check=True, timeout=PATIENCE,
+                                  capture_output=True, text=True).stdout
+        first, second = (json.loads(sluss("--json", "show", str(run))) for run in (1, 2))
+        rows = [first["rows"]["held"], second["rows"]["held"]]
+        self.assertEqual({("moved", 2)}, {(held["state"], held["moved_to"]) for held in first["held"]})
+        self.assertEqual(rows[0], sum(held["waited_rows"] for held in first["held"]))
+        for run, count, year in ((1, rows[0], "2024"), (2, rows[1], "2025")):
+            parts = [part for held in second["held"] for part in held["waiting_rows"] if part["run"] == run]
+            self.assertEqual(count, sum(part["rows"] for part in parts))
+            self.assertEqual({(names[run], year)}, {(part["file"], *part["periods"]) for part in parts})
+        words = f"Väntar: 2024 ({rows[0]} rader, ur körning 1, filen {names[1]}) och 2025 ({rows[1]} rader)."
+        self.assertIn(words + f" Beslutet gäller alltihop: {sum(rows)} rader.", world.page("/hallna"))
+        self.assertIn(words, world.page("/korningar/2"))
+        self.assertIn(f"{rows[0]} rows of run 1 (2024, file {names[1]}), {rows[1]} rows of run 2", sluss("show", "2"))
+        page = world.page("/korningar/1")
+        self.assertIn("Avgörs med körning 2", page)
+        for wrong in ("Ersatt", "allt är avgjort"):
+            self.assertNotIn(wrong, page)
+            self.assertNotIn(wrong, world.page("/korningar"))
+        body = " ".join(world.mail(f"ilen {names[2]} väntar på beslut")["body"].split())
+        self.assertIn(f"2024 ({rows[0]} rader, ur körning 1, filen {names[1]})", body)
+        self.assertIn(f"Beslutet gäller alltihop: {sum(rows)} rader.", body)
+        self.assertEqual([], [one for one in world.subjects() if "väntar längre" in one], "all of it waits")
+
+        released = sluss("release", "2")
+        self.assertIn(f"{rows[0]} rows of run 1, {rows[1]} rows of run 2", released)
+        body = " ".join(world.mail("väntar längre på beslut")["body"].split())
+        self.assertIn(f"filen {names[1]} väntar längre på beslut: {rows[0]} rader släpptes igenom med körning 2", body)
+        self.assertIn(f"filen {names[2]} väntar längre på beslut: {sum(rows)} rader släpptes igenom: "
+                      f"{rows[0]} ur körning 1 och {rows[1]} ur körning 2", body)
+        self.assertIn("Släppt med körning 2", world.page("/korningar/1"))
+        self.assertIn("Filen har släppts igenom med körning 2.", world.page("/korningar/1"))
+        self.assertIn(f"{rows[0]} ur körning 1 och {rows[1]} ur körning 2", world.page("/korningar/3"))
+
     def test_a_share_that_is_not_ours_to_write(self):
         world = self.world(writable=False)
         data, places = yearly(2026, spoilt=True)

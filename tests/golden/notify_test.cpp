@@ -189,6 +189,24 @@ TEST(Held, a_load_that_is_not_as_expected_is_not_called_another_than_before) {
   EXPECT_NE(compose(first_time({held}), sala).text.find("Resten är inläst"), std::string::npos);
 }
 
+TEST(Held, rows_of_earlier_runs_that_wait_too_are_told_by_period_and_file) {
+  const SeriesHeld held{.job = "listor",
+                        .run = 15,
+                        .series = {{"file:lista", "Lista", "expectation"}},
+                        .rows = {{.run = 12, .file = "lista 2024.csv", .periods = {"2024"}, .rows = 72},
+                                 {.run = 15, .file = "", .periods = {"2025"}, .rows = 60}}};
+  const auto made = compose(first_time({held}), sala);
+  EXPECT_NE(made.text.find("Här väntar också det som kom tidigare och inte är avgjort:\n"
+                           "  * 2024 (72 rader, ur körning 12, filen lista 2024.csv)\n"
+                           "  * 2025 (60 rader)\n"
+                           "Beslutet gäller alltihop: 132 rader.\n"),
+            std::string::npos)
+      << made.text;
+  const auto event = nlohmann::json::parse(made.json)["events"][0];
+  EXPECT_EQ(event["waiting_rows"][0]["run"], 12);
+  EXPECT_EQ(event["waiting_rows"][0]["rows"], 72);
+}
+
 TEST(Figures, a_bound_is_shown_with_its_word_and_no_change_is_taken_of_it) {
   NewFigures run{.job = "arbete", .run = 15, .recorded_at = now, .selected = 2};
   run.figures = {figure("af:a", "Utan arbete", "", 0, 5, 12), figure("af:b", "Nöjda", "", 0, 90, 80)};

@@ -430,6 +430,76 @@ TEST(RunPage, WhatHeldIsOverOnceAllIsDecided) {
   EXPECT_NE(shown().find("Klar, allt är avgjort"), std::string::npos);
 }
 
+TEST(RunPage, WhatWaitsWithALaterRunIsNeitherReplacedNorDecided) {
+  auto run = a_run();
+  run.findings = {{.code = "file.read",
+                   .severity = core::Severity::info,
+                   .subject = "lista 2024.csv",
+                   .what = "Filen är läst som Lista.",
+                   .remedy = "Ingenting behöver göras."}};
+  run.run.rows = {.read = 72, .held = 72};
+  run.waiting = 0;
+  run.moved = 1;
+  run.held = {run.held.front()};
+  run.held[0].state = "moved";
+  run.held[0].moved_to = core::RunId{14};
+  run.held[0].waited_rows = 72;
+  const auto shown = [&] {
+    return run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup() +
+           runs_page({.now = now, .runs = {run}, .steps = {}}).markup();
+  };
+  for (const auto* words :
+       {"Avgörs med körning 14", "inget av den är infört. Det avgörs med körning 14.",
+        "Klar, det som hålls avgörs med en senare körning", "en serie avgörs med en senare körning"})
+    EXPECT_NE(shown().find(words), std::string::npos) << words << shown();
+  for (const auto* words : {"Ersatt", "allt är avgjort", "Ingenting behöver göras."})
+    EXPECT_EQ(shown().find(words), std::string::npos) << words << shown();
+  run.moved = 0;
+  run.held[0].state = "released";
+  for (const auto* words : {"Släppt med körning 14", "Filen har släppts igenom med körning 14."})
+    EXPECT_NE(shown().find(words), std::string::npos) << words << shown();
+  run.held[0].state = "discarded";
+  for (const auto* words : {"Förkastad med körning 14", "Filen har förkastats med körning 14, och är inte införd."})
+    EXPECT_NE(shown().find(words), std::string::npos) << words << shown();
+}
+
+TEST(RunPage, WhatItCarriesOfEarlierRunsIsToldByRowsPeriodAndFile) {
+  const std::vector<api::WaitingPart> parts{{.run = {2}, .file = "lista 2024.csv", .periods = {"2024"}, .rows = 72},
+                                            {.run = {11}, .file = "lista 2025.csv", .periods = {"2025"}, .rows = 60}};
+  const std::string words = "Väntar: 2024 (72 rader, ur körning 2, filen lista 2024.csv) och 2025 (60 rader).";
+  auto run = a_run();
+  run.run.id = {11};
+  run.held[0].parts = parts;
+  const auto page = run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup();
+  EXPECT_NE(page.find(words + " Ett beslut gäller alltihop."), std::string::npos) << page;
+
+  auto held = held_series();
+  held.parts = parts;
+  const auto all = words + " Beslutet gäller alltihop: 132 rader.";
+  EXPECT_NE(held_page({.now = now, .limits = {}, .series = held, .may_operate = true}).markup().find(all),
+            std::string::npos);
+  const HeldListView list{.now = now, .limits = {}, .waiting = {held}, .decided = {}, .may_operate = true};
+  EXPECT_NE(held_list_page(list).markup().find(all), std::string::npos);
+  const DecisionView question{.now = now, .run = {11}, .series = held, .limits = {}, .token = ""};
+  EXPECT_NE(decision_page(question).markup().find(all), std::string::npos) << decision_page(question).markup();
+
+  held.parts.clear();
+  held.state = "moved";
+  held.moved_to = core::RunId{14};
+  held.waited_rows = 72;
+  const auto moved = held_page({.now = now, .limits = {}, .series = held, .may_operate = true}).markup();
+  EXPECT_NE(moved.find("72 rader väntar nu i <a href=\"/hallna/14/kolada%3AN20434\">körning 14</a>"), std::string::npos)
+      << moved;
+  EXPECT_EQ(moved.find("Ersatt"), std::string::npos) << moved;
+
+  run.run.cause = "release";
+  run.held.clear();
+  run.decision =
+      api::Decision{.of = {11}, .series = {"kolada:N1"}, .rows = 132, .parts = {{{2}, 1, 72}, {{11}, 1, 60}}};
+  const auto decided = run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup();
+  EXPECT_NE(decided.find("höll: 72 ur körning 2 och 60 ur körning 11."), std::string::npos) << decided;
+}
+
 TEST(DatasetPage, ItsSourceIsWhomTheRowsQuote) {
   DatasetPageView view{.now = now, .dataset = {}, .run = {}, .changed = {}, .checked = {}, .areas = {}, .years = {}};
   view.dataset.source = "Se kalla.";

@@ -137,7 +137,7 @@ TEST_F(Migrations, AnOlderSchemaIsReadAsItIs) {
 TEST_F(Migrations, ATrialTellsAndChangesNothing) {
   const auto before = files_->read(folder_ / "000001.duckdb").value();
   const auto trial = must(try_migrations(*files_, options()));
-  EXPECT_THAT(trial.pending, ElementsAre("002-audit", "003-origin", "004-streams", "005-bounds"));
+  EXPECT_THAT(trial.pending, ElementsAre("002-audit", "003-origin", "004-streams", "005-bounds", "006-moved"));
   EXPECT_EQ(trial.facts, 20);
   EXPECT_EQ(files_->read(folder_ / "000001.duckdb").value(), before);
   EXPECT_THAT(names(), ElementsAre("000001.duckdb", "000001.sum", "current"));
@@ -147,7 +147,8 @@ TEST_F(Migrations, TheStartMigratesAndTellsItsSteps) {
   const auto warehouse = open();
   must(warehouse->start());
   EXPECT_THAT(steps_, ElementsAre("copying the warehouse", "migration 002-audit", "migration 003-origin",
-                                  "migration 004-streams", "migration 005-bounds", "writing the warehouse"));
+                                  "migration 004-streams", "migration 005-bounds", "migration 006-moved",
+                                  "writing the warehouse"));
   EXPECT_EQ(fs::read_symlink(folder_ / "current"), "000002.duckdb");
   const auto reader = must(warehouse->reader({.now = {1'790'000'000'000'000}}));
   EXPECT_EQ(must(reader->rows("select count(*) from meta.audit"))[0][0], "0");
@@ -157,6 +158,28 @@ TEST_F(Migrations, TheStartMigratesAndTellsItsSteps) {
   steps_.clear();
   must(warehouse->start());
   EXPECT_TRUE(steps_.empty()) << "the second start has nothing to do";
+}
+
+TEST_F(Migrations, WhatWaitsWithALaterRunHasNotBeenReplaced) {
+  // Run 2's rows have moved to run 4, those of run 3 were loaded again.
+  execute(
+      "insert into meta.held select 4, 'k:a', 'run', 'inserted', 'k:a', '19' || i, null, 2024, 'year', 'T', null, "
+      "null, null, 1, null, 'final', case when i < 80 then 2 else 4 end, 0, i from range(77, 85) t(i); insert into "
+      "meta.held_series select run, 'k:a', 'run', 0, 8, 0, 0, 0, null, '{}', case when run = 4 then 'waiting' else "
+      "'replaced' end, case when run < 4 then 4 end, case when run < 4 then timestamp '2026-01-01' end from range(2, "
+      "5) t(run)");
+  const auto expect_moved = [](Reader& reader) {
+    EXPECT_EQ(must(reader.rows("select run_id, state, moved_to, waited_rows, decided_by, decided_at is null from "
+                               "meta.held_series order by run_id")),
+              (std::vector<std::vector<std::optional<std::string>>>{
+                  {"2", "moved", "4", "3", std::nullopt, "true"},
+                  {"3", "replaced", std::nullopt, std::nullopt, "4", "false"},
+                  {"4", "waiting", std::nullopt, std::nullopt, std::nullopt, "true"}}));
+  };
+  const auto warehouse = open();
+  expect_moved(*must(warehouse->reader({.now = {1'790'000'000'000'000}})));
+  must(warehouse->start());
+  expect_moved(*must(warehouse->reader({.now = {1'790'000'000'000'000}})));
 }
 
 TEST_F(Migrations, AChangedOldMigrationIsRefused) {

@@ -4,6 +4,7 @@
 #include "warehouse/ledger.h"
 #include "warehouse/ledger_checks.h"
 #include "warehouse/ledger_held.h"
+#include "warehouse/ledger_needs.h"
 
 namespace sluss::tests {
 namespace {
@@ -111,6 +112,119 @@ TEST_P(LedgerContract, WhatARunHoldsInSumAndOfAnArea) {
   EXPECT_THAT(must(ledger::held_values(*reader, run, first, "1003", 0)), IsEmpty());
   EXPECT_THAT(must(ledger::held_values(*reader, run, first, "9999", 10)), IsEmpty());
   EXPECT_THAT(must(ledger::held_values(*reader, run, "kolada:N9", "1003", 10)), IsEmpty());
+}
+
+/// Values of one series and period, an area each.
+std::vector<StagedValue> of_period(int period, int count, double first) {
+  auto values = series("kolada:N00001", count, first);
+  for (auto& value : values) value.period = period;
+  return values;
+}
+
+MergeOptions held_whole() {
+  MergeOptions options;
+  options.hold_whole = {.gate = "expectation", .evidence = R"({"unmet":[]})"};
+  return options;
+}
+
+/// "2024 20 of 2 with 5" of each part.
+std::vector<std::string> shown(const std::vector<ledger::WaitingPart>& parts) {
+  std::vector<std::string> list;
+  for (const auto& part : parts)
+    list.push_back(part.period_kind + " " + std::to_string(part.period) + " " + std::to_string(part.rows) + " of " +
+                   std::to_string(part.of.value) + " with " + std::to_string(part.run.value));
+  return list;
+}
+
+/// "moved to 3, 20 rows", "released to 5 by 6, 15 rows"
+std::string state_of(const std::optional<ledger::HeldEntry>& held) {
+  std::string text = held->state;
+  if (held->moved_to) text += " to " + std::to_string(held->moved_to->value);
+  if (held->decided_by) text += " by " + std::to_string(held->decided_by->value);
+  if (held->waited_rows) text += ", " + std::to_string(*held->waited_rows) + " rows";
+  return text;
+}
+
+TEST_P(LedgerContract, WhatMovesToALaterRunIsDecidedWithIt) {
+  const std::string name = "kolada:N00001";
+  load(of_period(2023, 40, 100));
+  const auto first = load(of_period(2024, 20, 200), held_whole()).id;
+  EXPECT_THAT(must(ledger::waiting_parts(*reader(), {})), IsEmpty()) << "all that waits is its own";
+  const auto second = load(of_period(2025, 12, 300), held_whole()).id;
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), first, name))), "moved to 3, 20 rows");
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), second, name))), "waiting");
+  EXPECT_EQ(must(ledger::run(*reader(), first)).waiting, 0);
+  EXPECT_EQ(must(ledger::run(*reader(), first)).moved, 1);
+  EXPECT_EQ(must(ledger::run(*reader(), second)).moved, 0);
+  EXPECT_THAT(must(ledger::decided(*reader(), 10)), IsEmpty()) << "nobody has decided anything";
+  const std::vector<std::string> both{"year 2024 20 of 2 with 3", "year 2025 12 of 3 with 3"};
+  EXPECT_EQ(shown(must(ledger::waiting_parts(*reader(), {}))), both);
+  EXPECT_EQ(shown(must(ledger::waiting_parts(*reader(), second))), both);
+  EXPECT_THAT(must(ledger::waiting_parts(*reader(), first)), IsEmpty());
+  EXPECT_THAT(must(ledger::needs(*reader())).of_held, ElementsAre(first, second)) << "both lead back to their objects";
+  const auto gone = this->writer()->held_facts(first, {});
+  ASSERT_FALSE(gone);
+  EXPECT_THAT(gone.error().what, ::testing::HasSubstr("waits with run 3"));
+
+  // Five areas of 2024 again, with other values: only they are replaced.
+  const auto third = load(of_period(2024, 5, 400), held_whole()).id;
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), first, name))), "moved to 4, 15 rows");
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), second, name))), "moved to 4, 12 rows");
+  // All of 2025 again: nothing is left of the second.
+  const auto fourth = load(of_period(2025, 12, 500), held_whole()).id;
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), first, name))), "moved to 5, 15 rows");
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), second, name))), "replaced by 5");
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), third, name))), "moved to 5, 5 rows");
+  EXPECT_EQ(
+      shown(must(ledger::waiting_parts(*reader(), {}))),
+      (std::vector<std::string>{"year 2024 15 of 2 with 5", "year 2024 5 of 4 with 5", "year 2025 12 of 5 with 5"}));
+
+  const auto by = release(fourth);
+  EXPECT_EQ(by.outcome.rows.inserted, 32);
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), first, name))), "released to 5 by 6, 15 rows");
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), second, name))), "replaced by 5");
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), third, name))), "released to 5 by 6, 5 rows");
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), fourth, name))), "released by 6, 12 rows");
+  EXPECT_EQ(must(ledger::run(*reader(), first)).moved, 0);
+  EXPECT_THAT(must(ledger::waiting_parts(*reader(), {})), IsEmpty());
+  EXPECT_THAT(must(ledger::needs(*reader())).of_held, IsEmpty());
+  std::vector<std::string> parts;
+  for (const auto& part : must(ledger::decided_parts(*reader(), by.id)))
+    parts.push_back(std::to_string(part.rows) + " of " + std::to_string(part.of.value));
+  EXPECT_THAT(parts, ElementsAre("15 of 2", "5 of 4", "12 of 5"));
+  std::vector<std::string> outcomes;
+  for (const auto& one : must(ledger::held_outcomes(*reader(), 10)))
+    outcomes.push_back(one.job + " " + std::to_string(one.of.value) + " with " + std::to_string(one.with.value) +
+                       (one.released ? " released " : " discarded ") + std::to_string(one.rows));
+  EXPECT_THAT(outcomes,
+              ElementsAre("kolada 2 with 5 released 15", "kolada 4 with 5 released 5", "kolada 5 with 5 released 12"));
+  EXPECT_EQ(one("select count(*) from core.observation_open"), "72");
+  expect_unique();
+}
+
+TEST_P(LedgerContract, WhatMovedIsDiscardedWithTheLaterRun) {
+  const std::string name = "kolada:N00001";
+  load(of_period(2023, 40, 100));
+  const auto first = load(of_period(2024, 20, 200), held_whole()).id;
+  const auto second = load(of_period(2025, 12, 300), held_whole()).id;
+  discard(second);
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), first, name))), "discarded to 3 by 4, 20 rows");
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), second, name))), "discarded by 4, 12 rows");
+  EXPECT_EQ(load(of_period(2024, 20, 200), held_whole()).outcome.rows.filtered, 20) << "the decision is remembered";
+}
+
+TEST_P(LedgerContract, WhatASourceTakesBackOfWhatMovedIsReplaced) {
+  const std::string name = "kolada:N00001";
+  load(of_period(2023, 40, 100));
+  const auto first = load(of_period(2023, 10, 200), held_whole()).id;
+  const auto second = load(of_period(2025, 12, 300), held_whole()).id;
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), first, name))), "moved to 3, 10 rows");
+  const auto back = load(of_period(2023, 10, 100), held_whole());
+  EXPECT_TRUE(back.outcome.held.empty());
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), first, name))), "replaced by 4");
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), second, name))), "waiting");
+  EXPECT_EQ(release(second).outcome.rows.inserted, 12);
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), first, name))), "replaced by 4");
 }
 
 TEST_P(LedgerContract, ModelsTellWhatTheyStandFor) {

@@ -15,11 +15,18 @@ core::Result<std::unique_ptr<HeldFacts>> HeldFacts::open(core::duckdb::Connectio
   const auto waiting =
       SLUSS_TRY(connection.rows("select series" + of_run + of_series + " and state = 'waiting' order by series"));
   if (waiting.empty()) {
-    const auto decided = SLUSS_TRY(connection.rows("select state, decided_by" + of_run + of_series + " limit 1"));
+    const auto decided =
+        SLUSS_TRY(connection.rows("select state, decided_by, moved_to" + of_run + of_series + " limit 1"));
     const std::string who = "run " + std::to_string(run.value) + (series ? ", series " + *series : "");
     if (decided.empty())
       return core::fail(core::ErrorClass::config, "held.none", "nothing is held of " + who,
                         "see what is held: sluss status, or sluss show RUN");
+    if (decided[0][0] == "moved") {
+      const auto with = decided[0][2].value_or("RUN");
+      return core::fail(core::ErrorClass::config, "held.decided",
+                        "what was held of " + who + " waits with run " + with + ", and is decided with it",
+                        "see sluss show " + with);
+    }
     return core::fail(
         core::ErrorClass::config, "held.decided",
         "what was held of " + who + " is " + decided[0][0].value_or("") + " by run " + decided[0][1].value_or("?"),
@@ -97,10 +104,20 @@ core::Result<std::int64_t> drop_held(core::duckdb::Connection& connection, core:
                            "period_kind, gender, value, count, status, " +
                            std::to_string(by.value) + ", " + timestamp_sql(at) + ", bound from meta.held" + where));
   const auto rows = SLUSS_TRY(connection.number("select count(*) from meta.held" + where));
+  const auto number = std::to_string(run.value);
+  // Also what moved to it of earlier runs is decided with it.
+  const auto decided = " where (run_id = " + number +
+                       " and state = 'waiting' or state = 'moved' and moved_to = " + number + ")" +
+                       (series ? " and series = " + sql_text(*series) : std::string());
+  // Of a table no row is here: NULL.
+  SLUSS_TRY(connection.execute(
+      "update meta.held_series set waited_rows = (select nullif(count(*), 0) from meta.held h where h.series = "
+      "held_series.series and h.raw_run_id = held_series.run_id and h.run_id = " +
+      number + ")" + decided));
   SLUSS_TRY(connection.execute("delete from meta.held" + where));
   SLUSS_TRY(connection.execute(
-      "update meta.held_series set state = '" + std::string(remember ? "discarded" : "released") + "', decided_by = " +
-      std::to_string(by.value) + ", decided_at = " + timestamp_sql(at) + where + " and state = 'waiting'"));
+      "update meta.held_series set state = '" + std::string(remember ? "discarded" : "released") +
+      "', decided_by = " + std::to_string(by.value) + ", decided_at = " + timestamp_sql(at) + decided));
   return rows;
 }
 
@@ -117,7 +134,7 @@ core::Result<> put_held_series(core::duckdb::Connection& connection, core::RunId
       series.ratio_median ? core::duckdb::Value(*series.ratio_median) : core::duckdb::Value(nullptr),
       series.evidence};
   return connection.execute_with(
-      "insert into meta.held_series values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', null, null)", values);
+      "insert into meta.held_series values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', null, null, null, null)", values);
 }
 
 }  // namespace sluss::warehouse::duckdb

@@ -61,14 +61,33 @@ core::Result<std::vector<merge::TextRow>> MergeStore::waiting_rows(const std::st
                           sql_text(series) + " and run_id = " + std::to_string(run));
 }
 
-core::Result<> MergeStore::drop_waiting(const std::vector<std::int64_t>& rows) {
-  return connection_.execute("delete from meta.held where rowid in " + row_list(rows));
+core::Result<> MergeStore::drop_waiting(const std::string& series, std::int64_t run,
+                                        const std::vector<std::int64_t>& rows) {
+  SLUSS_TRY(connection_.execute("delete from meta.held where rowid in " + row_list(rows)));
+  return settle_moved(series, run, false);
+}
+
+/// Of the runs whose rows wait with `run`: which of them still has some, and how many. `all`: `run` itself too, whose
+/// rows have moved to this one.
+core::Result<> MergeStore::settle_moved(const std::string& series, std::int64_t run, bool all) {
+  const auto number = std::to_string(run);
+  const auto with = all ? std::to_string(run_.value) : number;
+  const auto rows = "(select count(*) from meta.held h where h.series = " + sql_text(series) +
+                    " and h.run_id = " + with + " and h.raw_run_id = held_series.run_id)";
+  const auto of_them = " where series = " + sql_text(series) + " and (state = 'moved' and moved_to = " + number +
+                       (all ? " or state = 'waiting' and run_id = " + number : "") + ")";
+  SLUSS_TRY(connection_.execute(
+      "update meta.held_series set state = 'replaced', moved_to = null, waited_rows = null, decided_by = " +
+      std::to_string(run_.value) + ", decided_at = " + timestamp_sql(at_) + of_them + " and " + rows + " = 0"));
+  return connection_.execute("update meta.held_series set state = 'moved', moved_to = " + with +
+                             ", waited_rows = " + rows + of_them);
 }
 
 core::Result<> MergeStore::move_waiting(const std::string& series, std::int64_t from, const std::string& gate) {
-  return connection_.execute("update meta.held set run_id = " + std::to_string(run_.value) +
-                             ", gate = " + sql_text(gate) + " where series = " + sql_text(series) +
-                             " and run_id = " + std::to_string(from));
+  SLUSS_TRY(connection_.execute("update meta.held set run_id = " + std::to_string(run_.value) +
+                                ", gate = " + sql_text(gate) + " where series = " + sql_text(series) +
+                                " and run_id = " + std::to_string(from)));
+  return settle_moved(series, from, true);
 }
 
 core::Result<> MergeStore::mark_replaced(const std::string& series, std::int64_t run) {

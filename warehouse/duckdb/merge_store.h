@@ -26,7 +26,8 @@ class MergeStore final : public merge::FactStore {
   [[nodiscard]] core::Result<std::vector<merge::TextRow>> waiting_series() override;
   [[nodiscard]] core::Result<std::vector<merge::TextRow>> waiting_rows(const std::string& series,
                                                                        std::int64_t run) override;
-  core::Result<> drop_waiting(const std::vector<std::int64_t>& rows) override;
+  core::Result<> drop_waiting(const std::string& series, std::int64_t run,
+                              const std::vector<std::int64_t>& rows) override;
   core::Result<> move_waiting(const std::string& series, std::int64_t from, const std::string& gate) override;
   core::Result<> mark_replaced(const std::string& series, std::int64_t run) override;
   core::Result<> hold_rows(const core::Batch& rows) override;
@@ -35,6 +36,7 @@ class MergeStore final : public merge::FactStore {
   [[nodiscard]] core::Result<std::vector<merge::TextRow>> discarded_rows(const std::string& series) override;
 
  private:
+  [[nodiscard]] core::Result<> settle_moved(const std::string& series, std::int64_t run, bool all);
   MergeStore(core::duckdb::Connection& connection, core::RunId run, core::Instant at, FactOutput output,
              std::string others)
       : connection_(connection), run_(run), at_(at), output_(std::move(output)), others_(std::move(others)) {}

@@ -233,9 +233,10 @@ core::Result<> show_model(Connection& connection, const Model& model) {
 constexpr std::int64_t origin_migration = 3;
 constexpr std::int64_t streams_migration = 4;
 constexpr std::int64_t bounds_migration = 5;
+constexpr std::int64_t moved_migration = 6;
 
 /// A generation that is read before a writer has migrated it shows what it lacks, as the migrations (003-origin,
-/// 004-streams, 005-bounds) will make it.
+/// 004-streams, 005-bounds, 006-moved) will make it.
 core::Result<> show_as_migrated(Connection& connection, std::int64_t applied) {
   if (applied < origin_migration)
     SLUSS_TRY(connection.execute(
@@ -252,6 +253,15 @@ core::Result<> show_as_migrated(Connection& connection, std::int64_t applied) {
         "create or replace view meta.held as select *, case when old_status is not null then 'exact' end as old_bound, "
         "case when status is not null then 'exact' end as bound from {0}.meta.held; create or replace view "
         "meta.discarded as select *, case when status is not null then 'exact' end as bound from {0}.meta.discarded",
+        stored)));
+  }
+  if (applied < moved_migration) {
+    SLUSS_TRY(connection.execute(fmt::format(
+        "create or replace view meta.held_series as select s.* replace (case when h.moved_to is null then s.state else "
+        "'moved' end as state, case when h.moved_to is null then s.decided_by end as decided_by, case when h.moved_to "
+        "is null then s.decided_at end as decided_at), h.moved_to, h.waited_rows from {0}.meta.held_series s left join "
+        "(select series, raw_run_id, max(run_id) as moved_to, count(*) as waited_rows from {0}.meta.held group by "
+        "series, raw_run_id) h on s.state = 'replaced' and h.series = s.series and h.raw_run_id = s.run_id",
         stored)));
   }
   return {};

@@ -24,6 +24,8 @@ HeldEntry entry_of(Cells& cells) {
   held.state = cells.text();
   held.decided_by = cells.maybe_run();
   held.decided_at = cells.maybe_instant();
+  held.moved_to = cells.maybe_run();
+  held.waited_rows = cells.maybe_number();
   return held;
 }
 
@@ -33,7 +35,8 @@ core::Result<std::vector<HeldEntry>> read(Reader& reader, const std::string& whe
       ", coalesce(i.title, h.series), h.series, h.gate, h.known, h.inserted, h.revised, h.deleted, h.absent, "
       "h.ratio_median, h.evidence, h.state, h.decided_by, " +
       micros_of("h.decided_at") +
-      " from meta.held_series h join meta.run r on r.run_id = h.run_id left join core.indicator_open i on "
+      ", h.moved_to, h.waited_rows from meta.held_series h join meta.run r on r.run_id = h.run_id left join "
+      "core.indicator_open i on "
       "i.indicator_id = h.series";
   return list(reader, select + where_and_order, entry_of);
 }
@@ -60,7 +63,8 @@ core::Result<std::vector<HeldEntry>> waiting(Reader& reader, HeldOrder order, st
 }
 
 core::Result<std::vector<HeldEntry>> decided(Reader& reader, std::int64_t most) {
-  return read(reader, " where h.state <> 'waiting' order by h.decided_at desc nulls last, h.series" + limited(most));
+  return read(reader, " where h.state not in ('waiting', 'moved') order by h.decided_at desc nulls last, h.series" +
+                          limited(most));
 }
 
 core::Result<std::vector<HeldEntry>> held(Reader& reader, core::RunId run) {

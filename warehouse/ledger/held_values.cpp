@@ -27,6 +27,49 @@ core::Result<std::map<core::RunId, RunSum>> run_sums(Reader& reader, std::span<c
   return sums;
 }
 
+core::Result<std::vector<WaitingPart>> waiting_parts(Reader& reader, std::optional<core::RunId> run) {
+  const auto of_it = run ? " and run_id = " + std::to_string(run->value) : std::string();
+  return list(reader,
+              "select run_id, series, raw_run_id, period_kind, period, count(*) from meta.held where run_id in (select "
+              "run_id from meta.held where raw_run_id <> run_id" +
+                  of_it +
+                  ") group by run_id, series, raw_run_id, period_kind, period order by run_id, series, raw_run_id, "
+                  "period_kind, period",
+              [](Cells& cells) {
+                return WaitingPart{.run = cells.run(),
+                                   .series = cells.text(),
+                                   .of = cells.run(),
+                                   .period_kind = cells.text(),
+                                   .period = static_cast<std::int32_t>(cells.number()),
+                                   .rows = cells.number()};
+              });
+}
+
+core::Result<std::vector<DecidedPart>> decided_parts(Reader& reader, core::RunId by) {
+  return list(
+      reader,
+      "select run_id, count(*), sum(waited_rows) from meta.held_series where state in ('released', "
+      "'discarded') and waited_rows is not null and decided_by = " +
+          std::to_string(by.value) + " group by run_id order by run_id",
+      [](Cells& cells) { return DecidedPart{.of = cells.run(), .series = cells.number(), .rows = cells.number()}; });
+}
+
+core::Result<std::vector<HeldOutcome>> held_outcomes(Reader& reader, std::int64_t most) {
+  return list(reader,
+              "select h.run_id, r.job, h.state = 'released', coalesce(h.moved_to, h.run_id) as decided_with, "
+              "sum(h.waited_rows) from meta.held_series h join meta.run r on r.run_id = h.run_id where h.state in "
+              "('released', 'discarded') and h.waited_rows is not null group by h.run_id, r.job, h.state, "
+              "coalesce(h.moved_to, h.run_id) order by max(h.decided_at) desc, h.run_id, h.state limit " +
+                  std::to_string(most),
+              [](Cells& cells) {
+                return HeldOutcome{.of = cells.run(),
+                                   .job = cells.text(),
+                                   .released = cells.flag(),
+                                   .with = cells.run(),
+                                   .rows = cells.number()};
+              });
+}
+
 core::Result<std::vector<HeldValue>> held_values(Reader& reader, core::RunId run, std::string_view series,
                                                  std::string_view area, std::int64_t most) {
   return list(

@@ -43,7 +43,10 @@ core::Result<Needs> needs(Reader& reader) {
   found.of_figures = SLUSS_TRY(of_figures(reader));
   found.of_catalogue = SLUSS_TRY(of_catalogue(reader));
   found.of_tables = SLUSS_TRY(of_tables(reader));
-  found.of_held = SLUSS_TRY(runs_in(reader, "select distinct run_id from meta.held_series where state = 'waiting'"));
+  found.of_held =
+      SLUSS_TRY(runs_in(reader,
+                        "select run_id from meta.held_series where state in ('waiting', 'moved') union select "
+                        "raw_run_id from meta.held"));
   return found;
 }
 

@@ -75,12 +75,14 @@ core::Result<std::vector<Run>> read(Reader& reader, const std::string& rest) {
   auto runs = SLUSS_TRY(
       list(reader,
            "select " + record_columns() +
-               ", (select count(*) from meta.held_series h where h.run_id = run.run_id and h.state = 'waiting') "
+               ", (select count(*) from meta.held_series h where h.run_id = run.run_id and h.state = 'waiting'), "
+               "(select count(*) from meta.held_series h where h.run_id = run.run_id and h.state = 'moved') "
                "from meta.run" +
                rest,
            [](Cells& cells) {
              Run run{.record = record_of(cells)};
              run.waiting = cells.number();
+             run.moved = cells.number();
              return run;
            }));
   for (auto& run : runs) SLUSS_TRY(put_open_versions(reader, run.record));

@@ -39,10 +39,13 @@ class FactStore {
   /// The rows of one of them, in any order: a number of its own, area_id, ou_id, period, period_kind, gender.
   [[nodiscard]] virtual core::Result<std::vector<TextRow>> waiting_rows(const std::string& series,
                                                                         std::int64_t run) = 0;
-  virtual core::Result<> drop_waiting(const std::vector<std::int64_t>& rows) = 0;
-  /// Those of an earlier run wait with this run from now on, by its gate.
+  /// Some of the rows that wait with `run`. An earlier run that has none left there is replaced by this one.
+  virtual core::Result<> drop_waiting(const std::string& series, std::int64_t run,
+                                      const std::vector<std::int64_t>& rows) = 0;
+  /// What waits with an earlier run, of whichever run it is, waits with this run from now on, by its gate. A run of
+  /// which nothing is left is replaced.
   virtual core::Result<> move_waiting(const std::string& series, std::int64_t from, const std::string& gate) = 0;
-  /// What waited since that run is decided by this one.
+  /// All that waited with that run was loaded again by this one.
   virtual core::Result<> mark_replaced(const std::string& series, std::int64_t run) = 0;
   /// Rows of held_schema() that wait from now on, and the series that they are of.
   virtual core::Result<> hold_rows(const core::Batch& rows) = 0;

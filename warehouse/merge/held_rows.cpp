@@ -137,16 +137,15 @@ core::Result<> HeldRows::mark_replaced(const std::string& series, std::int64_t r
 
 core::Result<> HeldRows::supersede(const std::string& series, const WaitingSeries& waiting,
                                    const std::vector<std::int64_t>& rows) {
-  if (!rows.empty()) SLUSS_TRY(store_.drop_waiting(rows));
+  if (!rows.empty()) SLUSS_TRY(store_.drop_waiting(series, waiting.run, rows));
   if (rows.size() == waiting.rows.size()) return mark_replaced(series, waiting.run);
   return {};
 }
 
 core::Result<> HeldRows::hold(const HeldSeries& series, const Comparison& comparison) {
   if (const auto earlier = waiting_.find(series.series); earlier != waiting_.end()) {
-    const std::int64_t run = earlier->second.first;
-    SLUSS_TRY(store_.move_waiting(series.series, run, series.gate));
-    SLUSS_TRY(mark_replaced(series.series, run));
+    SLUSS_TRY(store_.move_waiting(series.series, earlier->second.first, series.gate));
+    waiting_.erase(earlier);
   }
   for (const Change& change : comparison.changes) SLUSS_TRY(add_row(series, change));
   return store_.hold_series(series);

@@ -191,7 +191,9 @@ std::string held_text(const RunOutcome& outcome) {
   }
   return "Filen är läst, men något i den avviker så mycket att en människa ska avgöra om det är rätt" +
          (gates.empty() ? "" : ": " + gates) +
-         ". Till dess gäller det som fanns. Öppna Hållna serier i Sluss, och välj Släpp igenom eller Förkasta.";
+         ". Till dess gäller det som fanns. Öppna Hållna serier i Sluss, och välj Släpp igenom eller Förkasta. Väntar "
+         "redan "
+         "en tidigare fil med andra perioder avgörs de tillsammans.";
 }
 
 std::string refused_text(const RunFile& file, const core::Error& error) {

@@ -140,9 +140,9 @@ std::string text_of(const Readme& readme) {
 }  // namespace
 
 bool is_named_as_data(std::string_view name) {
-  constexpr std::array<std::string_view, 16> endings{".csv",  ".tsv",  ".skv", ".tab", ".txt",  ".xlsx",
-                                                     ".xlsm", ".xlsb", ".xls", ".ods", ".html", ".htm",
-                                                     ".json", ".zip",  ".gz",  ".px"};
+  constexpr std::array<std::string_view, 15> endings{".csv",  ".tsv",  ".skv", ".tab", ".xlsx",
+                                                     ".xlsm", ".xlsb", ".xls", ".ods", ".html",
+                                                     ".htm",  ".json", ".zip", ".gz",  ".px"};
   const auto folded = core::folded(name);
   return std::ranges::any_of(endings, [&](std::string_view ending) { return folded.ends_with(ending); });
 }
@@ -178,6 +178,18 @@ bool NamesTaken::takes(std::string_view name) const {
   return std::ranges::any_of(jobs_, [&](const OfJob& job) {
     return job.one_file.empty() ? job.patterns.matches(readable) : core::folded(job.one_file) == folded;
   });
+}
+
+bool NamesTaken::resembles(std::string_view name) const {
+  const auto ending_of = [](std::string_view text) {
+    const auto dot = text.rfind('.');
+    return dot == std::string_view::npos ? std::string() : core::folded(text.substr(dot));
+  };
+  const auto ending = ending_of(name);
+  return is_named_as_data(name) || std::ranges::any_of(jobs_, [&](const OfJob& job) {
+           return !ending.empty() &&
+                  std::ranges::any_of(job.names, [&](const std::string& one) { return ending_of(one) == ending; });
+         });
 }
 
 std::vector<std::string> NamesTaken::examples(int year) const {

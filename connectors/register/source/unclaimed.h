@@ -33,6 +33,9 @@ class NamesTaken {
 
   /// As the name is in its folder.
   [[nodiscard]] bool takes(std::string_view name) const;
+  /// It is named as data, or has the ending of a name that a job takes: a note ("läs detta.txt") is nobody's fault
+  /// where no job takes texts.
+  [[nodiscard]] bool resembles(std::string_view name) const;
   /// Names by example, each once, in the order of the jobs.
   [[nodiscard]] std::vector<std::string> examples(int year) const;
 
@@ -58,7 +61,7 @@ class UnclaimedFiles {
 
   /// By this name a file is told of.
   [[nodiscard]] bool is_unclaimed(std::string_view name) const {
-    return may_be_taken(name) && is_named_as_data(name) && !taken_.takes(name);
+    return may_be_taken(name) && taken_.resembles(name) && !taken_.takes(name);
   }
   /// All that are there now. One that has stood still for two minutes is told of until it is gone.
   void look(const std::vector<InboxFile>& files);

@@ -24,6 +24,11 @@ using warehouse::FileLock;
 
 namespace {
 
+std::unexpected<core::Error> served_already(const fs::path& state) {
+  return core::fail(core::ErrorClass::busy, "serve.running", "another daemon serves this state folder",
+                    "`sluss status` shows it; stop it first.", {.file = (state / serve_lock_name).string()});
+}
+
 constexpr std::size_t most_shown = 200;
 constexpr std::size_t most_holders = 3;
 constexpr int most_tries = 20;
@@ -142,6 +147,18 @@ core::Result<> StateLock::share() {
   const bool shared = SLUSS_TRY(lock_.convert(FileLock::Mode::shared, patience_to_share));
   if (!shared) return busy(file_, Use::shared);
   use_ = Use::shared;
+  return {};
+}
+
+core::Result<FileLock> take_serve_lock(const fs::path& state) {
+  auto lock = SLUSS_TRY(FileLock::take_own(state / serve_lock_name));
+  if (!lock) return served_already(state);
+  return *std::move(lock);
+}
+
+core::Result<> check_not_served(const fs::path& state) {
+  const bool served = SLUSS_TRY(is_served(state));
+  if (served) return served_already(state);
   return {};
 }
 

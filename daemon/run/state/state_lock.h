@@ -45,6 +45,11 @@ class StateLock {
   Use use_;
 };
 
+/// One daemon serves a folder: it holds this lock for as long as it does. Errors: busy class "serve.running", storage
+/// class "disk.…".
+[[nodiscard]] core::Result<warehouse::FileLock> take_serve_lock(const std::filesystem::path& state);
+/// The same errors, and nothing is taken.
+[[nodiscard]] core::Result<> check_not_served(const std::filesystem::path& state);
 /// A daemon holds the folder's serve.lock. Errors: storage class "disk.…".
 [[nodiscard]] core::Result<bool> is_served(const std::filesystem::path& state);
 

@@ -19,6 +19,8 @@ core::Result<std::optional<Decision>> read_decision(warehouse::Reader& reader, c
   for (const auto& one : held) {
     if (one.decided_by == run.id) decision.series.push_back(one.series.series);
   }
+  decision.parts = SLUSS_TRY(ledger::decided_parts(reader, run.id));
+  if (decision.parts.size() == 1 && decision.parts.front().of == decision.of) decision.parts.clear();
   return decision;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "warehouse/ledger_held.h"
 #include "warehouse/records.h"
 #include "warehouse/warehouse.h"
 
@@ -15,8 +16,9 @@ struct Decision {
   core::RunId of;                         ///< the run that held them
   std::vector<std::string> series;        ///< ascending
   std::optional<std::int64_t> rows = {};  ///< that waited; nothing: an older program decided, and did not record it
-  std::string who = {};                   ///< empty: not looked up (Failures::add_decider)
-  std::string way = {};                   ///< as Audit::way
+  std::vector<warehouse::ledger::DecidedPart> parts = {};  ///< whose rows they were; none: only those of `of`
+  std::string who = {};                                    ///< empty: not looked up (Failures::add_decider)
+  std::string way = {};                                    ///< as Audit::way
 };
 
 /// Nothing: the run is neither. Without who it was, which the journal knows.

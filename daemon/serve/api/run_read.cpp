@@ -20,6 +20,7 @@ RunView view_of(ledger::Run&& run) {
   view.run = std::move(run.record);
   view.run.segments.clear();
   view.waiting = run.waiting;
+  view.moved = run.moved;
   return view;
 }
 
@@ -32,8 +33,12 @@ core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run) {
   view.decision = SLUSS_TRY(read_decision(reader, view.run));
   auto held = SLUSS_TRY(ledger::held(reader, run));
   for (auto& one : held)
-    view.held.push_back(
-        {.series = std::move(one.series), .state = std::move(one.state), .title = std::move(one.title)});
+    view.held.push_back({.series = std::move(one.series),
+                         .state = std::move(one.state),
+                         .title = std::move(one.title),
+                         .moved_to = one.moved_to,
+                         .waited_rows = one.waited_rows});
+  SLUSS_TRY(add_waiting_parts(reader, view));
   SLUSS_TRY(name_areas(reader, view));
   view.findings = SLUSS_TRY(ledger::findings(reader, run));
   view.rejects = SLUSS_TRY(ledger::rejects(reader, run, most_rejects));
@@ -42,6 +47,14 @@ core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run) {
   view.bytes = fetched.bytes;
   view.run.segments = std::move(fetched.segments);
   return view;
+}
+
+core::Result<> add_waiting_parts(warehouse::Reader& reader, RunView& view) {
+  auto parts = SLUSS_TRY(read_waiting_parts(reader, view.run.id));
+  for (auto& held : view.held)
+    if (const auto found = parts.find({view.run.id, held.series.series}); found != parts.end())
+      held.parts = std::move(found->second);
+  return {};
 }
 
 core::Result<> name_areas(warehouse::Reader& reader, RunView& view) {

@@ -52,25 +52,34 @@ json streams_json(const std::vector<warehouse::StreamCounts>& streams) {
 
 json held_json(const HeldView& held) {
   const auto& series = held.series;
-  return {{"series", series.series},
-          {"gate", series.gate},
-          {"state", held.state},
-          {"known", series.known},
-          {"inserted", series.inserted},
-          {"revised", series.revised},
-          {"deleted", series.deleted},
-          {"absent", series.absent},
-          {"ratio_median", series.ratio_median ? json(*series.ratio_median) : json()},
-          {"evidence", parsed_or_text(series.evidence)}};
+  json shown{{"series", series.series},
+             {"gate", series.gate},
+             {"state", held.state},
+             {"known", series.known},
+             {"inserted", series.inserted},
+             {"revised", series.revised},
+             {"deleted", series.deleted},
+             {"absent", series.absent},
+             {"ratio_median", series.ratio_median ? json(*series.ratio_median) : json()},
+             {"evidence", parsed_or_text(series.evidence)}};
+  if (held.moved_to) shown["moved_to"] = held.moved_to->value;
+  if (held.waited_rows) shown["waited_rows"] = *held.waited_rows;
+  if (!held.parts.empty()) shown["waiting_rows"] = parts_json(held.parts);
+  return shown;
 }
 
 bool waits(const HeldView& held) {
   return held.state == "waiting";
 }
 
+bool has_moved(const HeldView& held) {
+  return held.state == "moved";
+}
+
 json decision_json(const Decision& decision) {
   json shown{
       {"of", decision.of.value}, {"series", decision.series}, {"rows", decision.rows ? json(*decision.rows) : json()}};
+  for (const auto& part : decision.parts) shown["of_runs"].push_back({{"run", part.of.value}, {"rows", part.rows}});
   if (!decision.who.empty()) shown["who"] = decision.who;
   if (!decision.way.empty()) shown["way"] = decision.way;
   return shown;
@@ -96,8 +105,9 @@ std::string failed_name(std::int64_t entry) {
 }
 
 std::string status_text(const RunView& view) {
-  const bool waiting = view.waiting > 0 || std::ranges::any_of(view.held, waits);
-  return view.run.status == "held" && !waiting ? "held, decided" : view.run.status;
+  if (view.run.status != "held" || view.waiting > 0 || std::ranges::any_of(view.held, waits)) return view.run.status;
+  const bool moved = view.moved > 0 || std::ranges::any_of(view.held, has_moved);
+  return moved ? "held, moved" : "held, decided";
 }
 
 std::string run_json(const RunView& view) {

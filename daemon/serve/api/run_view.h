@@ -12,6 +12,7 @@
 #include "core/finding.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/serve/api/decision.h"
+#include "daemon/serve/api/waiting_parts.h"
 #include "warehouse/records.h"
 #include "warehouse/warehouse.h"
 
@@ -19,8 +20,11 @@ namespace sluss::daemon::api {
 
 struct HeldView {
   warehouse::HeldSeries series;
-  std::string state;  ///< "waiting", "released", "discarded", "replaced"
-  std::string title;  ///< of the indicator, or its id
+  std::string state;                             ///< "waiting", "moved", "released", "discarded", "replaced"
+  std::string title;                             ///< of the indicator, or its id
+  std::optional<core::RunId> moved_to = {};      ///< the run that its rows wait with, or were decided with
+  std::optional<std::int64_t> waited_rows = {};  ///< as in ledger::HeldEntry
+  std::vector<WaitingPart> parts = {};           ///< where rows of an earlier run wait with it: all that wait
 };
 
 struct RunView {
@@ -36,6 +40,7 @@ struct RunView {
   std::int64_t requests = 0;          ///< raw objects
   std::int64_t bytes = 0;
   std::int64_t waiting = 0;                        ///< held series that are undecided
+  std::int64_t moved = 0;                          ///< held series that are decided with a later run
   std::map<std::string, std::string> area_titles;  ///< of the areas that evidence names, by id
   std::optional<Decision> decision = {};           ///< of a release or a discard
   std::string own_area = {};  ///< the municipality's code, whose examples come first; empty: of none
@@ -47,7 +52,8 @@ struct RunView {
 [[nodiscard]] std::string conservation_in(const warehouse::RowCounts& rows);
 [[nodiscard]] std::string conservation_out(const warehouse::RowCounts& rows);
 
-/// "done", "held", …; "held, decided" once nothing of it waits any more. Scripts get the status as it is kept.
+/// "done", "held", …; "held, moved" while what is left of it waits with a later run, "held, decided" once nothing of it
+/// waits any more. Scripts get the status as it is kept.
 [[nodiscard]] std::string status_text(const RunView& view);
 /// One object: run, job, source, cause, status, rows, open, conservation, streams, held, findings, rejects, …, of a
 /// release or a discard `decision`
@@ -55,6 +61,9 @@ struct RunView {
 
 /// From the warehouse, with all that belongs to it.
 [[nodiscard]] core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run);
+
+/// Of what waits, of which run it is.
+[[nodiscard]] core::Result<> add_waiting_parts(warehouse::Reader& reader, RunView& view);
 
 /// Names of the areas that the evidence of what is held names by id.
 [[nodiscard]] core::Result<> name_areas(warehouse::Reader& reader, RunView& view);

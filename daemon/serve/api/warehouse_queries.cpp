@@ -9,6 +9,7 @@
 #include "daemon/serve/api/dataset_age.h"
 #include "daemon/serve/api/dataset_held.h"
 #include "daemon/serve/api/editions.h"
+#include "daemon/serve/api/waiting_parts.h"
 #include "transforms/datasets/export.h"
 #include "warehouse/ledger.h"
 
@@ -56,10 +57,13 @@ core::Result<std::string> held_json(const House& house, std::stop_token stop) {
   if (!reader && is_empty(reader.error())) return "[]";
   if (!reader) return std::unexpected(reader.error());
   const auto waiting = SLUSS_TRY(ledger::waiting(**reader, ledger::HeldOrder::by_run, most_held));
+  const auto all_parts = SLUSS_TRY(read_waiting_parts(**reader));
   auto list = json::array();
   for (const auto& held : waiting) {
-    list.push_back(
-        {{"run", held.run.value}, {"series", held.series.series}, {"gate", held.series.gate}, {"job", held.job}});
+    json shown{{"run", held.run.value}, {"series", held.series.series}, {"gate", held.series.gate}, {"job", held.job}};
+    if (const auto parts = all_parts.find({held.run, held.series.series}); parts != all_parts.end())
+      shown["waiting_rows"] = parts_json(parts->second);
+    list.push_back(std::move(shown));
   }
   return text_of(list);
 }

@@ -79,13 +79,22 @@ struct HeldSeries {
   std::string title;
   std::string gate;  ///< "revised_share", "ratio", "gone", "definition", "no_values", "expectation", "run"
 };
+/// Rows that wait with a run, of which run they are.
+struct WaitingRows {
+  std::int64_t run = 0;              ///< that brought them
+  std::string file;                  ///< that it read; empty: its source is none
+  std::vector<std::string> periods;  ///< ascending: "2024", "2025Q1"
+  std::int64_t rows = 0;
+  bool operator==(const WaitingRows&) const = default;
+};
 /// Series of a run wait for a person.
 struct SeriesHeld {
   std::string job;
   std::int64_t run = 0;
   std::vector<HeldSeries> series;
-  std::optional<FileRead> file = {};  ///< that the run read
-  std::vector<std::string> why = {};  ///< what the load was expected to satisfy and does not: Swedish sentences
+  std::optional<FileRead> file = {};   ///< that the run read
+  std::vector<std::string> why = {};   ///< what the load was expected to satisfy and does not: Swedish sentences
+  std::vector<WaitingRows> rows = {};  ///< where rows of an earlier run wait with it: all that wait
 };
 
 struct DiskLow {

@@ -33,8 +33,15 @@ class DecisionBuilder {
   }
 
   Decision finish() {
-    for (const auto& reported : before_.reported)
-      if (std::ranges::find(seen_, reported.key) == seen_.end()) add_gone(reported);
+    for (const auto& reported : before_.reported) {
+      if (std::ranges::find(seen_, reported.key) != seen_.end()) continue;
+      if (std::ranges::find(carried_, reported.key) != carried_.end()) {
+        decision_.after.reported.push_back(reported);
+        decision_.after.reported.back().gone_since.reset();
+      } else {
+        add_gone(reported);
+      }
+    }
     decision_.after.news.insert(decision_.after.news.begin(), before_.news.begin(), before_.news.end());
     auto& kept = decision_.after.news;
     if (kept.size() > Memory::news_kept)
@@ -59,6 +66,11 @@ class DecisionBuilder {
     const auto key = key_of(event);
     if (std::ranges::find(seen_, key) != seen_.end()) return;
     seen_.push_back(key);
+    if (const auto* held = std::get_if<SeriesHeld>(&event)) {
+      for (const auto& of_run : held->rows)
+        if (of_run.run != held->run)
+          carried_.push_back(key_of(SeriesHeld{.job = held->job, .run = of_run.run, .series = {}}));
+    }
     const auto known = std::ranges::find(before_.reported, key, &ReportedCondition::key);
     if (known == before_.reported.end()) {
       add_notice(event, NoticeReason::begins, now_, key);
@@ -107,10 +119,29 @@ class DecisionBuilder {
   core::Instant now_;
   const RepeatRule& rule_;
   std::vector<std::string> seen_;
+  std::vector<std::string> carried_;  ///< what waits with a condition of now_true
   Decision decision_;
 };
 
 }  // namespace
+
+void add_outcomes(Decision& decision, std::span<const HeldOutcome> outcomes) {
+  for (auto& over : decision.over) {
+    if (over.kind != EventKind::series_held) continue;
+    const auto is_it = [&](const HeldOutcome& one, std::int64_t run) {
+      return key_of(SeriesHeld{.job = one.job, .run = run, .series = {}}) == over.key;
+    };
+    std::vector<HeldOutcome> here;
+    std::vector<HeldOutcome> elsewhere;  // its rows, with a later run
+    for (const auto& one : outcomes) {
+      if (is_it(one, one.with))
+        here.push_back(one);
+      else if (is_it(one, one.run))
+        elsewhere.push_back(one);
+    }
+    over.outcome = outcome_phrase(here, elsewhere);
+  }
+}
 
 Decision decide(const Memory& memory, std::span<const Event> now_true, core::Instant now, const RepeatRule& rule) {
   DecisionBuilder builder(memory, now, rule);

@@ -36,6 +36,7 @@ struct ReportedCondition {
   core::Instant since;
   core::Instant reported_at;
   std::optional<core::Instant> gone_since;
+  std::string outcome = {};  ///< Swedish, of one that is over: what became of it; not kept
   bool operator==(const ReportedCondition&) const = default;
 };
 
@@ -63,7 +64,21 @@ struct Decision {
   [[nodiscard]] bool silent() const { return notices.empty() && over.empty(); }
 };
 
-/// `now_true` holds every condition that is true now: one that is left out is taken to be over. And the news.
+/// What became of rows of a run that waited for a decision.
+struct HeldOutcome {
+  std::int64_t run = 0;  ///< that brought them
+  std::string job;
+  bool released = false;  ///< else discarded
+  std::int64_t with = 0;  ///< the run that they were decided with: itself, or the later one that they waited with
+  std::int64_t rows = 0;
+  bool operator==(const HeldOutcome&) const = default;
+};
+/// ReportedCondition::outcome of what is over: "132 rader släpptes igenom: 72 ur körning 2 och 60 ur körning 4", and of
+/// run 2 "72 rader släpptes igenom med körning 4".
+void add_outcomes(Decision& decision, std::span<const HeldOutcome> outcomes);
+
+/// `now_true` holds every condition that is true now: one that is left out is taken to be over, but for a run whose
+/// rows wait with a later one (SeriesHeld::rows): it is over when that one is. And the news.
 [[nodiscard]] Decision decide(const Memory& memory, std::span<const Event> now_true, core::Instant now,
                               const RepeatRule& rule);
 

@@ -84,6 +84,9 @@ json fields_of(const SeriesHeld& held) {
     series.push_back({{"series", clean(one.series)}, {"title", clean(one.title)}, {"gate", clean(one.gate)}});
   json fields{{"job", clean(held.job)}, {"run", held.run}, {"series", std::move(series)}};
   if (held.file) fields["file"] = file_json(*held.file);
+  for (const auto& rows : held.rows)
+    fields["waiting_rows"].push_back(
+        {{"run", rows.run}, {"file", clean(rows.file)}, {"periods", rows.periods}, {"rows", rows.rows}});
   if (!held.why.empty()) {
     fields["expected"] = json::array();
     for (const auto& one : held.why) fields["expected"].push_back(clean(one));

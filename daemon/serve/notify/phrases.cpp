@@ -5,13 +5,16 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <map>
 
+#include "core/numbers.h"
 #include "core/swedish_words.h"
 #include "core/to_operator.h"
 #include "daemon/serve/notify/condition.h"
 #include "daemon/serve/notify/news.h"
 #include "daemon/serve/notify/safe_text.h"
 #include "daemon/swedish/counts_and_measures.h"
+#include "daemon/swedish/waiting_words.h"
 
 namespace sluss::daemon::notify {
 namespace {
@@ -162,6 +165,21 @@ void add_decision(std::vector<std::string>& lines, const SeriesHeld& held, std::
                   to_operator, held.run, held.run, held.run));
 }
 
+/// Rows of earlier runs, which the same decision is about.
+void add_rows(std::vector<std::string>& lines, const SeriesHeld& held) {
+  if (held.rows.empty()) return;
+  std::int64_t all = 0;
+  lines.emplace_back("Här väntar också det som kom tidigare och inte är avgjort:");
+  list(lines, held.rows, [&](const WaitingRows& rows) {
+    const bool own = rows.run == held.run;
+    return swedish::waiting_part(rows.periods, rows.rows, own ? 0 : rows.run,
+                                 own || rows.file.empty() ? std::string() : name(rows.file));
+  });
+  for (const auto& rows : held.rows) all += rows.rows;
+  lines.push_back(fmt::format("Beslutet gäller alltihop: {}.", counted(all, Gender::common, "rad", "rader")));
+  lines.emplace_back();
+}
+
 /// Of the series in a list: the same reason is written once.
 std::string shown_series(const HeldSeries& series) {
   return series.title.empty() ? name(series.series) : name(series.title);
@@ -191,6 +209,7 @@ std::vector<std::string> held_file_lines(const SeriesHeld& held, const FileRead&
   list(lines, held.series, shown_series);
   std::ranges::move(reject_lines(file), std::back_inserter(lines));
   lines.emplace_back();
+  add_rows(lines, held);
   add_decision(lines, held, page);
   return lines;
 }
@@ -211,6 +230,7 @@ std::vector<std::string> lines_of(const SeriesHeld& held, core::Instant, std::st
         series.title.empty() ? name(series.series) : fmt::format("{} ({})", name(series.title), name(series.series));
     return fmt::format("{}: {}", shown, name(core::swedish_word(core::Vocabulary::gate, series.gate)));
   });
+  add_rows(lines, held);
   add_decision(lines, held, page);
   return lines;
 }
@@ -321,6 +341,35 @@ std::string about(const Event& event) {
   return fmt::format("körning {}", std::get<NewFigures>(event).run);
 }
 
+std::string outcome_phrase(std::span<const HeldOutcome> here, std::span<const HeldOutcome> elsewhere) {
+  std::vector<std::string> parts;
+  for (const bool released : {true, false}) {
+    const std::string_view became = released ? "släpptes igenom" : "förkastades";
+    std::map<std::int64_t, std::int64_t> rows;  // by the run that brought them
+    bool others = false;
+    for (const auto& one : here) {
+      if (one.released != released) continue;
+      rows[one.run] += one.rows;
+      others = others || one.run != one.with;
+    }
+    std::int64_t all = 0;
+    std::vector<std::string> of_runs;
+    for (const auto& [run, count] : rows) {
+      all += count;
+      of_runs.push_back(fmt::format("{} ur körning {}", core::grouped(count), run));
+    }
+    if (all > 0)
+      parts.push_back(fmt::format("{} {}{}{}", counted(all, Gender::common, "rad", "rader"), became, others ? ": " : "",
+                                  others ? swedish::listed(of_runs) : ""));
+    for (const auto& one : elsewhere) {
+      if (one.released == released)
+        parts.push_back(
+            fmt::format("{} {} med körning {}", counted(one.rows, Gender::common, "rad", "rader"), became, one.with));
+    }
+  }
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
 std::string over_phrase(const ReportedCondition& condition) {
   switch (condition.kind) {
     case EventKind::run_failed:
@@ -330,7 +379,8 @@ std::string over_phrase(const ReportedCondition& condition) {
     case EventKind::job_late:
       return fmt::format("{} är inte längre försenat", condition.about);
     case EventKind::series_held:
-      return fmt::format("inget ur {} väntar längre på beslut", condition.about);
+      return fmt::format("inget ur {} väntar längre på beslut{}{}", condition.about,
+                         condition.outcome.empty() ? "" : ": ", condition.outcome);
     case EventKind::disk_low:
       return fmt::format("det finns åter plats i {}", condition.about);
     case EventKind::state_damaged:

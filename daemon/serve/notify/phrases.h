@@ -21,6 +21,10 @@ namespace sluss::daemon::notify {
 /// "jobbet kolada": what the event is about, for when it is over.
 [[nodiscard]] std::string about(const Event& event);
 
+/// What became of the rows that a condition was about: those that were decided with its run, and those of its run that
+/// were decided with a later one. Empty: nothing is known.
+[[nodiscard]] std::string outcome_phrase(std::span<const HeldOutcome> here, std::span<const HeldOutcome> elsewhere);
+
 /// "jobbet kolada misslyckas inte längre".
 [[nodiscard]] std::string over_phrase(const ReportedCondition& condition);
 

@@ -58,14 +58,26 @@ Html held_words(const api::RunView& view) {
   if (view.waiting > 0)
     return state_html({Tone::attention, nothing_in ? "Filen väntar på beslut: inget av den är infört."
                                                    : "En del av filen väntar på beslut, resten är införd."});
+  if (view.moved > 0) {
+    const auto moved = std::ranges::find(view.held, "moved", &api::HeldView::state);
+    const auto with = moved == view.held.end() || !moved->moved_to ? std::nullopt : moved->moved_to;
+    const auto decided = with ? " Det avgörs med körning " + std::to_string(with->value) + "." : std::string();
+    return state_html({Tone::attention, (nothing_in ? "Filen väntar på beslut: inget av den är infört."
+                                                    : "En del av filen väntar på beslut, resten är införd.") +
+                                            decided});
+  }
   const auto all = [&](std::string_view state) {
     return std::ranges::all_of(view.held, [&](const api::HeldView& held) { return held.state == state; });
   };
   const std::string what = nothing_in ? "Filen" : "Det som väntade";
-  if (all("released")) return state_html({Tone::good, what + " har släppts igenom."});
+  const auto with = view.held.front().moved_to;
+  const bool together =
+      with && std::ranges::all_of(view.held, [&](const api::HeldView& held) { return held.moved_to == with; });
+  const auto run = together ? " med körning " + std::to_string(with->value) : std::string();
+  if (all("released")) return state_html({Tone::good, what + " har släppts igenom" + run + "."});
   if (all("discarded"))
-    return state_html({Tone::calm, what + (nothing_in ? " har förkastats, och är inte införd."
-                                                      : " har förkastats, och är inte infört.")});
+    return state_html({Tone::calm, what + " har förkastats" + run +
+                                       (nothing_in ? ", och är inte införd." : ", och är inte infört.")});
   if (all("replaced")) return state_html({Tone::calm, what + " är ersatt av en senare hämtning."});
   return state_html({Tone::calm, "Allt som väntade är avgjort: se Hållna serier nedan."});
 }
@@ -82,10 +94,11 @@ Html file_section(const api::RunView& view) {
     facts.emplace_back("Så lästes den", text.what);
     // Whatever was read of it, what waits is not done with.
     Html remedy;
-    if (view.waiting > 0)
+    if (view.waiting > 0 || view.moved > 0)
       remedy = Html("Gå till ") + link(url({"hallna"}), "Hållna serier") +
                ". Se efter om det är rätt, och välj Släpp igenom eller Förkasta.";
-    if (view.waiting == 0 || view.run.rows.rejected > 0) remedy += (remedy.empty() ? "" : " ") + text.remedy;
+    if ((view.waiting == 0 && view.moved == 0) || view.run.rows.rejected > 0)
+      remedy += (remedy.empty() ? "" : " ") + text.remedy;
     facts.emplace_back("Vad du kan göra", std::move(remedy));
     content += terms(facts);
     if (!text.details.empty())

@@ -47,12 +47,33 @@ Html counts(const HeldSeriesView& held) {
                 {"Skulle försvinna", count_text(series.deleted + series.absent)}});
 }
 
+std::int64_t rows_of(const std::vector<api::WaitingPart>& parts) {
+  std::int64_t rows = 0;
+  for (const auto& part : parts) rows += part.rows;
+  return rows;
+}
+
+/// What one decision is about, where rows of an earlier run wait too.
+Html carried(const std::vector<api::WaitingPart>& parts, core::RunId run) {
+  if (parts.empty()) return {};
+  const auto rows = swedish::counted(rows_of(parts), swedish::Gender::common, "rad", "rader");
+  return paragraph(waiting_words(parts, run) + " Beslutet gäller alltihop: " + rows + ".");
+}
+
+std::vector<api::WaitingPart> all_parts(const std::vector<HeldSeriesView>& list) {
+  std::vector<std::vector<api::WaitingPart>> all;
+  for (const auto& held : list) {
+    if (!held.parts.empty()) all.push_back(held.parts);
+  }
+  return api::sum_of(all);
+}
+
 Html waiting_card(const HeldSeriesView& held, const HeldListView& view) {
   const auto number = std::to_string(held.run.value);
   Html content = heading(2, link(url({"hallna", number, held.series.series}), held.title));
   content += tag("p", {{"class", "note"}}, held.series.series + " · ",
                  link(url({"korningar", number}), "körning " + number), ", ", time_html(held.at, view.now));
-  content += paragraph(why_held(held, view.limits)) + counts(held);
+  content += paragraph(why_held(held, view.limits)) + counts(held) + carried(held.parts, held.run);
   content += paragraph(link(url({"hallna", number, held.series.series}),
                             Html("Se underlaget") + tag("span", {{"class", "unseen"}}, " för " + held.title)));
   if (view.may_operate) content += decision_links(held.run, held.series.series, held.title);
@@ -90,6 +111,7 @@ Html whole_load_card(const std::vector<HeldSeriesView>& same, const HeldListView
                     {"Skulle ändras", count_text(changed)},
                     {"Nya", count_text(fresh)},
                     {"Skulle försvinna", count_text(gone)}});
+  content += carried(all_parts(same), first.run);
   const auto of_them = swedish::counted(std::ssize(same), swedish::Gender::common, "serie", "serier");
   content +=
       tag("details", {}, tag("summary", {}, swedish::capitalised(of_them) + ", med underlag"), unordered_list(series));
@@ -269,7 +291,7 @@ Html decided_table(const HeldListView& view) {
                        "Körning " + std::to_string(held.decided_by->value)));
     shown.rows.push_back({link(url({"hallna", number, held.series.series}), held.title) +
                               tag("span", {{"class", "note"}}, held.series.series),
-                          state_html(held_state(held.state)), std::move(when),
+                          state_html(held_state(held.state, held.moved_to)), std::move(when),
                           link(url({"korningar", number}), number)});
   }
   return table(shown);
@@ -277,6 +299,14 @@ Html decided_table(const HeldListView& view) {
 
 /// When it was decided, by whom, and in which run.
 Html decision_words(const HeldSeriesView& held, core::Instant now) {
+  if (held.state == "moved" && held.moved_to) {
+    const auto number = std::to_string(held.moved_to->value);
+    const auto rows = held.waited_rows ? swedish::counted(*held.waited_rows, swedish::Gender::common, "rad", "rader")
+                                       : std::string("Det som är kvar");
+    return paragraph(swedish::capitalised(rows) + " väntar nu i " +
+                     link(url({"hallna", number, held.series.series}), "körning " + number) +
+                     ", som kom senare, och avgörs där. Inget har ersatt dem.");
+  }
   if (!held.decided_at) return {};
   Html text = Html(held.state == "replaced" ? "Ersatt " : "Avgjort ") + time_html(*held.decided_at, now);
   if (!held.decider.empty()) text += " av " + held.decider;
@@ -284,7 +314,14 @@ Html decision_words(const HeldSeriesView& held, core::Instant now) {
     const auto number = std::to_string(held.decided_by->value);
     text += Html(" i ") + link(url({"korningar", number}), "körning " + number);
   }
-  return paragraph(text + ".");
+  text += ".";
+  if (held.moved_to && held.waited_rows) {
+    const auto number = std::to_string(held.moved_to->value);
+    const auto rows = swedish::counted(*held.waited_rows, swedish::Gender::common, "rad", "rader");
+    text += " " + swedish::capitalised(rows) + " härifrån avgjordes med " +
+            link(url({"hallna", number, held.series.series}), "körning " + number) + ".";
+  }
+  return paragraph(text);
 }
 
 /// A run with several: one decision for all of them.
@@ -365,10 +402,10 @@ Html held_page(const HeldPageView& view) {
                  link(url({"korningar", number}), "körning " + number), ", ", time_html(held.at, view.now));
   if (!held.file.empty()) content += paragraph(Html("Ur filen ") + tag("span", {{"class", "breaks"}}, held.file) + ".");
   const bool decided = held.state != "waiting";
-  content += paragraph(state_html(held_state(held.state)));
+  content += paragraph(state_html(held_state(held.state, held.moved_to)));
   if (decided) content += decision_words(held, view.now);
   content += tag("section", {}, heading(2, decided ? "Varför serien hölls" : "Varför serien hålls"),
-                 paragraph(why_held(held, view.limits)), counts(held));
+                 paragraph(why_held(held, view.limits)), counts(held), carried(held.parts, held.run));
   content += unmet_rows(held.evidence);
   if (!held.evidence.of_table()) {
     content += tag("section", {}, ratio_words(held));
@@ -391,6 +428,7 @@ Html decision_page(const DecisionView& view) {
   content += tag("p", {{"class", "lead"}}, subject_of(view));
   if (view.series) content += paragraph(why_held(*view.series, view.limits)) + counts(*view.series);
   if (!view.all.empty()) content += all_table(view);
+  content += carried(all_parts(view.series ? std::vector{*view.series} : view.all), view.run);
   const auto effect = effect_of(view.series ? std::vector{*view.series} : view.all);
   content +=
       heading(2, "Det här sker") + (release ? release_words(effect, ceasing_words(effect.ceases)) : discard_words());

@@ -8,6 +8,7 @@
 #include "core/ids.h"
 #include "core/time.h"
 #include "daemon/serve/api/evidence.h"
+#include "daemon/serve/api/waiting_parts.h"
 #include "daemon/serve/pages/html.h"
 #include "warehouse/warehouse.h"
 
@@ -29,9 +30,12 @@ struct HeldSeriesView {
   std::optional<core::RunId> decided_by;
   std::optional<core::Instant> decided_at;
   api::Evidence evidence;
-  std::string decider = {};                 ///< who decided; empty: unknown
-  std::string file = {};                    ///< that the run read; empty: its source is none
-  std::vector<KnownArea> known_areas = {};  ///< of one that waits and is shown alone; not of a table
+  std::string decider = {};                      ///< who decided; empty: unknown
+  std::string file = {};                         ///< that the run read; empty: its source is none
+  std::vector<KnownArea> known_areas = {};       ///< of one that waits and is shown alone; not of a table
+  std::optional<core::RunId> moved_to = {};      ///< the run that its rows wait with, or were decided with
+  std::optional<std::int64_t> waited_rows = {};  ///< as in ledger::HeldEntry
+  std::vector<api::WaitingPart> parts = {};      ///< where rows of an earlier run wait with it: all that wait
 };
 
 struct HeldListView {

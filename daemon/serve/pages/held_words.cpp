@@ -5,6 +5,7 @@
 #include "daemon/serve/pages/held_page.h"
 #include "daemon/serve/pages/words.h"
 #include "daemon/swedish/counts_and_measures.h"
+#include "daemon/swedish/waiting_words.h"
 
 namespace sluss::daemon::pages {
 namespace {
@@ -118,6 +119,16 @@ std::string why_held(const HeldSeriesView& held, const warehouse::GateLimits& li
 
 bool holds_whole_load(std::string_view gate) {
   return gate == "expectation" || gate == "run";
+}
+
+std::string waiting_words(const std::vector<api::WaitingPart>& parts, core::RunId own) {
+  if (parts.empty()) return {};
+  std::vector<std::string> list;
+  list.reserve(parts.size());
+  for (const auto& part : parts)
+    list.push_back(swedish::waiting_part(part.periods, part.rows, part.run == own ? 0 : part.run.value,
+                                         part.run == own ? std::string_view() : std::string_view(part.file)));
+  return "Väntar: " + swedish::listed(list) + ".";
 }
 
 }  // namespace sluss::daemon::pages

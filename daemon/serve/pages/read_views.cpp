@@ -59,7 +59,9 @@ HeldSeriesView view_of(ledger::HeldEntry&& held) {
                       .state = std::move(held.state),
                       .decided_by = held.decided_by,
                       .decided_at = held.decided_at,
-                      .evidence = {}};
+                      .evidence = {},
+                      .moved_to = held.moved_to,
+                      .waited_rows = held.waited_rows};
   view.evidence = api::parse_evidence(view.series.evidence);
   return view;
 }
@@ -76,13 +78,17 @@ core::Result<> name_files(warehouse::Reader& reader, std::vector<HeldSeriesView>
   std::map<core::RunId, std::string> files;
   for (auto& held : all) {
     const auto [known, is_new] = files.try_emplace(held.run);
-    if (is_new) {
-      const auto findings = SLUSS_TRY(ledger::findings(reader, held.run));
-      const auto read = std::ranges::find(findings, connectors::file_read, &core::Finding::code);
-      if (read != findings.end()) known->second = read->subject;
-    }
+    if (is_new) known->second = SLUSS_TRY(api::file_of(reader, held.run));
     held.file = known->second;
   }
+  return {};
+}
+
+/// Whose rows wait with them. Of one run, or of all.
+core::Result<> add_parts(warehouse::Reader& reader, std::optional<core::RunId> run, std::vector<HeldSeriesView>& all) {
+  const auto parts = SLUSS_TRY(api::read_waiting_parts(reader, run));
+  for (auto& held : all)
+    if (const auto found = parts.find({held.run, held.series.series}); found != parts.end()) held.parts = found->second;
   return {};
 }
 
@@ -230,6 +236,7 @@ core::Result<std::vector<HeldSeriesView>> read_waiting(warehouse::Reader& reader
   auto held = SLUSS_TRY(ledger::waiting(reader, ledger::HeldOrder::latest_first, most));
   auto views = views_of(std::move(held));
   SLUSS_TRY(name_files(reader, views));
+  SLUSS_TRY(add_parts(reader, std::nullopt, views));
   return views;
 }
 
@@ -239,6 +246,7 @@ core::Result<std::vector<HeldSeriesView>> read_waiting_of(warehouse::Reader& rea
   std::erase_if(held, [](const ledger::HeldEntry& one) { return one.state != "waiting"; });
   auto views = views_of(std::move(held));
   SLUSS_TRY(name_files(reader, views));
+  SLUSS_TRY(add_parts(reader, run, views));
   return views;
 }
 
@@ -258,6 +266,7 @@ core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader,
   api::name_areas(view.evidence, titles);
   std::vector one{std::move(view)};
   SLUSS_TRY(name_files(reader, one));
+  SLUSS_TRY(add_parts(reader, run, one));
   view = std::move(one.front());
   // What was decided is held no more.
   if (view.state == "waiting" && !view.evidence.of_table()) SLUSS_TRY(read_known_areas(reader, settings, view));

@@ -6,6 +6,7 @@
 
 #include "connectors/file_words.h"
 #include "daemon/serve/pages/file_rows.h"
+#include "daemon/serve/pages/held_words.h"
 #include "daemon/serve/pages/json_lines.h"
 #include "daemon/serve/pages/notices.h"
 #include "daemon/serve/pages/words.h"
@@ -45,6 +46,10 @@ Html status_cell(const api::RunView& view, std::int64_t errors) {
         "span", {{"class", "note"}},
         link(url({"hallna"}),
              swedish::counted(view.waiting, swedish::Gender::common, "serie väntar", "serier väntar") + " på beslut"));
+  } else if (view.moved > 0) {
+    shown += tag("span", {{"class", "note"}},
+                 link(url({"hallna"}), swedish::counted(view.moved, swedish::Gender::common, "serie", "serier") +
+                                           " avgörs med en senare körning"));
   }
   if (errors > 0)
     shown += tag("span", {{"class", "note"}}, link(url({"korningar", std::to_string(view.run.id.value)}), "Se felen"));
@@ -148,6 +153,14 @@ Html streams_section(const std::vector<warehouse::StreamCounts>& streams) {
              paragraph("Övriga är avvisade, bortvalda, dubbletter och hållna rader."));
 }
 
+/// "72 ur körning 2 och 60 ur körning 4"
+std::string parts_words(const std::vector<warehouse::ledger::DecidedPart>& parts) {
+  std::vector<std::string> list;
+  list.reserve(parts.size());
+  for (const auto& part : parts) list.push_back(count_text(part.rows) + " ur körning " + std::to_string(part.of.value));
+  return swedish::listed(list);
+}
+
 /// "Förkastade 51 158 rader av 64 serier som körning 3 höll."
 Html decision_section(const api::Decision& decision, bool discarded) {
   const auto run = std::to_string(decision.of.value);
@@ -155,6 +168,7 @@ Html decision_section(const api::Decision& decision, bool discarded) {
   text += decision.rows ? swedish::counted(*decision.rows, swedish::Gender::common, "rad", "rader") : "det som väntade";
   text += " av " + swedish::counted(std::ssize(decision.series), swedish::Gender::common, "serie", "serier") + " som ";
   text += link(url({"korningar", run}), "körning " + run) + " höll";
+  if (!decision.parts.empty()) text += ": " + parts_words(decision.parts);
   if (!decision.who.empty()) text += ", avgjort av " + decision.who;
   Html list;
   for (const auto& series : decision.series) list += tag("li", {}, link(url({"hallna", run, series}), series));
@@ -176,13 +190,20 @@ Html held_section(const RunPageView& view) {
     const auto& s = one.series;
     ceasing += s.deleted + s.absent;
     held.rows.push_back({link(url({"hallna", run, s.series}), one.title) + tag("span", {{"class", "note"}}, s.series),
-                         state_html(held_state(one.state)), count_text(s.known), count_text(s.revised),
+                         state_html(held_state(one.state, one.moved_to)), count_text(s.known), count_text(s.revised),
                          count_text(s.inserted), count_text(s.deleted + s.absent)});
   }
   auto text = series_words(std::ssize(view.run.held)) + " hölls.";
   if (ceasing > 0)
     text += " Där skulle " + swedish::counted(ceasing, swedish::Gender::neuter, "värde", "värden") + " försvinna.";
-  return heading(2, "Hållna serier") + paragraph(text) + table(held);
+  std::vector<std::vector<api::WaitingPart>> parts;
+  for (const auto& one : view.run.held) {
+    if (!one.parts.empty()) parts.push_back(one.parts);
+  }
+  Html shown = heading(2, "Hållna serier") + paragraph(text);
+  if (!parts.empty())
+    shown += paragraph(waiting_words(api::sum_of(parts), view.run.run.id) + " Ett beslut gäller alltihop.");
+  return shown + table(held);
 }
 
 Html findings_table(const std::string& caption, const std::vector<const core::Finding*>& findings) {

@@ -152,9 +152,10 @@ Html state_html(const State& state) {
 }
 
 State run_state(std::string_view status) {
-  constexpr std::array<std::pair<std::string_view, Tone>, 5> tones{{{"done", Tone::good},
+  constexpr std::array<std::pair<std::string_view, Tone>, 6> tones{{{"done", Tone::good},
                                                                     {"unchanged", Tone::good},
                                                                     {"held", Tone::attention},
+                                                                    {"held, moved", Tone::attention},
                                                                     {"held, decided", Tone::good},
                                                                     {"failed", Tone::bad}}};
   return state_of(core::Vocabulary::run_state, status, tones);
@@ -209,10 +210,19 @@ State severity_state(core::Severity severity) {
   return {};
 }
 
-State held_state(std::string_view state) {
-  constexpr std::array<std::pair<std::string_view, Tone>, 4> tones{
-      {{"waiting", Tone::attention}, {"released", Tone::good}, {"discarded", Tone::calm}, {"replaced", Tone::calm}}};
-  return state_of(core::Vocabulary::held_state, state, tones);
+State held_state(std::string_view state, std::optional<core::RunId> moved_to) {
+  constexpr std::array<std::pair<std::string_view, Tone>, 5> tones{{{"waiting", Tone::attention},
+                                                                    {"moved", Tone::attention},
+                                                                    {"released", Tone::good},
+                                                                    {"discarded", Tone::calm},
+                                                                    {"replaced", Tone::calm}}};
+  auto shown = state_of(core::Vocabulary::held_state, state, tones);
+  if (!moved_to) return shown;
+  const auto with = " med körning " + std::to_string(moved_to->value);
+  if (state == "moved") shown.word = "Avgörs" + with;
+  if (state == "released") shown.word = "Släppt" + with;
+  if (state == "discarded") shown.word += with;
+  return shown;
 }
 
 std::string gender_word(std::string_view code) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/finding.h"
+#include "core/ids.h"
 #include "core/time.h"
 #include "daemon/serve/pages/html.h"
 
@@ -47,8 +48,9 @@ struct State {
 /// "2 filer avvisade".
 [[nodiscard]] std::string rejected_words(std::int64_t files);
 [[nodiscard]] std::string failure_advice(std::string_view error_class);
-[[nodiscard]] State severity_state(core::Severity severity);          ///< error → Fel
-[[nodiscard]] State held_state(std::string_view state);               ///< "waiting" → Väntar på beslut
+[[nodiscard]] State severity_state(core::Severity severity);  ///< error → Fel
+/// "waiting" → Väntar på beslut. `moved_to`: the run that it is decided with: "Avgörs med körning 4".
+[[nodiscard]] State held_state(std::string_view state, std::optional<core::RunId> moved_to = std::nullopt);
 [[nodiscard]] std::string gender_word(std::string_view code);         ///< "T" → "båda"
 [[nodiscard]] std::string schedule_words(std::string_view schedule);  ///< "every 6h" → "var sjätte timme" …
 

@@ -74,6 +74,7 @@ void held(const ConditionInputs& inputs, std::vector<notify::Event>& events) {
     if (known == inputs.outlook.held_runs.end()) continue;
     event.file = known->second.file;
     event.why = known->second.why;
+    event.rows = known->second.rows;
   }
   for (auto& [run, event] : by_run) events.emplace_back(std::move(event));
 }

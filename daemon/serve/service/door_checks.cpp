@@ -37,12 +37,6 @@ core::Result<> check_certificate(const door::Options& options) {
   return {};
 }
 
-core::Result<> check_alone(const fs::path& state) {
-  const bool served = SLUSS_TRY(run::is_served(state));
-  if (!served) return {};
-  return served_already(state);
-}
-
 /// One that is the state folder itself, or in it, is made with it.
 core::Result<> check_socket(const door::Options& options, const fs::path& state) {
   if (options.socket.empty()) return {};
@@ -91,11 +85,6 @@ core::Result<> check_group(const door::Options& options, const settings::Setting
 
 }  // namespace
 
-std::unexpected<core::Error> served_already(const fs::path& state) {
-  return core::fail(core::ErrorClass::busy, "serve.running", "another daemon serves this state folder",
-                    "`sluss status` shows it; stop it first.", {.file = (state / run::serve_lock_name).string()});
-}
-
 std::vector<core::Error> door_errors(const settings::Settings& settings) {
   const auto options = api::door_options(settings);
   if (!options) return {options.error()};
@@ -131,7 +120,7 @@ core::Result<> check_door(const settings::Settings& settings) {
   const auto options = SLUSS_TRY(api::door_options(settings));
   SLUSS_TRY(check_certificate(options));
   SLUSS_TRY(check_group(options, settings));
-  SLUSS_TRY(check_alone(settings.state));
+  SLUSS_TRY(run::check_not_served(settings.state));
   SLUSS_TRY(check_socket(options, settings.state));
   return check_address(options.listen);
 }

@@ -26,7 +26,4 @@ namespace sluss::daemon::serve {
 /// door::Door::listen(); busy class "serve.running".
 [[nodiscard]] core::Result<> check_door(const settings::Settings& settings);
 
-/// Busy class "serve.running".
-[[nodiscard]] std::unexpected<core::Error> served_already(const std::filesystem::path& state);
-
 }  // namespace sluss::daemon::serve

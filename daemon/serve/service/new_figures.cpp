@@ -81,8 +81,9 @@ core::Result<std::optional<notify::FileRead>> file_of_run(warehouse::Reader& rea
   const auto& rows = known.record.rows;
   file.all_rejects = std::max(rows.rejected, static_cast<std::int64_t>(file.rejects.size()));
   notify::put_text(file, found->what, found->remedy, found->count);
-  file.waiting = known.waiting;
-  file.nothing_in = known.waiting > 0 && rows.inserted + rows.revised + rows.deleted + rows.absent == 0;
+  // What waits with a later run is as little decided on.
+  file.waiting = known.waiting + known.moved;
+  file.nothing_in = file.waiting > 0 && rows.inserted + rows.revised + rows.deleted + rows.absent == 0;
   return std::optional(std::move(file));
 }
 

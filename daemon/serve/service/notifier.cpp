@@ -119,9 +119,10 @@ void Notifier::save_last_message(Recipient& recipient) {
   if (!kept) core::log::warning("notify.not_kept", kept.error().what, {{"code", kept.error().code}});
 }
 
-void Notifier::set_conditions(std::vector<notify::Event> now_true) {
+void Notifier::set_conditions(std::vector<notify::Event> now_true, std::vector<notify::HeldOutcome> outcomes) {
   const std::scoped_lock lock(mutex_);
   now_true_ = std::move(now_true);
+  outcomes_ = std::move(outcomes);
   has_conditions_ = true;
   wake_requested_ = true;
   changed_.notify_all();
@@ -201,7 +202,8 @@ std::optional<core::Instant> Notifier::process(Recipient& recipient, std::unique
     if (news.file) files.emplace(news.figures.run, *news.file);
   }
   const notify::RepeatRule rule{settings_->notify_again, settings_->notify_settle};
-  const auto decision = notify::decide(recipient.memory, events, now, rule);
+  auto decision = notify::decide(recipient.memory, events, now, rule);
+  notify::add_outcomes(decision, outcomes_);
   if (decision.silent()) {
     recipient.memory = decision.after;
     recipient.news.clear();  // sent before a restart

@@ -35,7 +35,8 @@ class Notifier {
   /// At the start and after a reload. A recipient's memory that cannot be read is logged, and begins empty.
   void configure(std::shared_ptr<const settings::Settings> settings);
   /// Every condition that is true now.
-  void set_conditions(std::vector<notify::Event> now_true);
+  /// `outcomes`: of the latest decisions on what was held.
+  void set_conditions(std::vector<notify::Event> now_true, std::vector<notify::HeldOutcome> outcomes);
   /// To be sent; what has been added already is not added twice.
   void add_news(const notify::News& news);
   /// A run whose news were sent to no one, as a kill cut it off after its commit: on disk when this returns.
@@ -67,6 +68,7 @@ class Notifier {
   std::shared_ptr<const settings::Settings> settings_;
   std::vector<std::shared_ptr<Recipient>> recipients_;
   std::vector<notify::Event> now_true_;
+  std::vector<notify::HeldOutcome> outcomes_;
   bool has_conditions_ = false;  ///< until then no condition can be known to be over
   bool wake_requested_ = false;
   std::jthread thread_;

@@ -1,14 +1,17 @@
 #include "daemon/serve/service/outlook.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/swedish_words.h"
 #include "core/text.h"
 #include "daemon/serve/api/evidence.h"
+#include "daemon/serve/api/waiting_parts.h"
 #include "daemon/serve/service/new_figures.h"
 #include "daemon/settings/kinds.h"
 #include "warehouse/ledger.h"
+#include "warehouse/ledger_held.h"
 
 namespace sluss::daemon::serve {
 
@@ -19,6 +22,7 @@ namespace {
 constexpr std::size_t most_titles = 20;
 constexpr std::int64_t most_held = 1000;
 constexpr std::size_t most_why = 20;
+constexpr std::int64_t most_outcomes = 100;
 constexpr std::size_t most_rejects = 20;
 
 using Rows = std::vector<std::vector<std::optional<std::string>>>;
@@ -39,12 +43,25 @@ core::Result<> read_held(warehouse::Reader& reader, Outlook& outlook) {
     outlook.held.push_back({held.run.value, std::move(held.job), std::move(held.source), std::move(held.series.series),
                             std::move(held.title), std::move(held.series.gate), held.recorded_at});
   }
+  std::map<std::int64_t, std::vector<std::vector<api::WaitingPart>>> parts;
+  auto waiting_parts = SLUSS_TRY(api::read_waiting_parts(reader));
+  for (auto& [with, of_series] : waiting_parts) parts[with.first.value].push_back(std::move(of_series));
+  for (auto& [run, of_run] : parts) {
+    const auto known = outlook.held_runs.find(run);
+    if (known == outlook.held_runs.end()) continue;
+    for (auto& part : api::sum_of(of_run))
+      known->second.rows.push_back({part.run.value, std::move(part.file), std::move(part.periods), part.rows});
+  }
   for (auto& [run, known] : outlook.held_runs) {
     known.file = SLUSS_TRY(file_of_run(reader, {run}));
     if (known.file && known.file->name.empty()) known.file.reset();
     if (known.file && known.file->rejects.size() > most_rejects) known.file->rejects.resize(most_rejects);
   }
-  std::erase_if(outlook.held_runs, [](const auto& one) { return !one.second.file && one.second.why.empty(); });
+  std::erase_if(outlook.held_runs,
+                [](const auto& one) { return !one.second.file && one.second.why.empty() && one.second.rows.empty(); });
+  const auto outcomes = SLUSS_TRY(ledger::held_outcomes(reader, most_outcomes));
+  for (const auto& one : outcomes)
+    outlook.outcomes.push_back({one.of.value, one.job, one.released, one.with.value, one.rows});
   return {};
 }
 

@@ -10,7 +10,9 @@
 
 #include "core/time.h"
 #include "daemon/run/state/workplace.h"
+#include "daemon/serve/notify/event.h"
 #include "daemon/serve/notify/file_read.h"
+#include "daemon/serve/notify/memory.h"
 #include "daemon/serve/schedule/scheduler.h"
 
 namespace sluss::daemon::serve {
@@ -29,7 +31,8 @@ struct HeldEntry {
 /// Of a run that holds something: the file that it read, and what its load was expected to satisfy and does not.
 struct HeldRun {
   std::optional<notify::FileRead> file;
-  std::vector<std::string> why;  ///< Swedish sentences
+  std::vector<std::string> why;                ///< Swedish sentences
+  std::vector<notify::WaitingRows> rows = {};  ///< where rows of an earlier run wait with it: all that wait
 };
 
 /// A prepared dataset, as the warehouse has it.
@@ -43,6 +46,7 @@ struct Outlook {
   std::string generation;  ///< Warehouse::revision() that they were read from; another one: read again
   std::vector<HeldEntry> held;
   std::map<std::int64_t, HeldRun> held_runs;  ///< by number, those of which there is something to say
+  std::vector<notify::HeldOutcome> outcomes;  ///< of the latest decisions, the last first
   std::vector<DatasetEntry> datasets;
   std::map<std::string, std::vector<schedule::AwaitedDay>> awaited;  ///< by job
   std::map<std::string, core::Instant> began;                        ///< when the last run of each job began

@@ -62,7 +62,14 @@ std::string to_text(const Outlook& outlook) {
   for (const auto& [number, run] : outlook.held_runs) {
     auto& object = document["held_runs"][std::to_string(number)] = {{"why", run.why}};
     if (run.file) object["file"] = json_of(*run.file);
+    for (const auto& rows : run.rows)
+      object["rows"].push_back(
+          {{"run", rows.run}, {"file", rows.file}, {"periods", rows.periods}, {"rows", rows.rows}});
   }
+  document["outcomes"] = json::array();
+  for (const auto& one : outlook.outcomes)
+    document["outcomes"].push_back(
+        {{"run", one.run}, {"job", one.job}, {"released", one.released}, {"with", one.with}, {"rows", one.rows}});
   for (const auto& dataset : outlook.datasets) {
     document["datasets"].push_back(
         {{"name", dataset.name}, {"refreshed_at", dataset.refreshed_at.micros}, {"stale", dataset.stale}});
@@ -81,7 +88,7 @@ core::Result<Outlook> parse_outlook(std::string_view text) try {
   const json document = json::parse(text);
   if (document.at("version") != version) throw std::invalid_argument("another version");
   Outlook outlook;
-  const bool whole = document.contains("rejected") && document.contains("held_runs");
+  const bool whole = document.contains("rejected") && document.contains("held_runs") && document.contains("outcomes");
   if (whole) outlook.generation = document.at("generation").get<std::string>();
   outlook.open_versions = document.at("open_versions").get<std::int64_t>();
   for (const auto& held : document.at("held")) {
@@ -112,7 +119,21 @@ core::Result<Outlook> parse_outlook(std::string_view text) try {
       auto& run = outlook.held_runs[std::stoll(number)];
       run.why = object.at("why").get<std::vector<std::string>>();
       if (object.contains("file")) run.file = file_of(object.at("file"));
+      if (!object.contains("rows")) continue;
+      for (const auto& one : object.at("rows"))
+        run.rows.push_back({.run = one.at("run").get<std::int64_t>(),
+                            .file = one.at("file").get<std::string>(),
+                            .periods = one.at("periods").get<std::vector<std::string>>(),
+                            .rows = one.at("rows").get<std::int64_t>()});
     }
+  }
+  if (document.contains("outcomes")) {
+    for (const auto& one : document.at("outcomes"))
+      outlook.outcomes.push_back({.run = one.at("run").get<std::int64_t>(),
+                                  .job = one.at("job").get<std::string>(),
+                                  .released = one.at("released").get<bool>(),
+                                  .with = one.at("with").get<std::int64_t>(),
+                                  .rows = one.at("rows").get<std::int64_t>()});
   }
   if (whole) outlook.rejected = document.at("rejected").get<std::map<std::string, std::int64_t>>();
   return outlook;

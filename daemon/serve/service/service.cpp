@@ -11,7 +11,6 @@
 #include "daemon/serve/service/outlook_text.h"
 #include "daemon/serve/service/service_impl.h"
 #include "daemon/settings/socket_place.h"
-#include "warehouse/file_lock.h"
 
 namespace sluss::daemon::serve {
 namespace {
@@ -285,7 +284,8 @@ void Service::notify_conditions() {
                                           .faults = faults_,
                                           .undelivered = undelivered_,
                                           .rejected_files = rejected,
-                                          .now = options_.clock.now()}));
+                                          .now = options_.clock.now()}),
+                           outlook_.outcomes);
 }
 
 // The service manager.
@@ -375,8 +375,7 @@ void Service::end_when_idle() {
 core::Result<> serve(std::shared_ptr<run::Workplace> workplace, const Options& options) {
   std::signal(SIGPIPE, SIG_IGN);
   const auto& state = workplace->settings().state;
-  const auto lock = SLUSS_TRY(warehouse::FileLock::take_own(state / run::serve_lock_name));
-  if (!lock) return served_already(state);
+  const auto lock = SLUSS_TRY(run::take_serve_lock(state));
   Service service(std::move(workplace), options);
   return service.serve();
 }

@@ -62,6 +62,35 @@ TEST(RunText, AHeldRunOfWhichNothingWaitsIsDecided) {
   EXPECT_TRUE(run_text(view).starts_with("run 7: held, decided (run of kolada, ")) << run_text(view);
 }
 
+TEST(RunText, WhatWaitsOfEarlierRunsHasTheirNumbers) {
+  auto view = held_run();
+  view.held[0].parts = {{.run = {2}, .file = "lista 2024.csv", .periods = {"2024"}, .rows = 72},
+                        {.run = {7}, .file = "", .periods = {"2025"}, .rows = 60}};
+  const std::string parts = "72 rows of run 2 (2024, file lista 2024.csv), 60 rows of run 7 (2025)\n";
+  EXPECT_NE(run_text(view).find("      waits with rows of earlier runs: " + parts), std::string::npos)
+      << run_text(view);
+  view.held.assign(4, view.held.front());
+  EXPECT_NE(run_text(view).find("waits with rows of earlier runs: 288 rows of run 2 (2024, "), std::string::npos)
+      << run_text(view);
+  view = held_run();
+  view.held[0].state = "moved";
+  view.held[0].moved_to = core::RunId{9};
+  const auto moved = run_text(view);
+  EXPECT_TRUE(moved.starts_with("run 7: held, moved (run of kolada, ")) << moved;
+  EXPECT_NE(moved.find("by the gate ratio (decided with run 9)"), std::string::npos) << moved;
+  EXPECT_NE(moved.find("sluss show 9 "), std::string::npos) << moved;
+  EXPECT_EQ(moved.find("sluss release"), std::string::npos) << moved;
+  view.held[0].state = "released";
+  EXPECT_NE(run_text(view).find("(released with run 9)"), std::string::npos) << run_text(view);
+  view.held.clear();
+  view.run.cause = "release";
+  view.decision = Decision{.of = {7}, .series = {"a"}, .rows = 132, .parts = {{{2}, 1, 72}, {{7}, 1, 60}}};
+  EXPECT_NE(run_text(view).find("let through 132 rows of 1 series that run 7 held\n      72 rows of run 2, 60 rows of "
+                                "run 7\n"),
+            std::string::npos)
+      << run_text(view);
+}
+
 TEST(RunText, OfManyHeldSeriesALineEachOfTheFirstTen) {
   auto view = held_run();
   const auto one = view.held.front();

@@ -39,6 +39,37 @@ TEST(RunView, WhatHeldIsDecidedOnceNothingWaits) {
   EXPECT_EQ(status_text(view), "done");
 }
 
+TEST(RunView, WhatWaitsWithALaterRunIsNotDecided) {
+  auto view = held_run();
+  view.held[0].state = "moved";
+  view.held[0].moved_to = core::RunId{9};
+  view.held[0].waited_rows = 72;
+  EXPECT_EQ(status_text(view), "held, moved");
+  EXPECT_NE(run_json(view).find(R"("moved_to":9)"), std::string::npos) << run_json(view);
+  EXPECT_NE(run_json(view).find(R"("waited_rows":72)"), std::string::npos) << run_json(view);
+  view.held.clear();
+  view.moved = 1;  // as lists have it
+  EXPECT_EQ(status_text(view), "held, moved");
+  view.waiting = 1;
+  EXPECT_EQ(status_text(view), "held");
+}
+
+TEST(RunView, WhatWaitsOfEarlierRunsIsTold) {
+  auto view = held_run();
+  view.held[0].parts = {{.run = {2}, .file = "lista 2024.csv", .periods = {"2024"}, .rows = 72},
+                        {.run = {7}, .file = "", .periods = {"2025"}, .rows = 60}};
+  EXPECT_NE(run_json(view).find(R"({"file":"lista 2024.csv","periods":["2024"],"rows":72,"run":2})"), std::string::npos)
+      << run_json(view);
+  auto other = view.held[0].parts;
+  other[0].periods = {"2023", "2024"};
+  const auto sum = sum_of({view.held[0].parts, other});
+  ASSERT_EQ(sum.size(), 2U);
+  EXPECT_EQ(sum[0].rows, 144);
+  EXPECT_EQ(sum[0].periods, (std::vector<std::string>{"2023", "2024"}));
+  view.decision = Decision{.of = {7}, .series = {}, .rows = 132, .parts = {{{2}, 1, 72}, {{7}, 1, 60}}};
+  EXPECT_NE(run_json(view).find(R"("of_runs":[{"rows":72,"run":2},{"rows":60,"run":7}])"), std::string::npos);
+}
+
 TEST(Evidence, IsReadOnceForPagesAndCommands) {
   const auto read = parse_evidence(
       R"({"known":3,"revised_share":0.5,"examples":[{"area_id":"1981","period":2024,"old":1,"old_bound":"at_most"},{"area":"0114"},7],)"

@@ -8,6 +8,7 @@
 #include "daemon/serve/notify/condition.h"
 #include "daemon/serve/notify/memory.h"
 #include "daemon/serve/notify/memory_text.h"
+#include "daemon/serve/notify/phrases.h"
 
 namespace sluss::daemon::notify {
 namespace {
@@ -233,6 +234,49 @@ TEST(MemoryText, that_is_broken_is_an_error) {
     ASSERT_FALSE(memory) << text;
     EXPECT_EQ(memory.error().code, "notify.memory");
   }
+}
+
+TEST(Memory, what_waits_with_a_later_run_is_over_when_that_is_decided) {
+  const auto of_run = [](std::int64_t run, std::vector<WaitingRows> rows) {
+    return SeriesHeld{
+        .job = "listor", .run = run, .series = {{"file:lista", "Lista", "expectation"}}, .rows = std::move(rows)};
+  };
+  const Event carrying = of_run(4, {{.run = 2, .file = "a.csv", .periods = {"2024"}, .rows = 72},
+                                    {.run = 4, .file = "b.csv", .periods = {"2025"}, .rows = 60}});
+  Recipient recipient;
+  EXPECT_THAT(recipient.receives({of_run(2, {})}, start), ElementsAre("begins series_held/listor/2"));
+  EXPECT_THAT(recipient.receives({carrying}, start.plus(1h)), ElementsAre("begins series_held/listor/4"));
+  EXPECT_THAT(recipient.receives({carrying}, start.plus(2h)), IsEmpty()) << "the rows of run 2 wait all the same";
+  EXPECT_THAT(recipient.receives({}, start.plus(3h)), IsEmpty());
+  EXPECT_THAT(recipient.receives({}, start.plus(4h)),
+              ElementsAre("over series_held/listor/2", "over series_held/listor/4"));
+}
+
+TEST(Memory, what_is_over_tells_how_many_rows_of_which_runs_it_was_about) {
+  const auto over = [](std::int64_t run) {
+    return ReportedCondition{.key = "series_held/listor/" + std::to_string(run),
+                             .kind = EventKind::series_held,
+                             .fingerprint = "",
+                             .about = "filen " + std::to_string(run),
+                             .since = start,
+                             .reported_at = start,
+                             .gone_since = start};
+  };
+  Decision decision{.notices = {}, .over = {over(2), over(4), over(9)}, .after = {}, .again_at = {}};
+  std::vector<HeldOutcome> outcomes{{.run = 4, .job = "listor", .released = true, .with = 4, .rows = 60},
+                                    {.run = 2, .job = "listor", .released = true, .with = 4, .rows = 72},
+                                    {.run = 9, .job = "annat", .released = true, .with = 9, .rows = 5}};
+  add_outcomes(decision, outcomes);
+  EXPECT_EQ(decision.over[0].outcome, "72 rader släpptes igenom med körning 4");
+  EXPECT_EQ(decision.over[1].outcome, "132 rader släpptes igenom: 72 ur körning 2 och 60 ur körning 4");
+  EXPECT_EQ(decision.over[2].outcome, "") << "of another job";
+  EXPECT_EQ(over_phrase(decision.over[1]),
+            "inget ur filen 4 väntar längre på beslut: 132 rader släpptes igenom: 72 ur körning 2 och 60 ur körning 4");
+  EXPECT_EQ(over_phrase(decision.over[2]), "inget ur filen 9 väntar längre på beslut");
+  outcomes[1].released = false;
+  add_outcomes(decision, outcomes);
+  EXPECT_EQ(decision.over[0].outcome, "72 rader förkastades med körning 4");
+  EXPECT_EQ(decision.over[1].outcome, "60 rader släpptes igenom; 72 rader förkastades: 72 ur körning 2");
 }
 
 }  // namespace

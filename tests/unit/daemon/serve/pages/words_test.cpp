@@ -46,6 +46,11 @@ TEST(Words, StatesBeginWithALargeLetterAndHaveATone) {
   EXPECT_EQ(run_state("failed").tone, Tone::bad);
   EXPECT_EQ(held_state("waiting").word, "Väntar på beslut");
   EXPECT_EQ(held_state("released").tone, Tone::good);
+  EXPECT_EQ(held_state("moved", core::RunId{4}).word, "Avgörs med körning 4");
+  EXPECT_EQ(held_state("released", core::RunId{4}).word, "Släppt med körning 4");
+  EXPECT_EQ(held_state("discarded", core::RunId{4}).word, "Förkastad med körning 4");
+  EXPECT_EQ(held_state("replaced").word, "Ersatt av en senare hämtning");
+  EXPECT_EQ(run_state("held, moved").tone, Tone::attention);
   EXPECT_EQ(run_state("resting").word, "resting");
 }
 

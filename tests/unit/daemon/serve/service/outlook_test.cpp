@@ -27,6 +27,9 @@ Outlook some_facts() {
                                                    .waiting = 2,
                                                    .nothing_in = true},
                           .why = {"Tabellen ska ha 290 rader. Den har 12."}};
+  outlook.held_runs[3].rows = {{.run = 2, .file = "lista 2024.csv", .periods = {"2024"}, .rows = 72},
+                               {.run = 3, .file = "lista.xlsx", .periods = {"2025"}, .rows = 60}};
+  outlook.outcomes = {{.run = 1, .job = "kolada", .released = true, .with = 2, .rows = 7}};
   outlook.began["kolada"] = {1'790'000'100'000'000};
   outlook.rejected["kolada"] = 17;
   outlook.open_versions = 147'440;
@@ -44,6 +47,8 @@ TEST(Outlook, AreReadAsTheyWereWritten) {
   EXPECT_EQ(read->held_runs.at(3).file->rejects.at(0).row, 7);
   EXPECT_TRUE(read->held_runs.at(3).file->nothing_in);
   EXPECT_EQ(read->held_runs.at(3).why, some_facts().held_runs.at(3).why);
+  EXPECT_EQ(read->held_runs.at(3).rows, some_facts().held_runs.at(3).rows);
+  EXPECT_EQ(read->outcomes, some_facts().outcomes);
   EXPECT_EQ(read->rejected, some_facts().rejected);
   EXPECT_EQ(read->open_versions, 147'440);
   EXPECT_EQ(to_text(*read), to_text(some_facts()));
