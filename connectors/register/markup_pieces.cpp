@@ -82,18 +82,14 @@ void MarkupPieces::take(char c) {
       name_.clear();
       dashes_ = 0;
       closing_ = c == '/';
-      if (raw_ && !closing_) {
-        state_ = State::text;
-        add('<');
-        take_text(c);
-      } else if (c == '!' || c == '?') {
+      if (const bool may_begin = !raw_ || closing_; may_begin && (c == '!' || c == '?')) {
         give(Kind::text);
         state_ = State::declaration;
-      } else if (c == '/' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_') {
+      } else if (may_begin && (c == '/' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_')) {
         give(Kind::text);
         state_ = State::name;
         if (c != '/') name_ += c;
-      } else {  // "<" is a sign like any other
+      } else {  // "<" is a sign like any other, as all of them are in a script
         state_ = State::text;
         add('<');
         take_text(c);

@@ -205,7 +205,7 @@ std::string words_of_rejects(const Readme& readme, std::size_t shown) {
 
 /// A readme is written once, and what it says may be decided on later.
 std::string written_words(const Readme& readme) {
-  const auto at = core::swedish_text(readme.read_at);
+  auto at = core::swedish_text(readme.read_at);
   if (readme.see.empty()) return at;
   return at + ". Det här dokumentet ändras inte efteråt: hur det är nu ser du " + readme.see + ".";
 }
@@ -257,7 +257,8 @@ void write_rejects(Book& book, const Readme& readme, std::size_t shown) {
   auto* const sheet = book.sheet("Avvisade rader");
   if (sheet == nullptr) return;
   book.widths(sheet, widths);
-  for (lxw_col_t i = 0; i < headings.size(); ++i) book.put(sheet, 0, i, headings[i], book.heading());
+  for (std::size_t i = 0; i < headings.size(); ++i)
+    book.put(sheet, 0, static_cast<lxw_col_t>(i), headings[i], book.heading());
   worksheet_freeze_panes(sheet, 1, 0);
   book.keep(worksheet_repeat_rows(sheet, 0, 0));
   lxw_row_t row = 1;
@@ -266,12 +267,13 @@ void write_rejects(Book& book, const Readme& readme, std::size_t shown) {
                                                     one.wrong, one.change, one.to_operator};
     const auto texts = std::span(all_texts).first(widths.size());
     std::size_t lines = 1;
-    for (lxw_col_t i = 0; i < texts.size(); ++i) {
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      const auto column = static_cast<lxw_col_t>(i);
       if (i == 1 && one.row > 0) {
-        book.put(sheet, row, i, one.row, book.row_number());
+        book.put(sheet, row, column, one.row, book.row_number());
         continue;
       }
-      book.put(sheet, row, i, texts[i], book.text());
+      book.put(sheet, row, column, texts[i], book.text());
       lines = std::max(lines, lines_in(texts[i], widths[i]));
     }
     book.height(sheet, row++, lines);

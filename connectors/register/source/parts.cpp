@@ -200,7 +200,7 @@ class PartsOpener {
     const auto source = zip.read(entry);
     if (!source) return std::unexpected(of_file(source.error(), name_));
     const auto into = SLUSS_TRY(setting_.files.create(path));
-    std::array<char, 64 * 1024> block{};
+    std::array<char, std::size_t{64} * 1024> block{};
     for (;;) {
       if (setting_.stop.stop_requested()) return stopped();
       const auto got = (*source)->read(block);

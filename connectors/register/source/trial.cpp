@@ -17,7 +17,6 @@
 namespace sluss::connectors::registers {
 namespace {
 
-namespace fs = std::filesystem;
 using Errors = std::vector<core::Error>;
 
 /// Keeps the first rows of each table and the first rejects on their way.

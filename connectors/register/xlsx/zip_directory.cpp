@@ -81,8 +81,8 @@ core::Result<Extent> find_extent(const FileBytes& file) {
 bool widen(ZipEntry& entry, std::string_view extra) {
   const bool wide = entry.unpacked == beyond32 || entry.packed == beyond32 || entry.header == beyond32;
   while (wide && extra.size() >= 4) {
-    const auto field = number16(extra.data());
-    const std::size_t size = number16(extra.data() + 2);
+    const auto field = number_at(extra, 0, 2);
+    const std::size_t size = number_at(extra, 2, 2);
     if (size > extra.size() - 4) return false;
     auto body = extra.substr(4, size);
     extra.remove_prefix(4 + size);
@@ -90,7 +90,7 @@ bool widen(ZipEntry& entry, std::string_view extra) {
     for (auto* number : {&entry.unpacked, &entry.packed, &entry.header}) {
       if (*number != beyond32) continue;
       if (body.size() < 8) return false;
-      *number = number64(body.data());
+      *number = number_at(body, 0, 8);
       body.remove_prefix(8);
     }
     return true;

@@ -3,9 +3,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/identities.h"
@@ -17,6 +19,12 @@ namespace sluss::core {
 namespace {
 
 using Form = IdentityForm;
+
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string text;
+  for (const auto part : parts) text += part;
+  return text;
+}
 
 TEST(IdentityForm, a_number_is_found_however_it_is_written) {
   for (const auto* text :
@@ -227,12 +235,13 @@ TEST(IdentityScan, ordinary_statistics_are_no_identities) {
   for (int i = 0; i < 2'000; ++i) {
     const auto four = std::to_string(10'000 + i * 37 % 10'000).substr(1);
     const auto day = std::to_string(10 + i % 19);
-    stamps.push_back("202401" + day + "_" + std::to_string(1'000 + i % 1'360));
-    slashes.push_back("2401" + day + "/" + four);
-    days.push_back(day + "/03/2024 " + four);
-    amounts.push_back(std::to_string(1 + i % 9) + "\u00A0" + std::to_string(100 + i % 900) + "\u00A0" + four.substr(1));
-    phones.push_back("070-1" + std::to_string(10 + i % 90) + " " + day + " " + four.substr(2));
-    companies.push_back("5560" + day + "-" + four);
+    stamps.push_back(joined({"202401", day, "_", std::to_string(1'000 + i % 1'360)}));
+    slashes.push_back(joined({"2401", day, "/", four}));
+    days.push_back(joined({day, "/03/2024 ", four}));
+    amounts.push_back(
+        joined({std::to_string(1 + i % 9), "\u00A0", std::to_string(100 + i % 900), "\u00A0", four.substr(1)}));
+    phones.push_back(joined({"070-1", std::to_string(10 + i % 90), " ", day, " ", four.substr(2)}));
+    companies.push_back(joined({"5560", day, "-", four}));
     areas.push_back("0114 2024-01-" + day);
     ranges.push_back("1/1 2024\u2013" + day + "/12 2024");
   }
@@ -314,7 +323,7 @@ TEST_F(PeerIdentities, every_published_number_is_found_in_every_form) {
       scan.add(3, row, twelve.substr(0, 8) + "+" + twelve.substr(8));
       scan.add(4, row, twelve.substr(0, 1) + "." + twelve.substr(1) + "E+11");
       scan.add(5, row, std::to_string(std::stoll(twelve.substr(2))));
-      masked += without_identities("'" + twelve + "', " + signed_ten) == "'***', ***" ? 1 : 0;
+      masked += without_identities(joined({"'", twelve, "', ", signed_ten})) == "'***', ***" ? 1 : 0;
     }
     ASSERT_GT(row, 2'000);
     EXPECT_EQ(masked, row) << name;

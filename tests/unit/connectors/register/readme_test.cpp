@@ -27,6 +27,7 @@ using nlohmann::json;
 std::string output_of(const std::string& command) {
   std::string text;
   auto* const pipe = ::popen(command.c_str(), "r");
+  if (pipe == nullptr) return "popen() failed";
   std::array<char, 65'536> buffer{};
   while (const auto size = std::fread(buffer.data(), 1, buffer.size(), pipe)) text.append(buffer.data(), size);
   EXPECT_EQ(::pclose(pipe), 0) << command;

@@ -32,7 +32,7 @@ inline std::vector<std::string> shown_rows(connectors::registers::Document& docu
 
 /// Of reading a sheet to its end; without a code where there is none.
 inline core::Error first_error(connectors::registers::Document& document, std::size_t sheet) {
-  const auto none = core::Error{.remedy = "none", .place = {}};
+  auto none = core::Error{.remedy = "none", .place = {}};
   auto reader = document.open(sheet);
   if (!reader) return reader.error();
   while (true) {

@@ -128,7 +128,7 @@ TEST_F(Parts, NumbersOfPersonsInACommentOfTheZip) {
                              .limits = limits_,
                              .files = *files_,
                              .scratch = scratch_,
-                             .text = [&](auto place, auto text) { check.look_at_text("a.zip", place, text); }};
+                             .text = [&](auto place, const auto& text) { check.look_at_text("a.zip", place, text); }};
   ASSERT_TRUE(FileParts::open(folder_ / "a.zip", "a.zip", setting));
   ASSERT_EQ(check.hits().size(), 1U);
   EXPECT_EQ(check.hits().front().place, "zip-filens kommentar");

@@ -38,6 +38,7 @@ std::string readme_text(const fs::path& path) {
   std::string text;
   std::array<char, 65'536> buffer{};
   auto* const pipe = ::popen(command.c_str(), "r");
+  if (pipe == nullptr) return "popen() failed";
   while (const auto size = std::fread(buffer.data(), 1, buffer.size(), pipe)) text.append(buffer.data(), size);
   EXPECT_EQ(::pclose(pipe), 0);
   return text;
