@@ -1,5 +1,7 @@
 #include "connectors/register/xlsx/sheet_cells.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "connectors/register/xlsx/words.h"
@@ -57,6 +59,14 @@ CellValue text_value(std::string_view text) {
   return {CellKind::text, unescaped(text)};
 }
 
+/// What a formula gives that cannot be computed (ECMA-376, 18.17.3): libraries that keep no type for it (libxlsxwriter
+/// 1.1) write it as the formula's text.
+bool is_error_word(std::string_view text) {
+  constexpr std::array<std::string_view, 8> words{"#N/A",   "#REF!", "#DIV/0!", "#VALUE!",
+                                                  "#NAME?", "#NUM!", "#NULL!",  "#GETTING_DATA"};
+  return std::ranges::find(words, text) != words.end();
+}
+
 /// Whether the cell has no value to read: a text of no characters is a value, a number of none is not.
 bool is_without_value(const RawCell& cell) {
   const bool is_text = cell.type == CellType::formula_text || cell.type == CellType::inline_text;
@@ -105,6 +115,8 @@ core::Result<std::optional<CellValue>> value_of(const RawCell& cell, SharedParts
     case CellType::shared:
       return shared_value(cell, parts);
     case CellType::formula_text:
+      if (cell.has_formula && is_error_word(cell.text)) return CellValue{CellKind::error, cell.text};
+      return text_value(cell.text);
     case CellType::inline_text:
       return text_value(cell.text);
     case CellType::boolean:

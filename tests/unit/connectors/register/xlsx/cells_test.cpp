@@ -62,6 +62,12 @@ TEST(XlsxCells, AFormulaWithoutAValueIsAnError) {
               ElementsAre("1: e:#NO CALCULATED VALUE e:#NO CALCULATED VALUE '' 2 e:#NO CALCULATED VALUE -"));
 }
 
+TEST(XlsxCells, AFormulasTextThatIsAnErrorIsAnError) {
+  const Parts parts(R"(<row><c t="str"><f>NA()</f><v>#N/A</v></c><c t="str"><v>#N/A</v></c>)"
+                    R"(<c t="str"><f>A1</f><v>#N/A saknas</v></c></row>)");
+  EXPECT_THAT(rows_of(parts.zipped()), ElementsAre("1: e:#N/A '#N/A' '#N/A saknas'"));
+}
+
 TEST(XlsxCells, DaysAndTimesByTheirStyles) {
   const std::string styles =
       R"(<numFmts><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/>)"
