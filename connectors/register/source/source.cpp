@@ -53,7 +53,7 @@ class FileSource final : public Source {
 
   /// Before plan().
   core::Result<> list() {
-    waiting_ = SLUSS_TRY(waiting_files(waiting_setting(), {}));
+    waiting_ = SLUSS_TRY(waiting_files(waiting_setting(), setup_.stop));
     left_out_ = SLUSS_TRY(place_->passed_over());
     return {};
   }

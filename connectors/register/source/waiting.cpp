@@ -47,6 +47,8 @@ bool is_named(const Mapping& mapping, std::string_view name) {
 core::Result<std::vector<WaitingFile>> waiting_files(const WaitingSetting& setting, const std::stop_token& stop) {
   std::vector<WaitingFile> waiting;
   for (auto& file : SLUSS_TRY(setting.place.list(stop))) {
+    if (stop.stop_requested())
+      return core::fail(core::ErrorClass::cancelled, "register.cancelled", "the listing of the files was cancelled");
     const auto captures = captures_of_name(setting.mapping, readable_name(file.name));
     if (setting.place.is_named_by_list() && needs_cells(setting.mapping, captures)) {
       const auto taken = setting.place.take(file, {}, setting.scratch, stop);

@@ -34,7 +34,7 @@ struct WaitingSetting {
 
 /// A mapping whose series is told by cells has each file copied and opened for them, one at a time; one that cannot be
 /// read so far is of its series without an order. Where the place does not know names before, this waits until a file
-/// is taken. Errors: those of FilePlace::list().
+/// is taken. Errors: those of FilePlace::list(); cancelled class "register.cancelled".
 [[nodiscard]] core::Result<std::vector<WaitingFile>> waiting_files(const WaitingSetting& setting,
                                                                    const std::stop_token& stop);
 

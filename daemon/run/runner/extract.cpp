@@ -242,6 +242,7 @@ core::Result<> extract(Context& context, const settings::Job& job, const setting
   extraction.scratch.emplace(SLUSS_TRY(Scratch::make(context.files, context.staging_folder, job.name)));
   auto setup = setup_of(context.settings, source, &job, context.clock, options.full);
   setup.scratch = extraction.scratch->folder();
+  setup.stop = stop;
   // The source's, once it has requested one; it outlives this function.
   const auto client = std::make_shared<std::shared_ptr<connectors::http::Client>>();
   setup.http = [client, make = setup.http]() -> core::Result<std::shared_ptr<connectors::http::Client>> {

@@ -335,6 +335,20 @@ required = true
   EXPECT_EQ(run().extent->part, "file:lista;2025-03-01");
 }
 
+/// The listing may copy each file for its cells: a stop ends it, and not first when the last was copied.
+TEST_F(SourceFolder, AListingEndsWhenTheRunIsStopped) {
+  write("lista 2025.csv", one_row);
+  auto of = setup();
+  std::stop_source stop;
+  of.stop = stop.get_token();
+  EXPECT_TRUE(kind.open(of));
+  stop.request_stop();
+  const auto opened = kind.open(of);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, "register.cancelled");
+  EXPECT_EQ(opened.error().error_class, core::ErrorClass::cancelled);
+}
+
 TEST_F(SourceFolder, APlanIsOfTheFilesAndOfWhatReadsThem) {
   write("lista 2025.csv", one_row);
   const auto plan = tests::must(kind.open(setup()))->plan();
