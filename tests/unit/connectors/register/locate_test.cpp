@@ -432,6 +432,16 @@ TEST(Locate, ASheetThatIsNearlyATableIsTold) {
                        "(\"Komun\" liknar den)"));
 }
 
+TEST(Locate, ARefusedFileIsToldWithTheHeadingsOfTheSheetThatIsNamed) {
+  const MemorySheet first{.name = "Januari", .rows = {{"Komun", "Antal"}, {"Sala", "7"}}};
+  const MemorySheet second{.name = "Februari", .rows = {{"Komun", "Antal", "Andel"}, {"Sala", "7", "1"}}};
+  const auto outcome = located(of_any_sheet(), "a.xlsx", {{"a.xlsx", {first, second}}}, {"kommun"});
+  ASSERT_TRUE(outcome.summary.refused);
+  EXPECT_EQ(outcome.summary.refused->place.field, "Januari");
+  EXPECT_THAT(outcome.summary.headings_there, ElementsAre("Komun", "Antal"));
+  EXPECT_THAT(outcome.summary.headings_unknown, ElementsAre("Komun"));
+}
+
 TEST(Locate, AMemberThatIsNamedAndNearlyATableIsNotPassedOver) {
   const Files files{{"data1.csv", {january}}, {"data2.csv", {misspelt}}};
   const auto named = located(of_any_sheet({"data*.csv"}), "a.zip", files, {"kommun"});
