@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t most_keys = 200'000;
 
 core::Error refusal(core::Error error, const std::string& file, const std::string& sheet) {
-  error.error_class = core::ErrorClass::data;
+  // What the disk or the memory lacks is no fault of the file.
+  if (error.error_class != core::ErrorClass::storage) error.error_class = core::ErrorClass::data;
   error.place.file = file;
   if (error.place.field.empty()) error.place.field = sheet;
   return error;
