@@ -1922,6 +1922,9 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
     {"warehouse.transaction_broken", "storage",
      "an earlier error broke the transaction; nothing was committed",
      "Run it again; the first error in the log says why."},
+    {"warehouse.unknown_code", "storage",
+     "a held or discarded row of the warehouse has a gender, kind of period, status or bound that is unknown",
+     "Use the sluss that wrote it, or a newer one; else rebuild the warehouse: `sluss doctor --rebuild`."},
     {"warehouse.unreadable", "storage",
      "the current generation of the warehouse cannot be opened",
      "The next run, or a restart of the service, falls back to the one before; where all are damaged (`sluss "
