@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "connectors/register/file_bytes.h"
+#include "connectors/register/inflater.h"
 #include "connectors/register/over_limit.h"
 
 namespace sluss::connectors::registers {
@@ -16,25 +17,6 @@ namespace {
 
 constexpr std::size_t block_bytes = 128 << 10;
 constexpr std::int64_t ratio_from = 100'000'000;  // bytes unpacked: Limits::unpacked_ratio counts from here
-constexpr int gzip_only = 15 + 16;                // the largest window, and a gzip header
-
-/// zlib's state, ended with it.
-class Inflater {
- public:
-  Inflater() : good_(inflateInit2(&stream, gzip_only) == Z_OK) {}
-  ~Inflater() {
-    if (good_) inflateEnd(&stream);
-  }
-  Inflater(const Inflater&) = delete;
-  Inflater& operator=(const Inflater&) = delete;
-
-  [[nodiscard]] bool good() const { return good_; }
-
-  z_stream stream{};
-
- private:
-  bool good_;
-};
 
 class GzReading {
  public:
@@ -129,7 +111,7 @@ class GzReading {
   FileBytes file_;
   core::OutputFile& into_;
   Limits limits_;
-  Inflater inflater_;
+  Inflater inflater_{Inflater::Around::gzip};
   std::vector<char> packed_;
   std::vector<char> unpacked_;
   std::int64_t packed_bytes_ = 0;

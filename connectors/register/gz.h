@@ -12,7 +12,8 @@
 namespace sluss::connectors::registers {
 
 /// Appends to `into`, which the caller closes, and removes after an error. Errors: data class "gz.damaged",
-/// "gz.cut_short", "gz.trailing", "register.limit"; storage class of `into`; those of FileBytes.
+/// "gz.cut_short", "gz.trailing", "register.limit"; storage class
+/// "gz.memory", those of `into`; those of FileBytes.
 [[nodiscard]] core::Result<> unpack_gz(const std::filesystem::path& packed, core::OutputFile& into,
                                        const Limits& limits = {});
 

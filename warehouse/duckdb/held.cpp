@@ -63,10 +63,10 @@ core::Result<std::vector<core::Fact>> HeldFacts::block(std::size_t index) {
     fact.area = names_.areas.number_of(row[1].value_or(""));
     fact.unit = names_.units.number_of(row[2].value_or(""));
     fact.period = static_cast<std::int32_t>(core::whole_number(row[3]));
-    fact.kind = merge::kind_of(row[4]);
-    fact.gender = merge::gender_of(row[5]);
+    fact.kind = SLUSS_TRY(merge::kind_of(row[4]));
+    fact.gender = SLUSS_TRY(merge::gender_of(row[5]));
     fact.deleted = merge::is_gone(row[0]);
-    if (!fact.deleted) merge::read_content(fact, row, 6);
+    if (!fact.deleted) SLUSS_TRY(merge::read_content(fact, row, 6));
     fact.raw = raws_.at({core::whole_number(row[10]), core::whole_number(row[11])});
     fact.position = static_cast<std::uint32_t>(core::whole_number(row[12]));
     facts.push_back(fact);

@@ -1,7 +1,10 @@
 #include "warehouse/merge/held_rows.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
+#include <string_view>
 #include <tuple>
 
 #include "core/text.h"
@@ -10,14 +13,29 @@ namespace sluss::warehouse::merge {
 
 namespace {
 
-/// From columns area_id, ou_id, period, period_kind, gender, beginning at `first`. Nothing when a code has no key.
-std::optional<FactKey> read_key(const Keys& keys, std::uint32_t indicator, const TextRow& row, std::size_t first) {
+/// From columns area_id, ou_id, period, period_kind, gender, beginning at `first`. Nothing when the area or the unit
+/// has no key. Errors: those of kind_of() and gender_of().
+core::Result<std::optional<FactKey>> read_key(const Keys& keys, std::uint32_t indicator, const TextRow& row,
+                                              std::size_t first) {
+  const auto kind = SLUSS_TRY(kind_of(row[first + 3]));
+  const auto gender = SLUSS_TRY(gender_of(row[first + 4]));
   const auto area = keys.areas.find(row[first].value_or(""));
   const auto unit = row[first + 1] ? keys.units.find(*row[first + 1]) : std::optional<std::uint32_t>(0);
-  if (!area || !unit) return std::nullopt;
+  if (!area || !unit) return std::optional<FactKey>();
   return make_key(indicator, *area, *unit, static_cast<std::int32_t>(core::whole_number(row[first + 2])),
-                  static_cast<std::uint8_t>(kind_of(row[first + 3])),
-                  static_cast<std::uint8_t>(gender_of(row[first + 4])));
+                  static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(gender));
+}
+
+/// `meaning`: what the code is, if it is one. Another value in its place would be another figure.
+template <class T>
+core::Result<T> known(std::optional<T> meaning, std::string_view what, const std::optional<std::string>& code) {
+  constexpr std::size_t most_shown = 40;
+  if (meaning) return *meaning;
+  const auto shown = core::shortened(core::one_line(code.value_or("")), most_shown);
+  return core::fail(
+      core::ErrorClass::storage, "warehouse.unknown_code",
+      fmt::format("a held or discarded row has an unknown {}: \"{}\"", what, shown),
+      "Use the sluss that wrote it, or a newer one; else rebuild the warehouse: `sluss doctor --rebuild`.");
 }
 
 template <class T>
@@ -58,12 +76,12 @@ const core::Schema& held_schema() {
   return schema;
 }
 
-core::Gender gender_of(const std::optional<std::string>& code) {
-  return core::gender_of(code.value_or("")).value_or(core::Gender::total);
+core::Result<core::Gender> gender_of(const std::optional<std::string>& code) {
+  return known(core::gender_of(code.value_or("")), "gender", code);
 }
 
-core::PeriodKind kind_of(const std::optional<std::string>& name) {
-  return core::period_kind(name.value_or("")).value_or(core::PeriodKind::year);
+core::Result<core::PeriodKind> kind_of(const std::optional<std::string>& name) {
+  return known(core::period_kind(name.value_or("")), "kind of period", name);
 }
 
 bool is_gone(const std::optional<std::string>& change_kind) {
@@ -71,17 +89,18 @@ bool is_gone(const std::optional<std::string>& change_kind) {
 }
 
 template <class T>
-void read_content(T& target, const TextRow& row, std::size_t first) {
+core::Result<> read_content(T& target, const TextRow& row, std::size_t first) {
   target.has_value = row[first].has_value();
   if (row[first]) target.value = std::strtod(row[first]->c_str(), nullptr);
   target.has_count = row[first + 1].has_value();
   target.count = static_cast<std::int32_t>(core::whole_number(row[first + 1]));
-  target.status = core::fact_status(row[first + 2].value_or("")).value_or(core::FactStatus::final);
-  target.bound = core::fact_bound(row[first + 3].value_or("")).value_or(core::Bound::exact);
+  target.status = SLUSS_TRY(known(core::fact_status(row[first + 2].value_or("")), "status", row[first + 2]));
+  target.bound = SLUSS_TRY(known(core::fact_bound(row[first + 3].value_or("")), "bound", row[first + 3]));
+  return {};
 }
 
-template void read_content(core::Fact&, const TextRow&, std::size_t);
-template void read_content(DiscardedRow&, const TextRow&, std::size_t);
+template core::Result<> read_content(core::Fact&, const TextRow&, std::size_t);
+template core::Result<> read_content(DiscardedRow&, const TextRow&, std::size_t);
 
 core::Result<HeldRows> HeldRows::open(FactStore& store, const Keys& keys, core::RunId run) {
   HeldRows held(store, keys, run);
@@ -100,8 +119,8 @@ core::Result<WaitingSeries> HeldRows::waiting(const std::string& series) {
   const auto indicator = keys_.indicators.find(series);
   const auto rows = SLUSS_TRY(store_.waiting_rows(series, waiting.run));
   for (const auto& row : rows) {
-    // A code without a key was never merged: it cannot be loaded again either, and stays waiting.
-    const auto key = read_key(keys_, indicator.value_or(0), row, 1);
+    // An area or a unit without a key was never merged: it cannot be loaded again either, and stays waiting.
+    const auto key = SLUSS_TRY(read_key(keys_, indicator.value_or(0), row, 1));
     waiting.rows.push_back({key.value_or(FactKey{}), core::whole_number(row[0])});
   }
   std::ranges::sort(waiting.rows, {}, &WaitingSeries::Row::key);
@@ -114,10 +133,10 @@ core::Result<std::vector<DiscardedRow>> HeldRows::discarded(const std::string& s
   const auto indicator = keys_.indicators.find(series);
   const auto rows = SLUSS_TRY(store_.discarded_rows(series));
   for (const auto& row : rows) {
-    const auto key = indicator ? read_key(keys_, *indicator, row, 0) : std::nullopt;
-    if (!key) continue;
+    const auto key = SLUSS_TRY(read_key(keys_, indicator.value_or(0), row, 0));
+    if (!indicator || !key) continue;
     DiscardedRow one{.key = *key, .gone = is_gone(row[5])};
-    read_content(one, row, 6);
+    if (!one.gone) SLUSS_TRY(read_content(one, row, 6));
     all.push_back(one);
   }
   std::ranges::stable_sort(all, {}, &DiscardedRow::key);

@@ -2,6 +2,7 @@
 // What waits for a person, as a merge sees it: what is loaded again, what joins it, and what was discarded.
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -9,6 +10,8 @@
 #include <vector>
 
 #include "core/batch.h"
+#include "core/error.h"
+#include "core/fact.h"
 #include "warehouse/merge/compare.h"
 #include "warehouse/merge/fact_store.h"
 #include "warehouse/merge/keys.h"
@@ -30,14 +33,15 @@ struct WaitingSeries {
 /// read from.
 [[nodiscard]] const core::Schema& held_schema();
 
-// From the codes of a row. An unknown one is the commonest.
-[[nodiscard]] core::Gender gender_of(const std::optional<std::string>& code);
-[[nodiscard]] core::PeriodKind kind_of(const std::optional<std::string>& name);
+// From the codes of a row. Errors: storage class "warehouse.unknown_code".
+[[nodiscard]] core::Result<core::Gender> gender_of(const std::optional<std::string>& code);
+[[nodiscard]] core::Result<core::PeriodKind> kind_of(const std::optional<std::string>& name);
 /// Of a change's kind: deleted by the source, or no longer carried by it.
 [[nodiscard]] bool is_gone(const std::optional<std::string>& change_kind);
-/// From columns value, count, status, bound, beginning at `first`. Of a Fact and of a DiscardedRow.
+/// From columns value, count, status, bound, beginning at `first`, of a row that is not gone. Of a Fact and of a
+/// DiscardedRow. Errors: storage class "warehouse.unknown_code".
 template <class T>
-void read_content(T& target, const TextRow& row, std::size_t first);
+[[nodiscard]] core::Result<> read_content(T& target, const TextRow& row, std::size_t first);
 
 /// Not thread safe. `store` and `keys` outlive it.
 class HeldRows {

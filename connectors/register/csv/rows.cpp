@@ -20,6 +20,7 @@ constexpr std::int64_t row_cells = 64;  // a row may take as many cells of the g
 TextRows::TextRows(std::filesystem::path path, TextFile file, Dialect dialect, const Limits& limits)
     : path_(std::move(path)),
       file_(std::move(file)),
+      lines_are_cells_(dialect.delimiter.empty()),
       scanner_(std::move(dialect), limits),
       limits_(limits),
       block_(first_block + scanner_padding) {
@@ -51,7 +52,8 @@ core::Result<std::optional<Row>> TextRows::next() {
 /// Moves the rest to the front and reads at least as much after it, so that a long row is not read again too often.
 core::Result<> TextRows::refill() {
   const auto rest = scanner_.rest();
-  if (static_cast<std::int64_t>(rest.size()) > limits_.cell_bytes * row_cells) return too_much(ScanStep::bytes);
+  const auto longest = limits_.cell_bytes * row_cells;
+  if (static_cast<std::int64_t>(rest.size()) > longest) return row_too_long(longest);
   const auto room = std::max(first_block, rest.size() * 2);
   if (room + scanner_padding > block_.size()) {
     std::vector<char> larger(room + scanner_padding);
@@ -87,8 +89,18 @@ std::unexpected<core::Error> TextRows::too_much(ScanStep step) const {
     return fail(fmt::format("the cell in quotes that begins in this row is longer than {} bytes", limits_.cell_bytes),
                 "Check that the quote is closed; if quotes enclose no cells, set that.", column);
   }
-  return fail(fmt::format("a cell or a row is longer than {} bytes a cell allow", limits_.cell_bytes),
-              "Check that it is a text file of rows, and its delimiter.", column);
+  if (lines_are_cells_) {
+    return fail(fmt::format("the line is longer than {} bytes", limits_.cell_bytes),
+                "Check that it is a text file of lines.", {});
+  }
+  return fail(fmt::format("the cell is longer than {} bytes", limits_.cell_bytes),
+              "Check that it is a text file of rows, and its delimiter; if it is, shorten the text.", column);
+}
+
+std::unexpected<core::Error> TextRows::row_too_long(std::int64_t longest) const {
+  return over_limit(fmt::format("the row is longer than {} bytes", longest),
+                    {.file = path_.string(), .line = line_, .field = {}},
+                    "Check that it is a text file of rows, and its delimiter; if it is, shorten the texts of the row.");
 }
 
 std::unexpected<core::Error> TextRows::too_many_columns(std::int64_t row) const {

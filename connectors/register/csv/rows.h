@@ -29,9 +29,11 @@ class TextRows {
  private:
   [[nodiscard]] core::Result<> refill();
   [[nodiscard]] std::unexpected<core::Error> too_much(ScanStep step) const;
+  [[nodiscard]] std::unexpected<core::Error> row_too_long(std::int64_t longest) const;
 
   std::filesystem::path path_;
   TextFile file_;
+  bool lines_are_cells_;
   Scanner scanner_;
   Limits limits_;
   std::vector<char> block_;

@@ -7,6 +7,7 @@
 
 #include "connectors/register/mapping/pattern.h"
 #include "connectors/register/mapping/words.h"
+#include "connectors/register/text/encoding.h"
 #include "core/ids.h"
 #include "core/text.h"
 
@@ -15,6 +16,8 @@ namespace sluss::connectors::registers {
 namespace {
 
 using Names = std::vector<std::string>;
+
+constexpr std::size_t longest_delimiter = 4;  // letters, as open_csv() takes it
 
 bool contains(const Names& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
@@ -133,11 +136,10 @@ void MappingChecks::identity() {
 
 void MappingChecks::csv() {
   const auto& hints = mapping_.csv;
-  const Names encodings{"utf-8", "utf-16", "windows-1252", "iso-8859-1"};
-  if (!hints.encoding.empty()) known({hints.encoding}, encodings, "encoding", hints.written, "encoding");
-  if (hints.delimiter.size() > 4)
-    problem("mapping.range", "the delimiter is longer than 4 characters", "Write \";\", \",\" or \"\\t\"",
-            hints.written, "delimiter");
+  if (!hints.encoding.empty()) known({hints.encoding}, encoding_words(), "encoding", hints.written, "encoding");
+  if (core::width_of(hints.delimiter) > longest_delimiter)
+    problem("mapping.range", fmt::format("the delimiter is longer than {} letters", longest_delimiter),
+            "Write \";\", \",\" or \"\\t\"", hints.written, "delimiter");
   if (hints.quote.size() > 1)
     problem("mapping.range", "the quote is more than one character", "Write '\"'", hints.written, "quote");
   const auto& formats = mapping_.files.formats;

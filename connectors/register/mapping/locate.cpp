@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <expected>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -16,7 +17,8 @@ namespace {
 constexpr std::size_t most_keys = 200'000;
 
 core::Error refusal(core::Error error, const std::string& file, const std::string& sheet) {
-  error.error_class = core::ErrorClass::data;
+  // What the disk or the memory lacks is no fault of the file.
+  if (error.error_class != core::ErrorClass::storage) error.error_class = core::ErrorClass::data;
   error.place.file = file;
   if (error.place.field.empty()) error.place.field = sheet;
   return error;
@@ -45,6 +47,17 @@ struct Lacking {
     summary.headings_there = there;
     summary.headings_unknown = unknown;
   }
+  /// At least half of them are there in another spelling.
+  [[nodiscard]] bool is_near() const {
+    const auto misspelt = std::ranges::count_if(missing, [](const auto& one) { return !one.near.empty(); });
+    return misspelt > 0 && 2 * misspelt >= std::ssize(missing);
+  }
+};
+
+/// Why a sheet is not of a table; `lacking` where it has no header of it.
+struct NotOfTable {
+  core::Error error;
+  std::optional<Lacking> lacking = {};
 };
 
 /// Reads one file's parts by one mapping. Each step returns false when the file was refused.
@@ -72,9 +85,13 @@ class Locator {
 
  private:
   bool refuse(core::Error error) {
-    if (const auto lacking = lacking_.find(error.what); lacking != lacking_.end()) lacking->second.tell(summary_);
     summary_.refused = std::move(error);
     return false;
+  }
+
+  bool refuse(NotOfTable why) {
+    if (why.lacking) why.lacking->tell(summary_);
+    return refuse(std::move(why.error));
   }
 
   bool name_captures(std::string_view file) {
@@ -184,22 +201,26 @@ class Locator {
                        .place = {.file = part.name, .line = row.number}};
   }
 
-  core::Result<FoundHeader> find_header(RowReader& reader, const Table& table, std::vector<MergedCells> merged,
-                                        const std::string& file, const std::string& sheet) {
+  static std::expected<FoundHeader, NotOfTable> find_header(RowReader& reader, const Table& table,
+                                                            std::vector<MergedCells> merged, const std::string& file,
+                                                            const std::string& sheet) {
+    const auto unreadable = [&](const core::Error& error) {
+      return std::unexpected(NotOfTable{.error = refusal(error, file, sheet)});
+    };
     if (table.header.none) return header_by_letters(table);
     HeaderFinder finder(table, std::move(merged));
     const auto most = table.header.within + table.header.rows - 1;
     for (std::int64_t read = 0; read < most; ++read) {
       const auto row = reader.next();
-      if (!row) return std::unexpected(refusal(row.error(), file, sheet));
+      if (!row) return unreadable(row.error());
       if (!*row) break;
       auto found = finder.row(**row);
-      if (!found) return std::unexpected(refusal(found.error(), file, sheet));
+      if (!found) return unreadable(found.error());
       if (*found) return **std::move(found);
     }
-    auto error = finder.not_found(file, sheet);
-    lacking_[error.what] = {.missing = finder.missing(), .there = finder.there(), .unknown = finder.unknown()};
-    return std::unexpected(std::move(error));
+    return std::unexpected(NotOfTable{
+        .error = finder.not_found(file, sheet),
+        .lacking = Lacking{.missing = finder.missing(), .there = finder.there(), .unknown = finder.unknown()}});
   }
 
   core::Result<bool> table_everywhere(const Table& table) {
@@ -207,7 +228,7 @@ class Locator {
     const Patterns sheets(table.sheets);
     bool wanted = table.files.empty();
     bool found = false;
-    std::optional<core::Error> nearest;
+    std::optional<NotOfTable> nearest;
     for (const auto& part : parts_) {
       auto captures = files.match(part.name);
       if (!files.empty() && !captures) continue;
@@ -224,10 +245,11 @@ class Locator {
           found = true;
           continue;
         }
-        const bool may_lack = outcome->code == "register.header" && sheets.empty();
-        if (!may_lack) return refuse(*outcome);
-        if (is_near(*outcome)) near_.push_back({.at = {part.name, i}, .table = &table, .error = *outcome});
-        if (!nearest || (nearest->place.line == 0 && outcome->place.line != 0)) nearest = *outcome;
+        const auto& [error, lacking] = *outcome;
+        if (!lacking || !sheets.empty()) return refuse(*outcome);
+        if (lacking->is_near())
+          near_.push_back({.at = {part.name, i}, .table = &table, .error = error, .lacking = *lacking});
+        if (!nearest || (nearest->error.place.line == 0 && error.place.line != 0)) nearest = *outcome;
       }
     }
     if (found || !table.required || (!wanted && !is_zip())) return true;
@@ -236,14 +258,6 @@ class Locator {
                              fmt::format("no sheet or file of the table {} is there", table.name),
                              "Correct the table's sheets or files in the mapping, or write required = false")
                       .error());
-  }
-
-  [[nodiscard]] bool is_near(const core::Error& error) const {
-    const auto lacking = lacking_.find(error.what);
-    if (lacking == lacking_.end()) return false;
-    const auto misspelt =
-        std::ranges::count_if(lacking->second.missing, [](const auto& one) { return !one.near.empty(); });
-    return misspelt > 0 && 2 * misspelt >= std::ssize(lacking->second.missing);
   }
 
   /// Those that no other table took.
@@ -256,30 +270,33 @@ class Locator {
       const bool named = is_zip() && !near.table->files.empty() && !part_is_used;
       if (named && !summary_.not_to_take) {
         summary_.not_to_take = near.error;
-        lacking_[near.error.what].tell(summary_);
+        near.lacking.tell(summary_);
       }
       summary_.near_sheets.push_back({.file = near.at.first,
                                       .sheet = near.error.place.field,
                                       .table = near.table->name,
                                       .row = near.error.place.line,
-                                      .lacks = lacking_[near.error.what].missing});
+                                      .lacks = near.lacking.missing});
     }
   }
 
   [[nodiscard]] bool is_zip() const { return parts_.size() > 1; }
 
   /// Nothing when it was read, else why the file or the sheet is not of this table.
-  core::Result<std::optional<core::Error>> one_sheet(const Table& table, const Part& part, std::size_t index,
-                                                     const Captures& captures) {
+  core::Result<std::optional<NotOfTable>> one_sheet(const Table& table, const Part& part, std::size_t index,
+                                                    const Captures& captures) {
     const auto& sheet = part.document->sheets()[index];
+    const auto unreadable = [&](const core::Error& error) {
+      return NotOfTable{.error = refusal(error, part.name, sheet.name)};
+    };
     std::vector<MergedCells> merged;
     if (table.header.rows > 1) {
       auto cells = part.document->merged(index);
-      if (!cells) return refusal(cells.error(), part.name, sheet.name);
+      if (!cells) return unreadable(cells.error());
       merged = *std::move(cells);
     }
     auto reader = part.document->open(index);
-    if (!reader) return refusal(reader.error(), part.name, sheet.name);
+    if (!reader) return unreadable(reader.error());
     const auto header = find_header(**reader, table, std::move(merged), part.name, sheet.name);
     if (!header) return header.error();
     used_.emplace(part.name, index);
@@ -287,7 +304,7 @@ class Locator {
     TableRows rows(mapping_, table, *header, lookups_, captures, summary, receiver_);
     while (true) {
       const auto row = (*reader)->next();
-      if (!row) return refusal(row.error(), part.name, sheet.name);
+      if (!row) return unreadable(row.error());
       if (!*row) break;
       if (table.header.none && (*row)->number < table.header.from) continue;
       const bool goes_on = SLUSS_TRY(rows.row(**row));
@@ -330,12 +347,12 @@ class Locator {
   const Receiver& receiver_;
   Summary summary_;
   Lookups lookups_;
-  std::map<std::string, Lacking> lacking_;  ///< by the words of the error
   std::set<std::pair<std::string, std::size_t>> used_;
   struct Near {
     std::pair<std::string, std::size_t> at;
     const Table* table;
     core::Error error;
+    Lacking lacking;
   };
   std::vector<Near> near_;
 };

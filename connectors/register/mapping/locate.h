@@ -4,9 +4,9 @@
 // looked up later.
 //
 // A file is refused as a whole (Summary::refused, data class, "register.…" or a format's own code) when a required
-// table or heading is not there; a row that cannot be read is a Reject, and
-// the others go on. Memory: a row, a batch, the lookups (200,000 keys) and the header's rows. Threads: one, the
-// documents'.
+// table or heading is not there; storage class, where it could not be read and is at no fault; a row that cannot be
+// read is a Reject, and the others go on. Memory: a row, a batch, the lookups (200,000 keys) and the header's rows.
+// Threads: one, the documents'.
 
 #include <cstdint>
 #include <functional>

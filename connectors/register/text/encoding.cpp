@@ -14,23 +14,28 @@ namespace {
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF", little_mark = "\xFF\xFE", big_mark = "\xFE\xFF";
 constexpr std::string_view undefined_in_windows = "\x81\x8D\x8F\x90\x9D";
 
-using NamedEncoding = std::pair<std::string_view, Encoding>;
+struct NamedEncoding {
+  std::string_view name;  ///< in small letters, without signs
+  Encoding encoding;
+  std::string_view word = {};  ///< as settings write it, in one spelling of an encoding
+};
 constexpr auto names = std::to_array<NamedEncoding>({
-    {"utf8", Encoding::utf8},
-    {"utf16", Encoding::utf16_le},
-    {"utf16le", Encoding::utf16_le},
-    {"utf16be", Encoding::utf16_be},
-    {"windows1252", Encoding::windows_1252},
-    {"cp1252", Encoding::windows_1252},
-    {"xcp1252", Encoding::windows_1252},
-    {"ansi", Encoding::windows_1252},
-    {"ascii", Encoding::windows_1252},  // a text that is more than it says: as browsers read it
-    {"usascii", Encoding::windows_1252},
-    {"iso88591", Encoding::iso_8859_1},
-    {"latin1", Encoding::iso_8859_1},
-    {"l1", Encoding::iso_8859_1},
-    {"iso885915", Encoding::iso_8859_15},
-    {"latin9", Encoding::iso_8859_15},
+    {.name = "utf8", .encoding = Encoding::utf8, .word = "utf-8"},
+    {.name = "utf16", .encoding = Encoding::utf16_le, .word = "utf-16"},
+    {.name = "utf16le", .encoding = Encoding::utf16_le},
+    {.name = "utf16be", .encoding = Encoding::utf16_be, .word = "utf-16be"},
+    {.name = "windows1252", .encoding = Encoding::windows_1252, .word = "windows-1252"},
+    {.name = "cp1252", .encoding = Encoding::windows_1252},
+    {.name = "xcp1252", .encoding = Encoding::windows_1252},
+    {.name = "ansi", .encoding = Encoding::windows_1252},
+    // A text that is more than it says: as browsers read it.
+    {.name = "ascii", .encoding = Encoding::windows_1252},
+    {.name = "usascii", .encoding = Encoding::windows_1252},
+    {.name = "iso88591", .encoding = Encoding::iso_8859_1, .word = "iso-8859-1"},
+    {.name = "latin1", .encoding = Encoding::iso_8859_1},
+    {.name = "l1", .encoding = Encoding::iso_8859_1},
+    {.name = "iso885915", .encoding = Encoding::iso_8859_15, .word = "iso-8859-15"},
+    {.name = "latin9", .encoding = Encoding::iso_8859_15},
 });
 
 unsigned value(char byte) {
@@ -103,9 +108,16 @@ std::string_view name_of(Encoding encoding) {
 std::optional<Encoding> encoding_named(std::string_view name) {
   auto plain = core::lower(name);
   std::erase_if(plain, [](char c) { return c == '-' || c == '_' || c == ' '; });
-  const auto found = std::ranges::find(names, std::string_view(plain), &NamedEncoding::first);
+  const auto found = std::ranges::find(names, std::string_view(plain), &NamedEncoding::name);
   if (found == names.end()) return std::nullopt;
-  return found->second;
+  return found->encoding;
+}
+
+std::vector<std::string> encoding_words() {
+  std::vector<std::string> words;
+  for (const auto& one : names)
+    if (!one.word.empty()) words.emplace_back(one.word);
+  return words;
 }
 
 std::string_view mark_of(Encoding encoding) {

@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/error.h"
 
@@ -25,6 +27,10 @@ enum class Encoding : std::uint8_t {
 /// By any of its usual names ("utf8", "UTF-16LE", "latin1", "cp1252"), capitals and signs aside; nothing if unknown.
 /// "utf-16" alone is little-endian, as Windows writes it.
 [[nodiscard]] std::optional<Encoding> encoding_named(std::string_view name);
+
+/// The name of each by which settings name an encoding: "utf-8", "utf-16" (little-endian), "utf-16be",
+/// "windows-1252", …; encoding_named() knows them all.
+[[nodiscard]] std::vector<std::string> encoding_words();
 
 /// The byte order mark that a file of this encoding may begin with; empty for those that have none.
 [[nodiscard]] std::string_view mark_of(Encoding encoding);

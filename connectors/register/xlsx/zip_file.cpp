@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "connectors/register/inflater.h"
 #include "connectors/register/little_endian.h"
 #include "connectors/register/shown.h"
 #include "core/text.h"
@@ -92,44 +93,44 @@ class StoredStream final : public EntryStream {
 class DeflatedStream final : public EntryStream {
  public:
   DeflatedStream(std::shared_ptr<const FileBytes> file, const ZipEntry& entry, std::uint64_t data)
-      : EntryStream(std::move(file), entry, data), ready_(inflateInit2(&inflater_, -MAX_WBITS) == Z_OK) {}
-  DeflatedStream(const DeflatedStream&) = delete;
-  DeflatedStream& operator=(const DeflatedStream&) = delete;
-  ~DeflatedStream() override { inflateEnd(&inflater_); }
+      : EntryStream(std::move(file), entry, data) {}
+
+  /// False: there is no memory to unpack it.
+  [[nodiscard]] bool good() const { return inflater_.good(); }
 
  private:
   core::Result<std::size_t> unpack(std::span<char> into) override {
     const auto size = static_cast<uInt>(std::min<std::size_t>(into.size(), chunk));
-    inflater_.next_out = reinterpret_cast<Bytef*>(into.data());
-    inflater_.avail_out = size;
-    while (ready_ && !ended_ && inflater_.avail_out == size) {
-      if (inflater_.avail_in == 0) SLUSS_TRY(refill());
-      const bool dry = inflater_.avail_in == 0;
-      const int state = inflate(&inflater_, Z_NO_FLUSH);
+    inflater_.stream.next_out = reinterpret_cast<Bytef*>(into.data());
+    inflater_.stream.avail_out = size;
+    while (!ended_ && inflater_.stream.avail_out == size) {
+      if (inflater_.stream.avail_in == 0) SLUSS_TRY(refill());
+      const bool dry = inflater_.stream.avail_in == 0;
+      const int state = inflate(&inflater_.stream, Z_NO_FLUSH);
       ended_ = state == Z_STREAM_END;
       if (state == Z_BUF_ERROR && dry) break;
       if (state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR)
         return std::unexpected(damaged("its packed bytes are wrong"));
     }
-    return size - inflater_.avail_out;
+    return size - inflater_.stream.avail_out;
   }
 
   core::Result<bool> is_at_end() override {
     char more = 0;
     if (!ended_ && SLUSS_TRY(unpack({&more, 1})) > 0) return false;
-    return ended_ && packed_left() == 0 && inflater_.avail_in == 0;
+    return ended_ && packed_left() == 0 && inflater_.stream.avail_in == 0;
   }
 
   core::Result<> refill() {
     const auto got = SLUSS_TRY(read_packed(packed_));
-    inflater_.next_in = reinterpret_cast<Bytef*>(packed_.data());
-    inflater_.avail_in = static_cast<uInt>(got);
+    inflater_.stream.next_in = reinterpret_cast<Bytef*>(packed_.data());
+    inflater_.stream.avail_in = static_cast<uInt>(got);
     return {};
   }
 
   std::string packed_ = std::string(chunk / 2, '\0');
-  z_stream inflater_{};
-  bool ready_ = false, ended_ = false;
+  Inflater inflater_{Inflater::Around::nothing};
+  bool ended_ = false;
 };
 
 /// Where the content begins, by the entry's own header, which must be of the same entry.
@@ -179,7 +180,13 @@ core::Result<std::unique_ptr<ByteSource>> ZipFile::read(const ZipEntry& entry) c
                  "Only deflated and stored entries are read: pack or save the file again with usual settings."));
   const auto data = SLUSS_TRY(data_offset(*file_, entry));
   if (entry.method == stored) return std::make_unique<StoredStream>(file_, entry, data);
-  return std::make_unique<DeflatedStream>(file_, entry, data);
+  auto stream = std::make_unique<DeflatedStream>(file_, entry, data);
+  if (!stream->good()) {
+    return core::fail(core::ErrorClass::storage, "zip.memory",
+                      fmt::format("there is no memory to unpack \"{}\"", shown(entry.name)),
+                      "Give the process more memory, and run again.", {.file = file_->path().string()});
+  }
+  return stream;
 }
 
 }  // namespace sluss::connectors::registers

@@ -30,7 +30,7 @@ class ZipFile {
   [[nodiscard]] const ZipEntry* find(std::string_view name) const;
   /// The content of an entry of this file; it may outlive the ZipFile. Errors, of it and of its reading: data class
   /// "zip.encrypted", "zip.method", "zip.directory" (its own header is another's), "zip.damaged" (it does not unpack,
-  /// or not to its size), "zip.checksum".
+  /// or not to its size), "zip.checksum"; storage class "zip.memory", "disk.io".
   [[nodiscard]] core::Result<std::unique_ptr<ByteSource>> read(const ZipEntry& entry) const;
 
  private:

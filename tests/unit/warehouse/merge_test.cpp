@@ -311,6 +311,38 @@ TEST_F(MergeTest, TheLastDecisionOnAKeyIsRemembered) {
   EXPECT_EQ(merge(earlier).rows.revised, 1);
 }
 
+TEST_F(MergeTest, ACodeThatIsUnknownIsAnErrorAndNoOtherKey) {
+  StagedList first;
+  first.add("kolada:N1", "1", 10);
+  merge(first);
+  const auto error = [&]() -> std::string {
+    StagedList again;
+    again.add("kolada:N1", "1", 20);
+    MergeOptions options;
+    options.origin = "kolada";
+    const auto outcome = merge_facts(store_, keys_, again, options, core::RunId{++run_}, {});
+    if (outcome) return "none";
+    EXPECT_EQ(outcome.error().error_class, core::ErrorClass::storage);
+    return outcome.error().code + ": " + outcome.error().what;
+  };
+  const std::string begin = "warehouse.unknown_code: a held or discarded row has an unknown ";
+  const auto none = std::nullopt;
+  store_.waiting["kolada:N1"] = {{"41", "1", none, "2025", "year", "X"}};
+  EXPECT_EQ(error(), begin + "gender: \"X\"");
+  store_.waiting["kolada:N1"] = {{"41", "1", none, "2025", "decade", "T"}};
+  EXPECT_EQ(error(), begin + "kind of period: \"decade\"");
+  store_.waiting.clear();
+  store_.discarded["kolada:N1"] = {{"1", none, "2025", "year", none, "revised", "30", none, "final", "exact"}};
+  EXPECT_EQ(error(), begin + "gender: \"\"");
+  store_.discarded["kolada:N1"] = {{"1", none, "2025", "year", "T", "revised", "30", none, "guessed", "exact"}};
+  EXPECT_EQ(error(), begin + "status: \"guessed\"");
+  store_.discarded["kolada:N1"] = {{"1", none, "2025", "year", "T", "revised", "30", none, "final", "about"}};
+  EXPECT_EQ(error(), begin + "bound: \"about\"");
+  // What is gone has no content.
+  store_.discarded["kolada:N1"] = {{"1", none, "2025", "year", "T", "absent", none, none, none, none}};
+  EXPECT_EQ(error(), "none");
+}
+
 TEST_F(MergeTest, AnotherBoundIsARevisionAndNoRatio) {
   StagedList exact;
   StagedList bounded;

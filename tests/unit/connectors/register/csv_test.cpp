@@ -135,6 +135,9 @@ TEST_F(Csv, LimitsEndTheReadingWithRowAndColumn) {
 
   over = read("a;b\n1;12345\n", {}, {.cell_bytes = 4});
   EXPECT_EQ(over.error, "register.limit");
+  EXPECT_EQ(over.what,
+            "the cell is longer than 4 bytes Check that it is a text file of rows, and its delimiter; if it is, "
+            "shorten the text.");
   EXPECT_EQ(over.place.line, 2);
   EXPECT_EQ(over.place.field, "B");
 
@@ -157,10 +160,22 @@ TEST_F(Csv, AQuoteThatSwallowsTheFileIsNamedWithItsRow) {
 }
 
 TEST_F(Csv, ALineWithoutEndCostsNoMoreThanItsLimit) {
-  EXPECT_EQ(read(std::string(5 << 20, 'x')).error, "register.limit");
+  const auto cell = read(std::string(5 << 20, 'x'));
+  EXPECT_EQ(cell.error, "register.limit");
+  EXPECT_EQ(cell.what,
+            "the cell is longer than 1048576 bytes Check that it is a text file of rows, and its delimiter; if it is, "
+            "shorten the text.");
+  EXPECT_EQ(cell.place.field, "A");
   std::string row;
   for (int i = 0; i < 400; ++i) row += std::string(20'000, 'x') + ";";
-  EXPECT_EQ(read(row, {.delimiter = ";"}, {.cell_bytes = 20'000}).error, "register.limit");
+  const auto over = read("a;b\n" + row, {.delimiter = ";"}, {.cell_bytes = 20'000});
+  EXPECT_EQ(over.error, "register.limit");
+  EXPECT_EQ(over.what,
+            "the row is longer than 1280000 bytes Check that it is a text file of rows, and its delimiter; if it is, "
+            "shorten the texts of the row.")
+      << "64 cells of the greatest size, and no cell is";
+  EXPECT_EQ(over.place.line, 2);
+  EXPECT_EQ(over.place.field, "");
 }
 
 /// Texts of the bytes that matter and of others, in every way to write them, over many blocks.

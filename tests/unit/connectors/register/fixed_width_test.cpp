@@ -37,6 +37,7 @@ TEST_F(FixedWidth, LimitsEndTheReadingWithItsRow) {
   EXPECT_EQ(over.place.line, 2);
   over = read("ab\nabcd\n", {.widths = {1, 1}}, {.cell_bytes = 3});
   EXPECT_EQ(over.error, "register.limit");
+  EXPECT_EQ(over.what, "the line is longer than 3 bytes Check that it is a text file of lines.");
   EXPECT_EQ(over.place.line, 2);
 }
 

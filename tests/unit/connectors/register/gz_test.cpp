@@ -8,6 +8,7 @@
 
 #include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
+#include "tests/unit/connectors/register/no_inflater.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -77,6 +78,14 @@ TEST_F(Gz, ThatIsNotWholeIsRefused) {
   EXPECT_EQ(code_of(whole + "x"), "gz.trailing");
   EXPECT_EQ(code_of(whole + std::string(3, '\0') + whole), "gz.trailing");
   EXPECT_EQ(code_of("PK\x03\x04"), "gz.damaged");
+}
+
+TEST_F(Gz, NoMemoryToUnpackIsNotAFaultOfTheFile) {
+  const tests::NoInflater none;
+  const auto unpacked = unpack(gz_of("a;b\n"));
+  ASSERT_FALSE(unpacked);
+  EXPECT_EQ(unpacked.error().code, "gz.memory");
+  EXPECT_EQ(unpacked.error().error_class, core::ErrorClass::storage);
 }
 
 TEST_F(Gz, ThatUnpacksToMoreThanTheLimitsIsRefused) {

@@ -432,6 +432,31 @@ TEST(Locate, ASheetThatIsNearlyATableIsTold) {
                        "(\"Komun\" liknar den)"));
 }
 
+TEST(Locate, WhatTheMachineLacksIsNoFaultOfTheFile) {
+  for (const std::int64_t row : {1, 2}) {
+    auto sheet = january;
+    sheet.broken = row;
+    sheet.broken_class = core::ErrorClass::storage;
+    const auto machine = located(of_any_sheet(), "a.xlsx", {{"a.xlsx", {sheet}}}, {"kommun"});
+    ASSERT_TRUE(machine.summary.refused);
+    EXPECT_EQ(machine.summary.refused->error_class, core::ErrorClass::storage) << row;
+    sheet.broken_class = core::ErrorClass::source;
+    const auto file = located(of_any_sheet(), "a.xlsx", {{"a.xlsx", {sheet}}}, {"kommun"});
+    ASSERT_TRUE(file.summary.refused);
+    EXPECT_EQ(file.summary.refused->error_class, core::ErrorClass::data) << row;
+  }
+}
+
+TEST(Locate, ARefusedFileIsToldWithTheHeadingsOfTheSheetThatIsNamed) {
+  const MemorySheet first{.name = "Januari", .rows = {{"Komun", "Antal"}, {"Sala", "7"}}};
+  const MemorySheet second{.name = "Februari", .rows = {{"Komun", "Antal", "Andel"}, {"Sala", "7", "1"}}};
+  const auto outcome = located(of_any_sheet(), "a.xlsx", {{"a.xlsx", {first, second}}}, {"kommun"});
+  ASSERT_TRUE(outcome.summary.refused);
+  EXPECT_EQ(outcome.summary.refused->place.field, "Januari");
+  EXPECT_THAT(outcome.summary.headings_there, ElementsAre("Komun", "Antal"));
+  EXPECT_THAT(outcome.summary.headings_unknown, ElementsAre("Komun"));
+}
+
 TEST(Locate, AMemberThatIsNamedAndNearlyATableIsNotPassedOver) {
   const Files files{{"data1.csv", {january}}, {"data2.csv", {misspelt}}};
   const auto named = located(of_any_sheet({"data*.csv"}), "a.zip", files, {"kommun"});

@@ -162,6 +162,12 @@ struct Wrong {
 
 class WrongMapping : public ::testing::TestWithParam<Wrong> {};
 
+TEST(Mapping, NamesAnyEncodingThatIsReadAndADelimiterOfFourLetters) {
+  for (const std::string word : {"utf-8", "utf-16", "utf-16be", "windows-1252", "iso-8859-1", "iso-8859-15"})
+    EXPECT_EQ(errors_of(with("[files]", "[csv]\nencoding = \"" + word + "\"\n[files]")), "none") << word;
+  EXPECT_EQ(errors_of(with("[files]", "[csv]\ndelimiter = \"§|§;\"\n[files]")), "none");
+}
+
 TEST_P(WrongMapping, IsRefusedWithItsCode) {
   const auto& wrong = GetParam();
   const auto errors = errors_of(with(wrong.from, wrong.to));
@@ -179,6 +185,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"[files]\nnames = [\"bilar {year}.*\"]\n", "", "mapping.missing", "no file is named"},
         Wrong{"[files]", "[series]\norder = [\"yaer\"]\n[files]", "mapping.reference", "Did you mean year?"},
         Wrong{"[files]", "[csv]\nencoding = \"latin1\"\n[files]", "mapping.reference", "no encoding"},
+        Wrong{"[files]", "[csv]\ndelimiter = \"§§§§§\"\n[files]", "mapping.range", "longer than 4 letters"},
         Wrong{"names = [\"bilar", "formats = [\"fixed\"]\nnames = [\"bilar", "mapping.csv", "widths = [4, 20]"},
         Wrong{"[files]", "[csv]\nwidths = [4]\nquote = \"'\"\n[files]", "mapping.csv", "without delimiter and quote"},
         Wrong{"[files]", "[csv]\nwidths = [4, 0]\n[files]", "mapping.range", "between 1 and 10000"},

@@ -19,6 +19,7 @@ struct MemorySheet {
   bool hidden = false;
   std::int64_t flawed = 0;  ///< the row that has the flaw "csv.quote"
   std::int64_t broken = 0;  ///< the row at which the reading ends with an error
+  core::ErrorClass broken_class = core::ErrorClass::data;
 };
 
 class MemoryDocument : public Document {
@@ -42,7 +43,7 @@ class MemoryDocument : public Document {
     [[nodiscard]] core::Result<std::optional<Row>> next() override {
       if (at_ == sheet_.rows.size()) return std::nullopt;
       const auto number = static_cast<std::int64_t>(++at_);
-      if (number == sheet_.broken) return core::fail(core::ErrorClass::data, "zip.truncated", "the file ends here");
+      if (number == sheet_.broken) return core::fail(sheet_.broken_class, "zip.truncated", "the file ends here");
       cells_.clear();
       for (const auto& text : sheet_.rows[at_ - 1]) cells_.push_back(cell(text));
       return Row{.number = number, .cells = cells_, .flaw = number == sheet_.flawed ? "csv.quote" : ""};

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <set>
 #include <string>
 
 #include "connectors/register/text/decode.h"
@@ -116,6 +117,14 @@ TEST(Encodings, HaveTheirUsualNames) {
   for (const auto encoding : {Encoding::utf8, Encoding::utf16_le, Encoding::utf16_be, Encoding::windows_1252,
                               Encoding::iso_8859_1, Encoding::iso_8859_15})
     EXPECT_EQ(encoding_named(name_of(encoding)), encoding);
+}
+
+TEST(Encodings, EachCanBeNamedInSettings) {
+  std::set<Encoding> named;
+  for (const auto& word : encoding_words()) named.insert(encoding_named(word).value());
+  EXPECT_EQ(named.size(), encoding_words().size());
+  EXPECT_EQ(named, (std::set{Encoding::utf8, Encoding::utf16_le, Encoding::utf16_be, Encoding::windows_1252,
+                             Encoding::iso_8859_1, Encoding::iso_8859_15}));
 }
 
 TEST(Utf8, BlocksAreCutBeforeALetterThatTheyCut) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "connectors/register/xlsx/zip_file.h"
+#include "tests/unit/connectors/register/no_inflater.h"
 #include "tests/unit/connectors/register/xlsx/parts.h"
 
 namespace sluss::connectors::registers {
@@ -125,6 +126,21 @@ TEST(ZipFile, DamageHasItsName) {
   EXPECT_EQ(code_of(one_entry("a", "text", {.flags = 1})), "zip.encrypted");
   EXPECT_EQ(code_of(one_entry("a", "text", {.own_name = "b"})), "zip.directory");
   EXPECT_EQ(code_of("x" + one_entry("a", "text")), "zip.directory");
+}
+
+TEST(ZipFile, NoMemoryToUnpackIsNotAFaultOfTheFile) {
+  const auto packed = tests::must(open_bytes(one_entry("a", "text")));
+  const auto stored = tests::must(open_bytes(one_entry("a", "text", {.deflate = false})));
+  {
+    const tests::NoInflater none;
+    const auto read = content_of(packed, "a");
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().code, "zip.memory");
+    EXPECT_EQ(read.error().error_class, core::ErrorClass::storage);
+    EXPECT_FALSE(read.error().remedy.empty());
+    EXPECT_EQ(tests::must(content_of(stored, "a")), "text");
+  }
+  EXPECT_EQ(tests::must(content_of(packed, "a")), "text");
 }
 
 TEST(ZipFile, NamesThatLeadAwayAreRefused) {
