@@ -5,9 +5,9 @@
 // work on one folder at once each ends well. Units: bytes, UTC.
 //
 // Errors carry a file's name without identities; class transient where trying later may do: "inbox.no_folder",
-// "inbox.gone", "inbox.changing", "inbox.locked"; config "inbox.unreadable", "inbox.not_a_file"; data
-// "inbox.too_large"; storage "inbox.move", and those of core::Files for the scratch folder; cancelled
-// "inbox.cancelled". One object belongs to one thread.
+// "inbox.gone", "inbox.changing", "inbox.locked"; config "inbox.unreadable" (who runs this may not read it;
+// transient where the disk or the share fails), "inbox.not_a_file"; data "inbox.too_large"; storage "inbox.move", and
+// those of core::Files for the scratch folder; cancelled "inbox.cancelled". One object belongs to one thread.
 
 #include <cstdint>
 #include <filesystem>
