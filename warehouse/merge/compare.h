@@ -30,7 +30,6 @@ struct Change {
 class CoverageSet {
  public:
   CoverageSet(const std::vector<Coverage>& coverage, const Keys& keys);
-  [[nodiscard]] bool empty() const { return parts_.empty(); }
   [[nodiscard]] bool covers_all_indicators() const;
   [[nodiscard]] bool covers(const FactKey& key) const;
   [[nodiscard]] std::vector<std::uint32_t> indicators() const;
