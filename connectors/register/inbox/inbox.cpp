@@ -16,6 +16,7 @@
 #include <system_error>
 #include <utility>
 
+#include "connectors/register/inbox/file_errors.h"
 #include "connectors/register/inbox/opened.h"
 #include "core/identities.h"
 #include "core/letters.h"
@@ -180,9 +181,7 @@ core::Result<CopiedFile> Inbox::take(const InboxFile& file, const fs::path& scra
   const auto opened = SLUSS_TRY(impl::open_file(folder.number(), file.name));
   const auto before = stamp_of_open(opened.number());
   if (before.bytes > options_.most_bytes) {
-    return core::fail(core::ErrorClass::data, "inbox.too_large",
-                      fmt::format("the file has {} bytes, and at most {} are taken", before.bytes, options_.most_bytes),
-                      "Split it, or leave out what is not needed.", {.file = shown_name(file.name)});
+    return file_is_too_large(std::to_string(before.bytes), options_.most_bytes, {.file = shown_name(file.name)});
   }
   if (before != file.stamp) return impl::changing(file.name);
   SLUSS_TRY(check_free(opened.number(), file.name));

@@ -73,9 +73,7 @@ std::vector<ReadmeLine> understood(const RunFile& file, const Mapping& mapping, 
   if (!file.period.empty()) lines.push_back({.label = "Period", .value = file.period});
   if (file.summary) add_tables(file, lines);
   if (mapping.layout == Layout::assumed && outcome.committed) {
-    lines.push_back({.label = "Observera",
-                     .value = "Ingen har ännu kontrollerat hur Sluss läser den här sortens fil. Jämför några tal i "
-                              "Sluss med filens egna."});
+    lines.push_back({.label = "Observera", .value = std::string(assumed_words)});
   }
   for (const auto& finding : outcome.findings) {
     if (finding.severity == core::Severity::info || lines.size() >= most_lines) continue;
@@ -215,9 +213,7 @@ Readme readme_of(const PassedFile& passed, const Mapping& mapping, core::Instant
                 .understood = {{.label = "Läst som", .value = mapping.title + " (" + mapping.publisher + ")"}}};
   if (!passed.period.empty()) readme.understood.push_back({.label = "Period", .value = passed.period});
   if (passed.why == NotNeeded::same) {
-    readme.explanation =
-        "Filen är likadan, tecken för tecken, som den som lästes in senast i sin serie. Ingenting ändrades, och "
-        "ingenting behöver göras.";
+    readme.explanation = std::string(same_words) + " Ingenting behöver göras.";
     return readme;
   }
   readme.explanation = older_words(passed.period, passed.loaded) + " Ska den in: fråga den som sköter Sluss.";

@@ -23,7 +23,9 @@ constexpr auto reasons = std::to_array<Reason>({
     {"html.", "Webbsidan kan inte läsas.", "Spara sidan igen (\"Webbsida, endast HTML\")."},
     {"html.cut", "Webbsidan slutar mitt i en tabell, så rader kan saknas.", "Spara hela sidan igen."},
     {"html.no_table", "Webbsidan har ingen tabell.", "Spara sidan som visar tabellen (\"Webbsida, endast HTML\")."},
-    {"inbox.too_large", "Filen är större än vad som läses.", "Dela filen, eller ta bort det som inte behövs."},
+    {"inbox.too_large", "Filen är större än vad som läses.",
+     "Dela filen, eller ta bort det som inte behövs. Till den som sköter Sluss: är den riktig som den är, höj "
+     "largest_file för källan."},
     {"json.", "JSON-filen är trasig eller har en form som inte läses.", "Hämta filen igen."},
     {"json_stat.", "JSON-stat-filen är trasig eller har en form som inte läses.", "Hämta filen igen."},
     {"register.boolean", "Texten är inget av orden för ja och nej.",
