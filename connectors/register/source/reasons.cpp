@@ -130,6 +130,17 @@ const Reason* find_reason(std::string_view code) {
 
 }  // namespace
 
+bool is_of_the_file(const core::Error& error) {
+  if (error.code == "run.nothing_read" || error.code == "run.too_many_rejects") return true;
+  constexpr auto of_the_mapping =
+      std::to_array<std::string_view>({"register.no_figures", "register.select_failed", "register.select_time"});
+  if (std::ranges::find(of_the_mapping, error.code) != of_the_mapping.end()) return false;
+  constexpr auto kinds = std::to_array<std::string_view>(
+      {"csv.", "encoding.", "gz.", "html.", "inbox.", "json.", "json_stat.", "register.", "xlsx.", "zip."});
+  return error.error_class == core::ErrorClass::data &&
+         std::ranges::any_of(kinds, [&](std::string_view kind) { return error.code.starts_with(kind); });
+}
+
 const Reason* known_reason(std::string_view code) {
   if (const auto* reason = find_reason(code)) return reason;
   return find_reason(code.substr(0, std::min(code.size(), code.find('.') + 1)));
