@@ -28,14 +28,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What Sluss writes beside a file, whole names apart: NAME – läs mig.xlsx, NAME – läs mig (1).xlsx.
+/// What Sluss writes beside a file, whole names apart: NAME – läs mig.xlsx, NAME – läs mig (1).xlsx; also with the dash
+/// of another keyboard.
 bool is_readme(std::string_view folded_name) {
-  if (!folded_name.ends_with(".xlsx")) return false;
-  for (const std::string_view words : {" – läs mig", " - läs mig", " — läs mig"}) {
+  constexpr std::string_view workbook = ".xlsx", dash = "–";
+  constexpr auto ours = readme_ending.substr(0, readme_ending.size() - workbook.size());
+  if (!folded_name.ends_with(workbook)) return false;
+  for (const std::string_view one : {dash, std::string_view("-"), std::string_view("—")}) {
+    const auto words = std::string(ours).replace(ours.find(dash), dash.size(), one);
     const auto at = folded_name.rfind(words);
     if (at == std::string_view::npos) continue;
     auto rest = folded_name.substr(at + words.size());
-    rest.remove_suffix(std::string_view(".xlsx").size());
+    rest.remove_suffix(workbook.size());
     if (rest.empty() || rest.starts_with(" (") || rest.starts_with(" - ")) return true;
   }
   return false;

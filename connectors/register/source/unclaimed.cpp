@@ -24,7 +24,6 @@ namespace fs = std::filesystem;
 constexpr auto stands_still = std::chrono::minutes(2);
 constexpr std::size_t most_told = 10;
 constexpr std::size_t most_names = 5;  ///< of one job
-constexpr std::string_view readme_ending = " – läs mig.xlsx";
 constexpr std::int64_t most_readme_bytes = 1'000'000;
 
 /// Where the files of a source come from.
