@@ -35,14 +35,14 @@ std::string sentence(std::string text) {
 std::string columns_text(const std::vector<FoundColumn>& columns) {
   std::vector<std::string> texts;
   for (const auto& column : columns) texts.push_back(column.letters + " " + core::shown(column.heading));
-  return listed(texts);
+  return core::listed(texts);
 }
 
 template <class Count>
 std::string by_count(const std::map<std::string, Count>& counts) {
   std::vector<std::string> texts;
   for (const auto& [text, count] : counts) texts.push_back(text + " " + core::swedish_integer(count));
-  return listed(texts);
+  return core::listed(texts);
 }
 
 void add_tables(const RunFile& file, std::vector<ReadmeLine>& lines) {
@@ -65,7 +65,7 @@ void add_tables(const RunFile& file, std::vector<ReadmeLine>& lines) {
   std::vector<std::string> unused;
   if (!file.summary->refused)
     for (const auto& name : file.summary->unused_sheets) unused.push_back(core::shown(name));
-  add("Blad som inte används", listed(unused));
+  add("Blad som inte används", core::listed(unused));
 }
 
 std::vector<ReadmeLine> understood(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome) {
@@ -147,7 +147,7 @@ std::string rows_left_out(const RunFile& file, const RunOutcome& outcome, const 
   if (std::ssize(numbers) != rows.left_out) return {};
   std::vector<std::string> texts;
   for (const auto number : numbers) texts.push_back(std::to_string(number));
-  return " (rad " + listed(texts) + ")";
+  return " (rad " + core::listed(texts) + ")";
 }
 
 std::string rows_text(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome) {
