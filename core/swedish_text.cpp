@@ -15,6 +15,15 @@ std::string capitalised(std::string_view text) {
   return result;
 }
 
+std::string listed(const std::vector<std::string>& parts) {
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) text += i + 1 == parts.size() ? " och " : ", ";
+    text += parts[i];
+  }
+  return text;
+}
+
 std::string_view month_name(int month) {
   constexpr std::array<std::string_view, 12> months = {"januari",   "februari", "mars",     "april",
                                                        "maj",       "juni",     "juli",     "augusti",

@@ -87,7 +87,7 @@ struct Limits {
   std::int64_t unpacked_bytes = 20'000'000'000;    ///< of what a packed file holds, all together
   std::int64_t unpacked_ratio = 1'000;             ///< unpacked against packed, once 100 MB were unpacked
   std::int64_t entries = 10'000;                   ///< of a packed file
-  std::int64_t shared_strings_bytes = 32'000'000;  ///< kept in memory; more spill to `spill`
+  std::int64_t shared_strings_bytes = 32'000'000;  ///< in memory; more of a workbook spill, and are no error
 };
 
 /// "A" for 0, "AB" for 27: as Excel shows a column.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "connectors/registry.h"
+#include "core/area_lists.h"
 #include "core/duration.h"
 #include "core/json.h"
 #include "core/spill.h"
@@ -52,8 +53,7 @@ class Areas {
     lists_ = *std::move(lists);
     std::vector<const codelists::Codelist*> of_areas;
     for (const auto& list : lists_) {
-      if (list.id == "kommuner" || list.id == "lan" || list.id == "regioner" || list.id == "riket")
-        of_areas.push_back(&list);
+      if (core::is_area_list(list.id)) of_areas.push_back(&list);
     }
     if (!of_areas.empty()) lookup_.emplace(of_areas);
   }

@@ -811,7 +811,7 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "Put the file itself there: links are not followed."},
     {"inbox.too_large", "data",
      "a file in a watched folder is larger than is taken",
-     "Split it, or leave out what is not needed."},
+     "Split it, or leave out what is not needed. If it is right as it is, raise `largest_file` of the source."},
     {"inbox.unreadable", "config, transient",
      "a file in a watched folder cannot be read",
      "Let the service's user read it; see that the share or the disk is well."},

@@ -34,15 +34,6 @@ std::string counted(std::int64_t number, Gender gender, std::string_view one, st
   return fmt::format("{} {}", number_word(number, gender), number == 1 ? one : many);
 }
 
-std::string listed(const std::vector<std::string>& parts) {
-  std::string text;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) text += i + 1 == parts.size() ? " och " : ", ";
-    text += parts[i];
-  }
-  return text;
-}
-
 std::string swedish_limit(double share) {
   return swedish_number(share * hundred, {}, NumberStyle::spaced) + std::string(no_break_space) + "%";
 }

@@ -22,10 +22,8 @@ enum class Gender : std::uint8_t { common, neuter };  ///< en körning, ett nyck
 /// "en serie", "tolv serier".
 [[nodiscard]] std::string counted(std::int64_t number, Gender gender, std::string_view one, std::string_view many);
 
-/// "a", "a och b", "a, b och c".
-[[nodiscard]] std::string listed(const std::vector<std::string>& parts);
-
 using core::capitalised;
+using core::listed;
 using core::month_name;
 
 /// "25 %", "0,4 %": a limit, as it was set.

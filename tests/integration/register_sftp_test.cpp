@@ -132,7 +132,9 @@ TEST_F(FilesOnAServer, TooLargeIsRefused) {
   put("lista 2025.csv", one_row + std::string(500'000, 'x'));
   auto small = remote();
   small.source.put("largest_file", {.size = 100'000});
-  EXPECT_EQ(run(small).code(), "inbox.too_large");
+  const auto refused = run(small);
+  EXPECT_EQ(refused.code(), "inbox.too_large");
+  EXPECT_THAT(refused.extent.error().remedy, HasSubstr("Split it, or leave out"));
   EXPECT_THAT(names_in(scratch_), IsEmpty());
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // From what a kind of source sends to what the warehouse stores: facts, dimensions, rows of tables. One normaliser
-// reads one load; it is pure (no clock, no I/O, no log), so that the same batches give the same when read again.
+// reads one load; it is pure (no clock, no log, no I/O but for what spills): the same batches give the same again.
 
 #include <cstdint>
 #include <memory>

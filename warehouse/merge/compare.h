@@ -30,7 +30,6 @@ struct Change {
 class CoverageSet {
  public:
   CoverageSet(const std::vector<Coverage>& coverage, const Keys& keys);
-  [[nodiscard]] bool empty() const { return parts_.empty(); }
   [[nodiscard]] bool covers_all_indicators() const;
   [[nodiscard]] bool covers(const FactKey& key) const;
   [[nodiscard]] std::vector<std::uint32_t> indicators() const;
@@ -63,13 +62,15 @@ struct DiscardedRow {
 struct Comparison {
   std::vector<Change> changes;  ///< ascending by key
   std::int64_t known = 0;       ///< open versions of the series
-  std::int64_t inserted = 0, revised = 0, unchanged = 0, deleted = 0, absent = 0, filtered = 0;
-  std::int64_t others = 0;       ///< of them, values that another source had loaded differently
+  std::int64_t inserted = 0, revised = 0, unchanged = 0, deleted = 0, absent = 0;
+  std::int64_t filtered = 0;     ///< incoming ones that change nothing: discarded before, or they yielded
+  std::int64_t others = 0;       ///< of the revised, values that another source had loaded differently
   std::int64_t same_values = 0;  ///< pairs of values that agree
   std::vector<double> ratios;    ///< |new/old| of the revised pairs, both exact
 };
 
-/// Both sides ascending by key, of one indicator; `discarded` too.
+/// Both sides ascending by key, of one indicator; `discarded` too. `by`: when two values are one. `yields`: what
+/// another source of the origin had loaded stays unchanged, also where this one says otherwise (MergeOptions::yields).
 [[nodiscard]] Comparison compare(std::span<const core::Fact> incoming, std::span<const OpenVersion> open,
                                  const CoverageSet& coverage, std::span<const DiscardedRow> discarded,
                                  core::SameFigure by, bool yields = false);

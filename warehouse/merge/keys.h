@@ -5,8 +5,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
+
+#include "core/text_map.h"
 
 namespace sluss::warehouse::merge {
 
@@ -23,12 +24,8 @@ class KeyTable {
   void mark_written() { written_ = texts_.size(); }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
   std::vector<std::string> texts_{""};
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> keys_;
+  core::TextMap<std::uint32_t> keys_;
   std::size_t written_ = 1;
 };
 

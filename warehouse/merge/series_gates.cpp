@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "core/json.h"
 
@@ -12,19 +13,29 @@ namespace {
 
 constexpr std::size_t most_examples = 10;
 
-/// The q-th quantile of the ratios, where the pairs that agree count as ones. Nothing without a pair.
-std::optional<double> ratio_quantile(const Comparison& comparison, double q) {
-  const std::size_t ones = static_cast<std::size_t>(comparison.same_values);
-  const std::size_t all = ones + comparison.ratios.size();
-  if (all == 0) return std::nullopt;
-  std::vector<double> ratios = comparison.ratios;
-  std::ranges::sort(ratios);
-  const std::size_t below = static_cast<std::size_t>(std::ranges::lower_bound(ratios, 1.0) - ratios.begin());
-  const auto place = static_cast<std::size_t>(q * static_cast<double>(all - 1));
-  if (place < below) return ratios[place];
-  if (place < below + ones) return 1.0;
-  return ratios[place - ones];
-}
+/// |new/old| of all values that are known on both sides, in order, where the pairs that agree count as ones.
+class Ratios {
+ public:
+  explicit Ratios(const Comparison& comparison)
+      : ones_(static_cast<std::size_t>(comparison.same_values)), others_(comparison.ratios) {
+    std::ranges::sort(others_);
+    below_ = static_cast<std::size_t>(std::ranges::lower_bound(others_, 1.0) - others_.begin());
+  }
+  /// The q-th quantile. Nothing without a pair.
+  [[nodiscard]] std::optional<double> quantile(double q) const {
+    const auto all = ones_ + others_.size();
+    if (all == 0) return std::nullopt;
+    const auto place = static_cast<std::size_t>(q * static_cast<double>(all - 1));
+    if (place < below_) return others_[place];
+    if (place < below_ + ones_) return 1.0;
+    return others_[place - ones_];
+  }
+
+ private:
+  std::size_t ones_;
+  std::vector<double> others_;  ///< ascending
+  std::size_t below_ = 0;       ///< how many of them are less than 1
+};
 
 nlohmann::json value_or_null(bool has, double value) {
   return has && std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr);
@@ -66,11 +77,11 @@ std::vector<const Change*> examples_of(const std::vector<Change>& changes) {
   return chosen;
 }
 
-nlohmann::json quantiles(const Comparison& comparison) {
+nlohmann::json quantiles(const Ratios& ratios) {
   nlohmann::json shown = nlohmann::json::object();
   for (const auto& [name, q] :
        {std::pair{"least", 0.0}, {"quarter", 0.25}, {"median", 0.5}, {"three_quarters", 0.75}, {"most", 1.0}}) {
-    if (const auto value = ratio_quantile(comparison, q)) shown[name] = value_or_null(true, *value);
+    if (const auto value = ratios.quantile(q)) shown[name] = value_or_null(true, *value);
   }
   return shown;
 }
@@ -81,10 +92,6 @@ double share(std::int64_t part, std::int64_t whole) {
 
 }  // namespace
 
-std::optional<double> ratio_median(const Comparison& comparison) {
-  return ratio_quantile(comparison, 0.5);
-}
-
 std::optional<std::string> failed_gate(const Comparison& comparison, const GateLimits& limits) {
   if (comparison.known == 0 || comparison.changes.empty()) return std::nullopt;
   if (share(comparison.deleted + comparison.absent, comparison.known) > limits.gone_share) return "gone";
@@ -93,13 +100,14 @@ std::optional<std::string> failed_gate(const Comparison& comparison, const GateL
   // A median needs enough pairs too: the few values that an incremental load brings are no series.
   const auto pairs = comparison.same_values + static_cast<std::int64_t>(comparison.ratios.size());
   if (pairs < limits.known_least || comparison.ratios.size() * 2 < static_cast<std::size_t>(pairs)) return std::nullopt;
-  const auto median = ratio_median(comparison);
+  const auto median = Ratios(comparison).quantile(0.5);
   if (median && (*median < limits.ratio_least || *median > limits.ratio_most)) return "ratio";
   return std::nullopt;
 }
 
 HeldSeries held_series(const std::string& series, const std::string& gate, const Comparison& comparison,
                        const Keys& keys, const std::string& reason) {
+  const Ratios ratios(comparison);
   nlohmann::json evidence = {{"known", comparison.known},
                              {"inserted", comparison.inserted},
                              {"revised", comparison.revised},
@@ -108,7 +116,7 @@ HeldSeries held_series(const std::string& series, const std::string& gate, const
                              {"absent", comparison.absent},
                              {"revised_share", share(comparison.revised, comparison.known)},
                              {"gone_share", share(comparison.deleted + comparison.absent, comparison.known)},
-                             {"ratio", quantiles(comparison)}};
+                             {"ratio", quantiles(ratios)}};
   auto examples = nlohmann::json::array();
   for (const auto* change : examples_of(comparison.changes)) examples.push_back(example(*change, keys));
   evidence["examples"] = std::move(examples);
@@ -116,7 +124,7 @@ HeldSeries held_series(const std::string& series, const std::string& gate, const
     auto parsed = nlohmann::json::parse(reason, nullptr, false);
     evidence["reason"] = parsed.is_discarded() ? nlohmann::json(reason) : std::move(parsed);
   }
-  auto median = ratio_median(comparison);
+  auto median = ratios.quantile(0.5);
   if (median && !std::isfinite(*median)) median.reset();
   return {.series = series,
           .gate = gate,

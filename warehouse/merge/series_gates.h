@@ -13,9 +13,6 @@ namespace sluss::warehouse::merge {
 /// The name of the gate that the comparison does not pass, if there is one.
 [[nodiscard]] std::optional<std::string> failed_gate(const Comparison& comparison, const GateLimits& limits);
 
-/// The median of |new/old| over all values that are known on both sides.
-[[nodiscard]] std::optional<double> ratio_median(const Comparison& comparison);
-
 /// The series with its counts, its shares, quantiles of the ratio and ten examples. `reason`: evidence given from
 /// outside, JSON or empty.
 [[nodiscard]] HeldSeries held_series(const std::string& series, const std::string& gate, const Comparison& comparison,

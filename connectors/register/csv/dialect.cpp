@@ -116,7 +116,8 @@ char best_quote(std::string_view sample, bool whole, const std::string& delimite
   return single.quoted > doubled.quoted && single.flawed == 0 ? '\'' : '"';
 }
 
-/// Without the row that the sample's end cuts, if another is before it.
+/// What to try, and whether it is whole: a sample within one row is read as if it were. Else the scanner leaves out
+/// the row that the sample's end cuts.
 std::pair<std::string_view, bool> of_rows(std::string_view sample, bool whole) {
   if (whole || sample.find_first_of("\r\n") != std::string_view::npos) return {sample, whole};
   return {sample, true};

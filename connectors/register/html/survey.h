@@ -23,7 +23,7 @@ class Survey final : public Events {
   void lost_character(std::int64_t line) override;
   void end_page() override;
 
-  /// What went over a limit, once something did.
+  /// The first error, for good. Data class "register.limit", and "html.cut" of a page that ends inside a table.
   [[nodiscard]] core::Result<> state() const;
   /// In the order of their beginnings, each name once.
   [[nodiscard]] std::vector<Sheet> sheets() const;

@@ -27,7 +27,7 @@ class FolderWatcher final : public Watcher {
   [[nodiscard]] int descriptor() const override { return inotify_.number(); }
 
  private:
-  /// Reads what is queued away. What it says is not needed, since the folder is listed anyway.
+  /// Reads what is queued away. Only whether the folder is lost is heeded: it is listed anyway.
   void empty_queue();
   /// Watches the folder that has the path now.
   void follow_folder();

@@ -16,6 +16,7 @@
 #include <system_error>
 #include <utility>
 
+#include "connectors/register/inbox/file_errors.h"
 #include "connectors/register/inbox/opened.h"
 #include "core/identities.h"
 #include "core/letters.h"
@@ -27,14 +28,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What Sluss writes beside a file, whole names apart: NAME – läs mig.xlsx, NAME – läs mig (1).xlsx.
+/// What Sluss writes beside a file, whole names apart: NAME – läs mig.xlsx, NAME – läs mig (1).xlsx; also with the dash
+/// of another keyboard.
 bool is_readme(std::string_view folded_name) {
-  if (!folded_name.ends_with(".xlsx")) return false;
-  for (const std::string_view words : {" – läs mig", " - läs mig", " — läs mig"}) {
+  constexpr std::string_view workbook = ".xlsx", dash = "–";
+  constexpr auto ours = readme_ending.substr(0, readme_ending.size() - workbook.size());
+  if (!folded_name.ends_with(workbook)) return false;
+  for (const std::string_view one : {dash, std::string_view("-"), std::string_view("—")}) {
+    const auto words = std::string(ours).replace(ours.find(dash), dash.size(), one);
     const auto at = folded_name.rfind(words);
     if (at == std::string_view::npos) continue;
     auto rest = folded_name.substr(at + words.size());
-    rest.remove_suffix(std::string_view(".xlsx").size());
+    rest.remove_suffix(workbook.size());
     if (rest.empty() || rest.starts_with(" (") || rest.starts_with(" - ")) return true;
   }
   return false;
@@ -180,9 +185,7 @@ core::Result<CopiedFile> Inbox::take(const InboxFile& file, const fs::path& scra
   const auto opened = SLUSS_TRY(impl::open_file(folder.number(), file.name));
   const auto before = stamp_of_open(opened.number());
   if (before.bytes > options_.most_bytes) {
-    return core::fail(core::ErrorClass::data, "inbox.too_large",
-                      fmt::format("the file has {} bytes, and at most {} are taken", before.bytes, options_.most_bytes),
-                      "Split it, or leave out what is not needed.", {.file = shown_name(file.name)});
+    return file_is_too_large(std::to_string(before.bytes), options_.most_bytes, {.file = shown_name(file.name)});
   }
   if (before != file.stamp) return impl::changing(file.name);
   SLUSS_TRY(check_free(opened.number(), file.name));

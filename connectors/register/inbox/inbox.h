@@ -5,13 +5,14 @@
 // work on one folder at once each ends well. Units: bytes, UTC.
 //
 // Errors carry a file's name without identities; class transient where trying later may do: "inbox.no_folder",
-// "inbox.gone", "inbox.changing", "inbox.locked"; config "inbox.unreadable", "inbox.not_a_file"; data
-// "inbox.too_large"; storage "inbox.move", and those of core::Files for the scratch folder; cancelled
-// "inbox.cancelled". One object belongs to one thread.
+// "inbox.gone", "inbox.changing", "inbox.locked"; config "inbox.unreadable" (who runs this may not read it;
+// transient where the disk or the share fails), "inbox.not_a_file"; data "inbox.too_large"; storage "inbox.move", and
+// those of core::Files for the scratch folder; cancelled "inbox.cancelled". One object belongs to one thread.
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -22,6 +23,9 @@
 #include "core/ids.h"
 
 namespace sluss::connectors::registers {
+
+/// What Sluss writes beside a file has its name, and then this.
+inline constexpr std::string_view readme_ending = " – läs mig.xlsx";
 
 /// A file by this name may be taken: it is neither hidden, nor on its way ("~$…", ".part", ".tmp", ".crdownload", …),
 /// nor a system's own (Thumbs.db), nor what Sluss wrote itself ("NAME – läs mig.xlsx", also as a copy of it). Names are
@@ -113,6 +117,9 @@ class Inbox {
   [[nodiscard]] core::Result<std::vector<InboxFile>> list() const;
   /// By name; nothing of it is opened. Folders are not among it. Error: "inbox.no_folder".
   [[nodiscard]] core::Result<std::vector<PassedOver>> passed_over() const;
+  /// Of what lies in rejected/, by names for people: also the name that each had before it was numbered there. Nothing
+  /// where the folder cannot be listed, or is empty: its share may not be mounted.
+  [[nodiscard]] std::optional<std::vector<std::string>> rejected_names() const;
   /// Copies it to `scratch`, which is there. The file was the same before and after, no lock was on it, and where the
   /// system can say so, nobody had it open for writing.
   [[nodiscard]] core::Result<CopiedFile> take(const InboxFile& file, const std::filesystem::path& scratch,

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include "connectors/register/inbox/file_errors.h"
 #include "core/system_text.h"
 
 namespace sluss::connectors::registers::impl {
@@ -85,18 +86,12 @@ core::Result<> read_blocks(int file, const std::string& name, const std::stop_to
 }
 
 std::unexpected<core::Error> changing(const std::string& name) {
-  return core::fail(
-      core::ErrorClass::transient, "inbox.changing", "the file is still being written",
-      "It is taken when it has not changed for a while. Write it elsewhere, and move it there when it is whole.",
-      {.file = shown_name(name)});
+  return file_changes({.file = shown_name(name)});
 }
 
 std::unexpected<core::Error> unreadable(const std::string& name, int number) {
   const core::Place place{.file = shown_name(name)};
-  if (number == ENOENT || number == ESTALE) {
-    return core::fail(core::ErrorClass::transient, "inbox.gone", "the file is no longer there",
-                      "If it was not moved on purpose, put it there again.", place);
-  }
+  if (number == ENOENT || number == ESTALE) return file_is_gone(place);
   if (number == EBUSY || number == ETXTBSY || number == EAGAIN) {
     return core::fail(core::ErrorClass::transient, "inbox.locked", "another program has locked the file",
                       "Close it there (Excel, LibreOffice); it is taken then.", place);

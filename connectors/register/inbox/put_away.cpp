@@ -4,9 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "connectors/register/inbox/inbox.h"
@@ -37,15 +39,31 @@ std::unexpected<core::Error> failed(const std::string& name, std::string_view do
                     {.file = shown_name(name)});
 }
 
+/// ".csv", or nothing.
+std::string ending_of(const std::string& name) {
+  const auto dot = name.rfind('.');
+  return dot == std::string::npos || dot == 0 ? std::string() : name.substr(dot);
+}
+
 /// "NAME (2).csv" for 2; never longer than a name may be.
 std::string numbered(const std::string& name, int number) {
   if (number < 2) return name;
-  const auto dot = name.rfind('.');
-  const auto ending = dot == std::string::npos || dot == 0 ? std::string() : name.substr(dot);
+  const auto ending = ending_of(name);
   const auto added = fmt::format(" ({})", number);
   const auto room = longest_name - std::min(longest_name, added.size() + ending.size());
   const std::string stem(core::cut(std::string_view(name).substr(0, name.size() - ending.size()), room));
   return stem + added + ending;
+}
+
+/// "NAME.csv" of "NAME (2).csv"; itself where it has no such number.
+std::string without_number(const std::string& name) {
+  const auto ending = ending_of(name);
+  const auto stem = name.substr(0, name.size() - ending.size());
+  const auto open = stem.rfind(" (");
+  if (open == std::string::npos || !stem.ends_with(')')) return name;
+  const auto number = std::string_view(stem).substr(open + 2, stem.size() - open - 3);
+  if (number.empty() || !std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; })) return name;
+  return stem.substr(0, open) + ending;
 }
 
 /// Returns the system's error, 0 when it was renamed. The name must be free.
@@ -120,6 +138,25 @@ core::Result<std::optional<FileStamp>> compared(int file, const CopiedFile& take
 }
 
 }  // namespace
+
+std::optional<std::vector<std::string>> Inbox::rejected_names() const {
+  std::error_code failed;
+  if (fs::is_empty(folder_, failed) || failed) return std::nullopt;
+  std::vector<std::string> names;
+  fs::directory_iterator each(folder_ / name_of(Away::rejected), failed);
+  if (failed == std::errc::no_such_file_or_directory) return names;
+  for (; !failed && each != fs::directory_iterator(); each.increment(failed)) {
+    const auto name = each->path().filename().string();
+    if (!may_be_taken(name)) continue;
+    names.push_back(shown_name(name));
+    names.push_back(shown_name(without_number(name)));
+  }
+  if (failed) return std::nullopt;
+  std::ranges::sort(names);
+  const auto [first, last] = std::ranges::unique(names);
+  names.erase(first, last);
+  return names;
+}
 
 core::Result<PutAway> Inbox::put_away(const CopiedFile& taken, Away where) const {
   const auto& name = taken.file().name;

@@ -1,14 +1,15 @@
 #pragma once
 // Inside the reader of records: the columns by their names. Memory: the names, at most most_row_bytes.
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "connectors/register/sheets.h"
 #include "core/error.h"
+#include "core/text_map.h"
 
 namespace sluss::connectors::registers::json {
 
@@ -22,15 +23,10 @@ class Columns {
   [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-
   std::filesystem::path path_;
   Limits limits_;
   std::vector<std::string> names_;
-  std::unordered_map<std::string, std::int64_t, Hash, std::equal_to<>> numbers_;
+  core::TextMap<std::int64_t> numbers_;
   std::int64_t bytes_ = 0;
 };
 

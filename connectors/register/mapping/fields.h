@@ -2,8 +2,8 @@
 // The keys of each part of a mapping, once: the reader (of TOML and of archived JSON) and the writer (of JSON) both
 // walk them. Private to mapping/.
 //
-// A visitor has: name, text, template_text (a text with captures), pattern, patterns, texts, names (of a-z), flag,
-// whole, wholes, real, range, word, words, level, named, bound, part, optional_part, parts.
+// A visitor has: name (of a-z), text, pattern, patterns, texts, flag, whole, wholes, real, range, word, words, level,
+// named, bound, skip ("skip" or "missing"), part, optional_part, parts.
 
 #include <concepts>
 #include <type_traits>

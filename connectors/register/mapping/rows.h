@@ -2,7 +2,6 @@
 // Rows below a header become rows of a table's schema. Private to mapping/.
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,16 +12,9 @@
 #include "connectors/register/mapping/locate.h"
 #include "connectors/register/mapping/values.h"
 #include "core/batch.h"
+#include "core/text_map.h"
 
 namespace sluss::connectors::registers {
-
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
-/// By a text, found by a view of one.
-template <class T>
-using TextMap = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
 
 using KeyTexts = std::unordered_map<std::string, std::string>;
 using Lookups = std::unordered_map<std::string, KeyTexts>;
@@ -35,7 +27,7 @@ class Decided {
 
  private:
   Patterns patterns_;
-  TextMap<bool> known_;
+  core::TextMap<bool> known_;
 };
 
 class TableRows {
@@ -119,7 +111,7 @@ class TableRows {
   std::vector<const Value*> values_;
   std::vector<Value> own_values_;
   /// By column of dates or periods: what its texts are. A column has few, and each costs a parsing.
-  std::vector<TextMap<Value>> days_;
+  std::vector<core::TextMap<Value>> days_;
   std::string level_;
   std::string variant_;
   core::Batch batch_;

@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "connectors/register/inbox/inbox.h"
 #include "connectors/register/readme/workbook.h"
 #include "core/identities.h"
 #include "core/replace_file.h"
@@ -49,11 +50,10 @@ core::Result<> replace_with(core::Files& files, const fs::path& target, const fs
 
 std::string readme_name(std::string_view name) {
   constexpr std::size_t most_bytes = 220;
-  constexpr std::string_view ending = " – läs mig.xlsx";
   auto masked = core::without_identities(name);
   for (auto at = masked.find("***"); at != std::string::npos; at = masked.find("***"))
     masked.replace(at, 3, "xxx");  // Windows knows no such name
-  return std::string(core::cut(masked, most_bytes - ending.size())) + std::string(ending);
+  return std::string(core::cut(masked, most_bytes - readme_ending.size())) + std::string(readme_ending);
 }
 
 core::Result<std::optional<fs::path>> write_readme(core::Files& files, const fs::path& folder, std::string_view name,

@@ -3,10 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <utility>
 
+#include "core/area_lists.h"
 #include "core/json.h"
 
 namespace sluss::connectors::registers {
@@ -14,8 +14,6 @@ namespace sluss::connectors::registers {
 using nlohmann::json;
 
 namespace {
-
-constexpr std::array<std::string_view, 4> area_lists{"kommuner", "lan", "regioner", "riket"};
 
 json file_json(const TakenFile& file) {
   return {{"query", file.query},   {"name", file.name},   {"pages", file.pages},
@@ -63,7 +61,7 @@ std::vector<std::string> codelists_of(const Mapping& mapping) {
       if (!column.list.empty()) ids.insert(column.list);
     }
   }
-  if (areas) ids.insert(area_lists.begin(), area_lists.end());
+  if (areas) ids.insert(core::area_lists.begin(), core::area_lists.end());
   return {ids.begin(), ids.end()};
 }
 

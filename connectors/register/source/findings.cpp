@@ -49,8 +49,7 @@ core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const S
   if (!file.period.empty()) what += ", period " + file.period;
   if (!file.recognised.empty()) what += "; " + file.recognised;
   what += ".";
-  if (mapping.layout == Layout::assumed)
-    what += " Ingen har ännu kontrollerat hur Sluss läser den här sortens fil: jämför några tal med filens egna.";
+  if (mapping.layout == Layout::assumed) what += " " + std::string(assumed_words);
   return {.code = std::string(file_read),
           .severity = summary.near_sheets.empty() ? core::Severity::info : core::Severity::warning,
           .subject = shown_name(file.name),
@@ -117,7 +116,7 @@ core::Finding same_finding(const std::string& name) {
   return {.code = std::string(file_same),
           .severity = core::Severity::info,
           .subject = shown_name(name),
-          .what = "Filen är likadan, tecken för tecken, som den som lästes in senast. Ingenting ändrades.",
+          .what = std::string(same_words),
           .remedy = "Ingenting behöver göras."};
 }
 

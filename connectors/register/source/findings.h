@@ -30,7 +30,13 @@ struct OlderFile {
 };
 /// "register.older", warning: the file is put away in done/.
 [[nodiscard]] core::Finding older_finding(const OlderFile& file);
-/// "Filen gäller 2023, men 2025 är redan inläst. …", Swedish.
+/// What both findings and "läs mig" say, Swedish: of a file of a mapping whose layout is assumed,
+inline constexpr std::string_view assumed_words =
+    "Ingen har ännu kontrollerat hur Sluss läser den här sortens fil. Jämför några tal i Sluss med filens egna.";
+/// of one whose bytes are those of the last,
+inline constexpr std::string_view same_words =
+    "Filen är likadan, tecken för tecken, som den som lästes in senast i sin serie. Ingenting ändrades.";
+/// and of one that is older: "Filen gäller 2023, men 2025 är redan inläst. …".
 [[nodiscard]] std::string older_words(const std::string& period, const std::string& loaded);
 /// How who sees to Sluss has older files loaded too.
 inline constexpr std::string_view older_remedy =

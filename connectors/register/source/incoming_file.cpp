@@ -6,6 +6,8 @@
 #include <tuple>
 #include <utility>
 
+#include "connectors/register/inbox/file_errors.h"
+
 namespace sluss::connectors::registers {
 
 IncomingFile::IncomingFile(core::Files& files, std::filesystem::path scratch, std::uint64_t most_bytes,
@@ -39,9 +41,7 @@ core::Result<> IncomingFile::write(std::string_view bytes) {
   if (!output_) SLUSS_TRY(open());
   bytes_ += bytes.size();
   if (bytes_ > most_bytes_) {
-    return core::fail(core::ErrorClass::data, "inbox.too_large",
-                      fmt::format("the file has more than {} bytes, and no more are taken", most_bytes_),
-                      "If it is right, raise `largest_file` of the source.", {.file = shown_name(name_)});
+    return file_is_too_large(fmt::format("more than {}", most_bytes_), most_bytes_, {.file = shown_name(name_)});
   }
   hasher_.update(bytes);
   return output_->write(bytes);

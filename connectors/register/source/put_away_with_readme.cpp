@@ -1,24 +1,10 @@
 #include "connectors/register/source/put_away_with_readme.h"
 
-#include <algorithm>
-#include <array>
-#include <string_view>
 #include <tuple>
 
 #include "connectors/register/source/waiting.h"
 
 namespace sluss::connectors::registers {
-
-bool is_of_the_file(const core::Error& error) {
-  if (error.code == "run.nothing_read" || error.code == "run.too_many_rejects") return true;
-  constexpr std::array<std::string_view, 3> of_the_mapping{"register.no_figures", "register.select_failed",
-                                                           "register.select_time"};
-  if (std::ranges::find(of_the_mapping, error.code) != of_the_mapping.end()) return false;
-  constexpr std::array<std::string_view, 10> kinds{"csv.",  "encoding.",  "gz.",       "html.", "inbox.",
-                                                   "json.", "json_stat.", "register.", "xlsx.", "zip."};
-  return error.error_class == core::ErrorClass::data &&
-         std::ranges::any_of(kinds, [&](std::string_view kind) { return error.code.starts_with(kind); });
-}
 
 core::Result<> put_away_with(core::Files& files, const Inbox& inbox, const CopiedFile& file, Away where,
                              const Readme& readme) {

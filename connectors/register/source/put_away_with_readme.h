@@ -8,10 +8,6 @@
 
 namespace sluss::connectors::registers {
 
-/// The run failed for what the file is, not for the machine, the mapping (its SELECT cannot be computed over the file's
-/// rows, takes too long, or gives no figure) or the warehouse.
-[[nodiscard]] bool is_of_the_file(const core::Error& error);
-
 /// Moves the file and writes the readme beside it; beside its place where the folder is not ours to change. A file that
 /// is gone, or another one now, has none. Errors: "inbox.…", "readme.write", and those of the disk.
 [[nodiscard]] core::Result<> put_away_with(core::Files& files, const Inbox& inbox, const CopiedFile& file, Away where,

@@ -6,6 +6,7 @@
 
 #include "connectors/register/source/extent.h"
 #include "connectors/register/source/reasons.h"
+#include "core/swedish_text.h"
 #include "core/to_operator.h"
 
 namespace sluss::connectors::registers {
@@ -121,18 +122,18 @@ ReadmeReject readme_heading(const MissingHeading& missing, const Summary& summar
 
 }  // namespace
 
-std::string listed(const std::vector<std::string>& texts) {
-  std::string text;
-  for (std::size_t i = 0; i < texts.size(); ++i)
-    text += (i == 0 ? "" : i + 1 == texts.size() ? " och " : ", ") + texts[i];
-  return text;
+std::string quoted(const std::vector<std::string>& texts, std::size_t most) {
+  std::vector<std::string> all;
+  for (std::size_t i = 0; i < texts.size() && i < most; ++i) all.push_back("\"" + texts[i] + "\"");
+  if (texts.size() > most) all.emplace_back("fler");
+  return core::listed(all);
 }
 
 std::string cells_of(const IdentityHit& hit) {
   std::vector<std::string> cells;
   for (const auto row : hit.rows) cells.push_back(hit.column + std::to_string(row));
   if (hit.values > std::ssize(hit.rows)) cells.emplace_back("fler");
-  return listed(cells);
+  return core::listed(cells);
 }
 
 std::string candidate_for(const MissingHeading& missing, const Summary& summary) {

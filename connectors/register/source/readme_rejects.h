@@ -1,6 +1,8 @@
 #pragma once
 // The rows of "Avvisade rader" of a readme, and what its summary says of them too. Swedish. Pure.
 
+#include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -12,8 +14,9 @@
 
 namespace sluss::connectors::registers {
 
-/// "5, 7 och 8"
-[[nodiscard]] std::string listed(const std::vector<std::string>& texts);
+/// "\"A\" och \"B\""; beyond `most` of them "\"A\", \"B\" och fler".
+[[nodiscard]] std::string quoted(const std::vector<std::string>& texts,
+                                 std::size_t most = std::numeric_limits<std::size_t>::max());
 /// "C6, C9 och fler"
 [[nodiscard]] std::string cells_of(const IdentityHit& hit);
 /// The heading that may be the missing one: one that resembles it, else the only one that nothing asks for.

@@ -35,14 +35,14 @@ std::string sentence(std::string text) {
 std::string columns_text(const std::vector<FoundColumn>& columns) {
   std::vector<std::string> texts;
   for (const auto& column : columns) texts.push_back(column.letters + " " + core::shown(column.heading));
-  return listed(texts);
+  return core::listed(texts);
 }
 
 template <class Count>
 std::string by_count(const std::map<std::string, Count>& counts) {
   std::vector<std::string> texts;
   for (const auto& [text, count] : counts) texts.push_back(text + " " + core::swedish_integer(count));
-  return listed(texts);
+  return core::listed(texts);
 }
 
 void add_tables(const RunFile& file, std::vector<ReadmeLine>& lines) {
@@ -65,7 +65,7 @@ void add_tables(const RunFile& file, std::vector<ReadmeLine>& lines) {
   std::vector<std::string> unused;
   if (!file.summary->refused)
     for (const auto& name : file.summary->unused_sheets) unused.push_back(core::shown(name));
-  add("Blad som inte används", listed(unused));
+  add("Blad som inte används", core::listed(unused));
 }
 
 std::vector<ReadmeLine> understood(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome) {
@@ -73,9 +73,7 @@ std::vector<ReadmeLine> understood(const RunFile& file, const Mapping& mapping, 
   if (!file.period.empty()) lines.push_back({.label = "Period", .value = file.period});
   if (file.summary) add_tables(file, lines);
   if (mapping.layout == Layout::assumed && outcome.committed) {
-    lines.push_back({.label = "Observera",
-                     .value = "Ingen har ännu kontrollerat hur Sluss läser den här sortens fil. Jämför några tal i "
-                              "Sluss med filens egna."});
+    lines.push_back({.label = "Observera", .value = std::string(assumed_words)});
   }
   for (const auto& finding : outcome.findings) {
     if (finding.severity == core::Severity::info || lines.size() >= most_lines) continue;
@@ -149,7 +147,7 @@ std::string rows_left_out(const RunFile& file, const RunOutcome& outcome, const 
   if (std::ssize(numbers) != rows.left_out) return {};
   std::vector<std::string> texts;
   for (const auto number : numbers) texts.push_back(std::to_string(number));
-  return " (rad " + listed(texts) + ")";
+  return " (rad " + core::listed(texts) + ")";
 }
 
 std::string rows_text(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome) {
@@ -215,9 +213,7 @@ Readme readme_of(const PassedFile& passed, const Mapping& mapping, core::Instant
                 .understood = {{.label = "Läst som", .value = mapping.title + " (" + mapping.publisher + ")"}}};
   if (!passed.period.empty()) readme.understood.push_back({.label = "Period", .value = passed.period});
   if (passed.why == NotNeeded::same) {
-    readme.explanation =
-        "Filen är likadan, tecken för tecken, som den som lästes in senast i sin serie. Ingenting ändrades, och "
-        "ingenting behöver göras.";
+    readme.explanation = std::string(same_words) + " Ingenting behöver göras.";
     return readme;
   }
   readme.explanation = older_words(passed.period, passed.loaded) + " Ska den in: fråga den som sköter Sluss.";

@@ -23,7 +23,9 @@ constexpr auto reasons = std::to_array<Reason>({
     {"html.", "Webbsidan kan inte läsas.", "Spara sidan igen (\"Webbsida, endast HTML\")."},
     {"html.cut", "Webbsidan slutar mitt i en tabell, så rader kan saknas.", "Spara hela sidan igen."},
     {"html.no_table", "Webbsidan har ingen tabell.", "Spara sidan som visar tabellen (\"Webbsida, endast HTML\")."},
-    {"inbox.too_large", "Filen är större än vad som läses.", "Dela filen, eller ta bort det som inte behövs."},
+    {"inbox.too_large", "Filen är större än vad som läses.",
+     "Dela filen, eller ta bort det som inte behövs. Till den som sköter Sluss: är den riktig som den är, höj "
+     "largest_file för källan."},
     {"json.", "JSON-filen är trasig eller har en form som inte läses.", "Hämta filen igen."},
     {"json_stat.", "JSON-stat-filen är trasig eller har en form som inte läses.", "Hämta filen igen."},
     {"register.boolean", "Texten är inget av orden för ja och nej.",
@@ -127,6 +129,17 @@ const Reason* find_reason(std::string_view code) {
 }
 
 }  // namespace
+
+bool is_of_the_file(const core::Error& error) {
+  if (error.code == "run.nothing_read" || error.code == "run.too_many_rejects") return true;
+  constexpr auto of_the_mapping =
+      std::to_array<std::string_view>({"register.no_figures", "register.select_failed", "register.select_time"});
+  if (std::ranges::find(of_the_mapping, error.code) != of_the_mapping.end()) return false;
+  constexpr auto kinds = std::to_array<std::string_view>(
+      {"csv.", "encoding.", "gz.", "html.", "inbox.", "json.", "json_stat.", "register.", "xlsx.", "zip."});
+  return error.error_class == core::ErrorClass::data &&
+         std::ranges::any_of(kinds, [&](std::string_view kind) { return error.code.starts_with(kind); });
+}
 
 const Reason* known_reason(std::string_view code) {
   if (const auto* reason = find_reason(code)) return reason;

@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include "core/error.h"
+
 namespace sluss::connectors::registers {
 
 struct Reason {
@@ -11,6 +13,10 @@ struct Reason {
   std::string_view wrong;   ///< a sentence
   std::string_view change;  ///< for whoever made the file; behind core::to_operator for who sees to Sluss
 };
+
+/// The run failed for what the file is, not for the machine, the mapping (its SELECT cannot be computed over the file's
+/// rows, takes too long, or gives no figure) or the warehouse: such a file is refused.
+[[nodiscard]] bool is_of_the_file(const core::Error& error);
 
 /// Of the code, else of its kind ("xlsx."), else of any file.
 [[nodiscard]] const Reason& reason_of(std::string_view code);

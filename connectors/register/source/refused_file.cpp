@@ -7,17 +7,11 @@
 #include "connectors/register/source/readme_rejects.h"
 #include "connectors/register/source/reasons.h"
 #include "core/identities.h"
+#include "core/swedish_text.h"
 #include "core/to_operator.h"
 
 namespace sluss::connectors::registers {
 namespace {
-
-/// "\"A\" och \"B\""
-std::string quoted(const std::vector<std::string>& texts) {
-  std::vector<std::string> all;
-  for (const auto& text : texts) all.push_back("\"" + text + "\"");
-  return listed(all);
-}
 
 /// " rad 3 i bladet Bilar"
 std::string place_of(const core::Place& place) {
@@ -30,7 +24,8 @@ std::string place_of(const core::Place& place) {
 /// " Där står: Kommun, Bilar totalt med flera."
 std::string there_text(const std::vector<std::string>& headings) {
   constexpr std::size_t most = 30;
-  if (headings.size() <= most) return " Där står: " + listed(headings) + (headings.back().ends_with("…") ? "" : ".");
+  if (headings.size() <= most)
+    return " Där står: " + core::listed(headings) + (headings.back().ends_with("…") ? "" : ".");
   std::vector<std::string> first(headings.begin(), headings.begin() + most);
   std::string text;
   for (const auto& heading : first) text += (text.empty() ? "" : ", ") + heading;
@@ -81,8 +76,8 @@ RefusedWords words_of_hits(const std::vector<IdentityHit>& hits, FileLies lies) 
     if (!hit.sheet.empty() && !hit.column.empty()) place += " i bladet " + hit.sheet;
     places.push_back(std::move(place));
   }
-  RefusedWords words{.wrong =
-                         std::string(reason_of("register.identity").wrong) + " Det gäller " + listed(places) + "."};
+  RefusedWords words{.wrong = std::string(reason_of("register.identity").wrong) + " Det gäller " +
+                              core::listed(places) + "."};
   if (lies == FileLies::beside_the_readme) {
     words.change =
         "Filen ligger kvar bredvid det här dokumentet, med numren i: radera den där när du har gjort en rättad kopia, "

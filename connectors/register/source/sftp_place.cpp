@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "connectors/register/inbox/file_errors.h"
 #include "connectors/register/mapping/pattern.h"
 #include "connectors/register/source/incoming_file.h"
 #include "connectors/register/source/next_run.h"
@@ -99,11 +100,7 @@ class SftpPlace final : public FilePlace {
     const auto after = there.stat(file.name);
     if (!after) return failed_with(file, after.error());
     const auto stamp = stamp_of(*after);
-    if (incoming.bytes() != file.stamp.bytes || stamp != file.stamp) {
-      return core::fail(ErrorClass::transient, "inbox.changing", "the file is still being written",
-                        "The next run takes it. Write it by another name, and rename it when it is whole.",
-                        place_of(file));
-    }
+    if (incoming.bytes() != file.stamp.bytes || stamp != file.stamp) return file_changes(place_of(file));
     auto copied = SLUSS_TRY(incoming.finish(file));
     return FetchedFile{.file = std::move(copied), .version = std::move(version)};
   }
@@ -151,10 +148,7 @@ class SftpPlace final : public FilePlace {
     return error;
   }
   std::unexpected<core::Error> failed_with(const InboxFile& file, const Trouble& trouble) {
-    if (trouble.failure == Failure::not_found) {
-      return core::fail(ErrorClass::transient, "inbox.gone", "the file is no longer there",
-                        "If it was not moved on purpose, put it there again.", place_of(file));
-    }
+    if (trouble.failure == Failure::not_found) return file_is_gone(place_of(file));
     return failed(trouble);
   }
 

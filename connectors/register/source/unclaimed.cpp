@@ -24,7 +24,6 @@ namespace fs = std::filesystem;
 constexpr auto stands_still = std::chrono::minutes(2);
 constexpr std::size_t most_told = 10;
 constexpr std::size_t most_names = 5;  ///< of one job
-constexpr std::string_view readme_ending = " – läs mig.xlsx";
 constexpr std::int64_t most_readme_bytes = 1'000'000;
 
 /// Where the files of a source come from.
@@ -73,13 +72,6 @@ bool is_of_no_job(const fs::path& path) {
   return size && std::string_view(text).substr(0, *size).contains(readme_no_job_mark);
 }
 
-std::string quoted(const std::vector<std::string>& names) {
-  std::vector<std::string> all;
-  for (std::size_t i = 0; i < names.size() && i < most_names; ++i) all.push_back("\"" + names[i] + "\"");
-  if (names.size() > most_names) all.emplace_back("fler");
-  return listed(all);
-}
-
 std::vector<std::string> examples_of(const NamesTaken::OfJob& job, int year) {
   if (!job.one_file.empty()) return {shown_name(job.one_file)};
   std::vector<std::string> examples;
@@ -112,11 +104,11 @@ Readme readme_of(const std::string& name, const NamesTaken& taken, core::Instant
   for (const auto& job : taken.jobs()) {
     const auto examples = examples_of(job, year);
     any = any || std::ranges::any_of(examples, [](const std::string& one) { return one.contains("…"); });
-    readme.understood.push_back({.label = job.title, .value = "Till exempel " + quoted(examples)});
-    readme.to_operator.push_back({.label = "Jobbet " + job.job,
-                                  .value = job.one_file.empty()
-                                               ? "Mappningen " + job.mapping + " tar namnen " + quoted(job.names)
-                                               : "Källan är den enda filen " + shown_name(job.one_file)});
+    readme.understood.push_back({.label = job.title, .value = "Till exempel " + quoted(examples, most_names)});
+    readme.to_operator.push_back(
+        {.label = "Jobbet " + job.job,
+         .value = job.one_file.empty() ? "Mappningen " + job.mapping + " tar namnen " + quoted(job.names, most_names)
+                                       : "Källan är den enda filen " + shown_name(job.one_file)});
   }
   if (any) readme.understood.push_back({.label = "Tecknet …", .value = "Där får det stå vad som helst."});
   if (others > 0)

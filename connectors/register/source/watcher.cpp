@@ -1,12 +1,10 @@
 #include "connectors/register/source/watcher.h"
 
-#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -22,38 +20,6 @@
 
 namespace sluss::connectors::registers {
 namespace {
-
-/// "bilar.csv" of "bilar (2).csv"; itself where it has no such number.
-std::string without_number(const std::string& name) {
-  const auto dot = name.rfind('.');
-  const auto stem = name.substr(0, dot);
-  const auto open = stem.rfind(" (");
-  if (open == std::string::npos || !stem.ends_with(')')) return name;
-  const auto number = std::string_view(stem).substr(open + 2, stem.size() - open - 3);
-  if (number.empty() || !std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; })) return name;
-  return stem.substr(0, open) + (dot == std::string::npos ? "" : name.substr(dot));
-}
-
-/// In rejected/. Nothing where the folder cannot be listed, or is empty: its share may not be mounted.
-std::optional<std::vector<std::string>> names_put_away(const std::filesystem::path& folder) {
-  namespace fs = std::filesystem;
-  std::error_code failed;
-  if (fs::is_empty(folder, failed) || failed) return std::nullopt;
-  std::vector<std::string> names;
-  fs::directory_iterator each(folder / "rejected", failed);
-  if (failed == std::errc::no_such_file_or_directory) return names;
-  for (; !failed && each != fs::directory_iterator(); each.increment(failed)) {
-    const auto name = each->path().filename().string();
-    if (!may_be_taken(name)) continue;
-    names.push_back(shown_name(name));
-    names.push_back(shown_name(without_number(name)));
-  }
-  if (failed) return std::nullopt;
-  std::ranges::sort(names);
-  const auto [first, last] = std::ranges::unique(names);
-  names.erase(first, last);
-  return names;
-}
 
 /// The folder's, for the names of one mapping; and again when a run has asked for the next one.
 class JobFiles final : public Watcher {
@@ -72,7 +38,7 @@ class JobFiles final : public Watcher {
   [[nodiscard]] core::Result<std::string> poll(std::stop_token stop) override {
     auto token = SLUSS_TRY(watcher_.poll(std::move(stop)));
     look_at_others();
-    refused_ = names_put_away(folder_);
+    refused_ = all_.rejected_names();
     const auto asked = asked_for_next_run(folder_);
     if (!token.empty() && asked > 0) token += ":" + std::to_string(asked);
     return token;
@@ -93,7 +59,7 @@ class JobFiles final : public Watcher {
   std::filesystem::path folder_;
   std::optional<std::vector<std::string>> refused_;
   std::optional<UnclaimedFiles> unclaimed_;
-  Inbox all_;  ///< of the folder, those that no job takes; only where they are told of
+  Inbox all_;  ///< of the folder; listed for those that no job takes, only where they are told of
   FolderWatcher watcher_;
 };
 

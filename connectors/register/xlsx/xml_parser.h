@@ -23,7 +23,6 @@ class XmlAttributes {
   [[nodiscard]] std::optional<std::string_view> relationship() const;
   /// "1" or "true".
   [[nodiscard]] bool is_true(std::string_view name) const;
-  [[nodiscard]] const char** pairs() const { return pairs_; }
 
  private:
   const char** pairs_;

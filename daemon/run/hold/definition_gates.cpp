@@ -38,10 +38,7 @@ core::Result<DefinitionGates> definition_gates(warehouse::Reader& reader, std::s
   for (const auto& definition : definitions) {
     ++gates.known;
     const auto found = by_id.find(definition.indicator);
-    if (found == by_id.end()) {
-      ++gates.gone;
-      continue;
-    }
+    if (found == by_id.end()) continue;
     if (auto held = compare(*found->second, definition)) gates.held.push_back(std::move(*held));
   }
   gates.catalogue_shrank = gates.known > 0 && static_cast<double>(gates.known) - static_cast<double>(now.size()) >

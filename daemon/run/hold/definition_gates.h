@@ -15,7 +15,6 @@ struct DefinitionGates {
   std::vector<warehouse::HeldSeries> held;  ///< measure words or sex split changed
   bool catalogue_shrank = false;            ///< holds the run
   std::int64_t known = 0;                   ///< indicators of the origin that were open
-  std::int64_t gone = 0;                    ///< of them no longer in the catalogue
 };
 
 /// Compares the catalogue as it is now with the open versions of core.indicator.

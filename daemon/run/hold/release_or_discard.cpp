@@ -93,7 +93,6 @@ core::Result<> merge_released(Context& context, warehouse::Writer& writer, const
   }
   warehouse::MergeOptions options;
   options.origin = run.origin;
-  options.gates = context.settings.gates;
   options.gates_off = true;
   options.same = same_by(run.rules, same);
   const auto outcome = SLUSS_TRY(writer.merge(*facts, options, run.id, run.recorded_at, stop));

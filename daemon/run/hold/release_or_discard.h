@@ -1,5 +1,11 @@
 #pragma once
 // Release and discard of held rows, also with a rebuild's original number and time.
+//
+// Errors: config class "hold.unknown_run", "hold.nothing_held" (none of the run, or none of the series, waits any
+// more: another may have decided); data class "hold.unreadable" where a table waits whose rows the archive does not
+// give; "warehouse.locked" and "run.cancelled" while the writer is waited for; those of the warehouse, and of the
+// journal for release() and discard(). After an error the rows wait as before, but for one of the journal: it is
+// written last, and what was decided holds.
 
 #include <optional>
 #include <stop_token>

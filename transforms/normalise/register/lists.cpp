@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "connectors/register/mapping/pattern.h"
+#include "core/area_lists.h"
 #include "core/ids.h"
 #include "transforms/codelists/load.h"
 
@@ -16,7 +17,7 @@ using codelists::Outcome;
 namespace {
 
 constexpr std::string_view municipalities = "kommuner";
-constexpr std::array<std::string_view, 4> area_lists{municipalities, "lan", "regioner", "riket"};
+static_assert(core::is_area_list(municipalities));
 /// In which list the areas of a level are; of city districts and units it is their municipality that has a column.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> level_lists{{{"rike", "riket"},
                                                                                     {"län", "lan"},
@@ -28,7 +29,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> level_lis
 std::vector<const Codelist*> of_areas(const std::vector<Codelist>& lists) {
   std::vector<const Codelist*> found;
   for (const auto& list : lists)
-    if (std::ranges::find(area_lists, list.id) != area_lists.end()) found.push_back(&list);
+    if (core::is_area_list(list.id)) found.push_back(&list);
   return found;
 }
 
@@ -96,8 +97,9 @@ FoundArea Lists::area_of_select(std::string_view text, core::Day day) const {
 
 std::optional<core::Area> Lists::listed(std::string_view id) const {
   constexpr std::array kinds{"municipality", "county", "region", "country"};
-  for (std::size_t i = 0; i < area_lists.size(); ++i) {
-    const auto list = std::ranges::find(lists_, area_lists[i], &Codelist::id);
+  static_assert(kinds.size() == core::area_lists.size());
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    const auto list = std::ranges::find(lists_, core::area_lists[i], &Codelist::id);
     if (list == lists_.end()) continue;
     const auto entry =
         std::ranges::find_if(list->entries, [&](const codelists::Entry& one) { return id_of(one) == id; });

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +13,7 @@
 #include "connectors/register/mapping/mapping.h"
 #include "core/batch.h"
 #include "core/error.h"
+#include "core/text_map.h"
 #include "transforms/normalise/register/lists.h"
 #include "transforms/normalise/register/looked_up.h"
 #include "transforms/normalise/register/period_days.h"
@@ -72,13 +72,12 @@ class TypedTable {
   };
   struct AskedHash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
     template <class Text>
     std::size_t operator()(const Asked<Text>& asked) const {
       constexpr std::size_t odd = 0x9E37'79B9'7F4A'7C15;
       const auto days =
           static_cast<std::size_t>(asked.days.first.days) * odd + static_cast<std::size_t>(asked.days.last.days);
-      return (operator()(asked.text) ^ days) * odd + asked.column;
+      return (core::TextHash{}(asked.text) ^ days) * odd + asked.column;
     }
   };
 
@@ -105,7 +104,7 @@ class TypedTable {
   std::string file_period_;
   std::vector<std::size_t> area_columns_;     ///< of the values
   std::optional<std::size_t> period_column_;  ///< of the texts: the first one of periods
-  std::unordered_map<std::string, PeriodDays, AskedHash, std::equal_to<>> days_;
+  core::TextMap<PeriodDays> days_;
   std::unordered_map<Asked<std::string>, Known, AskedHash, SameAsked> known_;
   std::string key_;
   std::uint32_t raw_ = 0;

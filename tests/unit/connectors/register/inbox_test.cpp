@@ -180,6 +180,7 @@ TEST_F(InboxFolder, a_file_that_is_too_large_is_refused_before_it_is_copied) {
   const auto taken = take(inbox({}, 4), "a.csv");
   ASSERT_FALSE(taken);
   EXPECT_EQ(taken.error().code, "inbox.too_large");
+  EXPECT_NE(taken.error().remedy.find("raise `largest_file`"), std::string::npos) << taken.error().remedy;
   EXPECT_TRUE(fs::is_empty(scratch_));
   EXPECT_TRUE(take(inbox({}, 5), "a.csv"));
 }

@@ -18,16 +18,11 @@ namespace {
 
 using ::testing::IsEmpty;
 
-/// Codes of files, and of the rows that are made of them.
-constexpr auto kinds = std::to_array<std::string_view>(
-    {"codelists.", "csv.", "encoding.", "gz.", "html.", "inbox.", "json.", "json_stat.", "register.", "xlsx.", "zip."});
-/// Of the mapping, or of a proposal, which has no readme.
-constexpr auto not_of_the_file = std::to_array<std::string_view>(
-    {"register.no_figures", "register.no_table", "register.select_failed", "register.select_time"});
-
+/// Of a file, or of the rows that are made of one. What is told of any source, or of a proposal, has no words here.
 bool is_of_a_file(const daemon::program::ErrorCode& row) {
-  return row.of == "data" && std::ranges::find(not_of_the_file, row.code) == not_of_the_file.end() &&
-         std::ranges::any_of(kinds, [&](std::string_view kind) { return row.code.starts_with(kind); });
+  if (row.of != "data" || row.code.starts_with("run.") || row.code == "register.no_table") return false;
+  return row.code.starts_with("codelists.") ||
+         is_of_the_file({.code = std::string(row.code), .error_class = core::ErrorClass::data});
 }
 
 TEST(Reasons, EachCodeOfAFileHasWords) {
@@ -42,6 +37,17 @@ TEST(Reasons, EachCodeOfAFileHasWords) {
   }
   EXPECT_THAT(without, IsEmpty());
   EXPECT_GT(with, 50);
+}
+
+TEST(Reasons, OfTheFileIsWhatTheFileIsNotTheMachineOrTheMapping) {
+  const auto is = [](const char* code, core::ErrorClass error_class) {
+    return is_of_the_file({.code = code, .error_class = error_class});
+  };
+  EXPECT_TRUE(is("xlsx.not_yet_known", core::ErrorClass::data));
+  EXPECT_TRUE(is("run.nothing_read", core::ErrorClass::source)) << "of any source";
+  EXPECT_FALSE(is("html.memory", core::ErrorClass::storage));
+  EXPECT_FALSE(is("register.select_time", core::ErrorClass::data)) << "of the mapping";
+  EXPECT_FALSE(is("warehouse.damaged", core::ErrorClass::data));
 }
 
 TEST(Reasons, OfARowAreOfARow) {
