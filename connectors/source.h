@@ -103,6 +103,10 @@ class Sink : public RowSink {
   /// of several pages the last one. Its etag tells whether the source has the same still. Nothing: there was none. It
   /// is known as long as its run is, also when the archive was pruned of its bytes; media_type and last_page are not.
   [[nodiscard]] virtual core::Result<std::optional<RawObject>> latest(std::string_view query) = 0;
+  /// The same without loads that were not as expected and that a person has discarded: what applies, or may still.
+  [[nodiscard]] virtual core::Result<std::optional<RawObject>> latest_standing(std::string_view query) {
+    return latest(query);
+  }
   /// Once, before the first row that it decides on: what the load is going to cover. `complete` is not yet known.
   virtual core::Result<> selected(const Extent& extent) = 0;
   virtual core::Result<> done(const QueryDone& query) = 0;

@@ -120,9 +120,14 @@ struct FetchedObject {
   core::RunId run;
   std::string details;  ///< the run's, JSON
 };
+enum class Loads : std::uint8_t {
+  all,
+  not_discarded,  ///< without those that were not as expected and that a person has discarded
+};
 /// The object of this query that a run of this job fetched last from this source; of several pages the last one.
 [[nodiscard]] core::Result<std::optional<FetchedObject>> last_fetched(Reader& reader, std::string_view job,
-                                                                      std::string_view source, std::string_view query);
+                                                                      std::string_view source, std::string_view query,
+                                                                      Loads loads = Loads::all);
 
 /// Whether a run has read a segment of the archive.
 [[nodiscard]] core::Result<bool> is_segment_read(Reader& reader, std::string_view segment);

@@ -10,6 +10,8 @@
 //   4  The kind decides which values are the same figure (core::SameFigure): exact, or Kolada's sixth decimal. Until
 //      then one part in a million was no revision, which hid a change of eight persons in ten million. A run that is
 //      held whole closes nothing of its catalogue either.
+//   5  What was discarded because its load did not satisfy the mapping (gate `expectation`) is not remembered: it was
+//      the load that was wrong, and the whole file that comes later has most of the same values.
 
 namespace sluss::warehouse {
 
@@ -17,6 +19,7 @@ inline constexpr int first_rules = 1;
 inline constexpr int unread_rules = 2;  ///< from here on what could not be read proves no absence
 inline constexpr int table_rules = 3;   ///< from here on a table can be held
 inline constexpr int figure_rules = 4;  ///< from here on a kind decides which values are the same
-inline constexpr int rules_now = figure_rules;
+inline constexpr int unmet_rules = 5;   ///< from here on a discarded load that was not as expected bars no value
+inline constexpr int rules_now = unmet_rules;
 
 }  // namespace sluss::warehouse

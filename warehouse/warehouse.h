@@ -115,6 +115,13 @@ struct RefreshedModel {
   std::optional<core::Error> unmade = {};  ///< it could not be made, and is unchanged; it stays dirty
 };
 
+/// Why rows wait no more, and which of them are remembered: a value that is remembered is not held again, nor taken in.
+enum class Dropped : std::uint8_t {
+  released,       ///< none
+  discarded,      ///< those of a series that a gate held, not those of a load that was not as expected
+  discarded_all,  ///< all, as before warehouse::unmet_rules
+};
+
 /// The one writer: a transaction on a new generation. Everything or nothing; destroyed without commit(), nothing
 /// happened.
 class Writer {
@@ -138,8 +145,8 @@ class Writer {
 
   /// Held rows of a run (or one series of it) as staged facts; and their removal.
   virtual core::Result<std::unique_ptr<StagedFacts>> held_facts(core::RunId run, std::optional<std::string> series) = 0;
-  virtual core::Result<std::int64_t> drop_held(core::RunId run, std::optional<std::string> series,
-                                               bool remember_discarded, core::RunId by, core::Instant) = 0;
+  virtual core::Result<std::int64_t> drop_held(core::RunId run, std::optional<std::string> series, Dropped dropped,
+                                               core::RunId by, core::Instant) = 0;
 
   /// A table that waits: nothing of it is written. Its rows stay in the archive.
   virtual core::Result<> hold_series(core::RunId, const HeldSeries&) = 0;

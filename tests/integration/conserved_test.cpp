@@ -57,9 +57,9 @@ class MiscountingWriter final : public warehouse::Writer {
                                                                    std::optional<std::string> series) override {
     return inner_->held_facts(run, std::move(series));
   }
-  core::Result<std::int64_t> drop_held(core::RunId run, std::optional<std::string> series, bool remember,
+  core::Result<std::int64_t> drop_held(core::RunId run, std::optional<std::string> series, warehouse::Dropped dropped,
                                        core::RunId by, core::Instant at) override {
-    return inner_->drop_held(run, std::move(series), remember, by, at);
+    return inner_->drop_held(run, std::move(series), dropped, by, at);
   }
   core::Result<> hold_series(core::RunId run, const warehouse::HeldSeries& held) override {
     return inner_->hold_series(run, held);

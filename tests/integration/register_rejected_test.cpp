@@ -108,5 +108,20 @@ TEST_F(Rejected, IsGoneWhenItsFolderIsKnownAndLacksIt) {
   EXPECT_THAT(gone(), ElementsAre(true, true));
 }
 
+TEST_F(Rejected, WithTheNumberOfAPersonItIsToldOfUntilItIsGoneThoughALaterFileCame) {
+  put("bilar 2024.csv", "Kommun;Antal;Anm\nSala;7;19121212-1212\n");
+  EXPECT_EQ(refused("bilar"), "register.identity");
+  put("bilar 2025.csv", "Kommun;Antal\nSala;8\n");
+  loaded("bilar");
+  auto all = files();
+  ASSERT_EQ(all.size(), 1U);
+  daemon::api::mark_gone(all, {{"bilar", {"bilar 2024.csv"}}});
+  EXPECT_FALSE(all.front().gone);
+  daemon::api::mark_gone(all, {{"bilar", {}}});
+  EXPECT_TRUE(all.front().gone);
+  daemon::api::mark_gone(all, {});
+  EXPECT_TRUE(all.front().gone) << "nobody sees that it lies there";
+}
+
 }  // namespace
 }  // namespace sluss::tests

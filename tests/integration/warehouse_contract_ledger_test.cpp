@@ -241,7 +241,9 @@ TEST_P(LedgerContract, ATableWaitsIsReplacedAndDiscarded) {
   EXPECT_FALSE(must(ledger::discarded_by(*reader(), "beslut", "c2")));
   auto discard = record(3, "viva", "discard");
   discard.details = R"({"content":"c2","of":2,"table":"beslut"})";
-  put(discard, [&](warehouse::Writer& writer) { must(writer.drop_held(RunId{2}, {}, true, RunId{3}, now_)); });
+  put(discard, [&](warehouse::Writer& writer) {
+    must(writer.drop_held(RunId{2}, {}, warehouse::Dropped::discarded, RunId{3}, now_));
+  });
   EXPECT_EQ(must(ledger::count_waiting(*reader())), 0);
   EXPECT_EQ(must(ledger::held(*reader(), RunId{2}, "extract.beslut"))->state, "discarded");
   EXPECT_EQ(must(ledger::discarded_by(*reader(), "beslut", "c2")), RunId{3});

@@ -93,7 +93,7 @@ WarehouseContract::Run WarehouseContract::release(RunId held, std::optional<std:
   options.origin = "kolada";
   options.gates_off = true;
   run.outcome = must(writer->merge(*facts, options, run.id, run.recorded_at, {}));
-  must(writer->drop_held(held, series, false, run.id, run.recorded_at));
+  must(writer->drop_held(held, series, warehouse::Dropped::released, run.id, run.recorded_at));
   put_run(*writer, run, "release");
   must(writer->commit());
   return run;
@@ -104,7 +104,7 @@ void WarehouseContract::discard(RunId held) {
   Run run;
   run.id = must(writer->next_run(RunId{1}));
   run.recorded_at = must(writer->recorded_at(now_));
-  must(writer->drop_held(held, {}, true, run.id, run.recorded_at));
+  must(writer->drop_held(held, {}, warehouse::Dropped::discarded, run.id, run.recorded_at));
   put_run(*writer, run, "discard");
   must(writer->commit());
 }

@@ -94,15 +94,16 @@ core::Result<> copy_raw_objects(core::duckdb::Connection& connection, core::RunI
 }
 
 core::Result<std::int64_t> drop_held(core::duckdb::Connection& connection, core::RunId run,
-                                     const std::optional<std::string>& series, bool remember, core::RunId by,
+                                     const std::optional<std::string>& series, Dropped dropped, core::RunId by,
                                      core::Instant at) {
   const std::string where =
       " where run_id = " + std::to_string(run.value) + (series ? " and series = " + sql_text(*series) : std::string());
-  if (remember)
+  if (dropped != Dropped::released)
     SLUSS_TRY(
         connection.execute("insert into meta.discarded select kind, indicator_id, area_id, ou_id, period, "
                            "period_kind, gender, value, count, status, " +
-                           std::to_string(by.value) + ", " + timestamp_sql(at) + ", bound from meta.held" + where));
+                           std::to_string(by.value) + ", " + timestamp_sql(at) + ", bound from meta.held" + where +
+                           (dropped == Dropped::discarded ? " and gate <> 'expectation'" : "")));
   const auto rows = SLUSS_TRY(connection.number("select count(*) from meta.held" + where));
   const auto number = std::to_string(run.value);
   // Also what moved to it of earlier runs is decided with it.
@@ -116,7 +117,7 @@ core::Result<std::int64_t> drop_held(core::duckdb::Connection& connection, core:
       number + ")" + decided));
   SLUSS_TRY(connection.execute("delete from meta.held" + where));
   SLUSS_TRY(connection.execute(
-      "update meta.held_series set state = '" + std::string(remember ? "discarded" : "released") +
+      "update meta.held_series set state = '" + std::string(dropped == Dropped::released ? "released" : "discarded") +
       "', decided_by = " + std::to_string(by.value) + ", decided_at = " + timestamp_sql(at) + decided));
   return rows;
 }

@@ -45,7 +45,7 @@ class HeldFacts final : public StagedFacts {
 
 /// Returns how many rows were dropped.
 [[nodiscard]] core::Result<std::int64_t> drop_held(core::duckdb::Connection& connection, core::RunId run,
-                                                   const std::optional<std::string>& series, bool remember,
+                                                   const std::optional<std::string>& series, Dropped dropped,
                                                    core::RunId by, core::Instant at);
 
 }  // namespace sluss::warehouse::duckdb

@@ -71,9 +71,9 @@ class DuckDbWriter final : public Writer {
   core::Result<std::unique_ptr<StagedFacts>> held_facts(core::RunId run, std::optional<std::string> series) override {
     return HeldFacts::open(*connection_, run, std::move(series));
   }
-  core::Result<std::int64_t> drop_held(core::RunId run, std::optional<std::string> series, bool remember,
+  core::Result<std::int64_t> drop_held(core::RunId run, std::optional<std::string> series, Dropped dropped,
                                        core::RunId by, core::Instant at) override {
-    return duckdb::drop_held(*connection_, run, series, remember, by, at);
+    return duckdb::drop_held(*connection_, run, series, dropped, by, at);
   }
 
   core::Result<> hold_series(core::RunId run, const HeldSeries& series) override {

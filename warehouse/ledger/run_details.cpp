@@ -72,14 +72,18 @@ core::Result<FetchTotals> fetch_totals(Reader& reader, core::RunId run) {
 }
 
 core::Result<std::optional<FetchedObject>> last_fetched(Reader& reader, std::string_view job, std::string_view source,
-                                                        std::string_view query) {
+                                                        std::string_view query, Loads loads) {
+  const std::string standing =
+      loads == Loads::all ? ""
+                          : " and not exists (select 1 from meta.held_series h where h.run_id = o.run_id and h.gate = "
+                            "'expectation' and h.state = 'discarded')";
   // A replay has rows of the same objects, with times of its own.
   return first(
       reader,
       "select o.query, o.request, o.page, o.status, o.etag, " + micros_of("o.fetched_at") +
           ", o.run_id, r.details from meta.raw_object o join meta.run r on r.run_id = o.run_id where o.query = " +
           core::sql_text(query) + " and r.job = " + core::sql_text(job) + " and r.source = " + core::sql_text(source) +
-          " and r.cause = 'run' order by o.run_id desc, o.raw_index desc limit 1",
+          " and r.cause = 'run'" + standing + " order by o.run_id desc, o.raw_index desc limit 1",
       [](Cells& cells) {
         FetchedObject fetched{.object = {.query = cells.text(),
                                          .request = cells.text(),

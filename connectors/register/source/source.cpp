@@ -117,7 +117,8 @@ class FileSource final : public Source {
 
   core::Result<std::optional<LastLoaded>> last_loaded(Sink& sink, const std::string& query) {
     if (const auto known = latest_.find(query); known != latest_.end()) return known->second;
-    const auto object = SLUSS_TRY(sink.latest(query));
+    // Who puts a discarded file in again wants it judged again; where files stay it would be so in each run.
+    const auto object = SLUSS_TRY(place_->moves() ? sink.latest_standing(query) : sink.latest(query));
     auto last = object ? last_loaded_of(object->etag) : std::nullopt;
     latest_[query] = last;
     return last;

@@ -103,6 +103,11 @@ core::Result<> merge_released(Context& context, warehouse::Writer& writer, const
   return check_conservation(run.rows, run.streams.front().stream);
 }
 
+warehouse::Dropped dropped_by(const HoldAction& action) {
+  if (!action.discard) return warehouse::Dropped::released;
+  return action.rules < warehouse::unmet_rules ? warehouse::Dropped::discarded_all : warehouse::Dropped::discarded;
+}
+
 core::Error unreadable(const HeldRun& held, const core::Error& why) {
   return {.code = "hold.unreadable",
           .error_class = core::ErrorClass::data,
@@ -179,7 +184,8 @@ core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, 
   SLUSS_TRY(identify(context, *writer, {action.run, action.recorded_at}, run));
   if (!action.discard && !held.table)
     SLUSS_TRY(merge_released(context, *writer, action, same_of(context, held.record), run, stop));
-  const auto dropped = SLUSS_TRY(writer->drop_held(action.of, action.series, action.discard, run.id, run.recorded_at));
+  const auto dropped =
+      SLUSS_TRY(writer->drop_held(action.of, action.series, dropped_by(action), run.id, run.recorded_at));
   // Nothing of a table that waits is in the warehouse: its rows are those that its run held.
   const auto waited = held.table ? held.record.rows.held : dropped;
   details["rows"] = waited;

@@ -19,7 +19,8 @@ namespace sluss::daemon::run {
 /// Lets held rows through (one series of a run, or all), in a run of its own.
 [[nodiscard]] core::Result<RunSummary> release(Context& context, core::RunId run, std::optional<std::string> series,
                                                std::stop_token stop);
-/// Drops held rows and remembers them: the same values are not held again.
+/// Drops held rows and remembers them: the same values are not held again. Of a load that was not what its mapping
+/// expects nothing is remembered: the whole file has most of the same values.
 [[nodiscard]] core::Result<RunSummary> discard(Context& context, core::RunId run, std::optional<std::string> series,
                                                std::stop_token stop);
 

@@ -3,8 +3,6 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "warehouse/ledger.h"
-
 namespace sluss::daemon::run {
 
 LatestObjects::LatestObjects(Context& context, std::string job, std::string source, std::string server)
@@ -21,10 +19,10 @@ core::Result<warehouse::Reader*> LatestObjects::reader() {
   return reader_.get();
 }
 
-core::Result<std::optional<core::RawObject>> LatestObjects::of(std::string_view query) {
+core::Result<std::optional<core::RawObject>> LatestObjects::of(std::string_view query, warehouse::ledger::Loads loads) {
   auto* const open = SLUSS_TRY(reader());
   if (open == nullptr) return std::nullopt;
-  auto fetched = SLUSS_TRY(warehouse::ledger::last_fetched(*open, job_, source_, query));
+  auto fetched = SLUSS_TRY(warehouse::ledger::last_fetched(*open, job_, source_, query, loads));
   if (!fetched || queried_another(fetched->details, server_)) return std::nullopt;
   return std::move(fetched)->object;
 }

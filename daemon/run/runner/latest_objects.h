@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/raw_object.h"
 #include "daemon/run/runner/runner.h"
+#include "warehouse/ledger.h"
 #include "warehouse/warehouse.h"
 
 namespace sluss::daemon::run {
@@ -19,7 +20,7 @@ class LatestObjects {
   LatestObjects(Context& context, std::string job, std::string source, std::string server);
 
   /// Of what was committed when it was first called. Errors: those of the warehouse's reader.
-  [[nodiscard]] core::Result<std::optional<core::RawObject>> of(std::string_view query);
+  [[nodiscard]] core::Result<std::optional<core::RawObject>> of(std::string_view query, warehouse::ledger::Loads loads);
 
  private:
   [[nodiscard]] core::Result<warehouse::Reader*> reader();

@@ -66,7 +66,11 @@ std::optional<connectors::QueryCheckpoint> RunSink::checkpoint(std::string_view 
 }
 
 core::Result<std::optional<core::RawObject>> RunSink::latest(std::string_view query) {
-  return latest_.of(query);
+  return latest_.of(query, warehouse::ledger::Loads::all);
+}
+
+core::Result<std::optional<core::RawObject>> RunSink::latest_standing(std::string_view query) {
+  return latest_.of(query, warehouse::ledger::Loads::not_discarded);
 }
 
 core::Result<> RunSink::batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "warehouse/ledger.h"
@@ -13,6 +14,8 @@ namespace ledger = warehouse::ledger;
 namespace {
 
 constexpr std::int64_t most_failures = 500;
+/// A later file makes nothing good of a file that has such numbers and lies there still.
+constexpr std::string_view numbers_of_persons = "register.identity";
 
 /// By job, source and series.
 using SeriesName = std::pair<std::string, std::pair<std::string, std::string>>;
@@ -41,6 +44,7 @@ core::Result<std::vector<RejectedFile>> rejected_files(
     const auto& run = view.run;
     const bool last = seen.insert(run.job).second;
     if (!view.file || !view.file->put_away || !names.emplace(run.job, view.file->name).second) continue;
+    bool is_followed = false;
     auto* const open = SLUSS_TRY(reader());
     if (open != nullptr && !view.file->series.empty()) {
       const SeriesName of(run.job, {run.source, view.file->series});
@@ -49,7 +53,8 @@ core::Result<std::vector<RejectedFile>> rejected_files(
         const auto at = SLUSS_TRY(last_loaded(*open, of));
         known = loaded.emplace(of, at).first;
       }
-      if (known->second > run.recorded_at) continue;
+      is_followed = known->second > run.recorded_at;
+      if (is_followed && view.error_code != numbers_of_persons) continue;
     }
     files.push_back({.job = run.job,
                      .file = *std::move(view.file),
@@ -57,7 +62,8 @@ core::Result<std::vector<RejectedFile>> rejected_files(
                      .entry = view.entry,
                      .error_code = std::move(view.error_code),
                      .error = std::move(view.error),
-                     .last_failure = last});
+                     .last_failure = last,
+                     .is_followed = is_followed});
   }
   return files;
 }
@@ -65,7 +71,9 @@ core::Result<std::vector<RejectedFile>> rejected_files(
 void mark_gone(std::vector<RejectedFile>& files, const std::map<std::string, std::vector<std::string>>& lying) {
   for (auto& one : files) {
     const auto known = lying.find(one.job);
-    one.gone = known != lying.end() && !std::ranges::binary_search(known->second, one.file.name);
+    const bool is_known = known != lying.end();
+    const bool lies = is_known && std::ranges::binary_search(known->second, one.file.name);
+    one.gone = one.is_followed ? !lies : is_known && !lies;
   }
 }
 

@@ -26,17 +26,19 @@ struct RejectedFile {
   std::string error;          ///< for whoever operates: English
   bool last_failure = false;  ///< the job has not failed since
   bool gone = false;          ///< somebody has taken it away: there is nothing to do
+  bool is_followed =
+      false;  ///< a later file of its series was loaded: it is told of as long as it is seen to lie there
 };
 
 /// Of these jobs, the latest first, one a name: those that were put away since which no file of their series was
-/// loaded. Examines the last 500 failures of these jobs. `reader` is called when there is such a file, and returns none
-/// before the first run.
+/// loaded, and those with the numbers of persons even so (is_followed). Examines the last 500 failures of these jobs.
+/// `reader` is called when there is such a file, and returns none before the first run.
 [[nodiscard]] core::Result<std::vector<RejectedFile>> rejected_files(
     Failures& failures, const std::set<std::string>& jobs,
     const std::function<core::Result<warehouse::Reader*>()>& reader);
 
-/// Marks those that somebody has taken away. `lying`: by job, where it is known, the files that lie where refused ones
-/// were put away; sorted.
+/// Marks those that somebody has taken away; of followed ones also those of which it is not known. `lying`: by job,
+/// where it is known, the files that lie where refused ones were put away; sorted.
 void mark_gone(std::vector<RejectedFile>& files, const std::map<std::string, std::vector<std::string>>& lying);
 
 }  // namespace sluss::daemon::api

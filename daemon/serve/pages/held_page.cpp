@@ -260,9 +260,20 @@ Html release_words(const Effect& effect, const std::string& ceasing) {
   return unordered_list(list);
 }
 
-Html discard_words() {
+/// The load was not what its mapping expects: it is decided on as a whole.
+bool is_whole_load(const std::vector<HeldSeriesView>& list) {
+  return std::ranges::all_of(list, [](const HeldSeriesView& one) { return one.series.gate == "expectation"; });
+}
+
+Html discard_words(bool whole_load) {
+  if (whole_load)
+    return unordered_list(
+        {"De värden som gäller nu fortsätter att gälla.",
+         "Ingenting ur det som kom är infört, och inget värde spärras: kommer en rättad fil prövas den "
+         "för sig, också de värden som är desamma."});
   return unordered_list({"De värden som gäller nu fortsätter att gälla.",
-                         "Sluss minns beslutet: säger källan samma värden igen frågar Sluss inte en gång till.",
+                         "Sluss minns beslutet: säger källan samma värden igen frågar Sluss inte en gång till, och tar "
+                         "inte in dem.",
                          "Kommer källan med andra värden prövas de på nytt."});
 }
 
@@ -273,7 +284,7 @@ Html both_meanings(const std::vector<HeldSeriesView>& list) {
                                         : "De värden som källan inte längre har slutar gälla i dataset och filer.";
   return heading(2, "Vad de två besluten betyder") +
          tag("div", {{"class", "two"}}, tag("div", {}, heading(3, "Släpp igenom"), release_words(effect, ceasing)),
-             tag("div", {}, heading(3, "Förkasta"), discard_words()));
+             tag("div", {}, heading(3, "Förkasta"), discard_words(is_whole_load(list))));
 }
 
 Html decided_table(const HeldListView& view) {
@@ -430,8 +441,9 @@ Html decision_page(const DecisionView& view) {
   if (!view.all.empty()) content += all_table(view);
   content += carried(all_parts(view.series ? std::vector{*view.series} : view.all), view.run);
   const auto effect = effect_of(view.series ? std::vector{*view.series} : view.all);
-  content +=
-      heading(2, "Det här sker") + (release ? release_words(effect, ceasing_words(effect.ceases)) : discard_words());
+  content += heading(2, "Det här sker") +
+             (release ? release_words(effect, ceasing_words(effect.ceases))
+                      : discard_words(is_whole_load(view.series ? std::vector{*view.series} : view.all)));
   content += tag(
       "div", {{"class", "actions"}},
       action({.target = url({"hallna", number, view.series ? std::string_view(view.series->series.series) : all_series,
