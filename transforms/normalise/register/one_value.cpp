@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -70,10 +72,22 @@ core::Fact fact_of(std::int64_t what, std::int64_t when, std::int64_t form) {
   return fact;
 }
 
+std::string rounded(const std::string& number) {
+  return core::swedish_number(std::strtod(number.c_str(), nullptr));
+}
+
+/// "380,0000000001"
+std::string all_digits(const std::string& number) {
+  auto digits = number.ends_with(".0") ? number.substr(0, number.size() - 2) : number;
+  std::ranges::replace(digits, '.', ',');
+  return digits;
+}
+
 /// "380", "≤ 4", "missing"
-std::string value_words(std::int64_t status, const std::optional<std::string>& value) {
+std::string value_words(std::int64_t status, const std::optional<std::string>& value,
+                        std::string (*number)(const std::string&)) {
   if (!value) return std::string(core::name_of(static_cast<core::FactStatus>(status >> octet)));
-  const auto shown = core::swedish_number(std::strtod(value->c_str(), nullptr));
+  const auto shown = number(*value);
   switch (static_cast<core::Bound>(status & 0xff)) {
     case core::Bound::at_least:
       return "≥ " + shown;
@@ -98,6 +112,17 @@ std::string figure_words(const core::Fact& fact, const connectors::registers::Ma
   return text;
 }
 
+/// Of one figure. Those that the rounding for people makes one have all their digits.
+std::vector<std::string> shown_values(const std::vector<core::duckdb::TextRow>& values) {
+  std::vector<std::string> shown;
+  for (const auto number : {rounded, all_digits}) {
+    shown.clear();
+    for (const auto& value : values) shown.push_back(value_words(core::whole_number(value[0]), value[1], number));
+    if (std::set<std::string>(shown.begin(), shown.end()).size() == shown.size()) break;
+  }
+  return shown;
+}
+
 /// Those of each part of the keys by itself: the groups of all might have no room.
 core::Result<> find_several(Connection& connection, std::int64_t count) {
   SLUSS_TRY(
@@ -106,9 +131,8 @@ core::Result<> find_several(Connection& connection, std::int64_t count) {
   for (std::int64_t part = 0; part < parts; ++part)
     SLUSS_TRY(connection.execute(
         fmt::format("insert into {0} select what, moment, form from {1} where hash(what, moment) % {2} = {3} "
-                    "group by what, moment, form having count(*) > 1 and (min(status) <> max(status) or max(value) - "
-                    "min(value) > 0.000001 "
-                    "or (count(value) <> 0 and count(value) <> count(*)))",
+                    "group by what, moment, form having count(*) > 1 and (min(status) <> max(status) or min(value) <> "
+                    "max(value) or (count(value) <> 0 and count(value) <> count(*)))",
                     several_table, keys_table, parts, part)));
   return {};
 }
@@ -162,10 +186,11 @@ core::Result<std::optional<Unmet>> OneValue::judge(Connection& connection,
                     keys_table, *key[0], *key[1], *key[2], most_values)));
     const auto figure = figure_words(fact, mapping, names);
     std::string all;
-    for (const auto& value : values) {
-      const auto shown = value_words(core::whole_number(value[0]), value[1]);
-      all += (all.empty() ? "" : " och ") + shown;
-      SLUSS_TRY(rows.add({.fact = fact, .value = value[1], .figure = figure, .shown = shown}, names, unmet.rows));
+    const auto shown = shown_values(values);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      all += (all.empty() ? "" : " och ") + shown[i];
+      SLUSS_TRY(
+          rows.add({.fact = fact, .value = values[i][1], .figure = figure, .shown = shown[i]}, names, unmet.rows));
     }
     unmet.found += fmt::format("{}{}: {}", unmet.found.empty() ? "" : "; ", figure, all);
   }
