@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/ids.h"
+#include "core/nearest.h"
 
 namespace sluss::core {
 
@@ -114,11 +114,9 @@ void TableReader::finish() {
   for (const auto& [key, node] : table_) {
     const std::string name(key.str());
     if (std::ranges::find(known_, name) != known_.end()) continue;
-    const auto nearest =
-        std::ranges::min_element(known_, {}, [&](const std::string& known) { return edit_distance(name, known); });
-    const bool near = nearest != known_.end() && edit_distance(name, *nearest) <= 2;
+    const auto nearest = nearest_of(name, known_);
     errors_.push_back(error_at(file_, key.source(), code_ + ".unknown_key", "the key " + name + " is not known",
-                               near ? "Did you mean " + *nearest + "?" : "Remove it", name));
+                               nearest.empty() ? "Remove it" : "Did you mean " + nearest + "?", name));
   }
 }
 

@@ -3,22 +3,14 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/ids.h"
+#include "core/nearest.h"
 
 namespace sluss::daemon::settings {
 
 std::string nearest(std::string_view word, const std::vector<std::string>& words) {
-  std::string best;
-  std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
-  for (const auto& candidate : words) {
-    if (word.size() >= 3 && candidate.starts_with(word)) return candidate;
-    const auto distance = word.size() > 100 ? least : core::edit_distance(word, candidate);
-    if (distance < least) {
-      least = distance;
-      best = candidate;
-    }
-  }
-  return best;
+  const auto begins_so = [&](const std::string& candidate) { return candidate.starts_with(word); };
+  const auto whole = std::ranges::find_if(words, begins_so);
+  return word.size() >= 3 && whole != words.end() ? *whole : core::nearest_of(word, words);
 }
 
 core::Place Draft::place(std::string_view path) const {

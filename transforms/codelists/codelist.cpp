@@ -1,8 +1,10 @@
 #include "transforms/codelists/codelist.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
-#include "core/ids.h"
+#include "core/nearest.h"
 #include "core/text.h"
 
 namespace sluss::transforms::codelists {
@@ -19,14 +21,16 @@ std::string validity_text(const Entry& entry) {
 core::Result<const Codelist*> find_list(std::span<const Codelist> all, std::string_view id) {
   const auto found = std::ranges::find(all, id, &Codelist::id);
   if (found != all.end()) return &*found;
-  const auto near =
-      std::ranges::min_element(all, {}, [&](const Codelist& list) { return core::edit_distance(id, list.id); });
+  std::vector<std::string> known;
   std::string ids;
-  for (const auto& list : all) ids += (ids.empty() ? "" : ", ") + list.id;
-  const bool meant = near != all.end() && core::edit_distance(id, near->id) <= 3;
+  for (const auto& list : all) {
+    known.push_back(list.id);
+    ids += (ids.empty() ? "" : ", ") + list.id;
+  }
+  const auto near = core::nearest_of(id, known);
   return core::fail(core::ErrorClass::config, "codelists.unknown",
                     "no code list has the id '" + core::shortened(id, 40) + "'",
-                    (meant ? "Did you mean '" + near->id + "'? " : "") +
+                    (near.empty() ? "" : "Did you mean '" + near + "'? ") +
                         (ids.empty() ? "No code lists are installed." : "There are: " + ids + "."));
 }
 

@@ -109,21 +109,6 @@ bool is_plain_name(std::string_view name) {
          std::ranges::all_of(name, [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-std::string nearest_of(std::string_view word, std::span<const std::string> words) {
-  constexpr std::size_t longest = 100;
-  if (word.size() > longest) return {};
-  std::string nearest;
-  std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
-  for (const auto& known : words) {
-    if (known.size() > longest) continue;
-    const auto distance = core::edit_distance(word, known);
-    if (distance >= least) continue;
-    least = distance;
-    nearest = known;
-  }
-  return nearest;
-}
-
 std::string remedy_of(std::string_view word, std::span<const std::string> words) {
   const auto nearest = nearest_of(word, words);
   if (!nearest.empty()) return "Did you mean " + nearest + "?";

@@ -12,7 +12,7 @@
 
 #include "connectors/register/mapping/mapping.h"
 #include "connectors/register/mapping/pattern.h"
-#include "core/ids.h"
+#include "core/nearest.h"
 
 namespace sluss::connectors::registers {
 
@@ -42,8 +42,7 @@ template <>
 /// a-z, digits and _, a letter first.
 [[nodiscard]] bool is_plain_name(std::string_view name);
 
-/// The nearest of these words, where one is near enough to be what was meant; else empty.
-[[nodiscard]] std::string nearest_of(std::string_view word, std::span<const std::string> words);
+using core::nearest_of;
 /// "Did you mean x?", or all of them: "Write a, b or c".
 [[nodiscard]] std::string remedy_of(std::string_view word, std::span<const std::string> words);
 

@@ -1,14 +1,14 @@
 #include "connectors/register/source/mapping_files.h"
 
-#include <algorithm>
 #include <optional>
 #include <set>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "connectors/register/mapping/pattern.h"
 #include "connectors/register/source/extent.h"
-#include "core/ids.h"
+#include "core/nearest.h"
 #include "core/small_file.h"
 
 namespace sluss::connectors::registers {
@@ -31,12 +31,9 @@ std::optional<fs::path> find_file(std::span<const fs::path> config_folders, cons
 
 core::Error no_mapping(std::string_view id, std::span<const fs::path> config_folders) {
   const auto known = known_mappings(config_folders);
-  const auto nearest =
-      std::ranges::min_element(known, {}, [&](const std::string& one) { return core::edit_distance(one, id); });
-  constexpr std::size_t near = 3;
+  const auto nearest = core::nearest_of(id, std::vector<std::string>(known.begin(), known.end()));
   std::string remedy = "Write it as sources/" + std::string(id) + ".toml beside sluss.toml (docs/mappings.md).";
-  if (nearest != known.end() && core::edit_distance(*nearest, id) <= near)
-    remedy = "Did you mean \"" + *nearest + "\"? " + remedy;
+  if (!nearest.empty()) remedy = "Did you mean \"" + nearest + "\"? " + remedy;
   return {.code = "register.mapping",
           .error_class = core::ErrorClass::config,
           .what = "there is no mapping \"" + std::string(id) + "\"",

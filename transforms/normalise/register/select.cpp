@@ -10,7 +10,7 @@
 
 #include "core/duckdb/batch_read.h"
 #include "core/duckdb/watchdog.h"
-#include "core/ids.h"
+#include "core/nearest.h"
 #include "core/text.h"
 #include "transforms/normalise/register/seen_texts.h"
 #include "transforms/normalise/register/select_guard.h"
@@ -92,10 +92,10 @@ std::string joined(const std::vector<Column>& columns) {
 }
 
 std::string nearest_to(const std::string& name, const std::vector<Column>& columns) {
-  const auto distance = [&](const Column& column) { return core::edit_distance(core::lower(name), column.name); };
-  const auto nearest = std::ranges::min_element(columns, {}, distance);
-  constexpr std::size_t near = 2;
-  return distance(*nearest) <= near ? "Did you mean " + nearest->name + "? " : "";
+  std::vector<std::string> names;
+  for (const auto& column : columns) names.push_back(column.name);
+  const auto nearest = core::nearest_of(name, names);
+  return nearest.empty() ? "" : "Did you mean " + nearest + "? ";
 }
 
 core::Result<> check_columns(const std::vector<GivenColumn>& given, const std::vector<Column>& wanted) {

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "core/duckdb/query_functions.h"
-#include "core/ids.h"
+#include "core/nearest.h"
 #include "core/text.h"
 #include "transforms/normalise/register/function_sizes.h"
 #include "transforms/normalise/register/seen_texts.h"
@@ -124,11 +124,8 @@ class Walker {
   }
 
   [[nodiscard]] std::string table_remedy(const std::string& name) const {
-    const auto nearest =
-        std::ranges::min_element(tables_, {}, [&](const auto& table) { return core::edit_distance(name, table); });
-    constexpr std::size_t near = 2;
-    if (nearest != tables_.end() && core::edit_distance(name, *nearest) <= near)
-      return "Did you mean " + *nearest + "?";
+    const auto nearest = core::nearest_of(name, tables_);
+    if (!nearest.empty()) return "Did you mean " + nearest + "?";
     std::string all;
     for (const auto& table : tables_) all += (all.empty() ? "" : ", ") + table;
     return "Its tables are " + all;

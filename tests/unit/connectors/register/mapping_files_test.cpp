@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class MappingFiles : public ::testing::Test {
  protected:
@@ -66,7 +67,11 @@ TEST_F(MappingFiles, OneThatIsNotThereIsAnErrorWithTheOneThatIsNear) {
     EXPECT_EQ(first_of(none.error()).code, "register.mapping") << id;
     EXPECT_THAT(first_of(none.error()).what, HasSubstr("\"" + id + "\""));
   }
-  EXPECT_THAT(first_of(read_mapping("bilr", folders()).error()).remedy, HasSubstr("Did you mean \"bilar\"?"));
+  const auto remedy = [&](const char* id) { return first_of(read_mapping(id, folders()).error()).remedy; };
+  EXPECT_THAT(remedy("bilr"), HasSubstr("Did you mean \"bilar\"?"));
+  write("shipped", "hemtjanstindex", "Hemtjänstindex");
+  EXPECT_THAT(remedy("hemtjanst_index_25"), HasSubstr("Did you mean \"hemtjanstindex\"?")) << "four of many letters";
+  EXPECT_THAT(remedy("bix"), Not(HasSubstr("Did you mean"))) << "three of three";
 }
 
 }  // namespace
