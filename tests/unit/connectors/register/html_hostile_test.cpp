@@ -134,7 +134,9 @@ TEST_F(HtmlHostile, TwiceAsMuchOfAnythingCostsTwiceAsMuch) {
     EXPECT_LE(twice.text_bytes, 2 * once.text_bytes + 10) << part;
     EXPECT_LE(twice.text_bytes, 2 * times * part.size()) << part;
     EXPECT_LE(twice.kept, 2 * once.kept + 10) << part;
-    if (!unended.contains(part)) EXPECT_LE(twice.kept, block_bytes) << part << ": what has ended does not wait";
+    if (!unended.contains(part)) {
+      EXPECT_LE(twice.kept, block_bytes) << part << ": what has ended does not wait";
+    }
     EXPECT_TRUE(once.code.empty() || once.fed == twice.fed) << part;  // the rest is not looked at
   }
 }
