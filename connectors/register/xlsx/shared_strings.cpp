@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "connectors/register/over_limit.h"
+#include "connectors/register/xlsx/text_runs.h"
 #include "connectors/register/xlsx/words.h"
 
 namespace sluss::connectors::registers {
@@ -113,9 +114,14 @@ class SharedStrings::Reader final : public XmlHandler {
  public:
   Reader(SharedStrings& strings, core::Place place) : strings_(strings), place_(std::move(place)) {}
 
-  void start(std::string_view name, const XmlAttributes& /*attributes*/) override {
+  void start(std::string_view name, const XmlAttributes& attributes) override {
     if (depth_++ == 0 && name != "sst") return refuse_root();
-    if (name == "si") text_.clear();
+    if (name == "si") {
+      text_.clear();
+      runs_.begin();
+    }
+    if (name == "r") runs_.part();
+    runs_.property(name, attributes);
     if (name == "rPh") ++phonetic_;
     in_text_ = name == "t" && phonetic_ == 0;
   }
@@ -123,6 +129,7 @@ class SharedStrings::Reader final : public XmlHandler {
     --depth_;
     in_text_ = false;
     if (name == "rPh") --phonetic_;
+    if (name == "r") runs_.part();
     if (name == "si") add();
   }
   void text(std::string_view text) override {
@@ -132,7 +139,7 @@ class SharedStrings::Reader final : public XmlHandler {
           over_limit(fmt::format("text {} is longer than {} bytes", strings_.size() + 1, strings_.limits_.cell_bytes),
                      place_)
               .error());
-    text_ += text;
+    runs_.append(text_, text);
   }
   [[nodiscard]] core::Result<> run(XmlParser& parser) {
     parser_ = &parser;
@@ -157,6 +164,7 @@ class SharedStrings::Reader final : public XmlHandler {
   core::Place place_;
   XmlParser* parser_ = nullptr;
   std::string text_;
+  TextRuns runs_;
   int depth_ = 0, phonetic_ = 0;
   bool in_text_ = false;
 };

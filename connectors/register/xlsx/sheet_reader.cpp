@@ -50,7 +50,10 @@ SheetReader::Element SheetReader::child_of(Element parent, std::string_view name
       if (name == "r") return Element::run;
       return name == "t" ? Element::text : Element::none;
     case Element::run:
+      if (name == "rPr") return Element::properties;
       return name == "t" ? Element::text : Element::none;
+    case Element::properties:
+      return Element::property;
     default:
       return Element::none;
   }
@@ -68,6 +71,8 @@ void SheetReader::start(std::string_view name, const XmlAttributes& attributes) 
     return;
   }
   open_.push_back(element);
+  if (element == Element::run) runs_.part();
+  if (element == Element::property) runs_.property(name, attributes);
   enter(element, attributes);
 }
 
@@ -92,6 +97,7 @@ void SheetReader::enter(Element element, const XmlAttributes& attributes) {
 
 void SheetReader::leave(Element element) {
   if (element == Element::cell) end_cell();
+  if (element == Element::run) runs_.part();
   if (element == Element::row) parser_.pause();
 }
 
@@ -101,7 +107,7 @@ void SheetReader::text(std::string_view text) {
   if (!is_wanted) return;
   if (static_cast<std::int64_t>(cell_.text.size() + text.size()) > limits_.cell_bytes)
     return refuse_limit(fmt::format("a cell's text is longer than {} bytes", limits_.cell_bytes));
-  cell_.text += text;
+  runs_.append(cell_.text, text);
 }
 
 void SheetReader::start_row(const XmlAttributes& attributes) {
@@ -124,6 +130,7 @@ void SheetReader::start_cell(const XmlAttributes& attributes) {
   cell_.style = static_cast<std::size_t>(parse_count(attributes.find("s").value_or("0")).value_or(0));
   cell_.has_formula = cell_.has_value = false;
   cell_.text.clear();
+  runs_.begin();
   const auto name = attributes.find("r");
   const auto reference = name ? parse_reference(*name) : CellReference{.column = column_ + 1, .row = row_};
   if (!reference)

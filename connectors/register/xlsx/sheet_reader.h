@@ -9,6 +9,7 @@
 
 #include "connectors/register/sheets.h"
 #include "connectors/register/xlsx/sheet_cells.h"
+#include "connectors/register/xlsx/text_runs.h"
 #include "connectors/register/xlsx/xml_parser.h"
 
 namespace sluss::connectors::registers {
@@ -24,7 +25,20 @@ class SheetReader final : public RowReader, private XmlHandler {
   [[nodiscard]] core::Result<std::optional<Row>> next() override;
 
  private:
-  enum class Element : std::uint8_t { none, worksheet, sheet_data, row, cell, value, formula, inline_text, run, text };
+  enum class Element : std::uint8_t {
+    none,
+    worksheet,
+    sheet_data,
+    row,
+    cell,
+    value,
+    formula,
+    inline_text,
+    run,
+    properties,
+    property,
+    text
+  };
   /// A cell whose text is in texts_: its views are made once the row is whole.
   struct Extent {
     CellKind kind = CellKind::empty;
@@ -53,6 +67,7 @@ class SheetReader final : public RowReader, private XmlHandler {
   bool is_sheet_ = false, ended_ = false;
   std::int64_t row_ = 0, column_ = -1;
   RawCell cell_;
+  TextRuns runs_;  ///< of its text
   std::string texts_;
   std::vector<Extent> extents_;
   std::vector<Cell> cells_;

@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "tests/unit/connectors/register/xlsx/parts.h"
 
 namespace sluss::connectors::registers {
@@ -46,6 +50,38 @@ TEST(XlsxCells, RunsAreJoinedAndPhoneticTextIsLeftOut) {
                     R"(<si><r><rPr><b/></rPr><t>Upp</t></r><r><t xml:space="preserve">gift </t></r>)"
                     R"(<rPh sb="0" eb="1"><t>bort</t></rPh><phoneticPr fontId="1"/></si>)");
   EXPECT_THAT(rows_of(parts.zipped()), ElementsAre("1: 'Uppgift ' 'inline'"));
+}
+
+/// A note's mark, an exponent and what was struck out are no digits of the number beside them.
+TEST(XlsxCells, RunsThatStandApartAreNoDigitsOfTheirNeighbours) {
+  const auto run = [](const std::string& text, const std::string& properties = "") {
+    return (properties.empty() ? "<r>" : "<r><rPr><b/>" + properties + "</rPr>") + "<t xml:space=\"preserve\">" + text +
+           "</t></r>";
+  };
+  const std::string above = R"(<vertAlign val="superscript"/>)";
+  const std::vector<std::pair<std::string, std::string>> texts{
+      {run("12") + run("1", above), "12^1"},
+      {run("7") + run("2", R"(<vertAlign val="subscript"/>)"), "7^2"},
+      {run("12", "<strike/>") + run("13"), "12^13"},
+      {run("12", R"(<strike val="1"/>)") + run(" \n345"), "12 \n^345"},
+      {run("12 ") + run("345", "<strike/>"), "12 ^345"},
+      {run("12", "<strike/>") + run("") + run("345"), "12^345"},
+      {run("12") + run("1", above) + run(" 000"), "12^1 ^000"},
+      {"<t>12</t>" + run("1", above), "12^1"},
+      {run("12") + run("3"), "123"},
+      {run("12") + run("3", R"(<strike val="0"/><vertAlign val="baseline"/>)"), "123"},
+      {run("12", "<strike/>"), "12"},
+      {run("12") + run("a)", above), "12a)"},
+      {run("m") + run("2", above), "m2"},
+  };
+  std::string cells, shared;
+  std::string read = "1:";
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    shared += "<si>" + texts[i].first + "</si>";
+    cells += fmt::format(R"(<c t="s"><v>{}</v></c><c t="inlineStr"><is>{}</is></c>)", i, texts[i].first);
+    read += fmt::format(" '{0}' '{0}'", texts[i].second);
+  }
+  EXPECT_THAT(rows_of(Parts("<row>" + cells + "</row>", shared).zipped()), ElementsAre(read));
 }
 
 TEST(XlsxCells, EscapedCharactersAreWhatTheyMean) {
