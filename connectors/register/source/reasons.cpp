@@ -138,7 +138,7 @@ bool is_of_the_file(const core::Error& error) {
   constexpr auto kinds = std::to_array<std::string_view>(
       {"csv.", "encoding.", "gz.", "html.", "inbox.", "json.", "json_stat.", "register.", "xlsx.", "zip."});
   return error.error_class == core::ErrorClass::data &&
-         std::ranges::any_of(kinds, [&](std::string_view kind) { return error.code.starts_with(kind); });
+         std::ranges::any_of(kinds, [&](std::string_view one) { return error.code.starts_with(one); });
 }
 
 const Reason* known_reason(std::string_view code) {
