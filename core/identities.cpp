@@ -31,29 +31,50 @@ struct Candidate {
   std::size_t length = 0;  ///< in the text
 };
 
-/// What `digits` digits from here make, single signs between them; nothing when fewer, or when digits go on.
+/// The signs that part two digits here, as bytes of `text`; 0: they do not. Before the last four there may be several,
+/// and an end of a line: "640823 - 3234".
+std::size_t gap_at(std::string_view text, std::size_t at, bool last) {
+  constexpr std::size_t most = 4;
+  constexpr std::string_view of_several = " \t\r\n-+/_:";
+  std::size_t end = at;
+  while (last && end < text.size() && end - at < most && of_several.find(text[end]) != std::string_view::npos) ++end;
+  if (end > at) return end - at;
+  return at < text.size() && is_sign(text[at], last) ? 1 : 0;
+}
+
+/// The last four are the year of another date: "2024-01-01 - 2024-12-31".
+bool is_from_day_to_day(std::string_view four, std::string_view rest) {
+  constexpr std::size_t day = 6;  // "-12-31"
+  if ((!four.starts_with("19") && !four.starts_with("20")) || rest.size() < day) return false;
+  const bool parted = rest[0] == rest[3] && (rest[0] == '-' || rest[0] == '/' || rest[0] == '.');
+  return parted && is_digit(rest[1]) && is_digit(rest[2]) && is_digit(rest[4]) && is_digit(rest[5]);
+}
+
+/// What `digits` digits from here make, signs between them; nothing when fewer, or when digits go on.
 std::optional<Candidate> candidate_at(std::string_view text, std::size_t at, std::size_t digits) {
   Candidate candidate;
-  std::size_t taken = 0;
-  std::size_t end = at;
-  bool after_digit = false;
-  bool marked = false;
   constexpr std::size_t last_four = 4;
-  while (end < text.size() && taken < digits) {
+  std::size_t end = at;
+  bool marked = false;
+  bool several = false;
+  while (end < text.size() && candidate.digits.size() < digits) {
     if (is_digit(text[end])) {
       candidate.digits += text[end++];
-      ++taken;
-      after_digit = true;
       continue;
     }
-    const char sign = text[end];
-    if (!after_digit || !is_sign(sign, taken + last_four == digits)) return std::nullopt;
-    marked = marked || sign == '_' || sign == ':';
-    ++end;
-    after_digit = false;
+    const auto gap = gap_at(text, end, candidate.digits.size() + last_four == digits);
+    const bool goes_on = gap > 0 && end + gap < text.size() && is_digit(text[end + gap]);
+    if (!goes_on || several) return std::nullopt;
+    const auto signs = text.substr(end, gap);
+    marked = marked || signs.find_first_of("_:") != std::string_view::npos;
+    several = gap > 1 || signs.find_first_of("\r\n") != std::string_view::npos;
+    end += gap;
   }
   const bool goes_on = end < text.size() && is_digit(text[end]);
-  if (taken < digits || goes_on || (marked && impl::is_time_stamp(candidate.digits))) return std::nullopt;
+  if (candidate.digits.size() < digits || goes_on) return std::nullopt;
+  if (marked && impl::is_time_stamp(candidate.digits)) return std::nullopt;
+  if (is_from_day_to_day(std::string_view(candidate.digits).substr(digits - last_four), text.substr(end)))
+    return std::nullopt;
   candidate.length = end - at;
   return candidate;
 }
@@ -73,7 +94,7 @@ std::size_t letter_number_at(std::string_view text, std::size_t at) {
   while (date < 9 && at + date < text.size() && is_digit(text[at + date])) ++date;
   if (date != 6 && date != 8) return 0;
   std::size_t end = at + date;
-  if (end < text.size() && is_sign(text[end], true)) ++end;
+  end += gap_at(text, end, true);
   constexpr std::size_t last_four = 4;
   if (end + last_four > text.size()) return 0;
   std::string ten(text.substr(at + date - 6, 6));

@@ -223,6 +223,26 @@ TEST(IdentityScan, an_identity_in_other_digits_or_signs_is_one_of_a_column_or_of
       << "however long the text";
 }
 
+TEST(IdentityScan, an_identity_within_a_text_may_have_several_signs_and_a_line_end_before_the_last_four) {
+  for (const auto* text :
+       {"Anna 19121212 - 1212", "Anna 19121212-\n1212", "Anna 121212\n1212", "Anna 19121212 -1212",
+        "Anna 19121212--1212", "Anna 19121212\u00A0-\u00A01212", "Anna 121212\u2013\r\n1212 och andra"})
+    EXPECT_TRUE(scanned({text, "åter", "klart", "nej"}).of_identities) << text;
+}
+
+TEST(WithoutIdentities, a_time_from_day_to_day_is_none) {
+  // Each with every last digit: none of them may be right by chance.
+  for (int i = 10; i < 29; ++i) {
+    const auto day = std::to_string(i);
+    for (const auto& text :
+         {"2023-01-01 - 2023-12-" + day, "2023-02-" + day + "\n2024-01-" + day, "2023-02-" + day + "/2024-01-" + day,
+          "1912-12-12 \u2013 2024-03-" + day, "2023.01." + day + " - 2023.12.31", "2023-01-" + day + " - 12:30",
+          "2023-01-" + day + "\n12 30", "23-01-" + day + " - 23-12-" + day, "1/1 2024 - " + day + "/12 2024",
+          "070-1" + day + "\n12 12"})
+      EXPECT_FALSE(mentions_identity(text)) << text;
+  }
+}
+
 TEST(IdentityScan, ordinary_statistics_are_no_identities) {
   std::vector<std::string> stamps;
   std::vector<std::string> slashes;
