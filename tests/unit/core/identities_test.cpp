@@ -223,6 +223,36 @@ TEST(IdentityScan, an_identity_in_other_digits_or_signs_is_one_of_a_column_or_of
       << "however long the text";
 }
 
+TEST(IdentityScan, one_identity_within_a_text_is_enough_among_times_and_telephone_numbers) {
+  EXPECT_TRUE(
+      scanned({"Anna 19121212-1212", "Besök 2024-01-15 kl. 10:30", "Besök 2024-02-15 kl. 11:30"}).of_identities);
+  EXPECT_TRUE(scanned({"Eva 640823-3234", "Ring Eva 070-123 45 67"}).of_identities);
+  EXPECT_TRUE(scanned({"gäller 12/12/1912 1212", "Ändrad 2024-01-15 10:30", "Ändrad 2024-01-15 10:31"}).of_identities);
+  std::vector<std::string> values;
+  for (int i = 10; i < 40; ++i) values.push_back(joined({"Org.nr 556012-57", std::to_string(i), ", 2024-01-15 10:30"}));
+  values.emplace_back("Kim 19121212 1212, 2024-01-15 10:30");
+  const auto column = scanned(values);
+  EXPECT_TRUE(column.of_identities);
+  EXPECT_EQ(column.rows, std::vector<std::int64_t>{32});
+}
+
+TEST(IdentityScan, numbers_within_texts_that_are_right_by_chance_are_no_identities) {
+  std::vector<std::string> phones;
+  std::vector<std::string> times;
+  std::vector<std::string> amounts;
+  for (int i = 0; i < 2'000; ++i) {
+    const auto four = std::to_string(10'000 + i * 37 % 10'000).substr(1);
+    const auto day = std::to_string(10 + i % 19);
+    phones.push_back(joined({"Ring 070-1", day, " ", four.substr(2), " ", day}));
+    times.push_back(joined({"Möte 2024-03-", day, " - ", std::to_string(1'000 + i % 1'400)}));
+    amounts.push_back(joined({"Summa 1 2", day, " ", four.substr(1), " ", day, "0 kr"}));
+  }
+  for (const auto* values : {&phones, &times, &amounts}) {
+    const auto column = scanned(*values);
+    EXPECT_FALSE(column.of_identities) << values->front() << ": " << column.identities;
+  }
+}
+
 TEST(IdentityScan, an_identity_within_a_text_may_have_several_signs_and_a_line_end_before_the_last_four) {
   for (const auto* text :
        {"Anna 19121212 - 1212", "Anna 19121212-\n1212", "Anna 121212\n1212", "Anna 19121212 -1212",
