@@ -11,7 +11,7 @@
 // a check digit that is right by chance.
 //
 // A column is one of identities when one of these holds:
-//   1. Of the values that are written as identities (twelve digits, or a sign before the last four) more than half have
+//   1. Of the values that are written as identities (twelve digits, or a sign before the last four) at least half have
 //      the right check digit, or more of them than chance would give (a tenth, and four deviations).
 //   2. The same with ten digits without a sign among all numbers of the column, since an amount may have ten digits.
 //      With fewer, where zeros at the beginning are lost, at least three.

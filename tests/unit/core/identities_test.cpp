@@ -223,6 +223,13 @@ TEST(IdentityScan, an_identity_in_other_digits_or_signs_is_one_of_a_column_or_of
       << "however long the text";
 }
 
+TEST(IdentityScan, one_of_two_may_be_mistyped) {
+  EXPECT_TRUE(scanned({"19121212-1212", "19121212-1213"}).of_identities);
+  EXPECT_TRUE(scanned({"Eva 640823-3234", "Eva 640823-3235"}).of_identities);
+  EXPECT_FALSE(scanned({"19121212-1212", "19121212-1213", "19121212-1214"}).of_identities);
+  EXPECT_FALSE(scanned({"1212121212", "1212121213"}).of_identities) << "amounts, as much as numbers of persons";
+}
+
 TEST(IdentityScan, one_identity_within_a_text_is_enough_among_times_and_telephone_numbers) {
   EXPECT_TRUE(
       scanned({"Anna 19121212-1212", "Besök 2024-01-15 kl. 10:30", "Besök 2024-02-15 kl. 11:30"}).of_identities);
