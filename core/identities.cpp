@@ -20,10 +20,14 @@ bool is_letter(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
+constexpr std::string_view signs_before_last = "_:~*|\\";
+
 /// The sign may part the digits of a number; `last`: it is before the last four.
 bool is_sign(char c, bool last) {
   constexpr std::string_view signs = " -+/.,\t";
-  return signs.find(c) != std::string_view::npos || (last && (c == '_' || c == ':'));
+  const bool control = c >= 0 && c < ' ';
+  return signs.find(c) != std::string_view::npos ||
+         (last && (control || signs_before_last.find(c) != std::string_view::npos));
 }
 
 /// A personal identity number, however people part its digits: "640823-3234", "640823 3234", "1964 08 23-3234".
@@ -37,7 +41,7 @@ struct Candidate {
 /// and an end of a line: "640823 - 3234".
 std::size_t gap_at(std::string_view text, std::size_t at, bool last) {
   constexpr std::size_t most = 4;
-  constexpr std::string_view of_several = " \t\r\n-+/_:";
+  constexpr std::string_view of_several = " \t\r\n-+/_:~*|\\";
   std::size_t end = at;
   while (last && end < text.size() && end - at < most && of_several.find(text[end]) != std::string_view::npos) ++end;
   if (end > at) return end - at;
@@ -81,7 +85,7 @@ std::optional<Candidate> candidate_at(std::string_view text, std::size_t at, std
     const bool goes_on = gap > 0 && end + gap < text.size() && is_digit(text[end + gap]);
     if (!goes_on || several) return std::nullopt;
     const auto signs = text.substr(end, gap);
-    marked = marked || signs.find_first_of("_:") != std::string_view::npos;
+    marked = marked || signs.find_first_of(signs_before_last) != std::string_view::npos;
     parted |= 1U << candidate.digits.size();
     amount = signs == "." || signs == ",";  // "640823.3234"
     several = gap > 1 || signs.find_first_of("\r\n") != std::string_view::npos;

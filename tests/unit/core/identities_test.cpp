@@ -57,6 +57,16 @@ TEST(IdentityForm, a_number_is_found_in_any_script_and_width_and_with_any_sign) 
   EXPECT_EQ(identity_form("3/2/1964 " + early.substr(6)), Form::checked);
 }
 
+TEST(IdentityForm, signs_of_every_kind_part_the_last_four) {
+  for (const auto* sign : {"\u00B7", "\u2022", "~", "*", "|", "\\", "\u2500", "\u30FC", "\u207B", "\x1F", "\x0B"}) {
+    EXPECT_EQ(identity_form(joined({"121212", sign, "1212"})), Form::checked) << sign;
+    EXPECT_EQ(identity_form(joined({"19121212", sign, "1212"})), Form::checked) << sign;
+    EXPECT_TRUE(mentions_identity(joined({"Kim 121212", sign, "1212 och andra"}))) << sign;
+  }
+  for (const auto* text : {"12|12|12-1212", "1212*121212", "120101 (1234)", "12.12.12|1213|1", "240601|1430"})
+    EXPECT_NE(identity_form(text), Form::checked) << text;
+}
+
 TEST(IdentityForm, when_a_file_was_made_is_no_identity) {
   const auto stamp = with_check_digit("240601143");  // 2024-06-01 14:3x
   for (const auto& text :
