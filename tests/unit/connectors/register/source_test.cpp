@@ -204,6 +204,20 @@ TEST_F(SourceFolder, NorDoNamesWithOne) {
   EXPECT_THAT(rejected(), SizeIs(2));
 }
 
+/// That its content is known, or its year over, makes no difference.
+TEST_F(SourceFolder, NorDoNamesWithOneOfAFileThatIsNotNeeded) {
+  mapping("lista", "[files]\nnames = [\"lista {year}*\"]\n[series]\norder = [\"year\"]\n");
+  write("lista 2025.csv", one_row);
+  EXPECT_THAT(run().sink->recorder.rows(), SizeIs(1));
+  for (const auto* name : {"lista 2025 19121212-1212.csv", "lista 2024 19121212-1212.csv"}) {
+    write(name, one_row);
+    const auto refused = run();
+    EXPECT_EQ(refused.code(), "register.identity") << name;
+    EXPECT_THAT(refused.sink->recorder.objects(), IsEmpty());
+  }
+  EXPECT_THAT(done(), SizeIs(2)) << "the first and its read-me";
+}
+
 TEST_F(SourceFolder, AFileThatCannotBeReadIsRejected) {
   write("lista 2025.csv", "Kommuns;Antal\nSala;7\n");
   EXPECT_EQ(run().code(), "register.header");
