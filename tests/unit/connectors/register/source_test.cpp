@@ -195,6 +195,16 @@ TEST_F(SourceFolder, NorDoTextsBesideTheCells) {
   EXPECT_THAT(readme, HasSubstr("Det gäller sidans kommentarer."));
 }
 
+TEST_F(SourceFolder, NorDoLinksAndStyleSheets) {
+  for (const std::string beside : {"<a href=\"https://x.se/?pnr=19121212%2D1212\">akt</a>",
+                                   "<style>td { width: 1em } /* om 19121212-1212 */ th { width: 2em }</style>"}) {
+    write("lista 2025.html", "<table><tr><th>Kommun<th>Antal</tr><tr><td>Sala<td>7</tr></table>" + beside);
+    const auto refused = run();
+    EXPECT_EQ(refused.code(), "register.identity") << beside;
+    EXPECT_THAT(refused.sink->recorder.objects(), IsEmpty());
+  }
+}
+
 TEST_F(SourceFolder, NorDoNamesWithOne) {
   write("lista 2025 19121212-1212.csv", one_row);
   const auto refused = run();
