@@ -43,7 +43,7 @@ std::optional<std::string> plain(std::string_view text) {
     const auto [value, length] = code_point_at(same, at);
     at += length;
     const bool quote = value >= 0x2018 && value <= 0x201F;
-    if (value == '\t' || value == '\n' || value == '\r') {
+    if (value < ' ') {
       result += ' ';
     } else if (quote) {
       result += '"';
@@ -64,13 +64,20 @@ std::optional<std::string> plain(std::string_view text) {
 struct Parted {
   std::string characters;
   unsigned parted = 0;      ///< bit n: signs before the n-th character
-  unsigned marked = 0;      ///< bit n: one of them is '_' or ':', which only part the last four
+  unsigned marked = 0;      ///< bit n: one of them is of signs_before_last
   bool ordinary = true;     ///< the signs are where people set them in an identity
   bool digits_only = true;  ///< but for the signs
 };
 
+/// They part the last four alone: elsewhere they are of other numbers.
+constexpr std::string_view signs_before_last = "_:~*|\\";
+
+bool is_marked(char c) {
+  return signs_before_last.find(c) != std::string_view::npos;
+}
+
 bool is_sign(char c) {
-  return c == ' ' || c == '-' || c == '+' || c == '/' || c == '.' || c == '_' || c == ':';
+  return c == ' ' || c == '-' || c == '+' || c == '/' || c == '.' || is_marked(c);
 }
 
 std::optional<Parted> parted(std::string_view text) {
@@ -81,7 +88,7 @@ std::optional<Parted> parted(std::string_view text) {
     if (is_sign(c)) {
       if (result.characters.empty() || ++signs > most_signs) return std::nullopt;
       result.parted |= 1U << result.characters.size();
-      if (c == '_' || c == ':') result.marked |= 1U << result.characters.size();
+      if (is_marked(c)) result.marked |= 1U << result.characters.size();
       continue;
     }
     if ((!is_digit(c) && !is_capital(c)) || result.characters.size() == most) return std::nullopt;
@@ -100,7 +107,7 @@ std::optional<Parted> parted(std::string_view text) {
   result.ordinary = (result.parted & ~(within_date | before_last)) == 0 && (result.marked & ~before_last) == 0 &&
                     (result.parted == 0 || after_century || (result.parted & before_last) != 0);
   // "640823.3234" is an amount.
-  constexpr std::string_view signs_of_all = " -+/._:";
+  constexpr std::string_view signs_of_all = " -+/._:~*|\\";
   const auto last = text.find_last_of(signs_of_all);
   if (last != std::string_view::npos && (result.parted & before_last) != 0) {
     const auto first = text.find_last_not_of(signs_of_all, last);

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <string>
 
-#include "core/identities.h"
 #include "core/identity_form.h"
+#include "core/identity_mentions.h"
 #include "core/identity_text.h"
 
 namespace sluss::core {
@@ -41,6 +41,11 @@ bool more_than_chance(std::int64_t right, std::int64_t of) {
   if (right == 0) return false;
   const auto all = static_cast<double>(of);
   return 2 * right > of || static_cast<double>(right) > 0.1 * all + 4 * std::sqrt(0.09 * all);
+}
+
+/// For what is written as an identity: one of two may be mistyped.
+bool half_or_more_than_chance(std::int64_t right, std::int64_t of) {
+  return right > 0 && (2 * right == of || more_than_chance(right, of));
 }
 
 }  // namespace
@@ -84,11 +89,15 @@ void IdentityScan::add(std::size_t column, std::int64_t row, std::string_view te
     case IdentityForm::number:
       found = false;
       break;
-    case IdentityForm::none:
-      found = mentions_identity(text);
+    case IdentityForm::none: {
+      const auto mentions = impl::mentions_in(text);
+      found = mentions.all > 0;
       if (found) ++counts.mentions;
       if (found || look.digits >= digits_of_identity) ++counts.long_texts;
+      counts.written += mentions.written;
+      counts.written_wrong += mentions.written_wrong;
       break;
+    }
   }
   if (form != IdentityForm::none && form != IdentityForm::lettered) ++counts.numbers;
   if (found && counts.rows.size() < IdentityColumn::most_rows) counts.rows.push_back(row);
@@ -96,10 +105,11 @@ void IdentityScan::add(std::size_t column, std::int64_t row, std::string_view te
 
 bool IdentityScan::is_of_identities(const Counts& counts) {
   constexpr std::int64_t fewest_padded = 3;
-  if (more_than_chance(counts.checked, counts.checked + counts.unchecked)) return true;
+  if (half_or_more_than_chance(counts.checked, counts.checked + counts.unchecked)) return true;
   const auto plain = counts.checked + counts.bare;
   if (counts.bare > 0 && more_than_chance(plain, counts.numbers)) return true;
   if (plain + counts.padded >= fewest_padded && more_than_chance(plain + counts.padded, counts.numbers)) return true;
+  if (half_or_more_than_chance(counts.written, counts.written + counts.written_wrong)) return true;
   if (more_than_chance(counts.mentions, counts.long_texts)) return true;
   const auto all = plain + counts.weak + counts.mentions;
   return (counts.weak > 0 || counts.mentions > 0) && 2 * all > counts.values;

@@ -11,15 +11,15 @@
 // a check digit that is right by chance.
 //
 // A column is one of identities when one of these holds:
-//   1. Of the values that are written as identities (twelve digits, or a sign before the last four) more than half have
+//   1. Of the values that are written as identities (twelve digits, or a sign before the last four) at least half have
 //      the right check digit, or more of them than chance would give (a tenth, and four deviations).
 //   2. The same with ten digits without a sign among all numbers of the column, since an amount may have ten digits.
 //      With fewer, where zeros at the beginning are lost, at least three.
 //   3. More than half of its values are identities when those without a check digit count: other letters, rounded ones.
-//   4. Of its texts with ten digits or more and other signs, more contain an identity ("Namn 19121212-1212") than
-//   chance
-//      would give: a single name with its number among many others is enough, a right check digit among many case
-//      numbers is not. Or more than half of all its values are such texts.
+//   4. Of what is written as an identity within its other texts ("Namn 19121212-1212") more has the right check digit
+//      than chance would give, as by 1: a single name with its number among many others is enough, whatever times and
+//      telephone numbers they have; a right check digit among many case numbers is not. Or more of its texts with ten
+//      digits have an identity, however it is parted, than chance would give. Or more than half of all its values.
 // A number that is split over two columns is not found. One column costs a few hundred bytes. One thread.
 
 #include <cstddef>
@@ -51,7 +51,7 @@ class IdentityScan {
  private:
   struct Counts {
     std::int64_t values = 0, numbers = 0, unchecked = 0, checked = 0, bare = 0, padded = 0, weak = 0, mentions = 0,
-                 long_texts = 0;
+                 long_texts = 0, written = 0, written_wrong = 0;
     std::vector<std::int64_t> rows;
   };
   [[nodiscard]] static bool is_of_identities(const Counts& counts);

@@ -33,9 +33,11 @@ bool is_blank(char32_t value) {
          value == 0x205F || value == 0x3000;
 }
 
+/// Dots in the middle of a line, and lines of tables, are set for one.
 bool is_dash(char32_t value) {
-  return (value >= 0x2010 && value <= 0x2015) || value == 0x2043 || value == 0x2212 || value == 0xFE58 ||
-         value == 0xFE63;
+  constexpr std::array<char32_t, 6> as_dashes{0xB7, 0x2022, 0x207B, 0x208B, 0x2500, 0x30FC};
+  return std::ranges::find(as_dashes, value) != as_dashes.end() || (value >= 0x2010 && value <= 0x2015) ||
+         value == 0x2043 || value == 0x2212 || value == 0xFE58 || value == 0xFE63;
 }
 
 /// A soft hyphen, joiners, marks of direction, of a byte order, of a variant.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
+#include <utility>
 
 #include "connectors/register/put_letter.h"
 #include "core/text.h"
@@ -96,35 +97,44 @@ void MarkupPieces::take(char c) {
       }
       return;
     case State::name:
-      if (!is_blank(c) && c != '>' && c != '/') {
-        if (c == ':') name_.clear();
-        if (c != ':' && name_.size() < longest_name) name_ += c;
-        return;
-      }
-      element_ = core::lower(name_);
-      raw_ = html_ && !closing_ && (element_ == "script" || element_ == "style");
-      after_equals_ = false;
-      state_ = c == '>' ? State::text : State::attributes;
-      return;
+      return take_name(c);
     case State::attributes:
     case State::value:
       return take_attribute(c);
     case State::declaration:
-      if (c == '-' && ++dashes_ == 2) {
-        state_ = State::comment;
-        dashes_ = 0;
-      } else if (c == '[') {  // CDATA is a text
-        state_ = State::text;
-      } else if (c == '>') {
-        give(Kind::comment);
-        state_ = State::text;
-      } else if (c != '-') {
-        dashes_ = -2;  // "<!a--" begins no comment
-        add(c);
-      }
-      return;
+      return take_declaration(c);
     case State::comment:
       return take_comment(c);
+  }
+}
+
+void MarkupPieces::take_name(char c) {
+  if (!is_blank(c) && c != '>' && c != '/') {
+    if (c == ':') name_.clear();
+    if (c != ':' && name_.size() < longest_name) name_ += c;
+    return;
+  }
+  element_ = core::lower(name_);
+  raw_ = html_ && !closing_ && (element_ == "script" || element_ == "style");
+  after_equals_ = false;
+  slash_ = c == '/';
+  state_ = c == '>' ? State::text : State::attributes;
+  if (tag_) tag_(element_, closing_);
+}
+
+void MarkupPieces::take_declaration(char c) {
+  if (c == '-' && ++dashes_ == 2) {
+    state_ = State::comment;
+    dashes_ = 0;
+  } else if (c == '[') {  // CDATA is a text
+    state_ = State::text;
+  } else if (c == '>') {
+    give(Kind::comment);
+    state_ = State::text;
+  } else if (c != '-') {
+    dashes_ = -2;  // "<!a--" begins no comment
+    add(c);
+    doctype_ = doctype_ || piece_ == "DOCTYPE";
   }
 }
 
@@ -142,9 +152,11 @@ void MarkupPieces::take_attribute(char c) {
     state_ = quote_ == '\0' && c == '>' ? State::text : State::attributes;
     return;
   }
+  const bool nothing_in_it = std::exchange(slash_, c == '/') && c == '>' && !closing_;
   if (c == '>') {
     give(Kind::attribute);
     state_ = State::text;
+    if (nothing_in_it && tag_) tag_(element_, true);
   } else if (c == '=') {
     give(Kind::attribute);
     after_equals_ = true;

@@ -22,6 +22,7 @@ struct ZipOptions {
   std::optional<std::uint64_t> unpacked = {};
   std::optional<std::string> own_name = {};  ///< in the entry's own header
   std::string comment = {};                  ///< of the entry
+  std::string extra = {};                    ///< field of the entry in the directory
 };
 
 class ZipWriter {
@@ -128,7 +129,7 @@ class ZipWriter {
     number(wide ? 0xFFFF'FFFF : item.packed, 4);
     number(wide ? 0xFFFF'FFFF : item.unpacked, 4);
     number(item.name.size(), 2);
-    number(wide ? 28 : 0, 2);
+    number((wide ? 28 : 0) + item.options.extra.size(), 2);
     number(item.options.comment.size(), 2);
     number(0, 2 + 2 + 4);
     number(wide ? 0xFFFF'FFFF : item.offset, 4);
@@ -140,7 +141,7 @@ class ZipWriter {
       number(item.packed, 8);
       number(item.offset, 8);
     }
-    bytes_ += item.options.comment;
+    bytes_ += item.options.extra + item.options.comment;
   }
 
   void append_end64(std::uint64_t begin, std::uint64_t size) {

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "connectors/register/html/markup.h"
@@ -60,6 +62,16 @@ class HtmlRows final : public QueuedRows {
   Feeding feeding_;
 };
 
+/// The rest of a style sheet has colours and sizes.
+core::Result<> see_style_comments(std::string_view style, const SeeOtherText& see) {
+  for (std::size_t at = style.find("/*"); at != std::string_view::npos; at = style.find("/*", at)) {
+    const auto end = std::min(style.find("*/", at + 2), style.size());
+    SLUSS_TRY(see("sidans kommentarer", style.substr(at + 2, end - at - 2)));
+    at = end;
+  }
+  return {};
+}
+
 class HtmlDocument final : public Document {
  public:
   HtmlDocument(std::filesystem::path path, const Limits& limits, std::vector<Sheet> sheets, std::string recognised)
@@ -86,6 +98,7 @@ class HtmlDocument final : public Document {
     core::Result<> seen;
     MarkupPieces pieces(true, [&](MarkupPieces::Kind kind, std::string_view element, std::string_view piece) {
       const bool code = element == "script" || element == "style";
+      if (seen && element == "style" && kind == MarkupPieces::Kind::text) seen = see_style_comments(piece, see);
       if (!seen || (code && kind == MarkupPieces::Kind::text)) return;
       seen = see(kind == MarkupPieces::Kind::attribute ? "sidans attribut"
                  : kind == MarkupPieces::Kind::comment ? "sidans kommentarer"

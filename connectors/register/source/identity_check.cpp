@@ -15,6 +15,7 @@
 #include "core/identity_scan.h"
 #include "core/numbers.h"
 #include "core/shown.h"
+#include "core/url.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -91,6 +92,10 @@ core::Result<> IdentityCheck::look_beside(const Part& part) {
     auto scan = scans.find(place);
     if (scan == scans.end()) scan = scans.emplace(std::string(place), core::IdentityScan()).first;
     scan->second.add(0, 0, text);
+    // A link has signs as digits: "?pnr=19121212%2D1212".
+    if (text.contains('%')) {
+      if (const auto decoded = core::percent_decoded(text); decoded != text) scan->second.add(0, 0, decoded);
+    }
     return {};
   });
   const auto file = shown_name(part.name);

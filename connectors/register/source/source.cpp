@@ -21,6 +21,7 @@
 #include "connectors/register/source/refused_file.h"
 #include "connectors/register/source/waiting.h"
 #include "core/files.h"
+#include "core/identities.h"
 #include "core/ids.h"
 #include "core/json.h"
 
@@ -158,9 +159,11 @@ class FileSource final : public Source {
     if (!place_->is_named_by_list()) file = described(waiting_setting(), taken.file);
     file.version = std::move(taken.version);
     const auto last = SLUSS_TRY(last_loaded(sink, file.query));
-    if (last && !setup_.full && is_same(file, taken.file.sha256().hex(), *last)) {
+    // A name with the number of a person is refused whatever the file has, and not put among what is done.
+    const bool may_pass = last && !(place_->moves() && core::mentions_identity(file.name));
+    if (may_pass && !setup_.full && is_same(file, taken.file.sha256().hex(), *last)) {
       pass(taken.file, NotNeeded::same, file, *last);
-    } else if (last && is_older(file, *last, !place_->moves() && place_->is_ordered_by_time())) {
+    } else if (may_pass && is_older(file, *last, !place_->moves() && place_->is_ordered_by_time())) {
       pass(taken.file, NotNeeded::older, file, *last);
       if (place_->moves())
         older_.push_back({.name = file.name, .period = file.period, .loaded = order_text(*last)});

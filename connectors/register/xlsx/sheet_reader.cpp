@@ -148,7 +148,8 @@ void SheetReader::end_cell() {
   auto value = value_of(cell_, *parts_);
   if (!value) return parser_.fail(std::move(value).error());
   if (!*value)
-    return refuse("xlsx.cell", fmt::format("the cell's value is none of its type: \"{}\"", shown(cell_.text)),
+    // Without its text: what is looked for may be in it, and the search has not ended.
+    return refuse("xlsx.cell", "the cell's value is none of its type",
                   "The program that wrote the file is at fault: open it in Excel or LibreOffice and save it anew.");
   put((*value)->kind, (*value)->text);
 }

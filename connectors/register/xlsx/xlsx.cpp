@@ -69,7 +69,7 @@ class XlsxDocument final : public Document {
     return read_merged(SLUSS_TRY(open_part(zip_, workbook_.sheets.at(sheet).part, file_)), place_of(sheet));
   }
 
-  core::Result<> other_texts(const SeeOtherText& see) override { return read_other_texts(zip_, see); }
+  core::Result<> other_texts(const SeeOtherText& see) override { return read_other_texts(zip_, workbook_.sheets, see); }
 
   [[nodiscard]] std::string recognised() const override {
     const auto count = [&](Visibility visibility) {

@@ -133,6 +133,8 @@ core::Result<ZipEntry> take_entry(const FileBytes& file, std::string_view& rest,
                  .header = number32(item + 42)};
   std::ranges::replace(entry.name, '\\', '/');
   if (!widen(entry, rest.substr(item_size + name_size, extra_size))) return broken(file, "an extra field is cut off");
+  // A field of its own is as good as a comment for what it has of text.
+  if (extra_size > 0) comments.emplace_back(rest.substr(item_size + name_size, extra_size));
   if (comment > 0) comments.emplace_back(rest.substr(item_size + name_size + extra_size, comment));
   rest.remove_prefix(item_size + name_size + extra_size + comment);
   SLUSS_TRY(check_place(file, entry));

@@ -57,6 +57,16 @@ TEST(IdentityForm, a_number_is_found_in_any_script_and_width_and_with_any_sign) 
   EXPECT_EQ(identity_form("3/2/1964 " + early.substr(6)), Form::checked);
 }
 
+TEST(IdentityForm, signs_of_every_kind_part_the_last_four) {
+  for (const auto* sign : {"\u00B7", "\u2022", "~", "*", "|", "\\", "\u2500", "\u30FC", "\u207B", "\x1F", "\x0B"}) {
+    EXPECT_EQ(identity_form(joined({"121212", sign, "1212"})), Form::checked) << sign;
+    EXPECT_EQ(identity_form(joined({"19121212", sign, "1212"})), Form::checked) << sign;
+    EXPECT_TRUE(mentions_identity(joined({"Kim 121212", sign, "1212 och andra"}))) << sign;
+  }
+  for (const auto* text : {"12|12|12-1212", "1212*121212", "120101 (1234)", "12.12.12|1213|1", "240601|1430"})
+    EXPECT_NE(identity_form(text), Form::checked) << text;
+}
+
 TEST(IdentityForm, when_a_file_was_made_is_no_identity) {
   const auto stamp = with_check_digit("240601143");  // 2024-06-01 14:3x
   for (const auto& text :
@@ -221,6 +231,63 @@ TEST(IdentityScan, an_identity_in_other_digits_or_signs_is_one_of_a_column_or_of
     EXPECT_TRUE(scanned({text, "åter", "klart", "nej"}).of_identities) << text;
   EXPECT_TRUE(scanned({std::string(300'000, 'x') + " 19121212-1212", "åter", "klart"}).of_identities)
       << "however long the text";
+}
+
+TEST(IdentityScan, one_of_two_may_be_mistyped) {
+  EXPECT_TRUE(scanned({"19121212-1212", "19121212-1213"}).of_identities);
+  EXPECT_TRUE(scanned({"Eva 640823-3234", "Eva 640823-3235"}).of_identities);
+  EXPECT_FALSE(scanned({"19121212-1212", "19121212-1213", "19121212-1214"}).of_identities);
+  EXPECT_FALSE(scanned({"1212121212", "1212121213"}).of_identities) << "amounts, as much as numbers of persons";
+}
+
+TEST(IdentityScan, one_identity_within_a_text_is_enough_among_times_and_telephone_numbers) {
+  EXPECT_TRUE(
+      scanned({"Anna 19121212-1212", "Besök 2024-01-15 kl. 10:30", "Besök 2024-02-15 kl. 11:30"}).of_identities);
+  EXPECT_TRUE(scanned({"Eva 640823-3234", "Ring Eva 070-123 45 67"}).of_identities);
+  EXPECT_TRUE(scanned({"gäller 12/12/1912 1212", "Ändrad 2024-01-15 10:30", "Ändrad 2024-01-15 10:31"}).of_identities);
+  std::vector<std::string> values;
+  for (int i = 10; i < 40; ++i) values.push_back(joined({"Org.nr 556012-57", std::to_string(i), ", 2024-01-15 10:30"}));
+  values.emplace_back("Kim 19121212 1212, 2024-01-15 10:30");
+  const auto column = scanned(values);
+  EXPECT_TRUE(column.of_identities);
+  EXPECT_EQ(column.rows, std::vector<std::int64_t>{32});
+}
+
+TEST(IdentityScan, numbers_within_texts_that_are_right_by_chance_are_no_identities) {
+  std::vector<std::string> phones;
+  std::vector<std::string> times;
+  std::vector<std::string> amounts;
+  for (int i = 0; i < 2'000; ++i) {
+    const auto four = std::to_string(10'000 + i * 37 % 10'000).substr(1);
+    const auto day = std::to_string(10 + i % 19);
+    phones.push_back(joined({"Ring 070-1", day, " ", four.substr(2), " ", day}));
+    times.push_back(joined({"Möte 2024-03-", day, " - ", std::to_string(1'000 + i % 1'400)}));
+    amounts.push_back(joined({"Summa 1 2", day, " ", four.substr(1), " ", day, "0 kr"}));
+  }
+  for (const auto* values : {&phones, &times, &amounts}) {
+    const auto column = scanned(*values);
+    EXPECT_FALSE(column.of_identities) << values->front() << ": " << column.identities;
+  }
+}
+
+TEST(IdentityScan, an_identity_within_a_text_may_have_several_signs_and_a_line_end_before_the_last_four) {
+  for (const auto* text :
+       {"Anna 19121212 - 1212", "Anna 19121212-\n1212", "Anna 121212\n1212", "Anna 19121212 -1212",
+        "Anna 19121212--1212", "Anna 19121212\u00A0-\u00A01212", "Anna 121212\u2013\r\n1212 och andra"})
+    EXPECT_TRUE(scanned({text, "åter", "klart", "nej"}).of_identities) << text;
+}
+
+TEST(WithoutIdentities, a_time_from_day_to_day_is_none) {
+  // Each with every last digit: none of them may be right by chance.
+  for (int i = 10; i < 29; ++i) {
+    const auto day = std::to_string(i);
+    for (const auto& text :
+         {"2023-01-01 - 2023-12-" + day, "2023-02-" + day + "\n2024-01-" + day, "2023-02-" + day + "/2024-01-" + day,
+          "1912-12-12 \u2013 2024-03-" + day, "2023.01." + day + " - 2023.12.31", "2023-01-" + day + " - 12:30",
+          "2023-01-" + day + "\n12 30", "23-01-" + day + " - 23-12-" + day, "1/1 2024 - " + day + "/12 2024",
+          "070-1" + day + "\n12 12"})
+      EXPECT_FALSE(mentions_identity(text)) << text;
+  }
 }
 
 TEST(IdentityScan, ordinary_statistics_are_no_identities) {

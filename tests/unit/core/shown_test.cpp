@@ -19,6 +19,13 @@ TEST(Shown, HasNoIdentitiesAndAtMostFortyLettersOfOneLine) {
   EXPECT_EQ(shown("Falun", 3), "Fa…");
 }
 
+// In a number column the reason says what stands there; in several lines, it is one of them.
+TEST(Shown, MasksANumberWithSeveralSignsBeforeTheLastFour) {
+  for (const auto* text : {"Anna 19121212 - 1212", "Anna 19121212-\n1212", "Anna 19121212 -\r\n1212",
+                           "Anna 121212--1212", "Anna 19121212\u00A0\u2013\u00A01212", "Anna 19121212 -T001"})
+    EXPECT_EQ(shown(text), "Anna ***") << text;
+}
+
 TEST(Shown, MasksANumberOverTheLastLetterBeforeItIsCut) {
   for (const std::size_t most : {40, 60}) {
     for (std::size_t before = most - 14; before < most; ++before) {

@@ -52,6 +52,18 @@ TEST(MarkupPieces, WhatIsNoMarkupIsAText) {
   EXPECT_THAT(pieces_of("<\0a\0>\0d\0i\0g\0i\0t\0s\0 \0001\0<\0"sv), ElementsAre("t:a=digits 1")) << "UTF-16";
 }
 
+TEST(MarkupPieces, TagsAndDocumentTypes) {
+  std::string tags;
+  MarkupPieces pieces(
+      false, [](Kind, std::string_view, std::string_view) {},
+      [&](std::string_view element, bool ends) { tags += (ends ? "/" : " ") + std::string(element); });
+  pieces.feed("<?xml v='1'?><x:A b='/'><B/><c d='1' /><d e='/'>f</d><!-- <g> --></x:A>");
+  EXPECT_EQ(tags, " a b/b c/c d/d/a");
+  EXPECT_FALSE(pieces.has_doctype());
+  pieces.feed("<!DOCTYPE a>");
+  EXPECT_TRUE(pieces.has_doctype());
+}
+
 TEST(MarkupPieces, ALongPieceComesInPartsThatOverlap) {
   const auto found = pieces_of(std::string((1 << 20) - 6, 'x') + "19121212-1212", false, 1 << 20);
   ASSERT_EQ(found.size(), 2U);

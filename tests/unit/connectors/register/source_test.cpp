@@ -195,6 +195,16 @@ TEST_F(SourceFolder, NorDoTextsBesideTheCells) {
   EXPECT_THAT(readme, HasSubstr("Det gäller sidans kommentarer."));
 }
 
+TEST_F(SourceFolder, NorDoLinksAndStyleSheets) {
+  for (const std::string beside : {"<a href=\"https://x.se/?pnr=19121212%2D1212\">akt</a>",
+                                   "<style>td { width: 1em } /* om 19121212-1212 */ th { width: 2em }</style>"}) {
+    write("lista 2025.html", "<table><tr><th>Kommun<th>Antal</tr><tr><td>Sala<td>7</tr></table>" + beside);
+    const auto refused = run();
+    EXPECT_EQ(refused.code(), "register.identity") << beside;
+    EXPECT_THAT(refused.sink->recorder.objects(), IsEmpty());
+  }
+}
+
 TEST_F(SourceFolder, NorDoNamesWithOne) {
   write("lista 2025 19121212-1212.csv", one_row);
   const auto refused = run();
@@ -202,6 +212,20 @@ TEST_F(SourceFolder, NorDoNamesWithOne) {
   EXPECT_THAT(refused.sink->recorder.objects(), IsEmpty());
   EXPECT_THAT(core::describe(refused.extent.error()) + refused.plan, Not(HasSubstr("1212")));
   EXPECT_THAT(rejected(), SizeIs(2));
+}
+
+/// That its content is known, or its year over, makes no difference.
+TEST_F(SourceFolder, NorDoNamesWithOneOfAFileThatIsNotNeeded) {
+  mapping("lista", "[files]\nnames = [\"lista {year}*\"]\n[series]\norder = [\"year\"]\n");
+  write("lista 2025.csv", one_row);
+  EXPECT_THAT(run().sink->recorder.rows(), SizeIs(1));
+  for (const auto* name : {"lista 2025 19121212-1212.csv", "lista 2024 19121212-1212.csv"}) {
+    write(name, one_row);
+    const auto refused = run();
+    EXPECT_EQ(refused.code(), "register.identity") << name;
+    EXPECT_THAT(refused.sink->recorder.objects(), IsEmpty());
+  }
+  EXPECT_THAT(done(), SizeIs(2)) << "the first and its read-me";
 }
 
 TEST_F(SourceFolder, AFileThatCannotBeReadIsRejected) {

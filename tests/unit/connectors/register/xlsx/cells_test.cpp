@@ -209,6 +209,14 @@ TEST(XlsxCells, WhatIsWrongIsRefusedWithItsPlace) {
   expect(R"(<row r="2"><c><is><t>text</t></is></c></row>)", "xlsx.cell", "Blad1!A2", 2);
 }
 
+// It may be printed before it is known whether the file has the number of a person.
+TEST(XlsxCells, AnErrorDoesNotShowWhatIsInACell) {
+  const auto error = error_of(Parts(R"(<row><c r="A1"><v>Kim Andersson 121212</v></c></row>)").zipped());
+  EXPECT_EQ(error.code, "xlsx.cell");
+  EXPECT_EQ(error.what.find("Kim"), std::string::npos) << error.what;
+  EXPECT_EQ(error.what.find("1212"), std::string::npos) << error.what;
+}
+
 TEST(XlsxCells, ErrorsDoNotShowPersonalNumbers) {
   const auto error = error_of(Parts(R"(<row><c><v>19121212-1212 x</v></c></row>)").zipped());
   EXPECT_EQ(error.code, "xlsx.cell");

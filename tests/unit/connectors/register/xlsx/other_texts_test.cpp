@@ -8,6 +8,7 @@
 namespace sluss::connectors::registers {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
@@ -63,6 +64,64 @@ TEST(OtherTexts, CommentsOfTheZip) {
   const auto found = others_of(zip.finish("hela boken"));
   EXPECT_THAT(found, Contains("zip-filens kommentar: hela boken"));
   EXPECT_THAT(found, Contains("zip-filens kommentar: del av boken"));
+}
+
+TEST(OtherTexts, FieldsOfTheZip) {
+  const auto found = others_of(Parts().zipped({.extra = std::string("up\x0d\0", 4) + "19121212-1212"}));
+  EXPECT_THAT(found, Contains(AllOf(HasSubstr("zip-filens kommentar: "), HasSubstr("19121212-1212"))));
+}
+
+TEST(OtherTexts, OfASheetThatTheWorkbookDoesNotName) {
+  Parts parts(R"(<row r="1"><c r="A1" t="inlineStr"><is><t>text i en cell</t></is></c></row>)");
+  parts["xl/worksheets/sheet9.xml"] = worksheet(
+      R"(<row r="1"><c r="A1"><v>191212121212</v></c><c r="B1" t="inlineStr"><is><t>text utan blad</t></is></c></row>)");
+  const auto found = others_of(parts.zipped());
+  EXPECT_THAT(found, Contains("blad som arbetsboken inte nämner: 191212121212"));
+  EXPECT_THAT(found, Contains("blad som arbetsboken inte nämner: text utan blad"));
+  EXPECT_THAT(found, Not(Contains(HasSubstr("text i en cell"))));
+}
+
+TEST(OtherTexts, OfASheetThatNoCellShows) {
+  Parts parts;
+  parts["xl/worksheets/sheet1.xml"] = worksheet(
+      R"(<row r="1"><c r="A1" t="inlineStr"><is><r><rPr><b/></rPr><t>text i en cell</t></r>)"
+      R"(<rPh sb="0" eb="1"><t>hur den uttalas</t></rPh></is></c><c r="B1" t="inlineStr"><is><t>en andra cell</t></is></c>)"
+      R"(<c r="C1"><v>1234567890</v><extLst><ext uri="u"><v>cellens tillägg</v></ext></extLst></c></row>)",
+      R"(<extLst><ext uri="u"><x:t xmlns:x="urn:x">bladets tillägg</x:t></ext></extLst>)");
+  const auto found = others_of(parts.zipped());
+  for (const auto* text : {"hur den uttalas", "cellens tillägg", "bladets tillägg"})
+    EXPECT_THAT(found, Contains(std::string("formler och länkar: ") + text));
+  for (const auto* text : {"text i en cell", "en andra cell", "1234567890"})
+    EXPECT_THAT(found, Not(Contains(HasSubstr(text))));
+}
+
+TEST(OtherTexts, OfPartsThatAreNoXml) {
+  Parts parts;
+  parts["xl/a.txt"] = "Kim 19121212-1212\n";
+  parts["custom/b.json"] = R"({"vem": "19121212-1213"})";
+  parts["xl/c.bin"] = "Kim 19121212-1214";
+  parts["xl/d.bin"] = std::string("\x01\x02", 2) + "Kim 19121212-1215";
+  parts["xl/embeddings/e.txt"] = "Kim 19121212-1216";
+  const auto found = others_of(parts.zipped());
+  for (const auto* last : {"1212", "1213", "1214"}) {
+    EXPECT_THAT(found,
+                Contains(AllOf(HasSubstr("arbetsbokens övriga delar: "), HasSubstr(std::string("19121212-") + last))));
+  }
+  for (const auto* last : {"1215", "1216"}) EXPECT_THAT(found, Not(Contains(HasSubstr(last))));
+}
+
+// What an entity stands for is no text of the part.
+TEST(OtherTexts, ADocumentTypeIsRefusedInEveryPart) {
+  for (const auto* name : {"xl/comments1.xml", "docProps/app.xml", "xl/worksheets/sheet9.xml"}) {
+    Parts parts;
+    parts[name] = "<?xml version=\"1.0\"?>\n<!DOCTYPE c [<!ENTITY a \"19121212\">]><c><t>&a;-1212</t></c>";
+    const tests::TemporaryFolder folder(tests::TemporaryFolder::On::memory);
+    const auto document = tests::must(open_xlsx(write_file(folder, parts.zipped())));
+    const auto looked = document->other_texts([](std::string_view, std::string_view) { return core::Result<>(); });
+    ASSERT_FALSE(looked) << name;
+    EXPECT_EQ(looked.error().code, "xlsx.doctype");
+    EXPECT_EQ(looked.error().place.field, name);
+  }
 }
 
 TEST(OtherTexts, AnErrorEndsTheReading) {

@@ -1,0 +1,19 @@
+#pragma once
+// How many identities are within a text, and how many might be: what a scan needs to know what chance gives. Private to
+// core: core/identity_scan.h counts them by column.
+
+#include <cstdint>
+#include <string_view>
+
+namespace sluss::core::impl {
+
+struct Mentions {
+  std::int64_t all = 0;  ///< as core::mentions_identity() finds them
+  /// Written as identities are: a century, or signs before the last four and within the date alone.
+  std::int64_t written = 0;
+  std::int64_t written_wrong = 0;  ///< the same with a date and another check digit
+};
+/// Linear. Any thread.
+[[nodiscard]] Mentions mentions_in(std::string_view text);
+
+}  // namespace sluss::core::impl
