@@ -22,6 +22,13 @@ std::optional<std::string> number_in(std::string_view text, CellKind kind) {
   return plain_number(std::string(text.substr(0, sign)) + "0" + std::string(text.substr(sign)));
 }
 
+/// "12.000", "1,000": of whole numbers a text of twelve thousand, or of twelve with decimals. Nobody knows which.
+bool may_be_thousands(std::string_view number) {
+  if (number.starts_with('-')) number.remove_prefix(1);
+  const auto point = number.find('.');
+  return point >= 1 && point <= 3 && number.front() != '0' && number.substr(point) == ".000";
+}
+
 /// A number as its column has it: whole, or a percent of a fraction; nothing when it is none of that type.
 std::optional<std::string> number_of(std::string_view text, CellKind kind, const Reading& reading) {
   text = core::trimmed(text);
@@ -32,6 +39,7 @@ std::optional<std::string> number_of(std::string_view text, CellKind kind, const
   if (reading.type == ColumnType::integer) {
     const auto point = number->find_first_of(".e");
     if (point == std::string::npos) return number;
+    if (kind == CellKind::text && may_be_thousands(*number)) return std::nullopt;
     if (number->find_first_not_of('0', point + 1) != std::string::npos || (*number)[point] == 'e') return std::nullopt;
     return number->substr(0, point);
   }
@@ -100,11 +108,24 @@ bool fits(std::string_view number, bool whole) {
   return read.ec == std::errc();
 }
 
-/// A number that a table's column cannot have (more than 64 bits, more than a double) is refused.
+/// A number that a table's column cannot have (more than 64 bits, more than a double) is refused, and a bound of which
+/// nobody knows whether it is thousands.
 Value sized(Value value, ColumnType type) {
-  for (const auto* number : {&value.text, &value.least, &value.most})
-    if (*number && !fits(**number, type == ColumnType::integer)) return refused("register.number_size");
+  const bool whole = type == ColumnType::integer;
+  for (const auto* number : {&value.text, &value.least, &value.most}) {
+    if (!*number) continue;
+    if (whole && may_be_thousands(**number)) return refused("register.thousands");
+    if (!fits(**number, whole)) return refused("register.number_size");
+  }
   return value;
+}
+
+/// Why a text is no number of its column.
+Value no_number(std::string_view text, ColumnType type) {
+  const auto number = plain_number(text);
+  if (!number) return refused("register.mark");
+  if (type == ColumnType::integer && may_be_thousands(*number)) return refused("register.thousands");
+  return refused("register.whole");
 }
 
 std::optional<std::string> composed(const Captures& captures) {
@@ -225,7 +246,7 @@ Value Marks::figure(const Cell& cell, const Reading& reading) const {
   if (number && !fits(*number, reading.type == ColumnType::integer)) return refused("register.number_size");
   if (number) return known_number(*std::move(number), "final");
   if (squeezes_to_nothing(text)) return {.status = "missing"};
-  return refused(plain_number(text) ? "register.whole" : "register.mark");
+  return no_number(text, reading.type);
 }
 
 bool Marks::usual(const Cell& cell, const Reading& reading, Value& value) const {

@@ -73,5 +73,35 @@ TEST(Values, AUsualNumberIsTheFigureItWouldBe) {
   EXPECT_FALSE(Marks({nines}, {}).usual({.kind = CellKind::text, .text = "999"}, {.type = ColumnType::integer}, value));
 }
 
+Value whole_number(const std::string& text, CellKind kind = CellKind::text) {
+  const Cell cell{.kind = kind, .text = text};
+  const Reading reading{.type = ColumnType::integer};
+  const Marks marks({}, {});
+  Value value;
+  return marks.usual(cell, reading, value) ? value : read_value(cell, reading, marks);
+}
+
+/// Twelve thousand, or twelve with decimals: of a whole number nobody knows. Other decimals were never whole.
+TEST(Values, ATextOfThreeZerosBehindASignIsNoWholeNumber) {
+  for (const auto* text : {"12.000", "1,000", "-999.000", " 5,000 "})
+    EXPECT_EQ(whole_number(text).code, "register.thousands") << text;
+  EXPECT_EQ(whole_number("12.500").code, "register.whole");
+  EXPECT_EQ(whole_number("1.000.000").code, "register.mark");
+  EXPECT_THAT(whole_number("12.000", CellKind::number).text, Optional(Eq("12")));
+  for (const auto* text : {"12,0", "12,00", "12,0000", "1234,000", "1 234,000"})
+    EXPECT_EQ(whole_number(text).code, "") << text;
+  EXPECT_THAT(whole_number("1 234,000").text, Optional(Eq("1234")));
+  EXPECT_THAT(whole_number("0,000").text, Optional(Eq("0")));
+  const Marks marks({{.texts = {"{value:number}\\*"}, .status = MarkStatus::preliminary},
+                     {.texts = {"minst {n:number}"}, .status = MarkStatus::at_least, .least = "{n}"}},
+                    {});
+  const auto marked = [&](const char* text) {
+    return marks.figure({.kind = CellKind::text, .text = text}, {.type = ColumnType::integer});
+  };
+  EXPECT_EQ(marked("12.000*").code, "register.mark");
+  EXPECT_EQ(marked("minst 12.000").code, "register.thousands");
+  EXPECT_THAT(marked("minst 12000").least, Optional(Eq("12000")));
+}
+
 }  // namespace
 }  // namespace sluss::connectors::registers
