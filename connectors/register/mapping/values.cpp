@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <limits>
+#include <system_error>
 
 #include "connectors/register/mapping/letters.h"
 #include "core/period.h"
@@ -29,6 +32,32 @@ bool may_be_thousands(std::string_view number) {
   return point >= 1 && point <= 3 && number.front() != '0' && number.substr(point) == ".000";
 }
 
+/// "1.2345678e7" in digits; nothing when it is not whole. One that no column can have is of more than 25 digits.
+std::optional<std::string> whole_of(std::string_view number) {
+  const auto end = number.find('e');
+  auto mantissa = number.substr(0, end);
+  const std::string sign(mantissa.starts_with('-') ? "-" : "");
+  mantissa.remove_prefix(sign.size());
+  const auto point = mantissa.find('.');
+  std::string digits(mantissa.substr(0, point));
+  if (point != std::string_view::npos) digits += mantissa.substr(point + 1);
+  digits.erase(digits.find_last_not_of('0') + 1);
+  if (digits.empty()) return "0";
+  const auto zeros = static_cast<std::int64_t>(digits.find_first_not_of('0'));  // before the first other digit
+  digits.erase(0, digits.find_first_not_of('0'));
+  constexpr std::int64_t most = 25;  // digits; a column has 19
+  std::int32_t exponent = 0;
+  auto power = number.substr(end + 1);
+  if (power.starts_with('+')) power.remove_prefix(1);
+  if (std::from_chars(power.data(), power.data() + power.size(), exponent).ec != std::errc())
+    exponent = power.starts_with('-') ? std::numeric_limits<std::int32_t>::min() : static_cast<std::int32_t>(most);
+  const auto whole = static_cast<std::int64_t>(std::min(point, mantissa.size())) - zeros + exponent;
+  if (whole < std::ssize(digits)) return std::nullopt;
+  digits.append(static_cast<std::size_t>(std::min(whole, std::max(most, std::ssize(digits))) - std::ssize(digits)),
+                '0');
+  return sign + digits;
+}
+
 /// A number as its column has it: whole, or a percent of a fraction; nothing when it is none of that type.
 std::optional<std::string> number_of(std::string_view text, CellKind kind, const Reading& reading) {
   text = core::trimmed(text);
@@ -39,6 +68,7 @@ std::optional<std::string> number_of(std::string_view text, CellKind kind, const
   if (reading.type == ColumnType::integer) {
     const auto point = number->find_first_of(".e");
     if (point == std::string::npos) return number;
+    if (kind == CellKind::number && number->contains('e')) return whole_of(*number);
     if (kind == CellKind::text && may_be_thousands(*number)) return std::nullopt;
     if (number->find_first_not_of('0', point + 1) != std::string::npos || (*number)[point] == 'e') return std::nullopt;
     return number->substr(0, point);

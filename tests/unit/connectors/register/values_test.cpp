@@ -103,5 +103,33 @@ TEST(Values, ATextOfThreeZerosBehindASignIsNoWholeNumber) {
   EXPECT_THAT(marked("minst 12000").least, Optional(Eq("12000")));
 }
 
+/// Java's programs write a workbook's numbers so, from ten million up.
+TEST(Values, ANumberWithAPowerIsWholeWhenItsValueIs) {
+  const auto read_as = [](const char* text) {
+    const auto value = whole_number(text, CellKind::number);
+    return value.text ? *value.text : std::string(value.code);
+  };
+  EXPECT_EQ(read_as("1.2345678E7"), "12345678");
+  EXPECT_EQ(read_as("-1.2345678E7"), "-12345678");
+  EXPECT_EQ(read_as("1E+3"), "1000");
+  EXPECT_EQ(read_as("1.50E1"), "15");
+  EXPECT_EQ(read_as("12000E-3"), "12");
+  EXPECT_EQ(read_as("0.5E1"), "5");
+  EXPECT_EQ(read_as(".5E1"), "5");
+  EXPECT_EQ(read_as("0.00000000000000000000000001E27"), "10");
+  EXPECT_EQ(read_as("0.05E1"), "register.whole");
+  EXPECT_EQ(read_as("0.0E9"), "0");
+  EXPECT_EQ(read_as("9.223372036854775807E18"), "9223372036854775807");
+  EXPECT_EQ(read_as("1.5E0"), "register.whole");
+  EXPECT_EQ(read_as("1.23E1"), "register.whole");
+  EXPECT_EQ(read_as("1E-3"), "register.whole");
+  EXPECT_EQ(read_as("1E-99999999999999999999"), "register.whole");
+  EXPECT_EQ(read_as("1E19"), "register.number_size");
+  EXPECT_EQ(read_as("1E300"), "register.number_size");
+  EXPECT_EQ(read_as("1E99999999999999999999"), "register.number_size");
+  // A text has lost the digits that it does not show.
+  EXPECT_EQ(whole_number("1,23E+07").code, "register.whole");
+}
+
 }  // namespace
 }  // namespace sluss::connectors::registers
