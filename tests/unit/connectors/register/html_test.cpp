@@ -246,6 +246,7 @@ TEST_F(Html, WhatCannotBeReadIsAnErrorWithItsPlace) {
     EXPECT_EQ(character.code, "html.character");
     EXPECT_EQ(character.place.line, 2);
     EXPECT_EQ(character.place.field, "B");
+    EXPECT_EQ(character.place.column, 2);
   }
   EXPECT_EQ(error("<table><td>x\0y</table>"s).code, "html.character");
   EXPECT_EQ(error("<script>x\x01</script><p>\x02</p><table></table>").code, "");
