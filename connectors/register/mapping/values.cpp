@@ -58,6 +58,37 @@ std::optional<std::string> whole_of(std::string_view number) {
   return sign + digits;
 }
 
+/// As a spreadsheet shows it, of at most 15 digits: 0.57999999999999996 is how a file keeps 0.58.
+std::string in_fifteen_digits(const std::string& number) {
+  constexpr std::size_t most = 15;
+  const auto end = std::min(number.find('e'), number.size());
+  const auto power = number.substr(end);
+  const auto point = std::min(number.find('.'), end);
+  auto at = std::min(number.find_first_of("123456789"), end);
+  for (std::size_t digits = 0; at < end && digits < most; ++at)
+    if (at != point) ++digits;
+  if (at < end && at == point) ++at;
+  if (at >= end) return number;
+  const bool up = number[at] >= '5';
+  auto made = number.substr(0, at);
+  if (at < point) made.append(point - at, '0');
+  std::size_t carried = up ? at : 0;
+  const std::size_t first = made.starts_with('-') ? 1 : 0;
+  while (carried > first) {
+    auto& digit = made[--carried];
+    if (digit == '.') continue;
+    if (digit != '9') {
+      ++digit;
+      break;
+    }
+    digit = '0';
+    if (carried == first) made.insert(first, "1");
+  }
+  if (made.contains('.')) made.erase(made.find_last_not_of('0') + 1);
+  if (made.ends_with('.')) made.pop_back();
+  return made + power;
+}
+
 /// A number as its column has it: whole, or a percent of a fraction; nothing when it is none of that type.
 std::optional<std::string> number_of(std::string_view text, CellKind kind, const Reading& reading) {
   text = core::trimmed(text);
@@ -74,6 +105,7 @@ std::optional<std::string> number_of(std::string_view text, CellKind kind, const
     return number->substr(0, point);
   }
   if (!percent || !reading.fraction || kind != CellKind::number) return number;
+  number = in_fifteen_digits(*number);
   // A hundredfold by its digits, so that no digit is lost.
   const auto end = number->find('e');
   if (end != std::string::npos)

@@ -131,5 +131,29 @@ TEST(Values, ANumberWithAPowerIsWholeWhenItsValueIs) {
   EXPECT_EQ(whole_number("1,23E+07").code, "register.whole");
 }
 
+/// A workbook keeps the nearest number that it can; people see 15 digits of it.
+TEST(Values, APercentOfAFractionIsWhatTheSpreadsheetShows) {
+  const auto percent = [](const char* text, CellKind kind = CellKind::number) {
+    const Reading reading{.type = ColumnType::percent, .fraction = true};
+    return read_value({.kind = kind, .text = text}, reading, Marks({}, {})).text.value_or("none");
+  };
+  EXPECT_EQ(percent("0.57999999999999996"), "58");
+  EXPECT_EQ(percent("-0.28999999999999998"), "-29");
+  EXPECT_EQ(percent("0.070000000000000007"), "7");
+  EXPECT_EQ(percent("5.7000000000000002E-2"), "5.7e0");
+  EXPECT_EQ(percent("9.9999999999999995E-2"), "10e0");
+  EXPECT_EQ(percent("0.99999999999999989"), "100");
+  EXPECT_EQ(percent("-0.99999999999999989"), "-100");
+  EXPECT_EQ(percent("99999999999999999"), "10000000000000000000");
+  EXPECT_EQ(percent("123456789012345678"), "12345678901234600000");
+  EXPECT_EQ(percent("123456789012345.6"), "12345678901234600");
+  EXPECT_EQ(percent("0.123456789012345"), "12.3456789012345");
+  EXPECT_EQ(percent("0.1234567890123454"), "12.3456789012345");
+  EXPECT_EQ(percent("0.456"), "45.6");
+  EXPECT_EQ(percent("0.000"), "0");
+  EXPECT_EQ(percent(".5"), "50");
+  EXPECT_EQ(percent("57.99999999999999", CellKind::text), "57.99999999999999");
+}
+
 }  // namespace
 }  // namespace sluss::connectors::registers
