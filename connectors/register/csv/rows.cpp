@@ -76,37 +76,39 @@ core::Result<> TextRows::refill() {
 }
 
 std::unexpected<core::Error> TextRows::too_much(ScanStep step) const {
-  const auto fail = [&](std::string what, std::string remedy, std::string column) {
-    return over_limit(std::move(what), {.file = path_.string(), .line = line_, .field = std::move(column)},
-                      std::move(remedy));
-  };
-  if (step == ScanStep::row) {
-    return fail(fmt::format("there are more than {} rows", limits_.rows), "Divide the file.", {});
-  }
+  if (step == ScanStep::row)
+    return over_limit(fmt::format("there are more than {} rows", limits_.rows), place(), "Divide the file.");
   if (step == ScanStep::columns) return too_many_columns(line_);
-  const auto column = column_letters(static_cast<std::int64_t>(scanner_.cells().size()));
+  const auto cell = place_of_column(line_, static_cast<std::int64_t>(scanner_.cells().size()));
   if (scanner_.in_quotes()) {
-    return fail(fmt::format("the cell in quotes that begins in this row is longer than {} bytes", limits_.cell_bytes),
-                "Check that the quote is closed; if quotes enclose no cells, set that.", column);
+    return over_limit(
+        fmt::format("the cell in quotes that begins in this row is longer than {} bytes", limits_.cell_bytes), cell,
+        "Check that the quote is closed; if quotes enclose no cells, set that.");
   }
   if (lines_are_cells_) {
-    return fail(fmt::format("the line is longer than {} bytes", limits_.cell_bytes),
-                "Check that it is a text file of lines.", {});
+    return over_limit(fmt::format("the line is longer than {} bytes", limits_.cell_bytes), place(),
+                      "Check that it is a text file of lines.");
   }
-  return fail(fmt::format("the cell is longer than {} bytes", limits_.cell_bytes),
-              "Check that it is a text file of rows, and its delimiter; if it is, shorten the text.", column);
+  return over_limit(fmt::format("the cell is longer than {} bytes", limits_.cell_bytes), cell,
+                    "Check that it is a text file of rows, and its delimiter; if it is, shorten the text.");
+}
+
+core::Place TextRows::place() const {
+  return {.file = path_.string(), .line = line_, .field = {}};
+}
+
+core::Place TextRows::place_of_column(std::int64_t line, std::int64_t column) const {
+  return {.file = path_.string(), .line = line, .column = column + 1, .field = column_letters(column)};
 }
 
 std::unexpected<core::Error> TextRows::row_too_long(std::int64_t longest) const {
-  return over_limit(fmt::format("the row is longer than {} bytes", longest),
-                    {.file = path_.string(), .line = line_, .field = {}},
+  return over_limit(fmt::format("the row is longer than {} bytes", longest), place(),
                     "Check that it is a text file of rows, and its delimiter; if it is, shorten the texts of the row.");
 }
 
 std::unexpected<core::Error> TextRows::too_many_columns(std::int64_t row) const {
   return over_limit(fmt::format("the row has more than {} cells", limits_.columns),
-                    {.file = path_.string(), .line = row, .field = column_letters(limits_.columns)},
-                    "Check that it is a text file of rows, and its delimiter.");
+                    place_of_column(row, limits_.columns), "Check that it is a text file of rows, and its delimiter.");
 }
 
 std::string words_of_encoding(const TextFile& file) {

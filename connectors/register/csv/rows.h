@@ -29,6 +29,8 @@ class TextRows {
  private:
   [[nodiscard]] core::Result<> refill();
   [[nodiscard]] std::unexpected<core::Error> too_much(ScanStep step) const;
+  [[nodiscard]] core::Place place() const;
+  [[nodiscard]] core::Place place_of_column(std::int64_t line, std::int64_t column) const;
   [[nodiscard]] std::unexpected<core::Error> row_too_long(std::int64_t longest) const;
 
   std::filesystem::path path_;

@@ -43,15 +43,21 @@ bool is_hidden(const Attributes& attributes) {
 void ShownText::start(std::string_view element, const Attributes& attributes) {
   if (hidden_ > 0 || is_hidden(attributes)) ++hidden_;
   apart_ |= stands_apart(element);
-  blank_ |= is_block(element);
+  edge(element);
   if (element == "pre") ++pre_;
 }
 
 void ShownText::end(std::string_view element) {
-  if (hidden_ > 0) --hidden_;
   apart_ |= stands_apart(element);
-  blank_ |= is_block(element);
+  edge(element);
+  if (hidden_ > 0) --hidden_;
   if (element == "pre" && pre_ > 0) --pre_;
+}
+
+void ShownText::edge(std::string_view element) {
+  if (!is_block(element)) return;
+  blank_ = true;
+  broken_ |= hidden_ == 0;
 }
 
 void ShownText::text(std::string_view part) {
@@ -61,10 +67,10 @@ void ShownText::text(std::string_view part) {
       blank_ = true;
       continue;
     }
-    const bool notes_meet = apart_ && is_digit(c) && !shown_.empty() && is_digit(shown_.back());
-    if (blank_ && !shown_.empty()) shown_.push_back(' ');
-    if (notes_meet) shown_.push_back('^');
-    blank_ = apart_ = false;
+    const bool digits_meet = is_digit(c) && !shown_.empty() && is_digit(shown_.back());
+    if (blank_ && !shown_.empty()) shown_.push_back(broken_ && digits_meet ? '\n' : ' ');
+    if (apart_ && digits_meet) shown_.push_back('^');
+    blank_ = apart_ = broken_ = false;
     shown_.push_back(c);
   }
 }

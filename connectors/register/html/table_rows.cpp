@@ -208,7 +208,8 @@ void TableRows::put_cell() {
 }
 
 core::Place TableRows::place() const {
-  return {.file = path_.string(), .line = row_, .field = column_letters(std::min(column_, limits_.columns))};
+  const auto column = std::min(column_, limits_.columns);
+  return {.file = path_.string(), .line = row_, .column = column + 1, .field = column_letters(column)};
 }
 
 std::vector<MergedCells> TableRows::merged() {

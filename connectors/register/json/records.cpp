@@ -135,7 +135,7 @@ std::unexpected<core::Error> Records::not_record() const {
 }
 
 core::Place Records::place(std::int64_t column) const {
-  return {.file = path_.string(), .line = row(), .field = column_letters(column)};
+  return {.file = path_.string(), .line = row(), .column = column + 1, .field = column_letters(column)};
 }
 
 }  // namespace sluss::connectors::registers::json

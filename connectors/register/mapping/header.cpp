@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 #include "connectors/register/mapping/checks.h"
 #include "connectors/register/mapping/words.h"
@@ -30,33 +32,51 @@ std::string first_heading(const Unpivot& unpivot) {
 
 HeaderFinder::HeaderFinder(const Table& table, std::vector<MergedCells> merged)
     : table_(table), merged_(std::move(merged)) {
+  std::ranges::stable_sort(merged_, {},
+                           [](const auto& cells) { return std::pair(cells.first_row, cells.first_column); });
   for (const auto& column : table.columns) patterns_.emplace_back(column.headings);
 }
 
-std::string HeaderFinder::text_at(const Line& line, std::size_t column, bool last) const {
-  const auto own = [&](std::size_t at) { return at < line.texts.size() ? line.texts[at] : std::string(); };
-  if (auto text = own(column); !text.empty()) return text;
-  for (const auto& cells : merged_) {
-    if (cells.first_row != line.number || column > static_cast<std::size_t>(cells.last_column)) continue;
-    if (column >= static_cast<std::size_t>(cells.first_column))
-      return own(static_cast<std::size_t>(cells.first_column));
+std::span<const MergedCells> HeaderFinder::merged_of(std::int64_t row) const {
+  const auto of_row = std::ranges::equal_range(merged_, row, {}, &MergedCells::first_row);
+  return {of_row.begin(), of_row.end()};
+}
+
+std::vector<std::string> HeaderFinder::texts_of(const Line& line, std::size_t width, bool last) const {
+  std::vector<std::string> texts(width);
+  const auto own = [&](std::size_t at) {
+    return at < line.texts.size() ? std::string_view(line.texts[at]) : std::string_view();
+  };
+  const auto merged = merged_of(line.number);
+  auto next = merged.begin();
+  std::size_t first = 0, end = 0;  // of the merged cells that reach this column, where column < end
+  std::string_view left;
+  for (std::size_t column = 0; column < width; ++column) {
+    for (; next != merged.end() && static_cast<std::size_t>(next->first_column) <= column; ++next) {
+      if (static_cast<std::size_t>(next->last_column) < end) continue;
+      first = static_cast<std::size_t>(next->first_column);
+      end = static_cast<std::size_t>(next->last_column) + 1;
+    }
+    auto text = own(column);
+    if (!text.empty())
+      left = text;
+    else if (column < end)
+      text = own(first);
+    else if (table_.header.fill && !last)
+      text = left;
+    texts[column] = text;
   }
-  if (!table_.header.fill || last) return {};
-  for (std::size_t at = column; at > 0; --at)
-    if (auto text = own(at - 1); !text.empty()) return text;
-  return {};
+  return texts;
 }
 
 std::vector<std::string> HeaderFinder::joined() const {
   std::size_t width = 0;
   for (const auto& line : lines_) width = std::max(width, line.texts.size());
   std::vector<std::string> headings(width);
-  for (std::size_t column = 0; column < width; ++column) {
-    for (std::size_t i = 0; i < lines_.size(); ++i) {
-      const auto text = text_at(lines_[i], column, i + 1 == lines_.size());
-      if (text.empty()) continue;
-      headings[column] += (headings[column].empty() ? "" : " ") + text;
-    }
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    const auto texts = texts_of(lines_[i], width, i + 1 == lines_.size());
+    for (std::size_t column = 0; column < width; ++column)
+      if (!texts[column].empty()) headings[column] += (headings[column].empty() ? "" : " ") + texts[column];
   }
   return headings;
 }

@@ -1,9 +1,11 @@
 #pragma once
 // Finds a table's header by the headings that it must have. For mapping/ and suggest/.
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,12 +49,15 @@ class HeaderFinder {
     std::vector<std::string> texts;
   };
   [[nodiscard]] std::vector<std::string> joined() const;
-  [[nodiscard]] std::string text_at(const Line& line, std::size_t column, bool last) const;
+  /// Each cell of a row, or what stands for it: of merged cells the first, where it is to be filled what is left of it.
+  /// The cost is that of the row, however many cells the sheet has merged: a hostile file may have 100,000.
+  [[nodiscard]] std::vector<std::string> texts_of(const Line& line, std::size_t width, bool last) const;
+  [[nodiscard]] std::span<const MergedCells> merged_of(std::int64_t row) const;
   [[nodiscard]] core::Result<std::optional<FoundHeader>> match(std::vector<std::string> headings);
   void unpivot(FoundHeader& header, const std::vector<bool>& taken) const;
 
   const Table& table_;
-  std::vector<MergedCells> merged_;
+  std::vector<MergedCells> merged_;  ///< by first row and column
   std::vector<Patterns> patterns_;
   std::deque<Line> lines_;
   std::size_t best_found_ = 0;

@@ -19,6 +19,11 @@ bool is_blank(char32_t letter) {
   return letter >= 0x2000 && letter <= 0x200A;
 }
 
+/// Of the blanks those that part lines and columns, and never the thousands of a number.
+bool is_break(char32_t letter) {
+  return letter == U'\t' || letter == U'\n' || letter == U'\r' || letter == U'\u0085';
+}
+
 /// Soft hyphens, and what has no width.
 bool is_unseen(char32_t letter) {
   return letter == 0xAD || letter == 0xFEFF || letter == 0x200B || letter == 0x2060;
@@ -57,11 +62,13 @@ bool is_plain(char c) {
   return static_cast<unsigned char>(c) < 0x80;
 }
 
-/// Calls with the value and the bytes of each letter that is seen; blanks are one space, none at the ends.
+/// Calls with the value and the bytes of each letter that is seen; blanks are one space, none at the ends. The value of
+/// one that has a break is a line end.
 template <class Each>
 void each_letter(std::string_view text, Each each) {
   bool begun = false;
   bool blank = false;
+  bool broken = false;
   for (std::size_t at = 0; at < text.size();) {
     const bool alone = is_plain(text[at]) && (at + 1 == text.size() || is_plain(text[at + 1]));
     const auto point = alone ? core::CodePoint{static_cast<char32_t>(text[at]), 1} : core::code_point_at(text, at);
@@ -71,12 +78,13 @@ void each_letter(std::string_view text, Each each) {
     if (is_unseen(point.value)) continue;
     if (is_blank(point.value)) {
       blank = begun;
+      broken |= begun && is_break(point.value);
       continue;
     }
-    if (blank) each(U' ', " ");
+    if (blank) each(broken ? U'\n' : U' ', " ");
     each(point.value, written);
     begun = true;
-    blank = false;
+    blank = broken = false;
   }
 }
 
@@ -130,7 +138,7 @@ std::vector<Letter> letters_of(std::string_view text) {
   std::vector<Letter> letters;
   letters.reserve(text.size());
   each_letter(text, [&](char32_t value, std::string_view written) {
-    letters.push_back({folded_letter(value, written), std::string(written)});
+    letters.push_back({folded_letter(value, written), value == U'\n' ? "\n" : std::string(written)});
   });
   return letters;
 }
@@ -173,7 +181,9 @@ bool put_usual_number(std::string_view text, std::string& number) {
 
 std::optional<std::string> plain_number(std::string_view text) {
   if (std::string usual; put_usual_number(text, usual)) return usual;
-  std::string letters = squeezed(text);
+  std::string letters;
+  letters.reserve(text.size());
+  each_letter(text, [&](char32_t value, std::string_view written) { letters += value == U'\n' ? "\n" : written; });
   constexpr std::string_view minus = "\u2212";
   std::string sign;
   if (letters.starts_with(minus)) {

@@ -20,6 +20,10 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+std::string spaced(const std::string& written) {
+  return written == "\n" ? " " : written;
+}
+
 bool all_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, is_digit);
 }
@@ -174,7 +178,7 @@ void Pattern::add_literal(std::string_view literal) {
   const auto letters = letters_of("|" + std::string(literal) + "|");
   for (std::size_t i = 1; i + 1 < letters.size(); ++i) {
     const bool again = letters[i].folded == " " && !tokens_.empty() && tokens_.back().folded == " ";
-    if (!again) tokens_.push_back({.folded = letters[i].folded, .written = letters[i].written});
+    if (!again) tokens_.push_back({.folded = letters[i].folded, .written = spaced(letters[i].written)});
   }
 }
 
@@ -225,9 +229,10 @@ struct Pattern::Matching {
   Matching(const std::vector<Token>& of, std::vector<Letter> in)
       : tokens(of), letters(std::move(in)), failed((of.size() + 1) * (letters.size() + 1)) {}
 
-  std::string written(std::size_t from, std::size_t to) const {
+  /// Lines of a text become one; those of a number are two numbers, and none.
+  std::string written(std::size_t from, std::size_t to, Kind kind) const {
     std::string text;
-    for (; from < to; ++from) text += letters[from].written;
+    for (; from < to; ++from) text += kind == Kind::number ? letters[from].written : spaced(letters[from].written);
     return std::string(core::trimmed(text));
   }
 
@@ -246,7 +251,7 @@ struct Pattern::Matching {
       if (is_blank(end - 1) && kind == Kind::word) return false;
       if (is_blank(end - 1)) continue;  // within a number there may be some, at its end not
       if (failed[(token + 1) * (letters.size() + 1) + end]) continue;
-      const auto text = capture_text(kind, written(at, end));
+      const auto text = capture_text(kind, written(at, end, kind));
       if (!text || !from(token + 1, end)) continue;
       captures.emplace_back(tokens[token].name, *text);
       return true;

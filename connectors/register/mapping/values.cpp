@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <limits>
+#include <system_error>
 
 #include "connectors/register/mapping/letters.h"
 #include "core/period.h"
@@ -22,6 +25,70 @@ std::optional<std::string> number_in(std::string_view text, CellKind kind) {
   return plain_number(std::string(text.substr(0, sign)) + "0" + std::string(text.substr(sign)));
 }
 
+/// "12.000", "1,000": of whole numbers a text of twelve thousand, or of twelve with decimals. Nobody knows which.
+bool may_be_thousands(std::string_view number) {
+  if (number.starts_with('-')) number.remove_prefix(1);
+  const auto point = number.find('.');
+  return point >= 1 && point <= 3 && number.front() != '0' && number.substr(point) == ".000";
+}
+
+/// "1.2345678e7" in digits; nothing when it is not whole. One that no column can have is of more than 25 digits.
+std::optional<std::string> whole_of(std::string_view number) {
+  const auto end = number.find('e');
+  auto mantissa = number.substr(0, end);
+  const std::string sign(mantissa.starts_with('-') ? "-" : "");
+  mantissa.remove_prefix(sign.size());
+  const auto point = mantissa.find('.');
+  std::string digits(mantissa.substr(0, point));
+  if (point != std::string_view::npos) digits += mantissa.substr(point + 1);
+  digits.erase(digits.find_last_not_of('0') + 1);
+  if (digits.empty()) return "0";
+  const auto zeros = static_cast<std::int64_t>(digits.find_first_not_of('0'));  // before the first other digit
+  digits.erase(0, digits.find_first_not_of('0'));
+  constexpr std::int64_t most = 25;  // digits; a column has 19
+  std::int32_t exponent = 0;
+  auto power = number.substr(end + 1);
+  if (power.starts_with('+')) power.remove_prefix(1);
+  if (std::from_chars(power.data(), power.data() + power.size(), exponent).ec != std::errc())
+    exponent = power.starts_with('-') ? std::numeric_limits<std::int32_t>::min() : static_cast<std::int32_t>(most);
+  const auto whole = static_cast<std::int64_t>(std::min(point, mantissa.size())) - zeros + exponent;
+  if (whole < std::ssize(digits)) return std::nullopt;
+  digits.append(static_cast<std::size_t>(std::min(whole, std::max(most, std::ssize(digits))) - std::ssize(digits)),
+                '0');
+  return sign + digits;
+}
+
+/// As a spreadsheet shows it, of at most 15 digits: 0.57999999999999996 is how a file keeps 0.58.
+std::string in_fifteen_digits(const std::string& number) {
+  constexpr std::size_t most = 15;
+  const auto end = std::min(number.find('e'), number.size());
+  const auto power = number.substr(end);
+  const auto point = std::min(number.find('.'), end);
+  auto at = std::min(number.find_first_of("123456789"), end);
+  for (std::size_t digits = 0; at < end && digits < most; ++at)
+    if (at != point) ++digits;
+  if (at < end && at == point) ++at;
+  if (at >= end) return number;
+  const bool up = number[at] >= '5';
+  auto made = number.substr(0, at);
+  if (at < point) made.append(point - at, '0');
+  std::size_t carried = up ? at : 0;
+  const std::size_t first = made.starts_with('-') ? 1 : 0;
+  while (carried > first) {
+    auto& digit = made[--carried];
+    if (digit == '.') continue;
+    if (digit != '9') {
+      ++digit;
+      break;
+    }
+    digit = '0';
+    if (carried == first) made.insert(first, "1");
+  }
+  if (made.contains('.')) made.erase(made.find_last_not_of('0') + 1);
+  if (made.ends_with('.')) made.pop_back();
+  return made + power;
+}
+
 /// A number as its column has it: whole, or a percent of a fraction; nothing when it is none of that type.
 std::optional<std::string> number_of(std::string_view text, CellKind kind, const Reading& reading) {
   text = core::trimmed(text);
@@ -32,10 +99,13 @@ std::optional<std::string> number_of(std::string_view text, CellKind kind, const
   if (reading.type == ColumnType::integer) {
     const auto point = number->find_first_of(".e");
     if (point == std::string::npos) return number;
+    if (kind == CellKind::number && number->contains('e')) return whole_of(*number);
+    if (kind == CellKind::text && may_be_thousands(*number)) return std::nullopt;
     if (number->find_first_not_of('0', point + 1) != std::string::npos || (*number)[point] == 'e') return std::nullopt;
     return number->substr(0, point);
   }
   if (!percent || !reading.fraction || kind != CellKind::number) return number;
+  number = in_fifteen_digits(*number);
   // A hundredfold by its digits, so that no digit is lost.
   const auto end = number->find('e');
   if (end != std::string::npos)
@@ -100,11 +170,24 @@ bool fits(std::string_view number, bool whole) {
   return read.ec == std::errc();
 }
 
-/// A number that a table's column cannot have (more than 64 bits, more than a double) is refused.
+/// A number that a table's column cannot have (more than 64 bits, more than a double) is refused, and a bound of which
+/// nobody knows whether it is thousands.
 Value sized(Value value, ColumnType type) {
-  for (const auto* number : {&value.text, &value.least, &value.most})
-    if (*number && !fits(**number, type == ColumnType::integer)) return refused("register.number_size");
+  const bool whole = type == ColumnType::integer;
+  for (const auto* number : {&value.text, &value.least, &value.most}) {
+    if (!*number) continue;
+    if (whole && may_be_thousands(**number)) return refused("register.thousands");
+    if (!fits(**number, whole)) return refused("register.number_size");
+  }
   return value;
+}
+
+/// Why a text is no number of its column.
+Value no_number(std::string_view text, ColumnType type) {
+  const auto number = plain_number(text);
+  if (!number) return refused("register.mark");
+  if (type == ColumnType::integer && may_be_thousands(*number)) return refused("register.thousands");
+  return refused("register.whole");
 }
 
 std::optional<std::string> composed(const Captures& captures) {
@@ -225,7 +308,7 @@ Value Marks::figure(const Cell& cell, const Reading& reading) const {
   if (number && !fits(*number, reading.type == ColumnType::integer)) return refused("register.number_size");
   if (number) return known_number(*std::move(number), "final");
   if (squeezes_to_nothing(text)) return {.status = "missing"};
-  return refused(plain_number(text) ? "register.whole" : "register.mark");
+  return no_number(text, reading.type);
 }
 
 bool Marks::usual(const Cell& cell, const Reading& reading, Value& value) const {

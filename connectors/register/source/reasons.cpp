@@ -91,6 +91,10 @@ constexpr auto reasons = std::to_array<Reason>({
      "namn för gott behöver mappningen få det nya namnet."},
     {"register.status", "Raden får en status som inte finns.",
      "Filen behöver inte ändras. Till den som sköter Sluss: mappningen behöver ge raden en status som finns."},
+    {"register.thousands",
+     "Talet kan vara tusental eller ett helt tal med decimaler (12.000: tolv tusen eller tolv), och kolumnen har hela "
+     "tal.",
+     "Skriv talet utan punkt och komma: 12000 eller 12 000 om det är tolv tusen, 12 om det är tolv."},
     {"register.value",
      "Raden har inget tal där det ska finnas ett, eller ger ett tal som inte går att räkna ut (till exempel delat med "
      "noll).",

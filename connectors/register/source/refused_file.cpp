@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "connectors/register/sheets.h"
 #include "connectors/register/source/readme_rejects.h"
 #include "connectors/register/source/reasons.h"
 #include "core/identities.h"
@@ -13,8 +14,19 @@
 namespace sluss::connectors::registers {
 namespace {
 
+/// " cellen C3 i bladet Bilar" or " cellen C3" where a reader says the column too; nothing when it does not.
+std::string cell_of(const core::Place& place) {
+  if (place.column <= 0 || place.line <= 0) return {};
+  const auto letters = column_letters(place.column - 1);
+  const auto cell = letters + std::to_string(place.line);
+  if (place.field == letters) return " cellen " + cell;
+  if (!place.field.ends_with("!" + cell)) return {};
+  return " cellen " + cell + " i bladet " + shown_name(place.field.substr(0, place.field.size() - cell.size() - 1));
+}
+
 /// " rad 3 i bladet Bilar"
 std::string place_of(const core::Place& place) {
+  if (auto cell = cell_of(place); !cell.empty()) return cell;
   std::string text;
   if (place.line > 0) text += " rad " + std::to_string(place.line);
   if (!place.field.empty()) text += (text.empty() ? " bladet " : " i bladet ") + shown_name(place.field);

@@ -132,6 +132,7 @@ TEST_F(Csv, LimitsEndTheReadingWithRowAndColumn) {
   EXPECT_EQ(over.error, "register.limit");
   EXPECT_EQ(over.place.line, 2);
   EXPECT_EQ(over.place.field, "D");
+  EXPECT_EQ(over.place.column, 4);
 
   over = read("a;b\n1;12345\n", {}, {.cell_bytes = 4});
   EXPECT_EQ(over.error, "register.limit");

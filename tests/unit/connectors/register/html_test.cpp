@@ -84,7 +84,7 @@ TEST_F(Html, SheetIsNamedByCaptionIdOrNumber) {
 
 TEST_F(Html, CellIsWhatABrowserShows) {
   EXPECT_EQ(cell("\n  Falu\t\n <b>kom</b>mun  "), "1: Falu kommun");
-  EXPECT_EQ(cell("71,9<br>68,9<BR/>66,8"), "1: 71,9 68,9 66,8");
+  EXPECT_EQ(cell("71,9<br>68,9<BR/>66,8"), "1: 71,9\n68,9\n66,8");
   EXPECT_EQ(cell("<p>a</p><p>b</p><div>c</div>d<ul><li>e<li>f</ul>"), "1: a b c d e f");
   EXPECT_EQ(cell("1&nbsp;234\u00a0567 &amp; &lt;5 &aring;&#228;&#xf6; &okänd; a&b"),
             "1: 1\u00a0234\u00a0567 & <5 åäö &okänd; a&b");
@@ -168,6 +168,12 @@ TEST_F(Html, NoteIsNoDigitOfANumber) {
   EXPECT_EQ(cell("71,9<sup>*</sup>"), "1: 71,9*");
   EXPECT_EQ(cell("m<sup>2</sup>"), "1: m2");
   EXPECT_EQ(cell("1<sup></sup>2"), "1: 1^2");
+  // Two numbers on two lines of one cell are not one with a blank between its thousands.
+  EXPECT_EQ(cell("12<br>345"), "1: 12\n345");
+  EXPECT_EQ(cell("12 <p> 345</p>"), "1: 12\n345");
+  EXPECT_EQ(cell("12<div>345</div>"), "1: 12\n345");
+  EXPECT_EQ(cell("12 \n 345<br>kr"), "1: 12 345 kr");
+  EXPECT_EQ(cell("12<p style='display:none'>x<br></p>345"), "1: 12 345");
 }
 
 TEST_F(Html, WhatThePageHidesInACellIsNoneOfItsText) {
@@ -240,6 +246,7 @@ TEST_F(Html, WhatCannotBeReadIsAnErrorWithItsPlace) {
     EXPECT_EQ(character.code, "html.character");
     EXPECT_EQ(character.place.line, 2);
     EXPECT_EQ(character.place.field, "B");
+    EXPECT_EQ(character.place.column, 2);
   }
   EXPECT_EQ(error("<table><td>x\0y</table>"s).code, "html.character");
   EXPECT_EQ(error("<script>x\x01</script><p>\x02</p><table></table>").code, "");

@@ -84,6 +84,7 @@ TEST_F(Json, WhatIsNoCellIsAnErrorWithItsPlace) {
   EXPECT_EQ(array.code, "json.array");
   EXPECT_EQ(array.place.line, 3);
   EXPECT_EQ(array.place.field, "B");
+  EXPECT_EQ(array.place.column, 2);
   EXPECT_THAT(array.what, HasSubstr("\"b.c\""));
   const auto twice = error(R"([{"a":1},{"a":2,"b":3,"a":4}])");
   EXPECT_EQ(twice.code, "json.repeated_key");

@@ -270,6 +270,31 @@ TEST(Locate, EnhetsundersokningensMixedLevelsAreClassified) {
   EXPECT_THAT(outcome.summary.unused_sheets, ElementsAre("Information"));
 }
 
+/// As many as a sheet may have, beside a header as wide as a sheet may be: of a row only its own are looked at. Looking
+/// at all of them for each of its cells took minutes.
+TEST(Locate, MergedCellsCostTheirOwnRowAlone) {
+  constexpr std::size_t columns = 16'384, most_merged = 100'000;
+  MemorySheet sheet{.name = "Hemtjänst, kommun, län, rike"};
+  std::vector<std::string> wide(columns);
+  wide.back() = "sist";
+  sheet.rows.assign(30, wide);
+  sheet.rows.push_back({"Län", "Kommun", "Stadsdel", "Regi", "2. Plan", "", "9. Brukare"});
+  sheet.rows.push_back({"", "", "", "", "Andel", "Antal", "Andel"});
+  sheet.rows.push_back({"Västmanlands län", "Sala", "", "Totalt", "=0.5", "=7", "X"});
+  for (std::size_t i = 0; i < most_merged; ++i) {
+    const auto row = static_cast<std::int64_t>(100 + i);
+    sheet.merged.push_back({.first_row = row, .last_row = row, .first_column = 0, .last_column = 1});
+  }
+  sheet.merged.push_back({.first_row = 31, .last_row = 31, .first_column = 4, .last_column = 5});
+  auto shares = worked_example("enhetsundersokningen_hemtjanst");
+  shares.tables.resize(1);
+  shares.tables[0].header.fill = true;  // what is to the left was looked for anew for each cell
+  const auto outcome =
+      located(shares, "2025-10-9834-resultat.xlsx", {{"2025-10-9834-resultat.xlsx", {sheet}}}, {"kommun", "varde"});
+  EXPECT_EQ(refused(outcome), "no");
+  EXPECT_THAT(outcome.rows, ElementsAre("andelar: Sala|50", "andelar: Sala|~"));
+}
+
 Files zip() {
   const auto key = [](const std::string& of, std::vector<std::vector<std::string>> rows) {
     rows.insert(rows.begin(), {"kod", "text"});

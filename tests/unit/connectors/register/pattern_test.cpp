@@ -89,6 +89,19 @@ TEST(Number, IsReadAsPeopleWriteIt) {
     EXPECT_FALSE(plain_number(text).has_value()) << text;
 }
 
+/// Two numbers in one cell, one below the other or a tab apart, are not one with a blank between its thousands.
+TEST(Number, HasNoBreakWithin) {
+  for (const auto* text : {"12\n345", "12\r\n345", "1\t000", "12 \n 345", "12\u00A0\n345", "12\u0085345", "1 000\n000",
+                           "-\n3", "12\n,5"}) {
+    EXPECT_FALSE(plain_number(text).has_value()) << text;
+    EXPECT_EQ(matched("<{n:number}", "<" + std::string(text)), "no") << text;
+  }
+  EXPECT_EQ(plain_number("12 345\r\n"), "12345");
+  EXPECT_EQ(plain_number("\t12\u00A0345\n\u00A0"), "12345");
+  EXPECT_EQ(matched("<{n:number} (a)", "<12 345\n(a)"), "n=12345");
+  EXPECT_EQ(matched("{a} {n:number}", "två\nrader 5"), "a=två rader n=5");
+}
+
 TEST(Text, IsSqueezed) {
   EXPECT_EQ(squeezed(" \t a \u00A0\u2003 b\r\n"), "a b");
   EXPECT_EQ(squeezed("so\u00ADcial\uFEFF"), "social");

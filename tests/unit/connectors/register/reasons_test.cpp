@@ -7,15 +7,19 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connectors/register/source/kind.h"
+#include "connectors/register/source/refused_file.h"
+#include "core/error.h"
 #include "core/to_operator.h"
 #include "daemon/program/error_codes.h"
 
 namespace sluss::connectors::registers {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::IsEmpty;
 
 /// Of a file, or of the rows that are made of one. What is told of any source, or of a proposal, has no words here.
@@ -76,6 +80,21 @@ TEST(Reasons, SpeakOfTheMappingToWhoSeesToItOnly) {
   const auto parts = core::to_readers(row_words("register.mark").change);
   EXPECT_EQ(parts.everyone, "Skriv talet, eller lämna cellen tom om det saknas.");
   EXPECT_EQ(parts.who_operates, "Är texten en markering, skriv i mappningen vad den betyder.");
+}
+
+/// A column's letters are no sheet, and a sheet's name may look like them.
+TEST(Reasons, ThePlaceOfAFileIsACellOrASheet) {
+  const auto wrong = [](core::Place place) {
+    const core::Error error{.code = "register.limit", .place = std::move(place)};
+    const RunFile file{.file = CopiedFile({}, {}, {}), .name = "lista.csv"};
+    return refused_words(file, error, FileLies::in_rejected).wrong;
+  };
+  EXPECT_THAT(wrong({.line = 2, .column = 3, .field = "C"}), EndsWith(" Det gäller cellen C2."));
+  EXPECT_THAT(wrong({.line = 2, .column = 16'385, .field = "XFE"}), EndsWith(" Det gäller cellen XFE2."));
+  EXPECT_THAT(wrong({.line = 3, .column = 2, .field = "A!B3"}), EndsWith(" Det gäller cellen B3 i bladet A."));
+  EXPECT_THAT(wrong({.line = 3, .column = 2, .field = "Bil!B3!B3"}), EndsWith(" cellen B3 i bladet Bil!B3."));
+  EXPECT_THAT(wrong({.line = 2, .field = "C"}), EndsWith(" Det gäller rad 2 i bladet C."));
+  EXPECT_THAT(wrong({.line = 2, .column = 8}), EndsWith(" Det gäller rad 2."));
 }
 
 }  // namespace

@@ -241,6 +241,15 @@ TEST_F(SourceFolder, AFileThatCannotBeReadIsRejected) {
   EXPECT_THAT(names_in(folder_), ElementsAre("rejected"));
 }
 
+/// A column's letters are no sheet.
+TEST_F(SourceFolder, ACellThatCannotBeReadIsNamedAsACell) {
+  write("lista 2025.csv", "Kommun;Antal\nSala;" + std::string((1 << 20) + 1, '7') + "\n");
+  EXPECT_EQ(run().code(), "register.limit");
+  const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
+  EXPECT_THAT(readme, HasSubstr("Det gäller cellen B2. "));
+  EXPECT_THAT(readme, Not(HasSubstr("bladet B")));
+}
+
 TEST_F(SourceFolder, RejectedRowsAreInTheReadme) {
   write("lista 2025.csv", "Kommun;Antal\nSala;7\nHeby;många\n");
   const auto loaded = run();
