@@ -484,8 +484,12 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
     {"csv.dialect", "config",
      "a delimiter or a quote that was named for CSV cannot be one",
      "Name the letters between two cells (1 to 4), and one sign as the quote, or nothing if cells are not quoted."},
+    {"csv.open_quote", "data",
+     "a quote in a CSV file is not closed before the file's end, or not before more than a cell may hold: the rows "
+     "after it would be missing",
+     "Close the quote, or save the file again, whole. If quotes enclose no cells, set quote to nothing."},
     {"csv.quote", "finding",
-     "a row of a CSV file has text after a closing quote, or a quote that is never closed",
+     "a row of a CSV file has text after a closing quote",
      "Correct the row in the file: double the quotes within a cell, and close the one that begins it. If quotes "
      "enclose no cells, set quote to nothing."},
     {"csv.widths", "config",

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "connectors/register/open_quote.h"
 #include "connectors/register/over_limit.h"
 
 namespace sluss::connectors::registers {
@@ -39,14 +40,17 @@ core::Result<std::optional<Row>> TextRows::next() {
   }
   if (step == ScanStep::row && rows_ < limits_.rows) {
     ++rows_;
-    return Row{.number = std::exchange(line_, line_ + scanner_.lines()),
-               .cells = scanner_.cells(),
-               .flaw = scanner_.flawed() ? quote_flaw : std::string_view()};
+    return Row{.number = std::exchange(line_, line_ + scanner_.lines()), .cells = scanner_.cells(), .flaw = flaw()};
   }
   done_ = true;
   if (step == ScanStep::end) return std::nullopt;
   if (step == ScanStep::more) return std::unexpected(*std::move(error_));
   return too_much(step);
+}
+
+std::string_view TextRows::flaw() const {
+  if (!scanner_.flawed()) return {};
+  return scanner_.in_quotes() ? open_quote : quote_flaw;
 }
 
 /// Moves the rest to the front and reads at least as much after it, so that a long row is not read again too often.
@@ -84,15 +88,18 @@ std::unexpected<core::Error> TextRows::too_much(ScanStep step) const {
     return fail(fmt::format("there are more than {} rows", limits_.rows), "Divide the file.", {});
   }
   if (step == ScanStep::columns) return too_many_columns(line_);
-  const auto column = column_letters(static_cast<std::int64_t>(scanner_.cells().size()));
   if (scanner_.in_quotes()) {
-    return fail(fmt::format("the cell in quotes that begins in this row is longer than {} bytes", limits_.cell_bytes),
-                "Check that the quote is closed; if quotes enclose no cells, set that.", column);
+    return core::fail(
+        core::ErrorClass::data, std::string(open_quote),
+        fmt::format("the cell in quotes that begins in this row is longer than {} bytes", limits_.cell_bytes),
+        "Check that the quote is closed; if quotes enclose no cells, set that.",
+        {.file = path_.string(), .line = line_, .field = {}});
   }
   if (lines_are_cells_) {
     return fail(fmt::format("the line is longer than {} bytes", limits_.cell_bytes),
                 "Check that it is a text file of lines.", {});
   }
+  const auto column = column_letters(static_cast<std::int64_t>(scanner_.cells().size()));
   return fail(fmt::format("the cell is longer than {} bytes", limits_.cell_bytes),
               "Check that it is a text file of rows, and its delimiter; if it is, shorten the text.", column);
 }

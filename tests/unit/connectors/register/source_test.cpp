@@ -68,6 +68,15 @@ TEST_F(SourceFolder, OneFileARunTheOldestFirst) {
   EXPECT_TRUE(fs::exists(folder_ / "annat.csv")) << "another job's";
 }
 
+TEST_F(SourceFolder, AFileWithAQuoteThatIsNeverClosedIsRejectedByItsRow) {
+  write("lista 2025.csv", "Kommun;Antal\nSala;5\nHeby;\"6\nMora;7\nOrsa;8\n");
+  const auto cut = run();
+  EXPECT_EQ(cut.code(), "csv.open_quote");
+  EXPECT_THAT(cut.extent.error().what, HasSubstr(": 3 lines to the file's end were read as one cell"));
+  EXPECT_THAT(readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx"),
+              AllOf(HasSubstr("Ett citattecken öppnas men stängs inte"), HasSubstr("Det gäller rad 3.")));
+}
+
 TEST_F(SourceFolder, TheSameAgainIsPutAwayAndNotLoaded) {
   write("lista 2025.csv", one_row);
   run();
