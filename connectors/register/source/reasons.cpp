@@ -139,10 +139,10 @@ bool is_of_the_file(const core::Error& error) {
   constexpr auto of_the_mapping =
       std::to_array<std::string_view>({"register.no_figures", "register.select_failed", "register.select_time"});
   if (std::ranges::find(of_the_mapping, error.code) != of_the_mapping.end()) return false;
-  constexpr auto kinds = std::to_array<std::string_view>(
+  constexpr auto families = std::to_array<std::string_view>(
       {"csv.", "encoding.", "gz.", "html.", "inbox.", "json.", "json_stat.", "register.", "xlsx.", "zip."});
   return error.error_class == core::ErrorClass::data &&
-         std::ranges::any_of(kinds, [&](std::string_view kind) { return error.code.starts_with(kind); });
+         std::ranges::any_of(families, [&](std::string_view family) { return error.code.starts_with(family); });
 }
 
 const Reason* known_reason(std::string_view code) {

@@ -83,8 +83,8 @@ core::SameFigure same_of(Context& context, const warehouse::RunRecord& held) {
   return kind ? (*kind)->same : core::SameFigure::exact;
 }
 
-core::Result<> merge_released(Context& context, warehouse::Writer& writer, const HoldAction& action,
-                              core::SameFigure same, warehouse::RunRecord& run, std::stop_token stop) {
+core::Result<> merge_released(warehouse::Writer& writer, const HoldAction& action, core::SameFigure same,
+                              warehouse::RunRecord& run, std::stop_token stop) {
   const auto facts = SLUSS_TRY(writer.held_facts(action.of, action.series));
   std::int64_t read = 0;
   for (std::size_t index = 0; index < facts->blocks(); ++index) {
@@ -178,7 +178,7 @@ core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, 
   if (const auto still = held_run(context, action); !still) return std::unexpected(still.error());
   SLUSS_TRY(identify(context, *writer, {action.run, action.recorded_at}, run));
   if (!action.discard && !held.table)
-    SLUSS_TRY(merge_released(context, *writer, action, same_of(context, held.record), run, stop));
+    SLUSS_TRY(merge_released(*writer, action, same_of(context, held.record), run, stop));
   const auto dropped = SLUSS_TRY(writer->drop_held(action.of, action.series, action.discard, run.id, run.recorded_at));
   // Nothing of a table that waits is in the warehouse: its rows are those that its run held.
   const auto waited = held.table ? held.record.rows.held : dropped;
