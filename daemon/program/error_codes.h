@@ -356,6 +356,10 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
     {"config.reference", "config",
      "a setting names a job, source, dataset or target that does not exist",
      "Correct the name, or add what it names; the message suggests similar names."},
+    {"config.same_files", "warning",
+     "two jobs of one folder take files by one name: whichever runs first moves such a file away",
+     "Give each a folder of its own, names of its own ([files] names of its mapping), or one mapping with both "
+     "tables."},
     {"config.schedule", "config",
      "a job has two ways to begin that exclude one another",
      "Remove one of them: `every` or `schedule`, `on` or `after`."},
