@@ -77,6 +77,16 @@ TEST_F(SourceFolder, AFileWithAQuoteThatIsNeverClosedIsRejectedByItsRow) {
               AllOf(HasSubstr("Ett citattecken öppnas men stängs inte"), HasSubstr("Det gäller rad 3.")));
 }
 
+TEST_F(SourceFolder, TheMemberThatCannotBeReadIsInTheReadme) {
+  tests::ZipWriter zip;
+  zip.add("lista.csv", one_row);
+  zip.add("rapport.pdf", "%PDF-1.7\n\xE2\xE3\xCF\xD3\n");
+  write("lista 2025.zip", zip.finish());
+  EXPECT_EQ(run().code(), "register.member");
+  EXPECT_THAT(readme_text(folder_ / "rejected" / "lista 2025.zip – läs mig.xlsx"),
+              HasSubstr("Det gäller rapport.pdf. Packa filen igen"));
+}
+
 TEST_F(SourceFolder, TheSameAgainIsPutAwayAndNotLoaded) {
   write("lista 2025.csv", one_row);
   run();
