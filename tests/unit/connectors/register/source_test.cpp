@@ -87,6 +87,27 @@ TEST_F(SourceFolder, TheMemberThatCannotBeReadIsInTheReadme) {
               HasSubstr("Det gäller rapport.pdf. Packa filen igen"));
 }
 
+TEST_F(SourceFolder, ThatAFileCannotBePutAwayIsFoundByTheRun) {
+  write("lista 2025.csv", one_row);
+  const auto found = [&] {
+    RunsSink sink({});
+    const auto source = tests::must(kind.open(setup()));
+    EXPECT_TRUE(source->extract(sink, {}));
+    std::vector<std::string> texts;
+    for (const auto& one : sink.recorder.findings())
+      if (one.code == "register.not_put_away") texts.push_back(one.what + " " + one.remedy);
+    return texts;
+  };
+  EXPECT_THAT(found(), IsEmpty());
+  clear_scratch();
+  write("done", "");
+  EXPECT_THAT(found(), ElementsAre(HasSubstr("Det som heter done i källans mapp är ingen mapp")));
+  fs::remove(folder_ / "done");
+  fs::create_directory_symlink(scratch_, folder_ / "rejected");
+  clear_scratch();
+  EXPECT_THAT(found(), ElementsAre(HasSubstr("döp om eller ta bort det som heter rejected i mappen")));
+}
+
 TEST_F(SourceFolder, TheSameAgainIsPutAwayAndNotLoaded) {
   write("lista 2025.csv", one_row);
   run();
