@@ -144,6 +144,10 @@ struct Kind {
   /// All that is wrong in files of the configuration that the job names: it stops this job alone. Null: it names none.
   std::vector<core::Error> (*check_job_files)(const core::config::Table& job,
                                               const std::vector<std::filesystem::path>& config_folders) = nullptr;
+  /// What is wrong with all jobs of the kind together: warnings, each at the job that its place's `field` names. Null:
+  /// nothing can be.
+  std::vector<core::Error> (*check_jobs)(std::span<const JobOfKind> jobs,
+                                         const std::vector<std::filesystem::path>& config_folders) = nullptr;
   /// Who is quoted for the job's figures, where a file that the job names says it. Null: `attribution` is of all.
   std::optional<Quoted> (*quoted)(const core::config::Table& job,
                                   const std::vector<std::filesystem::path>& config_folders) = nullptr;

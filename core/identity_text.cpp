@@ -49,6 +49,7 @@ bool has_no_width(char32_t value) {
 
 char folded(char32_t value) {
   constexpr char32_t full_width = 0xFEE0;
+  if (value == '^') return left_out;  // between the raised and the plain digits of a page or a workbook
   if (value < 0x80) return as_it_is;
   if (has_no_width(value)) return left_out;
   if (is_blank(value)) return ' ';

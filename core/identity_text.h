@@ -19,7 +19,7 @@ struct FoldedText {
 /// A byte with which a character begins that is folded; no letter of Swedish begins with one.
 [[nodiscard]] constexpr bool begins_folded(char c) {
   const auto byte = static_cast<unsigned char>(c);
-  return byte == 0xC2 || byte >= 0xD9;
+  return byte == '^' || byte == 0xC2 || byte >= 0xD9;
 }
 [[nodiscard]] bool may_fold(std::string_view text);
 /// Decimal digits are '0' to '9', blanks ' ', dashes '-', full-width signs and letters those of ASCII; marks without

@@ -5,8 +5,11 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include "connectors/kind.h"
 #include "core/time.h"
 #include "daemon/serve/schedule/calendar.h"
 #include "daemon/settings/draft.h"
@@ -100,6 +103,29 @@ void one_source_an_indicator(const Settings& settings, std::vector<core::Error>&
                          other->source + " and " + job.source + ": the last to load it counts",
                      "Let one of them load it.", {settings.file.string(), job.line, 0, job.values.path()})
               .error());
+    }
+  }
+}
+
+/// What the kinds find of their jobs together.
+void jobs_of_one_kind(const Settings& settings, std::vector<core::Error>& warnings) {
+  std::map<std::string_view, std::vector<connectors::JobOfKind>> jobs;
+  for (const auto& job : settings.jobs) {
+    const auto* const source = find_source(settings, job.source);
+    const auto* const kind = kind_of(settings, job);
+    if (source == nullptr || kind == nullptr || kind->check_jobs == nullptr) continue;
+    jobs[kind->name].push_back(
+        {.name = job.name, .on_event = job.on_event(), .source = source->values, .job = job.values});
+  }
+  for (const auto& job : settings.jobs) {
+    const auto* const kind = kind_of(settings, job);
+    if (kind == nullptr) continue;
+    const auto of_kind = jobs.extract(kind->name);  // once for each kind
+    if (of_kind.empty()) continue;
+    for (auto& warning : kind->check_jobs(of_kind.mapped(), settings.config_folders)) {
+      const auto at = std::ranges::find(settings.jobs, warning.place.field, &Job::name);
+      if (at != settings.jobs.end()) warning.place = {settings.file.string(), at->line, 0, at->values.path()};
+      warnings.push_back(std::move(warning));
     }
   }
 }
@@ -202,6 +228,7 @@ std::vector<core::Error> warnings_of(const Settings& settings) {
   too_little_memory(settings, draft, warnings);
   one_job_a_table(settings, warnings);
   one_source_an_indicator(settings, warnings);
+  jobs_of_one_kind(settings, warnings);
   plain_proxy_secret(settings, warnings);
   const auto& control = settings.control;
   if (!control.proxy_user.empty() && control.names.empty()) {

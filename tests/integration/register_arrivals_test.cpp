@@ -114,14 +114,16 @@ TEST_F(Arrivals, TruncatedIsRejectedWhereItCanBeSeen) {
   EXPECT_EQ(figures(), both_figures);
 }
 
-TEST_F(Arrivals, ATextThatEndsInsideAQuoteRejectsThatRowAndClosesNothing) {
+TEST_F(Arrivals, ATextThatEndsInsideAQuoteIsRejectedAndChangesNothing) {
   put("bilar 2024.csv", both);
   loaded("bilar");
-  put("bilar 2024.csv", "Kommun;Antal\nVästerås;101\n\"Sal");
-  const auto cut = loaded("bilar");
-  EXPECT_EQ(cut.run.rows.rejected, 1);
-  EXPECT_EQ(cut.run.rows.absent, 0);
-  EXPECT_THAT(figures(), ElementsAre("register:bilar.antal 1980 2024 101", "register:bilar.antal 1981 2024 7"));
+  for (const auto* text : {"Kommun;Antal\nVästerås;101\n\"Sal", "Kommun;Antal\nVästerås;\"101\nSala;7\nHeby;8\n"}) {
+    put("bilar 2024.csv", text);
+    EXPECT_EQ(refused("bilar"), "csv.open_quote") << text;
+    EXPECT_THAT(names_in(), IsEmpty());
+  }
+  EXPECT_EQ(names_in("rejected"), with_readmes({"bilar 2024 (2).csv", "bilar 2024.csv"}));
+  EXPECT_EQ(figures(), both_figures);
 }
 
 TEST_F(Arrivals, ATextThatEndsBetweenRowsIsHeldByWhatIsExpected) {

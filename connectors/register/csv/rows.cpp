@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "connectors/register/open_quote.h"
 #include "connectors/register/over_limit.h"
 
 namespace sluss::connectors::registers {
@@ -39,14 +40,17 @@ core::Result<std::optional<Row>> TextRows::next() {
   }
   if (step == ScanStep::row && rows_ < limits_.rows) {
     ++rows_;
-    return Row{.number = std::exchange(line_, line_ + scanner_.lines()),
-               .cells = scanner_.cells(),
-               .flaw = scanner_.flawed() ? quote_flaw : std::string_view()};
+    return Row{.number = std::exchange(line_, line_ + scanner_.lines()), .cells = scanner_.cells(), .flaw = flaw()};
   }
   done_ = true;
   if (step == ScanStep::end) return std::nullopt;
   if (step == ScanStep::more) return std::unexpected(*std::move(error_));
   return too_much(step);
+}
+
+std::string_view TextRows::flaw() const {
+  if (!scanner_.flawed()) return {};
+  return scanner_.in_quotes() ? open_quote : quote_flaw;
 }
 
 /// Moves the rest to the front and reads at least as much after it, so that a long row is not read again too often.
@@ -81,9 +85,11 @@ std::unexpected<core::Error> TextRows::too_much(ScanStep step) const {
   if (step == ScanStep::columns) return too_many_columns(line_);
   const auto cell = place_of_column(line_, static_cast<std::int64_t>(scanner_.cells().size()));
   if (scanner_.in_quotes()) {
-    return over_limit(
-        fmt::format("the cell in quotes that begins in this row is longer than {} bytes", limits_.cell_bytes), cell,
-        "Check that the quote is closed; if quotes enclose no cells, set that.");
+    return core::fail(
+        core::ErrorClass::data, std::string(open_quote),
+        fmt::format("the cell in quotes that begins in this row is longer than {} bytes", limits_.cell_bytes),
+        "Check that the quote is closed; if quotes enclose no cells, set that.",
+        {.file = path_.string(), .line = line_, .field = {}});
   }
   if (lines_are_cells_) {
     return over_limit(fmt::format("the line is longer than {} bytes", limits_.cell_bytes), place(),

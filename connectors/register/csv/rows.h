@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connectors/register/csv/scanner.h"
@@ -28,6 +29,7 @@ class TextRows {
 
  private:
   [[nodiscard]] core::Result<> refill();
+  [[nodiscard]] std::string_view flaw() const;
   [[nodiscard]] std::unexpected<core::Error> too_much(ScanStep step) const;
   [[nodiscard]] core::Place place() const;
   [[nodiscard]] core::Place place_of_column(std::int64_t line, std::int64_t column) const;

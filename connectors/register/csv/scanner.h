@@ -41,7 +41,7 @@ class Scanner {
   [[nodiscard]] std::int64_t lines() const { return lines_; }
   /// What is not read yet: after `more`, from the beginning of the row.
   [[nodiscard]] std::span<char> rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }
-  /// Whether the row that was too much is within quotes where its reading ended.
+  /// Whether the row is within quotes where its reading ended: one that was too much, or the file's last.
   [[nodiscard]] bool in_quotes() const { return in_quotes_; }
 
  private:

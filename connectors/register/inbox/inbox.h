@@ -106,6 +106,15 @@ struct InboxOptions {
   InboxSteps steps;
 };
 
+/// Why a file could not be put away, as far as it can be seen before.
+enum class NotAway : std::uint8_t {
+  not_a_folder,  ///< done, or rejected, is a file or a link
+  full,          ///< the disk or the share has no room for a readme
+};
+
+/// Nothing: nothing hinders it. `free`: bytes that the disk of `folder` has left.
+[[nodiscard]] std::optional<NotAway> what_hinders(const std::filesystem::path& folder, Away where, std::uint64_t free);
+
 class Inbox {
  public:
   /// `files` outlives it; the scratch folder is written through it.
@@ -128,6 +137,7 @@ class Inbox {
   /// if the file at the path has the bytes that were taken, and is the same by inode or time (some shares give a file
   /// another inode after a while).
   [[nodiscard]] core::Result<PutAway> put_away(const CopiedFile& taken, Away where) const;
+  [[nodiscard]] std::optional<NotAway> what_hinders(Away where) const;
 
  private:
   core::Files& files_;

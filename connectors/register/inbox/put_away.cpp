@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
+#include <limits>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -156,6 +158,24 @@ std::optional<std::vector<std::string>> Inbox::rejected_names() const {
   const auto [first, last] = std::ranges::unique(names);
   names.erase(first, last);
   return names;
+}
+
+std::optional<NotAway> what_hinders(const fs::path& folder, Away where, std::uint64_t free) {
+  constexpr std::uint64_t of_a_readme = 256U << 10U;
+  std::error_code unknown;
+  const auto type = fs::symlink_status(folder / name_of(where), unknown).type();
+  const bool may_be_well = type == fs::file_type::directory || type == fs::file_type::not_found ||
+                           type == fs::file_type::none || type == fs::file_type::unknown;
+  if (!may_be_well) return NotAway::not_a_folder;
+  if (free < of_a_readme) return NotAway::full;
+  return std::nullopt;
+}
+
+std::optional<NotAway> Inbox::what_hinders(Away where) const {
+  std::error_code unknown;
+  const auto space = fs::space(folder_, unknown);
+  const bool known = !unknown && space.capacity > 0;  // some shares do not say it
+  return registers::what_hinders(folder_, where, known ? space.available : std::numeric_limits<std::uint64_t>::max());
 }
 
 core::Result<PutAway> Inbox::put_away(const CopiedFile& taken, Away where) const {

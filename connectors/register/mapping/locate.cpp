@@ -9,6 +9,7 @@
 
 #include "connectors/register/mapping/checks.h"
 #include "connectors/register/mapping/rows.h"
+#include "connectors/register/open_quote.h"
 
 namespace sluss::connectors::registers {
 
@@ -28,6 +29,22 @@ std::optional<std::size_t> index_of(std::string_view letters) {
   std::size_t index = 0;
   for (const char c : letters) index = index * 26 + static_cast<std::size_t>(c - 'A' + 1);
   return index - 1;
+}
+
+/// Of the row in which the quote opens. How many lines are in its last cell, people are to know.
+core::Error open_quote_error(const Row& row, const std::string& file, const std::string& sheet) {
+  std::int64_t lines = 1;
+  const auto text = row.cells.empty() ? std::string_view() : row.cells.back().text;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i)  // what ends the file is no line more
+    if (text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n')) ++lines;
+  return {.code = std::string(open_quote),
+          .error_class = core::ErrorClass::data,
+          .what = lines == 1 ? std::string("the quote that opens in the file's last row is not closed")
+                             : fmt::format("the quote that opens in this row is not closed: {} lines to the file's end "
+                                           "were read as one cell",
+                                           lines),
+          .remedy = "Close the quote, or save the file again, whole; if quotes enclose no cells, set that.",
+          .place = {.file = file, .line = row.number, .field = sheet}};
 }
 
 /// A table without a header: its columns by their letters.
@@ -181,6 +198,7 @@ class Locator {
       const auto row = (*reader)->next();
       if (!row) return refuse(refusal(row.error(), part.name, name));
       if (!*row) return true;
+      see_quotes(**row, part.name, name);
       const auto text = [&](std::size_t column) {
         const auto at = *header->columns[column];
         return at < (*row)->cells.size() ? squeezed((*row)->cells[at].text) : std::string();
@@ -209,18 +227,25 @@ class Locator {
     };
     if (table.header.none) return header_by_letters(table);
     HeaderFinder finder(table, std::move(merged));
+    std::optional<core::Error> open;  // the rows below it are in its cell, the header among them
     const auto most = table.header.within + table.header.rows - 1;
     for (std::int64_t read = 0; read < most; ++read) {
       const auto row = reader.next();
       if (!row) return unreadable(row.error());
       if (!*row) break;
+      if ((*row)->flaw == open_quote) open = open_quote_error(**row, file, sheet);
       auto found = finder.row(**row);
       if (!found) return unreadable(found.error());
       if (*found) return **std::move(found);
     }
+    if (open) return std::unexpected(NotOfTable{.error = *std::move(open)});
     return std::unexpected(NotOfTable{
         .error = finder.not_found(file, sheet),
         .lacking = Lacking{.missing = finder.missing(), .there = finder.there(), .unknown = finder.unknown()}});
+  }
+
+  void see_quotes(const Row& row, const std::string& file, const std::string& sheet) {
+    if (row.flaw == open_quote && !summary_.not_to_take) summary_.not_to_take = open_quote_error(row, file, sheet);
   }
 
   core::Result<bool> table_everywhere(const Table& table) {
@@ -306,6 +331,7 @@ class Locator {
       const auto row = (*reader)->next();
       if (!row) return unreadable(row.error());
       if (!*row) break;
+      see_quotes(**row, part.name, sheet.name);
       if (table.header.none && (*row)->number < table.header.from) continue;
       const bool goes_on = SLUSS_TRY(rows.row(**row));
       if (!goes_on) break;

@@ -48,12 +48,39 @@ core::Result<> replace_with(core::Files& files, const fs::path& target, const fs
 
 }  // namespace
 
-std::string readme_name(std::string_view name) {
-  constexpr std::size_t most_bytes = 220;
+namespace {
+
+constexpr std::size_t most_bytes = 220;
+
+/// As people may see it, and as the systems take it.
+std::string masked_name(std::string_view name) {
   auto masked = core::without_identities(name);
   for (auto at = masked.find("***"); at != std::string::npos; at = masked.find("***"))
     masked.replace(at, 3, "xxx");  // Windows knows no such name
-  return std::string(core::cut(masked, most_bytes - readme_ending.size())) + std::string(readme_ending);
+  return masked;
+}
+
+std::string numbered_name(std::string_view name, int number) {
+  const auto ending = (number < 2 ? "" : " (" + std::to_string(number) + ")") + std::string(readme_ending);
+  return std::string(core::cut(masked_name(name), most_bytes - ending.size())) + ending;
+}
+
+/// The first name that no file has.
+fs::path free_target(core::Files& files, const fs::path& folder, std::string_view name) {
+  constexpr int most_names = 10'000;
+  int number = 1;
+  while (number < most_names && files.exists(folder / numbered_name(name, number))) ++number;
+  return folder / numbered_name(name, number);
+}
+
+}  // namespace
+
+std::string readme_name(std::string_view name) {
+  return numbered_name(name, 1);
+}
+
+bool is_readme_name_shared(std::string_view name) {
+  return readme_name(name) != std::string(name) + std::string(readme_ending);
 }
 
 core::Result<std::optional<fs::path>> write_readme(core::Files& files, const fs::path& folder, std::string_view name,
@@ -61,7 +88,8 @@ core::Result<std::optional<fs::path>> write_readme(core::Files& files, const fs:
   const auto scratch = SLUSS_TRY(ScratchFolder::make(options.temporary_folder));
   const auto made = scratch.path() / "readme.xlsx";
   SLUSS_TRY(impl::write_workbook(made, readme, options));
-  auto target = folder / readme_name(name);
+  const bool keeps_others = options.newly_there && is_readme_name_shared(name);
+  auto target = keeps_others ? free_target(files, folder, name) : folder / readme_name(name);
   if (const auto replaced = replace_with(files, target, made, options.mode); !replaced) {
     if (replaced.error().code == "disk.permission") return std::nullopt;
     return std::unexpected(replaced.error());

@@ -66,10 +66,16 @@ struct ReadmeOptions {
   std::size_t most_rejects = 5'000;  ///< more are left out, and both sheets say so
   std::string temporary_folder;      ///< for the parts of the workbook; empty: the system's
   core::FileMode mode = core::usual_mode();
+  /// The file has come to the folder now: under a name that other files may share too, theirs stays, and this one is
+  /// numbered, "lista xxx.csv (2) – läs mig.xlsx".
+  bool newly_there = false;
 };
 
 /// Its name beside the file `name`; at most 220 bytes, so that a temporary name fits.
 [[nodiscard]] std::string readme_name(std::string_view name);
+
+/// Whether readme_name() hides or cuts some of the name, so that another file's may be the same.
+[[nodiscard]] bool is_readme_name_shared(std::string_view name);
 
 /// Writes it in `folder`, beside the file `name`, in place of an earlier one: under a name that an inbox does not take
 /// (.part), which then becomes its own. Returns its path; nothing where the folder is not ours to write. Errors:

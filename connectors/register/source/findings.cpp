@@ -112,6 +112,24 @@ core::Finding passed_over_finding(const std::string& source, const std::vector<P
           .count = static_cast<std::int64_t>(passed.size())};
 }
 
+core::Finding not_put_away_finding(const std::string& source, Away where, NotAway why) {
+  core::Finding finding{.code = "register.not_put_away", .severity = core::Severity::warning, .subject = source};
+  const std::string name = where == Away::done ? "done" : "rejected";
+  if (why == NotAway::full) {
+    finding.what =
+        "Disken som källans mapp ligger på är full. Filer som är lästa läggs kanske inte undan, och får inget läs mig.";
+    finding.remedy = std::string(core::to_operator) +
+                     " frigör plats på den disken. Filer som ligger kvar läggs undan av nästa körning.";
+  } else {
+    finding.what = "Det som heter " + name + " i källans mapp är ingen mapp, utan en fil eller en länk. Filer som är " +
+                   (where == Away::done ? "lästa" : "avvisade") +
+                   " flyttas dit, och kan nu inte läggas undan: de ligger kvar, och får inget läs mig.";
+    finding.remedy = std::string(core::to_operator) + " döp om eller ta bort det som heter " + name +
+                     " i mappen. Sluss gör mappen själv, och nästa körning lägger undan filerna.";
+  }
+  return finding;
+}
+
 core::Finding same_finding(const std::string& name) {
   return {.code = std::string(file_same),
           .severity = core::Severity::info,

@@ -47,6 +47,8 @@ inline constexpr std::string_view older_remedy =
                                                    std::int64_t files);
 /// "register.passed_over", warning: what lies in the folder and is never opened.
 [[nodiscard]] core::Finding passed_over_finding(const std::string& source, const std::vector<PassedOver>& passed);
+/// "register.not_put_away", warning: `source`'s files stay though they were read, or have no "läs mig".
+[[nodiscard]] core::Finding not_put_away_finding(const std::string& source, Away where, NotAway why);
 /// "register.same", info: the file is put away in done/.
 [[nodiscard]] core::Finding same_finding(const std::string& name);
 /// "register.waiting", info.

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <optional>
 #include <utility>
 
 #include "connectors/register/source/next_run.h"
@@ -48,6 +49,9 @@ class FolderPlace final : public FilePlace {
   }
   core::Result<> put_away(const CopiedFile& file, Away where, const Readme& readme) override {
     return put_away_with(files_, inbox_, file, where, readme);
+  }
+  [[nodiscard]] std::optional<NotAway> what_hinders(Away where) const override {
+    return moves_ ? inbox_.what_hinders(where) : std::nullopt;
   }
   void ask_for_next() override { ask_for_next_run(inbox_.folder()); }
   [[nodiscard]] core::Result<Probe> probe(const std::stop_token& /*stop*/) override {

@@ -14,6 +14,7 @@
 #include "connectors/register/source/reader.h"
 #include "connectors/register/source/source.h"
 #include "connectors/register/source/trial.h"
+#include "connectors/register/source/unclaimed.h"
 #include "connectors/register/source/watcher.h"
 
 namespace sluss::connectors::registers {
@@ -88,6 +89,7 @@ constinit const Kind kind{.name = "register",
                           .resumes = true,
                           .check_source = check_source,
                           .check_job_files = check_job_files,
+                          .check_jobs = jobs_of_same_files,
                           .quoted = quoted,
                           .interest = interest,
                           .open = open_source,

@@ -61,6 +61,15 @@ std::string base_name(const std::string& member) {
   return member.substr(member.rfind('/') + 1);
 }
 
+/// By a pattern of the mapping: it is known to be data, or keys.
+bool is_named_member(const Mapping& mapping, const std::string& member) {
+  const auto names = [&](const std::vector<std::string>& patterns) {
+    return !patterns.empty() && Patterns(patterns).matches(member);
+  };
+  return std::ranges::any_of(mapping.tables, [&](const Table& table) { return names(table.files); }) ||
+         std::ranges::any_of(mapping.lookups, [&](const Lookup& lookup) { return names(lookup.files); });
+}
+
 bool is_wanted(const Mapping& mapping, const std::string& member) {
   const auto matches = [&](const std::vector<std::string>& patterns) {
     return patterns.empty() || Patterns(patterns).matches(member);
@@ -173,7 +182,7 @@ class PartsOpener {
     // The mapping's hints are of what it reads: by its widths a number of a person may be in two columns.
     auto document = document_of(path, name_ + " › " + member, folder, wanted ? hints_ : DocumentHints());
     if (wanted) {
-      if (!document) return std::unexpected(document.error());
+      if (!document) return not_read(member, document.error());
       if (opened_.parts_.size() == most_parts)
         return over_limit("the zip file has more than 500 members that are read", {.file = name_});
       keep(member, *std::move(document));
@@ -184,6 +193,20 @@ class PartsOpener {
     std::error_code ignored;
     fs::remove_all(folder, ignored);
     return {};
+  }
+
+  /// Where the mapping does not say which members are data each one is, also a letter beside the lists.
+  [[nodiscard]] std::unexpected<core::Error> not_read(const std::string& member, core::Error error) const {
+    if (error.code != "register.format") return std::unexpected(std::move(error));
+    if (!is_named_member(setting_.mapping, member)) {
+      return core::fail(
+          core::ErrorClass::data, "register.member",
+          "a member of the zip file, \"" + shown_name(member) + "\", is of a format that is not read",
+          "Pack the file again without it; or name those that are data, by files of the mapping's tables.",
+          {.file = name_, .field = member});
+    }
+    error.place.field = member;
+    return std::unexpected(std::move(error));
   }
 
   core::Result<> look_at(const std::string& member, const core::Result<std::unique_ptr<Document>>& document) const {

@@ -51,6 +51,8 @@ class FilePlace {
                                                                       const std::stop_token& stop) = 0;
   /// After the run: the file to done/ or rejected/, and its readme beside. Nothing where files are only fetched.
   virtual core::Result<> put_away(const CopiedFile& /*file*/, Away /*where*/, const Readme& /*readme*/) { return {}; }
+  /// What will keep put_away() from moving a file there, known before; nothing where files are not moved.
+  [[nodiscard]] virtual std::optional<NotAway> what_hinders(Away /*where*/) const { return std::nullopt; }
   /// There is more for the next run, though nothing will change here: whoever watches is to announce it.
   virtual void ask_for_next() {}
   [[nodiscard]] virtual core::Result<Probe> probe(const std::stop_token& stop) = 0;

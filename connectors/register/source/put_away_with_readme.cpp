@@ -13,7 +13,7 @@ core::Result<> put_away_with(core::Files& files, const Inbox& inbox, const Copie
   const bool moved = put.outcome == PutAwayOutcome::moved;
   const auto folder = moved ? put.path.parent_path() : inbox.folder();
   const auto name = moved ? put.path.filename().string() : file.file().name;
-  std::ignore = SLUSS_TRY(write_readme(files, folder, readable_name(name), readme));
+  std::ignore = SLUSS_TRY(write_readme(files, folder, readable_name(name), readme, {.newly_there = moved}));
   return {};
 }
 

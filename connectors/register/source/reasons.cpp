@@ -16,6 +16,10 @@ constexpr auto reasons = std::to_array<Reason>({
     {"codelists.not_valid", "Koden eller namnet finns, men gällde inte vid den tid som uppgiften avser.",
      "Rätta koden, namnet eller perioden."},
     {"csv.", "Textfilen kan inte läsas.", "Spara filen som CSV igen ur det program som den kommer från."},
+    {"csv.open_quote",
+     "Ett citattecken öppnas men stängs inte, så att den raden och alla rader efter den lästes som en enda cell. Filen "
+     "kan också vara avkortad.",
+     "Stäng citattecknet på raden, eller spara filen som CSV igen och lägg in den hel."},
     {"csv.quote", "Ett citattecken saknas eller är ett för mycket på raden.",
      "Rätta citattecknen på raden, eller spara filen som CSV igen."},
     {"encoding.", "Filens tecken kan inte läsas: kodningen är okänd eller trasig.", "Spara filen som CSV UTF-8."},

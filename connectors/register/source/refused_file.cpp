@@ -33,6 +33,11 @@ std::string place_of(const core::Place& place) {
   return text;
 }
 
+/// The field names a file in a packed one.
+bool is_of_a_member(const core::Error& error) {
+  return !error.place.field.empty() && (error.code == "register.member" || error.code == "register.format");
+}
+
 /// " Där står: Kommun, Bilar totalt med flera."
 std::string there_text(const std::vector<std::string>& headings) {
   constexpr std::size_t most = 30;
@@ -115,7 +120,9 @@ RefusedWords refused_words(const RunFile& file, const core::Error& error, FileLi
   } else {
     const auto& reason = reason_of(error.code);
     words.wrong = reason.wrong;
-    if (const auto place = place_of(error.place); !place.empty()) words.wrong += " Det gäller" + place + ".";
+    if (const auto place = is_of_a_member(error) ? " " + shown_name(error.place.field) : place_of(error.place);
+        !place.empty())
+      words.wrong += " Det gäller" + place + ".";
     change = core::to_readers(reason.change);
   }
   words.change = std::move(change.everyone);

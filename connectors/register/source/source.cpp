@@ -203,10 +203,21 @@ class FileSource final : public Source {
     for (const auto& file : older_) sink.found(older_finding(file));
     for (const auto& [query, count] : older_in_place_)
       sink.found(older_in_place_finding(query, place_->where(), count));
+    if (chosen_ || !passed_.empty()) report_hindrance(sink);
     if (!left_out_.empty()) sink.found(passed_over_finding(setup_.name, left_out_));
     for (const auto& passed : passed_)
       if (passed.why == NotNeeded::same) sink.found(same_finding(passed.file.file().name));
     if (waits_ > 0) sink.found(waiting_finding(setup_.name, waits_));
+  }
+
+  /// Of what ended() is to do, when nobody asks any more what was found.
+  void report_hindrance(Sink& sink) const {
+    for (const auto where : {Away::done, Away::rejected}) {
+      const auto why = place_->what_hinders(where);
+      if (!why) continue;
+      sink.found(not_put_away_finding(setup_.name, where, *why));
+      return;
+    }
   }
 
   core::Result<Extent> load(Sink& sink, const std::stop_token& stop) {

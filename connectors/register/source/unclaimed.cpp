@@ -139,6 +139,86 @@ bool is_named_as_data(std::string_view name) {
   return std::ranges::any_of(endings, [&](std::string_view ending) { return folded.ends_with(ending); });
 }
 
+namespace {
+
+/// The year matters to nobody: both sides' examples are of it.
+constexpr int example_year = 2025;
+
+struct TwoJobs {
+  const NamesTaken::OfJob& one;
+  const NamesTaken::OfJob& other;
+};
+
+/// A name of the one that the other takes too; nothing where the examples tell none.
+std::optional<std::string> name_of_both(const TwoJobs& jobs) {
+  const auto& other = jobs.other;
+  for (const auto& example : examples_of(jobs.one, example_year)) {
+    std::vector<std::string> names{example};
+    constexpr std::string_view any_ending = ".…";
+    if (example.ends_with(any_ending))
+      for (const auto* ending : {".csv", ".xlsx"})
+        names.push_back(example.substr(0, example.size() - any_ending.size()) + ending);
+    for (const auto& name : names) {
+      const bool taken =
+          other.one_file.empty() ? other.patterns.matches(name) : core::folded(other.one_file) == core::folded(name);
+      if (taken) return name;
+    }
+  }
+  return std::nullopt;
+}
+
+struct JobAt {
+  NamesTaken::OfJob taken;
+  std::string folder;
+};
+
+/// Of each whose folder is local: from others nothing is moved away, and each job reads what it takes.
+std::vector<JobAt> jobs_at_folders(std::span<const JobOfKind> jobs, const std::vector<fs::path>& config_folders) {
+  std::vector<JobAt> all;
+  for (const auto& one : jobs) {
+    if (!one.source.text("url").empty()) continue;
+    auto place = place_of(one.source);
+    const auto mapping = read_mapping(one.job.text("mapping"), config_folders);
+    if (place.folder.empty() || !mapping) continue;
+    all.push_back({.taken = {.job = one.name,
+                             .mapping = mapping->id,
+                             .title = mapping->title,
+                             .names = mapping->files.names,
+                             .patterns = Patterns(mapping->files.names),
+                             .one_file = std::move(place.only)},
+                   .folder = std::move(place.folder)});
+  }
+  return all;
+}
+
+}  // namespace
+
+std::vector<core::Error> jobs_of_same_files(std::span<const JobOfKind> jobs,
+                                            const std::vector<fs::path>& config_folders) {
+  std::vector<core::Error> warnings;
+  const auto all = jobs_at_folders(jobs, config_folders);
+  for (std::size_t later = 0; later < all.size(); ++later) {
+    for (std::size_t first = 0; first < later; ++first) {
+      const auto& one = all[first];
+      const auto& other = all[later];
+      if (one.folder != other.folder) continue;
+      auto name = name_of_both({.one = one.taken, .other = other.taken});
+      if (!name) name = name_of_both({.one = other.taken, .other = one.taken});
+      if (!name) continue;
+      warnings.push_back(core::fail(core::ErrorClass::config, "config.same_files",
+                                    "the jobs " + one.taken.job + " and " + other.taken.job + " both take \"" + *name +
+                                        "\" in " + one.folder +
+                                        ": whichever runs first moves such a file away, and "
+                                        "the other never reads it",
+                                    "Give each a folder of its own, names of its own ([files] names of the mapping), "
+                                    "or one mapping with both tables.",
+                                    {.file = {}, .field = other.taken.job})
+                             .error());
+    }
+  }
+  return warnings;
+}
+
 std::optional<NamesTaken> NamesTaken::at_place_of(const Setup& setup) {
   const auto here = place_of(setup.source);
   if (here.folder.empty() || !here.only.empty()) return std::nullopt;

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -52,6 +53,12 @@ class NamesTaken {
  private:
   std::vector<OfJob> jobs_;
 };
+
+/// Jobs whose sources are one local folder and whose mappings take one name, as far as their patterns' examples tell:
+/// whichever runs first moves the file away, and the other never sees it. Warnings "config.same_files", each at the
+/// later job. A job whose mapping cannot be read has an error of its own.
+[[nodiscard]] std::vector<core::Error> jobs_of_same_files(std::span<const JobOfKind> jobs,
+                                                          const std::vector<std::filesystem::path>& config_folders);
 
 class UnclaimedFiles {
  public:

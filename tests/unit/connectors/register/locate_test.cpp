@@ -226,6 +226,23 @@ TEST(Locate, TextUnderABlankHeadingIsCounted) {
   EXPECT_EQ(outcome.summary.tables[0].unheaded.at("B"), 1);
 }
 
+TEST(Locate, AQuoteThatIsNotClosedBeforeTheEndIsWhyTheFileIsNotTaken) {
+  const auto with_quote = [](std::int64_t row, std::vector<Lines> rows) {
+    const Files files{
+        {"Index25_hela.csv", {{.name = "", .rows = std::move(rows), .flawed = row, .flaw = "csv.open_quote"}}}};
+    return located(worked_example("hemtjanstindex"), "Index25_hela.csv", files, {"kommun"});
+  };
+  const auto cut = with_quote(3, {heading, {"1", "Sala", "5"}, {"2", "\"Heby;6\n3;Mora;7\r\n4;Orsa;8\n"}});
+  EXPECT_THAT(cut.rejects, ElementsAre(" 3  csv.open_quote "));
+  EXPECT_FALSE(cut.summary.refused) << "one that is in the archive is read as it was";
+  ASSERT_TRUE(cut.summary.not_to_take);
+  EXPECT_EQ(cut.summary.not_to_take->code, "csv.open_quote");
+  EXPECT_EQ(cut.summary.not_to_take->place.line, 3);
+  EXPECT_THAT(cut.summary.not_to_take->what, HasSubstr(": 3 lines to the file's end"));
+  EXPECT_THAT(refused(with_quote(1, {{"\"Titel\nKommun;Antal\nSala;5\n"}})), HasSubstr("csv.open_quote"))
+      << "not that there are no headings";
+}
+
 TEST(Locate, ReadersFlawsAndErrorsAreReported) {
   const Files files{{"Index25_hela.csv",
                      {{.name = "",

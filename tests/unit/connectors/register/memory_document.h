@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct MemorySheet {
   std::vector<std::vector<std::string>> rows;
   std::vector<MergedCells> merged = {};
   bool hidden = false;
-  std::int64_t flawed = 0;  ///< the row that has the flaw "csv.quote"
+  std::int64_t flawed = 0;  ///< the row that has the flaw
+  std::string_view flaw = "csv.quote";
   std::int64_t broken = 0;  ///< the row at which the reading ends with an error
   core::ErrorClass broken_class = core::ErrorClass::data;
 };
@@ -46,7 +48,7 @@ class MemoryDocument : public Document {
       if (number == sheet_.broken) return core::fail(sheet_.broken_class, "zip.truncated", "the file ends here");
       cells_.clear();
       for (const auto& text : sheet_.rows[at_ - 1]) cells_.push_back(cell(text));
-      return Row{.number = number, .cells = cells_, .flaw = number == sheet_.flawed ? "csv.quote" : ""};
+      return Row{.number = number, .cells = cells_, .flaw = number == sheet_.flawed ? sheet_.flaw : std::string_view()};
     }
 
    private:

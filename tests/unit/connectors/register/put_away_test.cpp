@@ -160,5 +160,19 @@ TEST_F(PutAwayTest, of_many_at_once_one_moves_it) {
   EXPECT_EQ(names_in(folder_), Names{"done"});
 }
 
+TEST_F(PutAwayTest, what_hinders_it_is_seen_before) {
+  constexpr std::uint64_t room = 1U << 30U;
+  EXPECT_EQ(what_hinders(folder_, Away::done, room), std::nullopt) << "it is made";
+  EXPECT_EQ(inbox().what_hinders(Away::done), std::nullopt);
+  EXPECT_EQ(what_hinders(folder_, Away::done, 1'000), NotAway::full);
+  fs::create_directory(folder_ / "done");
+  EXPECT_EQ(what_hinders(folder_, Away::done, room), std::nullopt);
+  write("rejected", "");
+  EXPECT_EQ(inbox().what_hinders(Away::rejected), NotAway::not_a_folder);
+  fs::remove(folder_ / "rejected");
+  fs::create_directory_symlink("done", folder_ / "rejected");
+  EXPECT_EQ(inbox().what_hinders(Away::rejected), NotAway::not_a_folder) << "nothing is reached through a link";
+}
+
 }  // namespace
 }  // namespace sluss::connectors::registers

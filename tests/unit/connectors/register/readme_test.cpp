@@ -252,5 +252,23 @@ TEST(ReadmeName, is_never_taken_and_never_too_long) {
   EXPECT_EQ(readme_name("19121212-1212.csv"), "xxx.csv – läs mig.xlsx");
 }
 
+TEST_F(ReadmeFile, of_files_whose_names_look_alike_are_numbered) {
+  const auto written_of = [&](const std::string& name) {
+    const auto path = tests::must(write_readme(*files_, folder_.path(), name, example(), {.newly_there = true}));
+    return path.value_or(fs::path()).filename().string();
+  };
+  EXPECT_EQ(written_of("lista 19121212-1212.csv"), "lista xxx.csv – läs mig.xlsx");
+  EXPECT_EQ(written_of("lista 19640823-3234.csv"), "lista xxx.csv (2) – läs mig.xlsx");
+  EXPECT_EQ(written_of("lista 19640823-3234.csv"), "lista xxx.csv (3) – läs mig.xlsx");
+  const auto first = written_of(std::string(210, 'a') + "1.csv");
+  const auto second = written_of(std::string(210, 'a') + "2.csv");
+  EXPECT_NE(first, second);
+  EXPECT_TRUE(second.ends_with(" (2) – läs mig.xlsx")) << second;
+  EXPECT_LE(second.size(), 220U);
+  EXPECT_EQ(written_of("lista.csv"), "lista.csv – läs mig.xlsx");
+  EXPECT_EQ(written_of("lista.csv"), "lista.csv – läs mig.xlsx") << "put_away has given each file a name of its own";
+  EXPECT_FALSE(may_be_taken("lista xxx.csv (2) – läs mig.xlsx"));
+}
+
 }  // namespace
 }  // namespace sluss::connectors::registers

@@ -21,6 +21,7 @@ class Parts : public InboxFolder {
     std::vector<std::string> others = {};
     std::string recognised = {};
     std::string code = {};
+    std::string member = {};  ///< that the error names
   };
   Opened open(const std::string& name, bool others = true) const {
     Opened opened;
@@ -32,7 +33,7 @@ class Parts : public InboxFolder {
       };
     }
     const auto parts = FileParts::open(folder_ / name, name, setting);
-    if (!parts) return {.code = parts.error().code};
+    if (!parts) return {.code = parts.error().code, .member = parts.error().place.field};
     opened.recognised = parts->recognised();
     for (const auto& part : parts->parts()) opened.names.push_back(part.name);
     return opened;
@@ -72,6 +73,21 @@ TEST_F(Parts, WhatCannotBeLookedThroughIsRefused) {
   zip({{"data1.csv", "a;b\n"}, {"om.pdf", "%PDF-1.7\n\xE2\xE3\xCF\xD3\n"}});
   EXPECT_EQ(open("a.zip").code, "register.member");
   EXPECT_EQ(open("a.zip", false).code, "") << "when it is read again it is not looked at";
+}
+
+TEST_F(Parts, TheMemberThatCannotBeReadIsNamed) {
+  mapping_.lookups.clear();
+  for (const auto& [name, content] : std::vector<std::pair<std::string, std::string>>{
+           {"om.pdf", "%PDF-1.7\n\xE2\xE3\xCF\xD3\n"}, {"meta.xml", "<?xml version=\"1.0\"?><a/>"}, {"tom.txt", ""}}) {
+    mapping_.tables.front().files.clear();
+    zip({{"data1.csv", "a;b\n"}, {name, content}});
+    const auto opened = open("a.zip");
+    EXPECT_EQ(opened.code, "register.member") << name;
+    EXPECT_EQ(opened.member, name);
+    mapping_.tables.front().files = {name};
+    EXPECT_EQ(open("a.zip").code, "register.format") << "it must not be left out";
+    EXPECT_EQ(open("a.zip").member, name);
+  }
 }
 
 TEST_F(Parts, AZipWithoutDataIsRefused) {

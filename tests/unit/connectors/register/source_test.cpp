@@ -68,6 +68,46 @@ TEST_F(SourceFolder, OneFileARunTheOldestFirst) {
   EXPECT_TRUE(fs::exists(folder_ / "annat.csv")) << "another job's";
 }
 
+TEST_F(SourceFolder, AFileWithAQuoteThatIsNeverClosedIsRejectedByItsRow) {
+  write("lista 2025.csv", "Kommun;Antal\nSala;5\nHeby;\"6\nMora;7\nOrsa;8\n");
+  const auto cut = run();
+  EXPECT_EQ(cut.code(), "csv.open_quote");
+  EXPECT_THAT(cut.extent.error().what, HasSubstr(": 3 lines to the file's end were read as one cell"));
+  EXPECT_THAT(readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx"),
+              AllOf(HasSubstr("Ett citattecken öppnas men stängs inte"), HasSubstr("Det gäller rad 3.")));
+}
+
+TEST_F(SourceFolder, TheMemberThatCannotBeReadIsInTheReadme) {
+  tests::ZipWriter zip;
+  zip.add("lista.csv", one_row);
+  zip.add("rapport.pdf", "%PDF-1.7\n\xE2\xE3\xCF\xD3\n");
+  write("lista 2025.zip", zip.finish());
+  EXPECT_EQ(run().code(), "register.member");
+  EXPECT_THAT(readme_text(folder_ / "rejected" / "lista 2025.zip – läs mig.xlsx"),
+              HasSubstr("Det gäller rapport.pdf. Packa filen igen"));
+}
+
+TEST_F(SourceFolder, ThatAFileCannotBePutAwayIsFoundByTheRun) {
+  write("lista 2025.csv", one_row);
+  const auto found = [&] {
+    RunsSink sink({});
+    const auto source = tests::must(kind.open(setup()));
+    EXPECT_TRUE(source->extract(sink, {}));
+    std::vector<std::string> texts;
+    for (const auto& one : sink.recorder.findings())
+      if (one.code == "register.not_put_away") texts.push_back(one.what + " " + one.remedy);
+    return texts;
+  };
+  EXPECT_THAT(found(), IsEmpty());
+  clear_scratch();
+  write("done", "");
+  EXPECT_THAT(found(), ElementsAre(HasSubstr("Det som heter done i källans mapp är ingen mapp")));
+  fs::remove(folder_ / "done");
+  fs::create_directory_symlink(scratch_, folder_ / "rejected");
+  clear_scratch();
+  EXPECT_THAT(found(), ElementsAre(HasSubstr("döp om eller ta bort det som heter rejected i mappen")));
+}
+
 TEST_F(SourceFolder, TheSameAgainIsPutAwayAndNotLoaded) {
   write("lista 2025.csv", one_row);
   run();

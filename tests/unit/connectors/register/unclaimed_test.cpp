@@ -223,5 +223,30 @@ TEST_F(UnclaimedFolder, ANameWithTheNumberOfAPersonIsMasked) {
   EXPECT_THAT(names_in(folder_), Contains(AllOf(HasSubstr("läs mig"), Not(HasSubstr("1212")))));
 }
 
+TEST_F(UnclaimedFolder, JobsOfOneFolderThatTakeOneNameAreWarnedOf) {
+  const auto warned = [&](const std::vector<connectors::JobOfKind>& jobs) {
+    std::vector<std::string> texts;
+    for (const auto& one : kind.check_jobs(jobs, {config_}))
+      texts.push_back(one.code + " " + one.place.field + ": " + one.what);
+    return texts;
+  };
+  EXPECT_THAT(warned(setup_of("lista", {"lista", "bilar"}).jobs_of_kind), IsEmpty());
+  mapping("norr", "[files]\nnames = [\"lista {year} norr.csv\"]\n");
+  mapping("allt", "[files]\nnames = [\"*.xlsx\"]\n");
+  EXPECT_THAT(warned(setup_of("lista", {"bilar", "norr", "lista"}).jobs_of_kind),
+              ElementsAre(AllOf(HasSubstr("config.same_files natten lista: the jobs natten norr and natten lista both "
+                                          "take \"lista 2025 norr.csv\" in "),
+                                HasSubstr(folder_.string()))));
+  EXPECT_THAT(warned(setup_of("lista", {"lista", "allt"}).jobs_of_kind), ElementsAre(HasSubstr("\"lista 2025.xlsx\"")))
+      << "of any ending";
+  EXPECT_THAT(warned(setup_of("lista", {"lista", "lista"}).jobs_of_kind), ::testing::SizeIs(1));
+  auto elsewhere = setup_of("lista", {"lista", "norr"}).jobs_of_kind;
+  elsewhere.back().source.put("path", {.text = (folder_ / "norr").string()});
+  EXPECT_THAT(warned(elsewhere), IsEmpty());
+  elsewhere.back().source.put("path", {.text = (folder_ / "lista 2025 norr.csv").string()});
+  elsewhere.back().source.put("one_file", {.boolean = true});
+  EXPECT_THAT(warned(elsewhere), ::testing::SizeIs(1)) << "the one file is in the folder";
+}
+
 }  // namespace
 }  // namespace sluss::connectors::registers

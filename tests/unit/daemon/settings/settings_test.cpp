@@ -229,6 +229,51 @@ state = "/srv/state"
   }
 }
 
+TEST(Settings, JobsThatTakeOneFileFromEachOtherAreWarnedOf) {
+  const WrittenFolder folder;
+  folder.write("sources/lista.toml", R"(id = "lista"
+title = "En lista"
+publisher = "Ingen"
+layout = "verified"
+[files]
+names = ["lista {year}.csv"]
+[series]
+order = ["year"]
+[[table]]
+name = "hela"
+[[table.column]]
+name = "antal"
+heading = "Antal"
+type = "integer"
+)");
+  const auto settings = load(folder.write("sluss.toml", R"(municipality = "1981"
+state = "/srv/state"
+[source.in]
+kind = "register"
+path = "/srv/in"
+[source.ut]
+kind = "register"
+path = "/srv/in/"
+[[job]]
+name = "ena"
+source = "in"
+mapping = "lista"
+[[job]]
+name = "andra"
+source = "ut"
+mapping = "lista"
+)"));
+  ASSERT_TRUE(settings) << shown(settings.error());
+  std::vector<core::Error> warnings;
+  for (auto& one : warnings_of(*settings))
+    if (one.code == "config.same_files") warnings.push_back(std::move(one));
+  ASSERT_EQ(warnings.size(), 1U) << "once for the two, not once for each";
+  EXPECT_NE(warnings[0].what.find("the jobs ena and andra both take \"lista 2025.csv\" in /srv/in"), std::string::npos)
+      << warnings[0].what;
+  EXPECT_EQ(warnings[0].place.file, settings->file.string());
+  EXPECT_EQ(warnings[0].place.line, 13);
+}
+
 /// 0.1 took them as if they were not there: they go on working, with a warning.
 TEST(Settings, AnEmptyTextThatServedIsWarnedOf) {
   const WrittenFolder folder;
