@@ -148,7 +148,8 @@ std::vector<Command> commands_about_runs() {
        .changes = true},
       {.name = "discard",
        .summary = "drop held rows and remember them",
-       .description = "The same values are not held again, nor taken in; other values of the series are. Of a load that was not as expected nothing is remembered.",
+       .description = "The same values are not held again, nor taken in; other values of the series are. Of a load "
+                      "that was not as expected nothing is remembered.",
        .arguments = {{"RUN", "", "the run that held", "", true},
                      {"SERIES", "", "an indicator, for example kolada:U07417", "", false}},
        .options = {},
