@@ -20,14 +20,12 @@ bool is_letter(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-constexpr std::string_view signs_before_last = "_:~*|\\";
-
 /// The sign may part the digits of a number; `last`: it is before the last four.
 bool is_sign(char c, bool last) {
   constexpr std::string_view signs = " -+/.,\t";
   const bool control = c >= 0 && c < ' ';
   return signs.find(c) != std::string_view::npos ||
-         (last && (control || signs_before_last.find(c) != std::string_view::npos));
+         (last && (control || impl::signs_before_last.find(c) != std::string_view::npos));
 }
 
 /// A personal identity number, however people part its digits: "640823-3234", "640823 3234", "1964 08 23-3234".
@@ -85,7 +83,7 @@ std::optional<Candidate> candidate_at(std::string_view text, std::size_t at, std
     const bool goes_on = gap > 0 && end + gap < text.size() && is_digit(text[end + gap]);
     if (!goes_on || several) return std::nullopt;
     const auto signs = text.substr(end, gap);
-    marked = marked || signs.find_first_of(signs_before_last) != std::string_view::npos;
+    marked = marked || signs.find_first_of(impl::signs_before_last) != std::string_view::npos;
     parted |= 1U << candidate.digits.size();
     amount = signs == "." || signs == ",";  // "640823.3234"
     several = gap > 1 || signs.find_first_of("\r\n") != std::string_view::npos;

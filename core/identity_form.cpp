@@ -69,11 +69,8 @@ struct Parted {
   bool digits_only = true;  ///< but for the signs
 };
 
-/// They part the last four alone: elsewhere they are of other numbers.
-constexpr std::string_view signs_before_last = "_:~*|\\";
-
 bool is_marked(char c) {
-  return signs_before_last.find(c) != std::string_view::npos;
+  return impl::signs_before_last.find(c) != std::string_view::npos;
 }
 
 bool is_sign(char c) {

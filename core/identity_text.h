@@ -11,6 +11,9 @@
 
 namespace sluss::core::impl {
 
+/// Signs that may part the last four of a number from its date, and never digits within the date: those are of others.
+inline constexpr std::string_view signs_before_last = "_:~*|\\";
+
 struct FoldedText {
   std::string text;
   std::vector<std::size_t> from;  ///< where each byte of it begins in the text that was folded

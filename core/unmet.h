@@ -5,9 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sluss::core {
+
+/// The gate that holds such a load, as it is stored.
+inline constexpr std::string_view expectation_gate = "expectation";
 
 /// A place in the source's file that shows it.
 struct UnmetRow {

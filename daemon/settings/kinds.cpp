@@ -14,6 +14,16 @@ const connectors::Kind* kind_of(const Settings& settings, const Job& job) {
   return source == nullptr ? nullptr : kind_of(*source);
 }
 
+std::vector<connectors::JobOfKind> jobs_of_kind(const Settings& settings, std::string_view kind) {
+  std::vector<connectors::JobOfKind> jobs;
+  for (const auto& job : settings.jobs) {
+    const auto* const source = find_source(settings, job.source);
+    if (source == nullptr || source->kind != kind) continue;
+    jobs.push_back({.name = job.name, .on_event = job.on_event(), .source = source->values, .job = job.values});
+  }
+  return jobs;
+}
+
 std::vector<std::string> sources_beside(const Settings& settings, std::string_view origin, std::string_view source) {
   std::vector<std::string> others;
   for (const auto& other : settings.sources) {

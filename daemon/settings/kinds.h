@@ -16,6 +16,9 @@ namespace sluss::daemon::settings {
 [[nodiscard]] const connectors::Kind* kind_of(const Source& source);
 [[nodiscard]] const connectors::Kind* kind_of(const Settings& settings, const Job& job);
 
+/// Of the kind of that name, in the configuration's order; none of them is_this.
+[[nodiscard]] std::vector<connectors::JobOfKind> jobs_of_kind(const Settings& settings, std::string_view kind);
+
 /// Other sources of an origin than this one, by their names.
 [[nodiscard]] std::vector<std::string> sources_beside(const Settings& settings, std::string_view origin,
                                                       std::string_view source);

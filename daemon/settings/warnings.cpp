@@ -109,20 +109,11 @@ void one_source_an_indicator(const Settings& settings, std::vector<core::Error>&
 
 /// What the kinds find of their jobs together.
 void jobs_of_one_kind(const Settings& settings, std::vector<core::Error>& warnings) {
-  std::map<std::string_view, std::vector<connectors::JobOfKind>> jobs;
-  for (const auto& job : settings.jobs) {
-    const auto* const source = find_source(settings, job.source);
-    const auto* const kind = kind_of(settings, job);
-    if (source == nullptr || kind == nullptr || kind->check_jobs == nullptr) continue;
-    jobs[kind->name].push_back(
-        {.name = job.name, .on_event = job.on_event(), .source = source->values, .job = job.values});
-  }
+  std::set<std::string_view> seen;
   for (const auto& job : settings.jobs) {
     const auto* const kind = kind_of(settings, job);
-    if (kind == nullptr) continue;
-    const auto of_kind = jobs.extract(kind->name);  // once for each kind
-    if (of_kind.empty()) continue;
-    for (auto& warning : kind->check_jobs(of_kind.mapped(), settings.config_folders)) {
+    if (kind == nullptr || kind->check_jobs == nullptr || !seen.insert(kind->name).second) continue;
+    for (auto& warning : kind->check_jobs(jobs_of_kind(settings, kind->name), settings.config_folders)) {
       const auto at = std::ranges::find(settings.jobs, warning.place.field, &Job::name);
       if (at != settings.jobs.end()) warning.place = {settings.file.string(), at->line, 0, at->values.path()};
       warnings.push_back(std::move(warning));

@@ -1,6 +1,7 @@
 #include "warehouse/duckdb/held.h"
 
 #include "core/text.h"
+#include "core/unmet.h"
 #include "warehouse/duckdb/views.h"
 #include "warehouse/merge/held_rows.h"
 
@@ -99,11 +100,11 @@ core::Result<std::int64_t> drop_held(core::duckdb::Connection& connection, core:
   const std::string where =
       " where run_id = " + std::to_string(run.value) + (series ? " and series = " + sql_text(*series) : std::string());
   if (dropped != Dropped::released)
-    SLUSS_TRY(
-        connection.execute("insert into meta.discarded select kind, indicator_id, area_id, ou_id, period, "
-                           "period_kind, gender, value, count, status, " +
-                           std::to_string(by.value) + ", " + timestamp_sql(at) + ", bound from meta.held" + where +
-                           (dropped == Dropped::discarded ? " and gate <> 'expectation'" : "")));
+    SLUSS_TRY(connection.execute(
+        "insert into meta.discarded select kind, indicator_id, area_id, ou_id, period, "
+        "period_kind, gender, value, count, status, " +
+        std::to_string(by.value) + ", " + timestamp_sql(at) + ", bound from meta.held" + where +
+        (dropped == Dropped::discarded ? " and gate <> " + sql_text(core::expectation_gate) : std::string())));
   const auto rows = SLUSS_TRY(connection.number("select count(*) from meta.held" + where));
   const auto number = std::to_string(run.value);
   // Also what moved to it of earlier runs is decided with it.

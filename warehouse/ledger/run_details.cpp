@@ -1,6 +1,7 @@
 // What runs recorded: findings, rejects, what was fetched, the journal's entries.
 #include "cells.h"
 #include "core/text.h"
+#include "core/unmet.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::warehouse::ledger {
@@ -74,9 +75,10 @@ core::Result<FetchTotals> fetch_totals(Reader& reader, core::RunId run) {
 core::Result<std::optional<FetchedObject>> last_fetched(Reader& reader, std::string_view job, std::string_view source,
                                                         std::string_view query, Loads loads) {
   const std::string standing =
-      loads == Loads::all ? ""
-                          : " and not exists (select 1 from meta.held_series h where h.run_id = o.run_id and h.gate = "
-                            "'expectation' and h.state = 'discarded')";
+      loads == Loads::all
+          ? ""
+          : " and not exists (select 1 from meta.held_series h where h.run_id = o.run_id and h.gate = " +
+                core::sql_text(core::expectation_gate) + " and h.state = 'discarded')";
   // A replay has rows of the same objects, with times of its own.
   return first(
       reader,

@@ -129,8 +129,8 @@ std::string text_of(const Readme& readme) {
   return text;
 }
 
-}  // namespace
-
+/// The name is of a format that files are read of, or that is refused with a word of why (xls, ods): others that people
+/// keep in a folder (a document, a picture) are nobody's fault.
 bool is_named_as_data(std::string_view name) {
   constexpr std::array<std::string_view, 15> endings{".csv",  ".tsv",  ".skv", ".tab", ".xlsx",
                                                      ".xlsm", ".xlsb", ".xls", ".ods", ".html",
@@ -138,8 +138,6 @@ bool is_named_as_data(std::string_view name) {
   const auto folded = core::folded(name);
   return std::ranges::any_of(endings, [&](std::string_view ending) { return folded.ends_with(ending); });
 }
-
-namespace {
 
 /// The year matters to nobody: both sides' examples are of it.
 constexpr int example_year = 2025;
@@ -151,20 +149,25 @@ struct TwoJobs {
 
 /// A name of the one that the other takes too; nothing where the examples tell none.
 std::optional<std::string> name_of_both(const TwoJobs& jobs) {
-  const auto& other = jobs.other;
   for (const auto& example : examples_of(jobs.one, example_year)) {
     std::vector<std::string> names{example};
     constexpr std::string_view any_ending = ".…";
     if (example.ends_with(any_ending))
       for (const auto* ending : {".csv", ".xlsx"})
         names.push_back(example.substr(0, example.size() - any_ending.size()) + ending);
-    for (const auto& name : names) {
-      const bool taken =
-          other.one_file.empty() ? other.patterns.matches(name) : core::folded(other.one_file) == core::folded(name);
-      if (taken) return name;
-    }
+    const auto taken = std::ranges::find_if(names, [&](const std::string& name) { return jobs.other.takes(name); });
+    if (taken != names.end()) return *taken;
   }
   return std::nullopt;
+}
+
+NamesTaken::OfJob of_job(const JobOfKind& job, const Mapping& mapping, std::string one_file) {
+  return {.job = job.name,
+          .mapping = mapping.id,
+          .title = mapping.title,
+          .names = mapping.files.names,
+          .patterns = Patterns(mapping.files.names),
+          .one_file = std::move(one_file)};
 }
 
 struct JobAt {
@@ -180,13 +183,7 @@ std::vector<JobAt> jobs_at_folders(std::span<const JobOfKind> jobs, const std::v
     auto place = place_of(one.source);
     const auto mapping = read_mapping(one.job.text("mapping"), config_folders);
     if (place.folder.empty() || !mapping) continue;
-    all.push_back({.taken = {.job = one.name,
-                             .mapping = mapping->id,
-                             .title = mapping->title,
-                             .names = mapping->files.names,
-                             .patterns = Patterns(mapping->files.names),
-                             .one_file = std::move(place.only)},
-                   .folder = std::move(place.folder)});
+    all.push_back({.taken = of_job(one, *mapping, std::move(place.only)), .folder = std::move(place.folder)});
   }
   return all;
 }
@@ -233,23 +230,18 @@ std::optional<NamesTaken> NamesTaken::at_place_of(const Setup& setup) {
     }
     const auto mapping = read_mapping(one.job.text("mapping"), setup.config_folders);
     if (!mapping) return std::nullopt;
-    taken.jobs_.push_back({.job = one.name,
-                           .mapping = mapping->id,
-                           .title = mapping->title,
-                           .names = mapping->files.names,
-                           .patterns = Patterns(mapping->files.names),
-                           .one_file = place.only});
+    taken.jobs_.push_back(of_job(one, *mapping, place.only));
   }
   if (told_by_another) return std::nullopt;
   return taken;
 }
 
+bool NamesTaken::OfJob::takes(std::string_view name) const {
+  return one_file.empty() ? patterns.matches(readable_name(name)) : core::folded(one_file) == core::folded(name);
+}
+
 bool NamesTaken::takes(std::string_view name) const {
-  const auto readable = readable_name(name);
-  const auto folded = core::folded(name);
-  return std::ranges::any_of(jobs_, [&](const OfJob& job) {
-    return job.one_file.empty() ? job.patterns.matches(readable) : core::folded(job.one_file) == folded;
-  });
+  return std::ranges::any_of(jobs_, [&](const OfJob& job) { return job.takes(name); });
 }
 
 bool NamesTaken::resembles(std::string_view name) const {

@@ -21,10 +21,6 @@
 
 namespace sluss::connectors::registers {
 
-/// The name is of a format that files are read of, or that is refused with a word of why (xls, ods): others that people
-/// keep in a folder (a document, a picture) are nobody's fault.
-[[nodiscard]] bool is_named_as_data(std::string_view name);
-
 /// What all jobs of one folder or server take, together.
 class NamesTaken {
  public:
@@ -47,6 +43,8 @@ class NamesTaken {
     std::vector<std::string> names;
     Patterns patterns;
     std::string one_file;  ///< the source's only name; empty: it has a folder
+    /// As the name is in its folder.
+    [[nodiscard]] bool takes(std::string_view name) const;
   };
   [[nodiscard]] const std::vector<OfJob>& jobs() const { return jobs_; }
 

@@ -13,8 +13,6 @@ namespace sluss::daemon::run {
 
 namespace {
 
-constexpr std::string_view expectation_gate = "expectation";
-
 bool too_much_unread(const LoadSeen& seen, const warehouse::GateLimits& limits) {
   return seen.read >= limits.known_least &&
          static_cast<double>(seen.unread.undecoded) > limits.unread_share * static_cast<double>(seen.read);
@@ -42,7 +40,7 @@ std::string_view remedy_of(const Suspicion& suspicion, bool waits) {
   if (waits)
     return "Öppna Hållna serier, se efter om det är rätt, och välj Släpp igenom eller Förkasta. Till den som sköter "
            "Sluss: `sluss show` visar underlaget, `sluss release` släpper igenom och `sluss discard` förkastar.";
-  if (suspicion.hold.gate == expectation_gate)
+  if (suspicion.hold.gate == core::expectation_gate)
     return "Inget tas bort, varken uppgifter eller katalog. Till den som sköter Sluss: är filen rätt, ändra "
            "mappningen.";
   return "Inget stängs, varken uppgifter eller katalog. Fråga källan. Är det rätt: höj gränsen i [gates] för en "
@@ -55,7 +53,7 @@ std::optional<Suspicion> suspicion_of(const LoadSeen& seen, const warehouse::Gat
   Suspicion suspicion;
   const auto add = [&](const std::string& why) { suspicion.why += (suspicion.why.empty() ? "" : ", och ") + why; };
   if (!seen.unmet.empty()) {
-    suspicion.hold = {.gate = std::string(expectation_gate), .evidence = unmet_evidence(seen.unmet)};
+    suspicion.hold = {.gate = std::string(core::expectation_gate), .evidence = unmet_evidence(seen.unmet)};
     suspicion.findings = unmet_findings(seen.unmet);
     add(unmet_words(seen.unmet.size()));
   }
@@ -81,7 +79,7 @@ core::Finding finding_of(const Suspicion& suspicion, std::string_view source, bo
 }
 
 void log_suspicion(const Suspicion& suspicion, std::string_view job) {
-  if (suspicion.hold.gate == expectation_gate)
+  if (suspicion.hold.gate == core::expectation_gate)
     core::log::warning("run.unmet", "the load is not as its mapping expects, everything is held",
                        {{"job", job}, {"unmet", suspicion.findings.size()}});
   else

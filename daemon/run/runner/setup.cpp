@@ -9,18 +9,11 @@
 namespace sluss::daemon::run {
 namespace {
 
-std::vector<connectors::JobOfKind> jobs_of_kind(const settings::Settings& settings, const settings::Source& source,
-                                                const settings::Job* job) {
-  std::vector<connectors::JobOfKind> jobs;
-  for (const auto& one : settings.jobs) {
-    const auto* const of = settings::find_source(settings, one.source);
-    if (of == nullptr || of->kind != source.kind) continue;
-    jobs.push_back({.name = one.name,
-                    .on_event = one.on_event(),
-                    .is_this = job != nullptr && one.name == job->name,
-                    .source = of->values,
-                    .job = one.values});
-  }
+/// `this_job`: null where the setup is of none.
+std::vector<connectors::JobOfKind> jobs_beside(const settings::Settings& settings, const settings::Source& source,
+                                               const settings::Job* this_job) {
+  auto jobs = settings::jobs_of_kind(settings, source.kind);
+  for (auto& job : jobs) job.is_this = this_job != nullptr && job.name == this_job->name;
   return jobs;
 }
 
@@ -43,7 +36,7 @@ connectors::Setup setup_of(const settings::Settings& settings, const settings::S
           .expand_sets = settings::expand_sets_of(settings),
           .config_folders = settings.config_folders,
           .secret_file = [&settings](std::string_view name) { return settings::credential_file(settings, name); },
-          .jobs_of_kind = jobs_of_kind(settings, source, job)};
+          .jobs_of_kind = jobs_beside(settings, source, job)};
 }
 
 core::Result<const connectors::Kind*> known_kind(const settings::Settings& settings, const settings::Source& source) {

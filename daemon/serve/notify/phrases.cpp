@@ -10,6 +10,7 @@
 #include "core/numbers.h"
 #include "core/swedish_words.h"
 #include "core/to_operator.h"
+#include "core/unmet.h"
 #include "daemon/serve/notify/condition.h"
 #include "daemon/serve/notify/news.h"
 #include "daemon/serve/notify/safe_text.h"
@@ -149,7 +150,7 @@ std::vector<std::string> lines_of(const JobLate& late, core::Instant) {
 }
 
 bool is_unmet(const HeldSeries& series) {
-  return series.gate == "expectation";
+  return series.gate == core::expectation_gate;
 }
 
 /// Where it is decided: on the pages, and by whoever operates.

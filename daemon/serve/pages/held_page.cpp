@@ -1,9 +1,11 @@
 #include "daemon/serve/pages/held_page.h"
+#include "core/unmet.h"
 
 #include <algorithm>
 #include <vector>
 
 #include "core/swedish_words.h"
+#include "core/unmet.h"
 #include "daemon/serve/pages/held_words.h"
 #include "daemon/serve/pages/parts.h"
 #include "daemon/serve/pages/unmet_rows.h"
@@ -262,7 +264,7 @@ Html release_words(const Effect& effect, const std::string& ceasing) {
 
 /// The load was not what its mapping expects: it is decided on as a whole.
 bool is_whole_load(const std::vector<HeldSeriesView>& list) {
-  return std::ranges::all_of(list, [](const HeldSeriesView& one) { return one.series.gate == "expectation"; });
+  return std::ranges::all_of(list, [](const HeldSeriesView& one) { return one.series.gate == core::expectation_gate; });
 }
 
 Html discard_words(bool whole_load) {

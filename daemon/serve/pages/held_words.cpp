@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/unmet.h"
 #include "daemon/serve/pages/held_page.h"
 #include "daemon/serve/pages/words.h"
 #include "daemon/swedish/counts_and_measures.h"
@@ -91,7 +92,7 @@ std::string expectation_words(const HeldSeriesView& held) {
 std::string why_held(const HeldSeriesView& held, const warehouse::GateLimits& limits) {
   const auto& series = held.series;
   const auto& evidence = held.evidence;
-  if (series.gate == "expectation") return expectation_words(held);
+  if (series.gate == core::expectation_gate) return expectation_words(held);
   if (series.gate == "run")
     return whole_load(held) +
            "källan som helhet ser annorlunda ut än förut, och då kan också rimliga ändringar vara fel.";
@@ -118,7 +119,7 @@ std::string why_held(const HeldSeriesView& held, const warehouse::GateLimits& li
 }
 
 bool holds_whole_load(std::string_view gate) {
-  return gate == "expectation" || gate == "run";
+  return gate == core::expectation_gate || gate == "run";
 }
 
 std::string waiting_words(const std::vector<api::WaitingPart>& parts, core::RunId own) {
