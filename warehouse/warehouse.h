@@ -206,6 +206,12 @@ struct ReadOptions {
   std::stop_token stop = {};  ///< ends statements of rows(), and those of select() that name no other
 };
 
+/// While one lives, readers stay open between uses where opening one costs more than that.
+class ReadersKept {
+ public:
+  virtual ~ReadersKept() = default;
+};
+
 class Warehouse {
  public:
   virtual ~Warehouse() = default;
@@ -215,6 +221,8 @@ class Warehouse {
   /// busy class "warehouse.locked": who holds it, since when, what to do.
   virtual core::Result<std::unique_ptr<Writer>> writer(std::string_view who) = 0;
   virtual core::Result<std::unique_ptr<Reader>> reader(const ReadOptions& options) = 0;
+  /// For what reads again and again: a run, a rebuild. Nothing where nothing is kept.
+  [[nodiscard]] virtual std::unique_ptr<ReadersKept> keep_readers() { return nullptr; }
   /// Of a job's queries.
   virtual core::Result<std::vector<CheckpointRow>> checkpoints(std::string_view job) = 0;
 

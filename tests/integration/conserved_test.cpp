@@ -118,6 +118,7 @@ class MiscountingWarehouse final : public warehouse::Warehouse {
   core::Result<std::unique_ptr<warehouse::Reader>> reader(const warehouse::ReadOptions& options) override {
     return inner_.reader(options);
   }
+  [[nodiscard]] std::unique_ptr<warehouse::ReadersKept> keep_readers() override { return inner_.keep_readers(); }
   core::Result<std::vector<warehouse::CheckpointRow>> checkpoints(std::string_view job) override {
     return inner_.checkpoints(job);
   }

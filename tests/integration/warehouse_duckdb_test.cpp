@@ -145,6 +145,86 @@ TEST_P(Generations, TwoStay) {
   EXPECT_THAT(must(warehouse::duckdb::check_generations(*files_, folder())), IsEmpty());
 }
 
+/// A reader that was used before has what its first user left in its instance.
+class KeptReaders : public Generations {
+ protected:
+  std::unique_ptr<warehouse::Reader> reader(const warehouse::ReadOptions& options = {}) {
+    return must(warehouse_->reader(options));
+  }
+  static void mark(warehouse::Reader& reader) { (void)must(reader.rows("create temp table used_before as select 1")); }
+  static bool is_marked(warehouse::Reader& reader) {
+    return must(reader.rows("select count(*) from duckdb_tables() where table_name = 'used_before'"))[0][0] == "1";
+  }
+  /// Whether the next who asks has what one who asked with `options` gave back.
+  bool passes_on(const warehouse::ReadOptions& options, const warehouse::ReadOptions& next = {}) {
+    mark(*reader(options));
+    return is_marked(*reader(next));
+  }
+};
+
+TEST_P(KeptReaders, OneServesTheNextWhileSomebodyKeepsThem) {
+  load({{.value = 1}});
+  EXPECT_FALSE(passes_on({})) << "nobody keeps them";
+  auto kept = warehouse_->keep_readers();
+  {
+    const auto first = reader();
+    mark(*first);
+    EXPECT_FALSE(is_marked(*reader())) << "it is still in use";
+  }
+  EXPECT_TRUE(is_marked(*reader()));
+  auto again = warehouse_->keep_readers();
+  kept.reset();
+  EXPECT_TRUE(is_marked(*reader())) << "another keeps them still";
+  again.reset();
+  again = warehouse_->keep_readers();
+  EXPECT_FALSE(is_marked(*reader())) << "what the last left was closed";
+}
+
+TEST_P(KeptReaders, AUseHasItsOwnMoment) {
+  load({{.value = 1}});
+  const auto kept = warehouse_->keep_readers();
+  mark(*reader({.now = now_}));
+  const auto later = reader({.now = Instant{now_.micros + 86'400'000'000}});
+  ASSERT_TRUE(is_marked(*later));
+  EXPECT_EQ(must(later->rows("select now::date, today, known_at = now from session.moment")),
+            (TextRows{{"2026-04-01", "2026-04-01", "true"}}));
+}
+
+TEST_P(KeptReaders, WhatIsCommittedMeanwhileIsRead) {
+  load({{.value = 1}});
+  const auto kept = warehouse_->keep_readers();
+  mark(*reader());
+  load({{.value = 2}});
+  const auto next = reader();
+  EXPECT_FALSE(is_marked(*next));
+  EXPECT_EQ(must(next->rows("select value from core.observation_open"))[0][0], "2.0");
+}
+
+TEST_P(KeptReaders, AnotherFileOfTheSameNameIsAnother) {
+  load({{.value = 1}});
+  const auto kept = warehouse_->keep_readers();
+  mark(*reader());
+  const auto file = folder() / "000002.duckdb";
+  fs::copy_file(file, folder() / "copy");
+  fs::rename(folder() / "copy", file);
+  EXPECT_FALSE(is_marked(*reader()));
+}
+
+TEST_P(KeptReaders, OnlyThoseOfThePresentWhoseStatementsSucceededServeAnother) {
+  load({{.value = 1}});
+  const auto kept = warehouse_->keep_readers();
+  EXPECT_FALSE(passes_on({.as_of = {.run = RunId{1}}}));
+  EXPECT_FALSE(passes_on({.session = {.statements = {"create table session.list as select 1 as code"}}}));
+  {
+    const auto failing = reader();
+    mark(*failing);
+    EXPECT_FALSE(failing->rows("select * from nothing"));
+  }
+  EXPECT_FALSE(is_marked(*reader()));
+  EXPECT_TRUE(passes_on({}));
+  EXPECT_FALSE(is_marked(*reader({.as_of = {.run = RunId{1}}}))) << "nor are others served by one of the present";
+}
+
 TEST_P(Generations, ADamagedOneFallsBackAndIsTold) {
   load({{.value = 1}});
   load({{.value = 2}});
@@ -306,6 +386,7 @@ TEST_P(Generations, NothingIsReadBeforeThereIsAWarehouse) {
 }
 
 INSTANTIATE_TEST_SUITE_P(DuckDb, Generations, ::testing::Values(MakeWarehouse(make_duckdb)));
+INSTANTIATE_TEST_SUITE_P(DuckDb, KeptReaders, ::testing::Values(MakeWarehouse(make_duckdb)));
 
 }  // namespace
 

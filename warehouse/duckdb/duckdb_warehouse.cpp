@@ -1,6 +1,7 @@
 #include "warehouse/duckdb/duckdb_warehouse.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "core/duckdb/duckdb.h"
@@ -10,10 +11,10 @@
 #include "core/text.h"
 #include "warehouse/duckdb/generations.h"
 #include "warehouse/duckdb/group_rights.h"
+#include "warehouse/duckdb/kept_readers.h"
 #include "warehouse/duckdb/migration_trial.h"
 #include "warehouse/duckdb/migrations.h"
 #include "warehouse/duckdb/newer_file.h"
-#include "warehouse/duckdb/reader.h"
 #include "warehouse/duckdb/snapshot.h"
 #include "warehouse/duckdb/writer.h"
 #include "warehouse/duckdb/writer_lock.h"
@@ -30,6 +31,17 @@ class DuckDbWriteLock final : public WriteLock {
   WriterLock lock_;
 };
 
+class Keeper final : public ReadersKept {
+ public:
+  explicit Keeper(std::shared_ptr<KeptReaders> readers) : readers_(std::move(readers)) { readers_->begin_keeping(); }
+  Keeper(const Keeper&) = delete;
+  Keeper& operator=(const Keeper&) = delete;
+  ~Keeper() override { readers_->end_keeping(); }
+
+ private:
+  std::shared_ptr<KeptReaders> readers_;
+};
+
 class DuckDbWarehouse final : public Warehouse {
  public:
   DuckDbWarehouse(core::Files& files, Options options) : files_(files), options_(std::move(options)) {}
@@ -44,6 +56,7 @@ class DuckDbWarehouse final : public Warehouse {
   }
 
   core::Result<std::unique_ptr<Reader>> reader(const ReadOptions& options) override;
+  [[nodiscard]] std::unique_ptr<ReadersKept> keep_readers() override { return std::make_unique<Keeper>(readers_); }
   core::Result<std::vector<CheckpointRow>> checkpoints(std::string_view job) override;
 
   [[nodiscard]] bool exists() const override { return files_.exists(link()); }
@@ -69,6 +82,7 @@ class DuckDbWarehouse final : public Warehouse {
 
   core::Files& files_;
   Options options_;
+  std::shared_ptr<KeptReaders> readers_ = std::make_shared<KeptReaders>();
 };
 
 /// Whether there is no generation yet, or one with an older schema. Refuses a newer one.
@@ -127,11 +141,11 @@ core::Result<std::filesystem::path> DuckDbWarehouse::current_file() const {
 
 core::Result<std::unique_ptr<Reader>> DuckDbWarehouse::reader(const ReadOptions& options) {
   const auto file = SLUSS_TRY(current_file());
-  auto reader = open_reader(file, options_, options);
+  auto reader = readers_->open(file, options_, options);
   if (reader || files_.exists(file)) return reader;
   // Removed between reading `current` and opening the file: `current` has moved on.
   const auto newer = SLUSS_TRY(current_file());
-  return open_reader(newer, options_, options);
+  return readers_->open(newer, options_, options);
 }
 
 core::Result<std::vector<CheckpointRow>> DuckDbWarehouse::checkpoints(std::string_view job) {

@@ -108,17 +108,23 @@ core::Result<> drop_session_schema(core::duckdb::Connection& connection) {
   return connection.execute("drop schema if exists session cascade");
 }
 
+/// A SELECT of the one row of session.moment.
+std::string moment_sql(core::Instant known_at, core::Instant now) {
+  return "select " + timestamp_sql(known_at) + " as known_at, " + timestamp_sql(now) + " as now, date " +
+         sql_text(to_text(core::swedish_day(now))) + " as today";
+}
+
 }  // namespace
 
 core::Result<> open_session_schema(core::duckdb::Connection& connection, const Session& session, core::Instant known_at,
                                    core::Instant now) {
-  SLUSS_TRY(
-      connection.execute("create schema session; create table "
-                         "session.moment as select " +
-                         timestamp_sql(known_at) + " as known_at, " + timestamp_sql(now) + " as now, date " +
-                         sql_text(to_text(core::swedish_day(now))) + " as today"));
+  SLUSS_TRY(connection.execute("create schema session; create table session.moment as " + moment_sql(known_at, now)));
   for (const auto& statement : session.statements) SLUSS_TRY(connection.execute(statement));
   return {};
+}
+
+core::Result<> move_session(core::duckdb::Connection& connection, core::Instant known_at, core::Instant now) {
+  return connection.execute("delete from session.moment; insert into session.moment " + moment_sql(known_at, now));
 }
 
 core::Result<std::vector<RefreshedModel>> refresh_models(core::duckdb::Connection& connection, const Session& session,

@@ -12,6 +12,10 @@ namespace sluss::warehouse::duckdb {
 [[nodiscard]] core::Result<> open_session_schema(core::duckdb::Connection& connection, const Session& session,
                                                  core::Instant known_at, core::Instant now);
 
+/// The same session at another moment.
+[[nodiscard]] core::Result<> move_session(core::duckdb::Connection& connection, core::Instant known_at,
+                                          core::Instant now);
+
 [[nodiscard]] core::Result<std::vector<RefreshedModel>> refresh_models(core::duckdb::Connection& connection,
                                                                        const Session& session, core::RunId run,
                                                                        core::Instant now);

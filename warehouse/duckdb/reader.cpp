@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
+#include <map>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "core/duckdb/batch_read.h"
 #include "core/duckdb/duckdb.h"
@@ -50,16 +53,17 @@ core::Error explained_by(Watchdog& watchdog, core::Error error) {
   return error;
 }
 
-class DuckDbReader final : public Reader {
+class DuckDbReader final : public ReusableReader {
  public:
-  DuckDbReader(core::duckdb::Database database, Connection connection, std::string name, bool locked,
-               std::chrono::milliseconds timeout, std::stop_token stop)
+  DuckDbReader(core::duckdb::Database database, Connection connection, std::string name, core::Instant last_recorded,
+               const ReadOptions& read)
       : database_(std::move(database)),
         connection_(std::move(connection)),
         name_(std::move(name)),
-        locked_(locked),
-        timeout_(timeout),
-        stop_(std::move(stop)) {}
+        last_recorded_(last_recorded),
+        locked_(read.locked),
+        timeout_(read.timeout),
+        stop_(read.stop) {}
 
   core::Result<> select(const std::string& sql, const std::function<core::Result<>(const core::Schema&)>& header,
                         const RowConsumer& rows, std::stop_token stop) override {
@@ -78,6 +82,14 @@ class DuckDbReader final : public Reader {
 
   [[nodiscard]] std::string name() const override { return name_; }
 
+  core::Result<> begin_again(const ReadOptions& read) override {
+    timeout_ = read.timeout;
+    stop_ = read.stop;
+    return move_session(connection_, std::max(read.now, last_recorded_), read.now);
+  }
+
+  [[nodiscard]] bool is_sound() const override { return sound_; }
+
  private:
   /// Parsing cannot be interrupted: when it took all the time, the query does not begin.
   core::Result<std::string> let_through(const std::string& sql, Watchdog& watchdog) {
@@ -89,7 +101,8 @@ class DuckDbReader final : public Reader {
   }
 
   /// The generation is attached, so that DuckDB's own instance does not know of a file.
-  [[nodiscard]] std::unexpected<core::Error> explained(Watchdog& watchdog, core::Error error) const {
+  [[nodiscard]] std::unexpected<core::Error> explained(Watchdog& watchdog, core::Error error) {
+    sound_ = false;
     error = explained_by(watchdog, std::move(error));
     if (const auto at = error.what.find(unmade); at != std::string::npos && error.what.contains(" cannot be made: ")) {
       error = {.code = "dataset.unmade",
@@ -161,14 +174,17 @@ class DuckDbReader final : public Reader {
   core::duckdb::Database database_;
   Connection connection_;
   std::string name_;
+  core::Instant last_recorded_;
   bool locked_;
   std::chrono::milliseconds timeout_;
   std::stop_token stop_;
+  bool sound_ = true;
 };
 
 struct Moment {
   std::optional<core::Instant> limit;  ///< nothing: all that is known
   core::Instant known_at;
+  core::Instant last_recorded = {};  ///< where there is no limit
 };
 
 core::Result<Moment> moment_of(Connection& connection, const ReadOptions& read) {
@@ -184,19 +200,19 @@ core::Result<Moment> moment_of(Connection& connection, const ReadOptions& read) 
   }
   if (read.as_of.known_at) return Moment{read.as_of.known_at, *read.as_of.known_at};
   // Recorded times rise strictly, and so may be a little ahead of a clock that does not move.
-  const auto last = SLUSS_TRY(connection.number("select coalesce(max(epoch_us(recorded_at)), 0) from stored.meta.run"));
-  return Moment{{}, std::max(read.now, core::Instant{last})};
+  const core::Instant last{
+      SLUSS_TRY(connection.number("select coalesce(max(epoch_us(recorded_at)), 0) from stored.meta.run"))};
+  return Moment{{}, std::max(read.now, last), last};
 }
 
-/// Those that the generation has: one that an older program wrote may lack some.
-core::Result<std::vector<std::string>> tables_of(Connection& connection, std::string_view schema) {
-  const auto rows =
-      SLUSS_TRY(connection.rows("select table_name from information_schema.tables where table_catalog = 'stored' and "
-                                "table_schema = " +
-                                sql_text(schema)));
-  std::vector<std::string> tables;
-  tables.reserve(rows.size());
-  for (const auto& row : rows) tables.push_back(row[0].value_or(""));
+/// Of each schema of the generation: one that an older program wrote may lack some. Not of information_schema, whose
+/// views read the catalogue of every type and view first.
+core::Result<std::map<std::string, std::vector<std::string>>> stored_tables(Connection& connection) {
+  std::map<std::string, std::vector<std::string>> tables;
+  for (auto& row : SLUSS_TRY(connection.rows(
+           "select schema_name, table_name from duckdb_tables() where database_name = 'stored' union all "
+           "select schema_name, view_name from duckdb_views() where database_name = 'stored' and not internal")))
+    tables[row[0].value_or("")].push_back(row[1].value_or(""));
   return tables;
 }
 
@@ -209,8 +225,7 @@ std::string refusing(const std::string& name, const std::string& table) {
       name, sql_text("extract." + table + std::string(no_history)));
 }
 
-core::Result<> show_stored(Connection& connection, bool past) {
-  const auto tables = SLUSS_TRY(tables_of(connection, "extract"));
+core::Result<> show_stored(Connection& connection, const std::vector<std::string>& tables, bool past) {
   for (const auto& table : tables) {
     const std::string name = "extract." + sql_name(table);
     SLUSS_TRY(connection.execute(past ? refusing(name, table)
@@ -267,7 +282,9 @@ core::Result<> show_as_migrated(Connection& connection, std::int64_t applied) {
   return {};
 }
 
-core::Result<> prepare(Connection& connection, const std::filesystem::path& generation, const ReadOptions& read) {
+/// When the last run that it knows was recorded.
+core::Result<core::Instant> prepare(Connection& connection, const std::filesystem::path& generation,
+                                    const ReadOptions& read) {
   if (auto attached = connection.execute("attach " + sql_text(generation.string()) + " as " + stored + " (read_only)");
       !attached) {
     auto error = of_opening(std::move(attached).error(), generation);
@@ -282,31 +299,31 @@ core::Result<> prepare(Connection& connection, const std::filesystem::path& gene
     return core::fail(core::ErrorClass::config, "warehouse.newer_schema", "the warehouse was written by a newer sluss",
                       "use the sluss that wrote it, or a newer one", core::Place{.file = generation.string()});
   const Moment moment = SLUSS_TRY(moment_of(connection, read));
-  const auto core_tables = SLUSS_TRY(tables_of(connection, "core"));
-  const auto meta_tables = SLUSS_TRY(tables_of(connection, "meta"));
+  auto tables = SLUSS_TRY(stored_tables(connection));
   SLUSS_TRY(connection.execute(
-      session_views_sql(stored, moment.limit, core_tables, meta_tables, applied >= bounds_migration)));
+      session_views_sql(stored, moment.limit, tables["core"], tables["meta"], applied >= bounds_migration)));
   SLUSS_TRY(show_as_migrated(connection, applied));
-  SLUSS_TRY(show_stored(connection, moment.limit.has_value()));
+  SLUSS_TRY(show_stored(connection, tables["extract"], moment.limit.has_value()));
   SLUSS_TRY(open_session_schema(connection, read.session, moment.known_at, read.now));
   if (read.locked) SLUSS_TRY(connection.execute(query_views_sql()));
   for (const Model& model : read.session.models) SLUSS_TRY(show_model(connection, model));
   SLUSS_TRY(connection.execute("set enable_external_access = false"));
-  return connection.execute("set lock_configuration = true");
+  SLUSS_TRY(connection.execute("set lock_configuration = true"));
+  return moment.last_recorded;
 }
 
 }  // namespace
 
-core::Result<std::unique_ptr<Reader>> open_reader(const std::filesystem::path& generation, const Options& options,
-                                                  const ReadOptions& read) {
+core::Result<std::unique_ptr<ReusableReader>> open_reader(const std::filesystem::path& generation,
+                                                          const Options& options, const ReadOptions& read) {
   auto database = SLUSS_TRY(core::duckdb::Database::open({.memory_limit = options.memory_limit,
                                                           .threads = options.reader_threads,
                                                           .spill = options.spill_place(),
                                                           .external_access = true}));
   auto connection = SLUSS_TRY(database.connect());
-  SLUSS_TRY(prepare(connection, generation, read));
-  return std::make_unique<DuckDbReader>(std::move(database), std::move(connection), generation.string(), read.locked,
-                                        read.timeout, read.stop);
+  const auto last_recorded = SLUSS_TRY(prepare(connection, generation, read));
+  return std::make_unique<DuckDbReader>(std::move(database), std::move(connection), generation.string(), last_recorded,
+                                        read);
 }
 
 }  // namespace sluss::warehouse::duckdb

@@ -9,7 +9,17 @@
 
 namespace sluss::warehouse::duckdb {
 
-[[nodiscard]] core::Result<std::unique_ptr<Reader>> open_reader(const std::filesystem::path& generation,
-                                                                const Options& options, const ReadOptions& read);
+/// One that a second user may have after the first.
+class ReusableReader : public Reader {
+ public:
+  /// Its moment, time limit and stop are those of `read`; its past and its session stay as it was opened.
+  virtual core::Result<> begin_again(const ReadOptions& read) = 0;
+  /// No statement has failed or was stopped.
+  [[nodiscard]] virtual bool is_sound() const = 0;
+};
+
+[[nodiscard]] core::Result<std::unique_ptr<ReusableReader>> open_reader(const std::filesystem::path& generation,
+                                                                        const Options& options,
+                                                                        const ReadOptions& read);
 
 }  // namespace sluss::warehouse::duckdb

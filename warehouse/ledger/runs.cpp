@@ -243,10 +243,16 @@ core::Result<std::optional<core::RunId>> discarded_by(Reader& reader, std::strin
 }
 
 core::Result<std::vector<std::string>> columns(Reader& reader, std::string_view schema, std::string_view table) {
+  // information_schema.columns and duckdb_columns() bind every view of the session to answer for one.
+  const auto there = SLUSS_TRY(list(reader,
+                                    "select view_name from duckdb_views() where database_name = current_database() and "
+                                    "schema_name = " +
+                                        core::sql_text(schema) + " and view_name = " + core::sql_text(table),
+                                    [](Cells& cells) { return cells.text(); }));
+  if (there.empty()) return there;
   return list(reader,
-              "select column_name from information_schema.columns where table_catalog = current_database() and "
-              "table_schema = " +
-                  core::sql_text(schema) + " and table_name = " + core::sql_text(table) + " order by ordinal_position",
+              "select name from pragma_table_info(" +
+                  core::sql_text(core::sql_name(schema) + "." + core::sql_name(table)) + ") order by cid",
               [](Cells& cells) { return cells.text(); });
 }
 

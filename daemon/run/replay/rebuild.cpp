@@ -225,6 +225,7 @@ core::Result<std::set<core::RunId>> known_runs(Context& context) {
 }  // namespace
 
 core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
+  const auto readers = context.warehouse.keep_readers();
   auto runs = SLUSS_TRY(committed_in_journal(context));
   const auto known = SLUSS_TRY(known_runs(context));
   std::erase_if(runs, [&](const JournalRun& run) { return known.contains(run.run); });

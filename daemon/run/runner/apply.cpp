@@ -330,6 +330,7 @@ core::Result<> check_conservation(const warehouse::RowCounts& rows, std::string_
 
 core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& resolution, const ApplyInput& input,
                                std::stop_token stop) {
+  const auto readers = context.warehouse.keep_readers();
   const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
   const auto limits = input.judged.gates.value_or(context.settings.gates);
   const auto gates = SLUSS_TRY(definition_gates(*reader, input.origin, load.dimensions().indicators, limits));

@@ -184,6 +184,7 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
   const auto& job = found.job;
   const auto& source = found.source;
   const auto started = context.clock.now();
+  const auto readers = context.warehouse.keep_readers();
   const auto claim = SLUSS_TRY(Claim::take(context.claims_folder, job.name, core::to_text(started)));
   core::log::info("run.started", "a run has begun", {{"job", job.name}});
   core::TimeLimit limit(stop, [&] {
