@@ -138,8 +138,10 @@ std::string TrialFigures::report() {
   }
   auto rejects = json::array();
   for (const auto& one : made_.rejects) {
-    rejects.push_back(
-        {{"code", one.error}, {"field", one.field}, {"row", one.line}, {"shown", core::without_identities(one.shown)}});
+    rejects.push_back({{"code", one.error},
+                       {"field", one.field},
+                       {"row", one.line},
+                       {"shown", core::without_identities(core::shown_whole(one))}});
   }
   auto findings = json::array();
   for (const auto& one : findings_) {

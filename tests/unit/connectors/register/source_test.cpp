@@ -335,7 +335,8 @@ TEST_F(SourceFolder, AnUnknownAreaIsTakenToItsCell) {
                              .line = 3,
                              .column = "kommun",
                              .error = "codelists.not_found",
-                             .shown = with_suggestion("Västeråss", "Västerås (1980)")};
+                             .shown = "Västeråss",
+                             .suggestion = "Västerås (1980)"};
   ASSERT_TRUE(source->ended({.committed = true,
                              .run = core::RunId{4},
                              .status = "done",
