@@ -12,7 +12,7 @@
 #include "connectors/register/mapping/pattern.h"
 #include "connectors/register/over_limit.h"
 #include "connectors/register/text/encoding.h"
-#include "connectors/register/xlsx/zip_file.h"
+#include "connectors/register/zip_file.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {

@@ -1,4 +1,4 @@
-#include "connectors/register/xlsx/zip_file.h"
+#include "connectors/register/zip_file.h"
 
 #include <fmt/format.h>
 #include <zlib.h>

@@ -12,8 +12,8 @@
 
 #include "connectors/register/file_bytes.h"
 #include "connectors/register/sheets.h"
-#include "connectors/register/xlsx/byte_source.h"
-#include "connectors/register/xlsx/zip_directory.h"
+#include "connectors/register/byte_source.h"
+#include "connectors/register/zip_directory.h"
 
 namespace sluss::connectors::registers {
 
