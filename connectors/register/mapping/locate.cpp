@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <expected>
+#include <functional>
+#include <memory>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -77,6 +79,26 @@ struct NotOfTable {
   std::optional<Lacking> lacking = {};
 };
 
+/// Asks before each row; what it was answered last is kept, since to its reader such an error is one of the file.
+class AskingReader final : public RowReader {
+ public:
+  AskingReader(std::unique_ptr<RowReader> reader, const std::function<core::Result<>()>& go_on,
+               std::optional<core::Error>& ended)
+      : reader_(std::move(reader)), go_on_(go_on), ended_(ended) {}
+  [[nodiscard]] core::Result<std::optional<Row>> next() override {
+    if (const auto asked = go_on_(); !asked) {
+      ended_ = asked.error();
+      return std::unexpected(asked.error());
+    }
+    return reader_->next();
+  }
+
+ private:
+  std::unique_ptr<RowReader> reader_;
+  const std::function<core::Result<>()>& go_on_;
+  std::optional<core::Error>& ended_;
+};
+
 /// Reads one file's parts by one mapping. Each step returns false when the file was refused.
 class Locator {
  public:
@@ -96,11 +118,18 @@ class Locator {
       }
       near_sheets();
     }
+    if (ended_) return std::unexpected(*std::move(ended_));
     unused_sheets();
     return std::move(summary_);
   }
 
  private:
+  core::Result<std::unique_ptr<RowReader>> open(const Part& part, std::size_t sheet) {
+    auto reader = SLUSS_TRY(part.document->open(sheet));
+    if (!receiver_.go_on) return reader;
+    return std::make_unique<AskingReader>(std::move(reader), receiver_.go_on, ended_);
+  }
+
   bool refuse(core::Error error) {
     summary_.refused = std::move(error);
     return false;
@@ -135,7 +164,7 @@ class Locator {
       for (std::size_t i = 0; i < part.document->sheets().size(); ++i) {
         const auto& sheet = part.document->sheets()[i];
         if (!sheets.empty() && !sheets.matches(sheet.name)) continue;
-        auto reader = part.document->open(i);
+        auto reader = open(part, i);
         if (!reader) return refuse(refusal(reader.error(), part.name, sheet.name));
         for (std::int64_t read = 0; read < cell.within; ++read) {
           const auto row = (*reader)->next();
@@ -190,7 +219,7 @@ class Locator {
 
   bool read_keys(const Part& part, std::size_t sheet, const Table& table, KeyTexts& keys) {
     const auto& name = part.document->sheets()[sheet].name;
-    auto reader = part.document->open(sheet);
+    auto reader = open(part, sheet);
     if (!reader) return refuse(refusal(reader.error(), part.name, name));
     auto header = find_header(**reader, table, {}, part.name, name);
     if (!header) return refuse(header.error());
@@ -320,7 +349,7 @@ class Locator {
       if (!cells) return unreadable(cells.error());
       merged = *std::move(cells);
     }
-    auto reader = part.document->open(index);
+    auto reader = open(part, index);
     if (!reader) return unreadable(reader.error());
     const auto header = find_header(**reader, table, std::move(merged), part.name, sheet.name);
     if (!header) return header.error();
@@ -371,6 +400,7 @@ class Locator {
   const Mapping& mapping_;
   std::span<const Part> parts_;
   const Receiver& receiver_;
+  std::optional<core::Error> ended_;  ///< by the receiver, between rows
   Summary summary_;
   Lookups lookups_;
   std::set<std::pair<std::string, std::size_t>> used_;

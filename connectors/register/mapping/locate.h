@@ -102,6 +102,8 @@ struct Summary {
 struct Receiver {
   std::function<core::Result<>(const Table&, const core::Batch&)> rows;
   std::function<core::Result<>(const Reject&)> reject;
+  /// Asked before each row of the file, also of those that give nothing: while a header is looked for.
+  std::function<core::Result<>()> go_on = {};
 };
 
 /// All text: file, sheet, row, level, variant; the columns, a figure's followed by _status (NULL where it is

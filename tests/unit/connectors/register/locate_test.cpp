@@ -453,6 +453,31 @@ TEST(Locate, GivesRowsInBatchesAndStopsWhenTheReceiverDoes) {
 Mapping of_any_sheet(const std::vector<std::string>& files = {}) {
   Mapping mapping{.id = "m"};
   mapping.files.names = {"*"};
+/// The rows that were read of a sheet until the receiver ended it at its tenth question.
+std::size_t rows_until_ended(const Mapping& mapping, std::vector<std::vector<std::string>> rows) {
+  MemoryDocument document(std::vector<MemorySheet>{{.name = "", .rows = std::move(rows)}});
+  const std::vector<Part> parts{{"Index25_hela.csv", &document}};
+  std::size_t asked = 0;
+  const Receiver receiver{.rows = [](const Table&, const core::Batch&) -> core::Result<> { return {}; },
+                          .reject = [](const Reject&) -> core::Result<> { return {}; },
+                          .go_on = [&]() -> core::Result<> {
+                            if (++asked < 10) return {};
+                            return core::fail(core::ErrorClass::cancelled, "run.cancelled", "stop");
+                          }};
+  const auto ended = locate(mapping, "Index25_hela.csv", parts, receiver);
+  EXPECT_EQ(ended ? "read to its end" : ended.error().code, "run.cancelled");
+  return asked;
+}
+
+TEST(Locate, StopsBetweenRowsWhileAHeaderIsLookedForAndWhereRowsGiveNothing) {
+  const auto mapping = worked_example("hemtjanstindex");
+  const std::vector<std::vector<std::string>> titles(40, std::vector<std::string>{"Om listan"});
+  EXPECT_EQ(rows_until_ended(mapping, titles), 10U);
+  std::vector<std::vector<std::string>> blank(40, std::vector<std::string>{""});
+  blank[0] = heading;
+  EXPECT_EQ(rows_until_ended(mapping, blank), 10U);
+}
+
   mapping.tables.push_back({.name = "hela", .files = files});
   mapping.tables[0].columns.push_back({.name = "kommun", .headings = {"Kommun"}});
   mapping.tables[0].columns.push_back({.name = "antal", .headings = {"Antal"}});
