@@ -61,9 +61,6 @@ void MappingChecks::table(const Table& table) {
       for (const auto* end : {"_status", "_least", "_most"}) taken(table.unpivot->value + end, table.unpivot->written);
     unpivot(table, *table.unpivot);
   }
-  if (table.absent == Absent::zero)
-    problem("mapping.absent", "absent = \"zero\" is not supported: a row that is not there gives no figure",
-            "Remove it; where nothing means 0 let [facts] select give the rows with 0", table.written, "absent");
   header(table);
   rules(table);
   for (const auto& one : table.marks) mark(one);

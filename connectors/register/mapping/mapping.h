@@ -230,8 +230,6 @@ struct Expectation {
   bool operator==(const Expectation&) const = default;
 };
 
-enum class Absent : std::uint8_t { missing, zero };
-
 struct Table {
   std::string name;
   std::vector<std::string> files;
@@ -240,7 +238,6 @@ struct Table {
   bool required = true;
   std::vector<std::string> ends_at;
   bool ends_at_blank = false;
-  Absent absent = Absent::missing;
   Header header;
   std::vector<TableColumn> columns;
   std::optional<Unpivot> unpivot;

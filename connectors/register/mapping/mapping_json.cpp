@@ -71,6 +71,7 @@ class FieldWriter {
   }
   template <class Part>
   void part(std::string_view key, Part& value) {
+  void absent(std::string_view /*key*/) {}
     auto made = written(value);
     if (!made.empty()) put(key, std::move(made));
   }
