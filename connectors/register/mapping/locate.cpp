@@ -437,50 +437,7 @@ core::Error no_rows(const Summary& summary) {
   return error;
 }
 
-void add_column(std::vector<core::ColumnSpec>& columns, const std::string& name, ColumnType type) {
-  columns.push_back({.name = name});
-  if (!is_figure(type)) return;
-  for (const auto* end : {"_status", "_least", "_most"}) columns.push_back({.name = name + end});
-}
-
 }  // namespace
-
-core::Schema schema_of(const Table& table) {
-  std::vector<core::ColumnSpec> columns;
-  for (const auto* name : {"file", "sheet", "row", "level", "variant"}) columns.push_back({.name = name});
-  for (const auto& column : table.columns) add_column(columns, column.name, column.type);
-  if (table.unpivot) {
-    for (const auto& name : names_of(*table.unpivot)) columns.push_back({.name = name});
-    add_column(columns, table.unpivot->value, table.unpivot->type);
-  }
-  return core::Schema(std::move(columns));
-}
-
-core::Batch whole_texts(const Table& table, const core::Batch& rows) {
-  core::Batch whole(rows.schema());
-  for (std::size_t i = 0; i < rows.columns(); ++i) whole[i] = rows[i];
-  const auto fill = [&](const std::string& figure) {
-    const auto at = *rows.schema().find(figure);
-    for (std::size_t end = 1; end <= 3; ++end) {
-      auto& column = whole[at + end];
-      column.clear();
-      for (std::size_t row = 0; row < rows.rows(); ++row) {
-        const auto& own = rows[at + end];
-        const auto& from = own.is_null(row) && end > 1 ? rows[at] : own;
-        if (!from.is_null(row))
-          column.append_text(from.text(row));
-        else if (end == 1)
-          column.append_text("final");
-        else
-          column.append_null();
-      }
-    }
-  };
-  for (const auto& column : table.columns)
-    if (is_figure(column.type)) fill(column.name);
-  if (table.unpivot && is_figure(table.unpivot->type)) fill(table.unpivot->value);
-  return whole;
-}
 
 core::Result<Summary> locate(const Mapping& mapping, std::string_view file, std::span<const Part> parts,
                              const Receiver& receiver) {

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "connectors/register/mapping/mapping_json.h"
 #include "connectors/register/source/choose.h"
 #include "connectors/register/source/extent.h"
 #include "connectors/register/source/file_rows.h"

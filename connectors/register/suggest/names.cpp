@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "connectors/register/mapping/pattern.h"
+#include "connectors/register/mapping/table_schema.h"
 #include "core/identities.h"
 #include "core/shown.h"
 #include "core/text.h"
@@ -71,15 +72,9 @@ std::string id_of(std::string_view stem) {
 
 std::string free_name(std::string_view text, bool figure, std::set<std::string>& taken) {
   const auto base = plain_name(text);
-  const auto all = [&](const std::string& name) {
-    std::vector<std::string> names{name};
-    if (figure)
-      for (const auto* end : {"_status", "_least", "_most"}) names.push_back(name + end);
-    return names;
-  };
   for (int number = 1;; ++number) {
     const auto name = number == 1 ? base : base + "_" + std::to_string(number);
-    auto names = all(name);
+    auto names = column_names(name, figure);
     if (std::ranges::any_of(names, [&](const std::string& one) { return taken.contains(one); })) continue;
     taken.insert(names.begin(), names.end());
     return name;

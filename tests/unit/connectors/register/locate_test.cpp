@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connectors/register/mapping/mapping_json.h"
+#include "connectors/register/mapping/summary.h"
+#include "connectors/register/mapping/table_schema.h"
 #include "tests/unit/connectors/register/mapping_documents.h"
 #include "tests/unit/connectors/register/memory_document.h"
 
@@ -450,9 +453,6 @@ TEST(Locate, GivesRowsInBatchesAndStopsWhenTheReceiverDoes) {
   EXPECT_EQ(stopped.error().error_class, core::ErrorClass::cancelled);
 }
 
-Mapping of_any_sheet(const std::vector<std::string>& files = {}) {
-  Mapping mapping{.id = "m"};
-  mapping.files.names = {"*"};
 /// The rows that were read of a sheet until the receiver ended it at its tenth question.
 std::size_t rows_until_ended(const Mapping& mapping, std::vector<std::vector<std::string>> rows) {
   MemoryDocument document(std::vector<MemorySheet>{{.name = "", .rows = std::move(rows)}});
@@ -478,6 +478,9 @@ TEST(Locate, StopsBetweenRowsWhileAHeaderIsLookedForAndWhereRowsGiveNothing) {
   EXPECT_EQ(rows_until_ended(mapping, blank), 10U);
 }
 
+Mapping of_any_sheet(const std::vector<std::string>& files = {}) {
+  Mapping mapping{.id = "m"};
+  mapping.files.names = {"*"};
   mapping.tables.push_back({.name = "hela", .files = files});
   mapping.tables[0].columns.push_back({.name = "kommun", .headings = {"Kommun"}});
   mapping.tables[0].columns.push_back({.name = "antal", .headings = {"Antal"}});
