@@ -1937,7 +1937,7 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "an earlier error broke the transaction; nothing was committed",
      "Run it again; the first error in the log says why."},
     {"warehouse.unknown_code", "storage",
-     "a held or discarded row of the warehouse has a gender, kind of period, status or bound that is unknown",
+     "a row of the warehouse has a gender, kind of period, status or bound that is unknown",
      "Use the sluss that wrote it, or a newer one; else rebuild the warehouse: `sluss doctor --rebuild`."},
     {"warehouse.unreadable", "storage",
      "the current generation of the warehouse cannot be opened",
