@@ -52,8 +52,14 @@ struct Reject {
   std::int64_t byte = 0;
   std::string column;
   std::string field;
-  std::string error;  ///< stable code
-  std::string shown;  ///< at most 80 characters, masked
+  std::string error;            ///< stable code
+  std::string shown;            ///< at most 80 characters, masked
+  std::string suggestion = {};  ///< what of a list may be meant by it: "Falun (2080)"; stored with `shown`
 };
+
+/// As meta.reject, JSON and people have it: "Falum (menas Falun (2080)?)".
+[[nodiscard]] inline std::string shown_whole(const Reject& reject) {
+  return reject.suggestion.empty() ? reject.shown : reject.shown + " (menas " + reject.suggestion + "?)";
+}
 
 }  // namespace sluss::core

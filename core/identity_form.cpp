@@ -64,17 +64,33 @@ std::optional<std::string> plain(std::string_view text) {
 struct Parted {
   std::string characters;
   unsigned parted = 0;      ///< bit n: signs before the n-th character
-  unsigned marked = 0;      ///< bit n: one of them is of signs_before_last
+  unsigned marked = 0;      ///< bit n: one of them is of signs_before_last or of unusual_signs
+  bool unusual = false;     ///< one of them is of unusual_signs
   bool ordinary = true;     ///< the signs are where people set them in an identity
   bool digits_only = true;  ///< but for the signs
 };
 
+bool is_unusual(char c) {
+  return impl::unusual_signs.find(c) != std::string_view::npos;
+}
+
 bool is_marked(char c) {
-  return impl::signs_before_last.find(c) != std::string_view::npos;
+  return impl::signs_before_last.find(c) != std::string_view::npos || is_unusual(c);
 }
 
 bool is_sign(char c) {
   return c == ' ' || c == '-' || c == '+' || c == '/' || c == '.' || is_marked(c);
+}
+
+/// The signs before the last four are those of an identity; `text` has such signs, and digits or letters beside.
+bool are_ordinary_before_last(std::string_view text, const Parted& number) {
+  std::size_t last = text.size();
+  while (!is_sign(text[last - 1])) --last;
+  std::size_t first = last;
+  while (first > 0 && is_sign(text[first - 1])) --first;
+  const auto between = text.substr(first, last - first);
+  if (between.contains('.')) return false;  // "640823.3234" is an amount
+  return !number.unusual || between.size() == 1 || impl::is_before_2000(number.characters);
 }
 
 std::optional<Parted> parted(std::string_view text) {
@@ -86,6 +102,7 @@ std::optional<Parted> parted(std::string_view text) {
       if (result.characters.empty() || ++signs > most_signs) return std::nullopt;
       result.parted |= 1U << result.characters.size();
       if (is_marked(c)) result.marked |= 1U << result.characters.size();
+      result.unusual = result.unusual || is_unusual(c);
       continue;
     }
     if ((!is_digit(c) && !is_capital(c)) || result.characters.size() == most) return std::nullopt;
@@ -103,14 +120,7 @@ std::optional<Parted> parted(std::string_view text) {
   const bool after_century = size == most && result.parted == 1U << 2U;
   result.ordinary = (result.parted & ~(within_date | before_last)) == 0 && (result.marked & ~before_last) == 0 &&
                     (result.parted == 0 || after_century || (result.parted & before_last) != 0);
-  // "640823.3234" is an amount.
-  constexpr std::string_view signs_of_all = " -+/._:~*|\\";
-  const auto last = text.find_last_of(signs_of_all);
-  if (last != std::string_view::npos && (result.parted & before_last) != 0) {
-    const auto first = text.find_last_not_of(signs_of_all, last);
-    const auto between = text.substr(first + 1, last - first);
-    result.ordinary = result.ordinary && between.find('.') == std::string_view::npos;
-  }
+  if ((result.parted & before_last) != 0) result.ordinary = result.ordinary && are_ordinary_before_last(text, result);
   if (result.marked != 0 && result.digits_only && impl::is_time_stamp(result.characters)) result.ordinary = false;
   return result;
 }
@@ -255,8 +265,12 @@ IdentityForm form_of_plain(std::string_view text) {
     return digits && !text.empty() ? IdentityForm::number : IdentityForm::none;
   }
   if (!number->digits_only) return number->characters.size() < 10 ? IdentityForm::none : form_of_letters(*number);
-  if (!number->ordinary) return IdentityForm::number;
-  return number->characters.size() == 12 ? form_of_twelve(number->characters) : form_of_ten(number->characters, true);
+  // Numbers of a formula or a list, one of which may be an identity.
+  if (!number->ordinary) return number->unusual ? IdentityForm::none : IdentityForm::number;
+  const auto form =
+      number->characters.size() == 12 ? form_of_twelve(number->characters) : form_of_ten(number->characters, true);
+  if (!number->unusual || impl::is_before_2000(number->characters)) return form;
+  return form == IdentityForm::checked ? IdentityForm::bare : IdentityForm::number;
 }
 
 }  // namespace
@@ -296,8 +310,10 @@ std::optional<DayFirst> day_first_at(std::string_view text, std::size_t at) {
   ++at;
   const auto year = take(4, 4);
   if (year.empty()) return std::nullopt;
+  const bool recent = number_at(year, 0, 4) >= 2000;
   for (std::size_t signs = 0; at < text.size() && !is_digit(text[at]); ++at) {
     if (text[at] == '.' || !is_sign(text[at]) || ++signs > most_signs) return std::nullopt;
+    if (recent && is_unusual(text[at])) return std::nullopt;
   }
   const auto last = take(4, 4);
   if (last.empty() || (at < text.size() && is_digit(text[at]))) return std::nullopt;
@@ -314,6 +330,10 @@ bool is_time_stamp(std::string_view digits) {
   if (number_at(last, 0, 2) > 23 || number_at(last, 2, 2) > 59) return false;
   if (digits.size() == 12) return number_at(digits, 0, 4) >= recent;
   return number_at(digits, 0, 2) >= 20 && number_at(digits, 0, 2) < 40;
+}
+
+bool is_before_2000(std::string_view digits) {
+  return digits.size() == 12 && (digits.starts_with("18") || digits.starts_with("19"));
 }
 
 bool is_letter_number(std::string_view ten) {

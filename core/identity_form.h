@@ -16,7 +16,7 @@ enum class IdentityForm : std::uint8_t {
   number,     ///< digits, and signs between them, that are no identity
   unchecked,  ///< has the length, the signs or the century, and the date of one, but another check digit
   checked,    ///< date and check digit are right; or a T or TF number, which has none
-  bare,       ///< ten digits without a sign, date and check digit right: may be an amount
+  bare,       ///< ten digits without a sign, or parted by an unusual one, date and check digit right: may be an amount
   padded,     ///< the same after the zeros that a spreadsheet dropped: 7 to 9 digits
   lettered,   ///< a date and four characters with a letter among them: a reserve number of some region, or a batch
   rounded,    ///< twelve digits of which a spreadsheet kept the first: "1.91212E+11"
@@ -46,6 +46,8 @@ struct DayFirst {
 /// What stands behind '_' or ':' after such a date is the time of a day, as programs name what they write
 /// ("20240601_1430"): twelve digits since 2000, or ten of the years 20 to 39.
 [[nodiscard]] bool is_time_stamp(std::string_view digits);
+/// Twelve digits of a year before 2000: few numbers but those of persons begin so.
+[[nodiscard]] bool is_before_2000(std::string_view digits);
 }  // namespace impl
 
 }  // namespace sluss::core

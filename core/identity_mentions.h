@@ -2,6 +2,7 @@
 // How many identities are within a text, and how many might be: what a scan needs to know what chance gives. Private to
 // core: core/identity_scan.h counts them by column.
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -12,8 +13,9 @@ struct Mentions {
   /// Written as identities are: a century, or signs before the last four and within the date alone.
   std::int64_t written = 0;
   std::int64_t written_wrong = 0;  ///< the same with a date and another check digit
+  std::size_t looked = 0;          ///< bytes that were looked at, as often as they were
 };
-/// Linear. Any thread.
+/// Linear: each byte is looked at a bounded number of times. Any thread.
 [[nodiscard]] Mentions mentions_in(std::string_view text);
 
 }  // namespace sluss::core::impl

@@ -13,6 +13,10 @@ namespace sluss::core::impl {
 
 /// Signs that may part the last four of a number from its date, and never digits within the date: those are of others.
 inline constexpr std::string_view signs_before_last = "_:~*|\\";
+/// Every other mark of ASCII. They stand between numbers of formulas, amounts and lists too: alone before the last four
+/// they make what may be an identity as digits alone do; "640823(3234)". With a century before 2000 it is written as
+/// one, and other signs may stand beside: "19121212 (1212)".
+inline constexpr std::string_view unusual_signs = "!\"#$%&'()<=>?@[]`{};";
 
 struct FoldedText {
   std::string text;

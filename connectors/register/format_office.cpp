@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "connectors/register/little_endian.h"
+#include "connectors/register/zip_directory.h"
 
 namespace sluss::connectors::registers::impl {
 namespace {
@@ -15,8 +16,6 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::size_t most_directory = 4 << 20;  // bytes of a zip's directory that are looked through
-constexpr std::size_t most_end = (64 << 10) + 22;
-constexpr std::size_t directory_entry = 46;  // bytes before its name
 constexpr std::size_t local_entry = 30;
 
 core::Result<std::string> bytes_at(const FileBytes& file, std::uint64_t offset, std::size_t size) {
@@ -33,22 +32,10 @@ std::optional<Format> format_of(std::string_view name) {
 }
 
 Format format_in(std::string_view directory) {
-  while (directory.starts_with("PK\x01\x02"sv) && directory.size() > directory_entry) {
-    const auto name = number_at(directory, 28, 2);
-    if (const auto format = format_of(directory.substr(directory_entry, name))) return *format;
-    const auto size = directory_entry + name + number_at(directory, 30, 2) + number_at(directory, 32, 2);
-    directory.remove_prefix(std::min<std::size_t>(directory.size(), size));
+  while (const auto item = take_item(directory)) {
+    if (const auto format = format_of(item->entry.name)) return *format;
   }
   return Format::zip;
-}
-
-/// Where a zip64 has its directory's place, or nothing.
-core::Result<std::optional<std::uint64_t>> zip64_directory(const FileBytes& file, std::string_view end,
-                                                           std::size_t at) {
-  if (at < 20 || !end.substr(at - 20).starts_with("PK\x06\x07"sv)) return std::nullopt;
-  const auto record = SLUSS_TRY(bytes_at(file, number_at(end, at - 20 + 8, 8), 56));
-  if (!record.starts_with("PK\x06\x06"sv)) return std::nullopt;
-  return number_at(record, 48, 8);
 }
 
 /// An OpenDocument begins with an entry "mimetype", not packed, by rule.
@@ -81,18 +68,18 @@ std::optional<Format> format_of_entries(std::string_view sector) {
 core::Result<Format> recognise_zip(const FileBytes& file) {
   const auto head = SLUSS_TRY(bytes_at(file, 0, 256));
   if (is_spreadsheet(head)) return Format::ods;
-  const auto size = std::min<std::uint64_t>(file.size(), most_end + 20);
-  const auto end = SLUSS_TRY(bytes_at(file, file.size() - size, size));
-  const auto at = end.rfind("PK\x05\x06"sv);
-  if (at == std::string::npos) {
+  const auto directory = find_directory(file);
+  // One that contradicts itself is a zip, and its reader tells what is wrong with it.
+  if (!directory && directory.error().error_class == core::ErrorClass::data) return Format::zip;
+  if (!directory) return std::unexpected(directory.error());
+  if (!*directory) {
     const auto name = std::string_view(head).substr(std::min(head.size(), local_entry), number_at(head, 26, 2));
     return format_of(name).value_or(Format::zip);
   }
-  const auto zip64 = SLUSS_TRY(zip64_directory(file, end, at));
-  const auto directory = zip64 ? *zip64 : number_at(end, at + 16, 4);
-  if (directory >= file.size()) return Format::zip;
-  const auto left = std::min<std::uint64_t>(most_directory, file.size() - directory);
-  return format_in(SLUSS_TRY(bytes_at(file, directory, left)));
+  const auto offset = (*directory)->offset;
+  if (offset >= file.size()) return Format::zip;
+  const auto left = std::min<std::uint64_t>(most_directory, file.size() - offset);
+  return format_in(SLUSS_TRY(bytes_at(file, offset, left)));
 }
 
 core::Result<Format> recognise_ole(const FileBytes& file) {

@@ -4,6 +4,8 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -18,12 +20,55 @@ namespace {
 constexpr std::size_t block_bytes = 128 << 10;
 constexpr std::int64_t ratio_from = 100'000'000;  // bytes unpacked: Limits::unpacked_ratio counts from here
 
+/// What a member's header says beside its packed bytes.
+class GzHeader {
+ public:
+  GzHeader() : extra_(longest), name_(longest), comment_(longest) {}
+  GzHeader(const GzHeader&) = delete;
+  GzHeader& operator=(const GzHeader&) = delete;
+
+  /// Of the member that `stream` begins.
+  void begin(z_stream& stream) {
+    header_ = {};
+    header_.extra = reinterpret_cast<Bytef*>(extra_.data());
+    header_.name = reinterpret_cast<Bytef*>(name_.data());
+    header_.comment = reinterpret_cast<Bytef*>(comment_.data());
+    header_.extra_max = header_.name_max = header_.comm_max = longest;
+    told_ = inflateGetHeader(&stream, &header_) != Z_OK;
+  }
+  /// Once for each member: it was read to its end.
+  [[nodiscard]] bool is_news() {
+    if (told_ || header_.done != 1) return false;
+    return told_ = true;
+  }
+  /// The texts of it; nothing where one is longer than anybody's.
+  [[nodiscard]] std::optional<std::vector<std::string>> texts() const {
+    std::vector<std::string> texts;
+    if (header_.extra != Z_NULL) texts.emplace_back(extra_.data(), std::min<std::size_t>(header_.extra_len, longest));
+    for (const auto& [field, bytes] : {std::pair(header_.name, &name_), std::pair(header_.comment, &comment_)}) {
+      if (field == Z_NULL) continue;
+      const auto end = std::ranges::find(*bytes, '\0');
+      if (end == bytes->end()) return std::nullopt;
+      texts.emplace_back(bytes->begin(), end);
+    }
+    return texts;
+  }
+
+ private:
+  static constexpr uInt longest = 65'536;  // an extra field has no more
+
+  std::vector<char> extra_, name_, comment_;
+  gz_header header_{};
+  bool told_ = true;
+};
+
 class GzReading {
  public:
   GzReading(FileBytes file, core::OutputFile& into, const Limits& limits)
       : file_(std::move(file)), into_(into), limits_(limits), packed_(block_bytes), unpacked_(block_bytes) {}
 
-  core::Result<> all() {
+  core::Result<std::vector<std::string>> all() {
+    if (inflater_.good()) header_.begin(inflater_.stream);
     if (!inflater_.good()) {
       return core::fail(core::ErrorClass::storage, "gz.memory", "there is no memory to unpack the file",
                         "Give the process more memory, and run again.", place());
@@ -34,7 +79,7 @@ class GzReading {
                         fmt::format("the file ends before what it packs, after {} bytes", packed_bytes_),
                         "Fetch it again: it was cut short on its way.", place());
     }
-    return {};
+    return std::move(texts_);
   }
 
  private:
@@ -61,6 +106,7 @@ class GzReading {
       stream.avail_out = static_cast<uInt>(unpacked_.size());
       const int code = inflate(&stream, Z_NO_FLUSH);
       if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR) return damaged();
+      if (header_.is_news()) SLUSS_TRY(keep_texts());
       SLUSS_TRY(take(unpacked_.size() - stream.avail_out));
       if (code == Z_STREAM_END) {
         state_ = State::between;
@@ -74,6 +120,7 @@ class GzReading {
     auto& stream = inflater_.stream;
     if (*stream.next_in == 0x1f && state_ == State::between) {
       inflateReset(&stream);
+      header_.begin(stream);
       state_ = State::inside;
       return {};
     }
@@ -96,6 +143,20 @@ class GzReading {
                       "Fetch it again; if it is the same, have it packed again.", place());
   }
 
+  core::Result<> keep_texts() {
+    constexpr std::size_t shortest_identity = 10;
+    constexpr std::size_t most_bytes = 4 << 20;
+    auto texts = header_.texts();
+    if (!texts) return over_limit("its name or comment is longer than 65536 bytes", place());
+    for (auto& text : *texts) {
+      if (text.size() < shortest_identity) continue;
+      texts_bytes_ += text.size();
+      if (texts_bytes_ > most_bytes) return over_limit("its names and comments have more than 4 MiB", place());
+      texts_.push_back(std::move(text));
+    }
+    return {};
+  }
+
   core::Result<> take(std::size_t size) {
     unpacked_bytes_ += static_cast<std::int64_t>(size);
     if (unpacked_bytes_ > limits_.unpacked_bytes) {
@@ -114,6 +175,9 @@ class GzReading {
   Inflater inflater_{Inflater::Around::gzip};
   std::vector<char> packed_;
   std::vector<char> unpacked_;
+  GzHeader header_;
+  std::vector<std::string> texts_;
+  std::size_t texts_bytes_ = 0;
   std::int64_t packed_bytes_ = 0;
   std::int64_t unpacked_bytes_ = 0;
   State state_ = State::inside;
@@ -121,7 +185,8 @@ class GzReading {
 
 }  // namespace
 
-core::Result<> unpack_gz(const std::filesystem::path& packed, core::OutputFile& into, const Limits& limits) {
+core::Result<std::vector<std::string>> unpack_gz(const std::filesystem::path& packed, core::OutputFile& into,
+                                                 const Limits& limits) {
   return GzReading(SLUSS_TRY(FileBytes::open(packed)), into, limits).all();
 }
 

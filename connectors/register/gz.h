@@ -4,6 +4,9 @@
 // One thread.
 
 #include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "connectors/register/sheets.h"
 #include "core/error.h"
@@ -11,10 +14,15 @@
 
 namespace sluss::connectors::registers {
 
-/// Appends to `into`, which the caller closes, and removes after an error. Errors: data class "gz.damaged",
+/// Where the texts that unpack_gz() returns are, Swedish.
+inline constexpr std::string_view gz_texts_place = "gzip-filens namn, kommentar och extra fält";
+
+/// Appends to `into`, which the caller closes, and removes after an error. Returns what the members' headers say beside
+/// the packed bytes: names, comments and fields of a program's own, as they are, those that are long enough to be the
+/// number of a person; at most 4 MiB. Errors: data class "gz.damaged",
 /// "gz.cut_short", "gz.trailing", "register.limit"; storage class
 /// "gz.memory", those of `into`; those of FileBytes.
-[[nodiscard]] core::Result<> unpack_gz(const std::filesystem::path& packed, core::OutputFile& into,
-                                       const Limits& limits = {});
+[[nodiscard]] core::Result<std::vector<std::string>> unpack_gz(const std::filesystem::path& packed,
+                                                               core::OutputFile& into, const Limits& limits = {});
 
 }  // namespace sluss::connectors::registers

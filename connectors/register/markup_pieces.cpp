@@ -71,6 +71,7 @@ void MarkupPieces::feed(std::string_view bytes) {
 
 void MarkupPieces::end() {
   const bool text = state_ == State::text || state_ == State::tag;
+  if (state_ == State::name) return give_name();
   give(state_ == State::comment ? Kind::comment : text ? Kind::text : Kind::attribute);
   state_ = State::text;
 }
@@ -89,7 +90,10 @@ void MarkupPieces::take(char c) {
       } else if (may_begin && (c == '/' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_')) {
         give(Kind::text);
         state_ = State::name;
-        if (c != '/') name_ += c;
+        if (c != '/') {
+          name_ += c;
+          add(c);
+        }
       } else {  // "<" is a sign like any other, as all of them are in a script
         state_ = State::text;
         add('<');
@@ -112,14 +116,23 @@ void MarkupPieces::take_name(char c) {
   if (!is_blank(c) && c != '>' && c != '/') {
     if (c == ':') name_.clear();
     if (c != ':' && name_.size() < longest_name) name_ += c;
-    return;
+    return add(c);
   }
+  give_name();
   element_ = core::lower(name_);
   raw_ = html_ && !closing_ && (element_ == "script" || element_ == "style");
   after_equals_ = false;
   slash_ = c == '/';
   state_ = c == '>' ? State::text : State::attributes;
   if (tag_) tag_(element_, closing_);
+}
+
+/// No element has the digits of a number in its name.
+void MarkupPieces::give_name() {
+  constexpr std::ptrdiff_t fewest_digits = 6;
+  if (std::ranges::count_if(piece_, [](char c) { return c >= '0' && c <= '9'; }) >= fewest_digits)
+    give(Kind::attribute);
+  piece_.clear();
 }
 
 void MarkupPieces::take_declaration(char c) {

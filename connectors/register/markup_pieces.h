@@ -1,5 +1,6 @@
 #pragma once
-// The texts of XML and HTML that no reader of cells shows: what is between tags, in attributes and in comments. Not a
+// The texts of XML and HTML that no reader of cells shows: what is between tags, in attributes and in comments, and
+// names of elements that have digits, as attributes. Not a
 // parser: what is not well-formed has its texts too, and character references are read, so that nothing hides in them.
 // Linear; memory: a piece, at most 1 MiB; a longer one comes in parts that overlap. One thread.
 
@@ -36,6 +37,7 @@ class MarkupPieces {
   void take_comment(char c);
   void add(char c);
   void give(Kind kind);
+  void give_name();
   void take_declaration(char c);
   void take_name(char c);
 

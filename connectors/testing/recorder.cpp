@@ -87,7 +87,7 @@ core::Result<> Recorder::batch(std::string_view stream, RawHandle raw, const cor
 core::Result<> Recorder::rejected(core::Reject reject) {
   auto text = place(reject.raw, "reject " + reject.error) + ": " + reject.object + " line " +
               std::to_string(reject.line) + " byte " + std::to_string(reject.byte) + " " + reject.column + " " +
-              reject.field + " " + reject.stream + (reject.decoded ? " decoded" : "") + " " + reject.shown;
+              reject.field + " " + reject.stream + (reject.decoded ? " decoded" : "") + " " + core::shown_whole(reject);
   for (const auto& series : reject.series) text += " " + series;
   rejects_.push_back(std::move(text));
   return {};

@@ -89,7 +89,7 @@ std::string failures_text(const json& jobs) {
   return out;
 }
 
-std::string listed(const json& names) {
+std::string joined(const json& names) {
   std::string text;
   for (const auto& name : names) text += (text.empty() ? "" : ", ") + name.get<std::string>();
   return text;
@@ -101,8 +101,8 @@ std::string unclaimed_text(const json& status) {
   for (const auto& one : status.value("unclaimed", json::array())) {
     const auto count = one["files"].get<std::int64_t>();
     out += "no job takes: " + core::counted(count, "file", "files") + " in " + one["place"].get<std::string>() + ": " +
-           listed(one["names"]) + (count > std::ssize(one["names"]) ? ", …" : "");
-    if (!one["taken"].empty()) out += "; names that are taken there look like " + listed(one["taken"]);
+           joined(one["names"]) + (count > std::ssize(one["names"]) ? ", …" : "");
+    if (!one["taken"].empty()) out += "; names that are taken there look like " + joined(one["taken"]);
     out += ". Rename them, or write their names in a mapping's [files] names\n";
   }
   return out;

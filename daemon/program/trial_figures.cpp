@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -26,18 +25,20 @@ std::string period_text(const core::Fact& fact) {
   return period ? period->text() : std::string();
 }
 
-/// Of what it is a figure, whatever its value.
-std::size_t key_of(const core::Fact& fact) {
-  const std::array numbers{fact.indicator,
-                           fact.area,
-                           fact.unit,
-                           static_cast<std::uint32_t>(fact.period),
-                           static_cast<std::uint32_t>(fact.kind),
-                           static_cast<std::uint32_t>(fact.gender)};
-  return std::hash<std::string_view>()({reinterpret_cast<const char*>(numbers.data()), sizeof numbers});
+}  // namespace
+
+TrialFigures::Made::Key TrialFigures::Made::key_of(const core::Fact& fact) {
+  return {fact.indicator,
+          fact.area,
+          fact.unit,
+          static_cast<std::uint32_t>(fact.period),
+          static_cast<std::uint32_t>(fact.kind),
+          static_cast<std::uint32_t>(fact.gender)};
 }
 
-}  // namespace
+std::size_t TrialFigures::Made::KeyHash::operator()(const Key& key) const {
+  return std::hash<std::string_view>()({reinterpret_cast<const char*>(key.data()), sizeof key});
+}
 
 TrialFigures::TrialFigures(const connectors::Kind& kind, const std::string& extent,
                            const std::filesystem::path& scratch) {
@@ -138,8 +139,10 @@ std::string TrialFigures::report() {
   }
   auto rejects = json::array();
   for (const auto& one : made_.rejects) {
-    rejects.push_back(
-        {{"code", one.error}, {"field", one.field}, {"row", one.line}, {"shown", core::without_identities(one.shown)}});
+    rejects.push_back({{"code", one.error},
+                       {"field", one.field},
+                       {"row", one.line},
+                       {"shown", core::without_identities(core::shown_whole(one))}});
   }
   auto findings = json::array();
   for (const auto& one : findings_) {

@@ -1,6 +1,9 @@
 #pragma once
 // Figures that a file would give, made in memory by its kind's normaliser and counted; nothing is stored. One thread.
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -61,10 +64,16 @@ class TrialFigures final : public connectors::RowSink {
     std::vector<core::Reject> rejects;
 
    private:
+    /// Of what a figure is one, whatever its value.
+    using Key = std::array<std::uint32_t, 6>;
+    struct KeyHash {
+      std::size_t operator()(const Key& key) const;
+    };
+    static Key key_of(const core::Fact& fact);
     bool is_first_of_its_kind(const core::Fact& fact);
     core::FactNames names_;
-    std::unordered_set<std::size_t> figures_;  ///< by what they are figures of: 40 bytes each
-    std::set<std::string> kinds_;              ///< measures and levels that are shown
+    std::unordered_set<Key, KeyHash> figures_;  ///< 48 bytes each
+    std::set<std::string> kinds_;               ///< measures and levels that are shown
   };
   /// The first error; the normaliser gets no more.
   void keep(core::Result<> result);

@@ -5,13 +5,10 @@
 
 #include <fmt/format.h>
 #include <simdjson.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -21,6 +18,7 @@
 #include "core/log.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/settings/load.h"
+#include "measured_stage.h"
 #include "page_files.h"
 #include "tests/tools/kolada_pages.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
@@ -215,34 +213,6 @@ void load(const fs::path& pages_folder, const fs::path& state, std::string_view 
   }
 }
 
-struct StageResult {
-  double seconds = 0;
-  long peak_kib = 0;
-};
-
-/// A stage as a process of its own.
-StageResult measure(const std::string& program, const std::string& stage, const fs::path& folder) {
-  const auto began = std::chrono::steady_clock::now();
-  const auto child = ::fork();
-  if (child == 0) {
-    ::execl(program.c_str(), program.c_str(), stage.c_str(), folder.c_str(), nullptr);
-    ::_exit(127);
-  }
-  int status = 0;
-  rusage usage{};
-  ::wait4(child, &status, 0, &usage);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-    fmt::print(stderr, "stage {} failed\n", stage);
-    std::exit(2);
-  }
-  return {std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count(), usage.ru_maxrss};
-}
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
-}
-
 std::int64_t values_wanted() {
   const char* millions = std::getenv("SLUSS_BENCH_MILLIONS");
   return static_cast<std::int64_t>((millions == nullptr ? 0.5 : std::atof(millions)) * 1e6);
@@ -269,18 +239,18 @@ int whole(const std::string& program) {
   for (int round = 0; round < rounds; ++round) {
     fs::remove_all(folder / "state");
     for (const auto* stage : {"baseline", "first", "unchanged", "changed"}) {
-      const auto measured = measure(program, stage, folder);
-      seconds[stage].push_back(measured.seconds);
+      const auto measured = sluss::bench::run_stage(program, stage, folder);
+      seconds[stage].push_back(measured.clock);
       peak[stage] = std::max(peak[stage], measured.peak_kib);
     }
   }
-  const double base = median(seconds["baseline"]);
+  const double base = sluss::bench::median(seconds["baseline"]);
   fmt::print("{:<10} {:>8} {:>12} {:>7} {:>7} {:>9}\n", "stage", "seconds", "rows/s", "ratio", "limit", "peak MiB");
   bool good = true;
   const std::map<std::string, double> limits{
       {"first", limit_first}, {"unchanged", limit_unchanged}, {"changed", limit_changed}};
   for (const auto* stage : {"baseline", "first", "unchanged", "changed"}) {
-    const double time = median(seconds[stage]);
+    const double time = sluss::bench::median(seconds[stage]);
     const auto limit = limits.find(stage);
     fmt::print("{:<10} {:>8.2f} {:>12.0f} {:>7.2f} {:>7} {:>9}\n", stage, time,
                static_cast<double>(pages.values) / time, time / base,

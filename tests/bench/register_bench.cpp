@@ -7,12 +7,9 @@
 // The engine's excel extension is loaded where it is installed, or from the file $SLUSS_BENCH_EXCEL. Judges nothing.
 
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -30,6 +27,7 @@
 #include "core/text.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/settings/load.h"
+#include "measured_stage.h"
 #include "register_files.h"
 #include "transforms/normalise/register/register_normaliser.h"
 #include "warehouse/archive/archive.h"
@@ -225,27 +223,10 @@ struct Times {
 };
 
 void measure(const std::string& program, const std::string& name, const fs::path& folder, Times& times) {
-  const auto began = std::chrono::steady_clock::now();
-  const auto child = ::fork();
-  if (child == 0) {
-    ::execl(program.c_str(), program.c_str(), name.c_str(), folder.c_str(), nullptr);
-    ::_exit(127);
-  }
-  int status = 0;
-  rusage usage{};
-  ::wait4(child, &status, 0, &usage);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) stop_with(fmt::format("stage {} failed", name));
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  times.clock.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
-  times.core.push_back(seconds(usage.ru_utime) + seconds(usage.ru_stime));
-  times.peak_kib = std::max(times.peak_kib, usage.ru_maxrss);
-}
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
+  const auto measured = bench::run_stage(program, name, folder);
+  times.clock.push_back(measured.clock);
+  times.core.push_back(measured.core);
+  times.peak_kib = std::max(times.peak_kib, measured.peak_kib);
 }
 
 struct Stage {
@@ -270,11 +251,11 @@ void report(std::span<const Stage> stages, std::map<std::string, Times>& times) 
     std::string ratios;
     if (one.base != nullptr && !times[one.base].clock.empty()) {
       const auto& base = times[one.base];
-      ratios = fmt::format("{:>7.2f} {:>7.2f} {:>7.1f}", median(own.clock) / median(base.clock),
-                           median(own.core) / median(base.core), one.limit);
+      ratios = fmt::format("{:>7.2f} {:>7.2f} {:>7.1f}", bench::median(own.clock) / bench::median(base.clock),
+                           bench::median(own.core) / bench::median(base.core), one.limit);
     }
-    fmt::print("{:<36} {:>8.2f} {:>8.2f} {:<23} {:>9}\n", one.what, median(own.clock), median(own.core), ratios,
-               own.peak_kib / 1024);
+    fmt::print("{:<36} {:>8.2f} {:>8.2f} {:<23} {:>9}\n", one.what, bench::median(own.clock), bench::median(own.core),
+               ratios, own.peak_kib / 1024);
   }
 }
 

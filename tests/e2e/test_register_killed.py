@@ -8,7 +8,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
 from bilar import MAPPING  # noqa: E402
-from lane import Lane  # noqa: E402
+from file_lane import FileLane  # noqa: E402
 
 AREAS = ("1980", "1981", "2080", "0331")
 KILLED = -signal.SIGKILL
@@ -20,31 +20,16 @@ OF_A_RUN = ("archive.object_written", "archive.segment_synced", "run.extracted",
 PUT_AWAY = ("run.finished",)
 
 
-class Folder(Lane):
+class Folder(FileLane):
     def __init__(self):
-        super().__init__("http://127.0.0.1:9/v3")
-        self.files = self.folder / "in"
-        self.files.mkdir()
-        self.config.write_text(f'''municipality = "1981"
-state = "{self.state}"
-[source.in]
-kind = "register"
-path = "{self.files}"
-[[job]]
-name = "bilar"
-source = "in"
-mapping = "bilar"
-every = "1d"
-''', encoding="utf-8")
-        (self.folder / "sources").mkdir()
-        (self.folder / "sources" / "bilar.toml").write_text(MAPPING, encoding="utf-8")
+        super().__init__({"bilar": ("bilar", MAPPING)})
 
     def put(self, year, add=0, above=()):
         lines = [*above, "Kommun;Antal", *(f"{area};{number + add}" for number, area in enumerate(AREAS, 100))]
-        (self.files / f"bilar {year}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        super().put(f"bilar {year}.csv", ("\n".join(lines) + "\n").encode())
 
     def names(self, below="."):
-        folder = self.files / below
+        folder = self.inbox / below
         return sorted(file.name for file in folder.iterdir() if file.is_file()) if folder.exists() else []
 
     def kill(self, point):
@@ -137,10 +122,10 @@ class AKilledRun(unittest.TestCase):
     def test_a_file_that_is_gone_after_the_kill_is_no_loss(self):
         self.lane.put(2024)
         self.lane.kill("archive.object_written")
-        (self.lane.files / "bilar 2024.csv").rename(self.lane.folder / "bilar 2024.csv")
+        (self.lane.inbox / "bilar 2024.csv").rename(self.lane.folder / "bilar 2024.csv")
         self.lane.run("bilar")
         self.assertEqual({}, self.lane.open_versions(), "nothing is loaded of half a run")
-        (self.lane.folder / "bilar 2024.csv").rename(self.lane.files / "bilar 2024.csv")
+        (self.lane.folder / "bilar 2024.csv").rename(self.lane.inbox / "bilar 2024.csv")
         self.lane.settle()
         self.expect_whole("gone", [(2024, 0)])
 

@@ -1,5 +1,5 @@
 if(SLUSS_FUZZ)
-  foreach(target html_tables json_files formats)
+  foreach(target html_tables json_files formats markup)
     add_executable(fuzz_${target} ${target}.cpp)
     target_link_libraries(fuzz_${target} PRIVATE sluss_register_html sluss_register_json sluss_warnings)
     target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer)

@@ -161,7 +161,12 @@ TEST_P(WarehouseContract, RunRecordsAreKept) {
   const std::vector<warehouse::CheckpointRow> second = {{"kolada", "data?q=1", later, now_}};
   must(writer->put_checkpoints(RunId{9}, second));
   const std::vector<core::Reject> rejects = {
-      {.raw = 3, .object = "data", .byte = 17, .field = "value", .error = "kolada.value", .shown = "x'y"}};
+      {.raw = 3, .object = "data", .byte = 17, .field = "value", .error = "kolada.value", .shown = "x'y"},
+      {.raw = 4,
+       .object = "bilar.csv",
+       .error = "codelists.not_found",
+       .shown = "Falum",
+       .suggestion = "Falun (2080)"}};
   must(writer->put_rejects(RunId{9}, rejects));
   const std::vector<core::Finding> findings = {{.code = "kolada.unknown_status",
                                                 .severity = core::Severity::error,
@@ -177,7 +182,8 @@ TEST_P(WarehouseContract, RunRecordsAreKept) {
   EXPECT_EQ(checkpoints[0].complete_at, later);
   EXPECT_EQ(checkpoints[0].full_reload_at, now_);
   EXPECT_THAT(must(warehouse_->checkpoints("other")), IsEmpty());
-  EXPECT_THAT(read("select byte, shown from meta.reject"), ElementsAre(ElementsAre("17", "x'y")));
+  EXPECT_THAT(read("select byte, shown from meta.reject"),
+              ElementsAre(ElementsAre("17", "x'y"), ElementsAre("0", "Falum (menas Falun (2080)?)")));
   EXPECT_THAT(read("select severity, count from meta.finding"), ElementsAre(ElementsAre("error", "4")));
   EXPECT_EQ(must(this->writer()->next_run(RunId{1})).value, 10);
 }

@@ -23,6 +23,7 @@ struct ZipOptions {
   std::optional<std::string> own_name = {};  ///< in the entry's own header
   std::string comment = {};                  ///< of the entry
   std::string extra = {};                    ///< field of the entry in the directory
+  std::string own_extra = {};                ///< field in the entry's own header
 };
 
 class ZipWriter {
@@ -100,13 +101,15 @@ class ZipWriter {
     number(wide ? 0xFFFF'FFFF : later ? 0 : item.packed, 4);
     number(wide ? 0xFFFF'FFFF : later ? 0 : item.unpacked, 4);
     number(name.size(), 2);
-    number(wide ? 20 : 0, 2);
+    number((wide ? 20 : 0) + item.options.own_extra.size(), 2);
     bytes_ += name;
-    if (!wide) return;
-    number(1, 2);
-    number(16, 2);
-    number(later ? 0 : item.unpacked, 8);
-    number(later ? 0 : item.packed, 8);
+    if (wide) {
+      number(1, 2);
+      number(16, 2);
+      number(later ? 0 : item.unpacked, 8);
+      number(later ? 0 : item.packed, 8);
+    }
+    bytes_ += item.options.own_extra;
   }
 
   void append_descriptor(const Item& item) {

@@ -149,7 +149,7 @@ core::Result<> put_rejects(core::duckdb::Connection& connection, core::RunId run
     batch[5].append_text(row.column);
     batch[6].append_text(row.field);
     batch[7].append_text(row.error);
-    batch[8].append_text(row.shown);
+    batch[8].append_text(core::shown_whole(row));
   }
   return append(connection, "meta", "reject", batch);
 }

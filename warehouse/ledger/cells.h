@@ -6,9 +6,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/error.h"
 #include "core/fact.h"
 #include "core/ids.h"
 #include "core/text.h"
@@ -25,7 +27,8 @@ namespace sluss::warehouse::ledger {
 /// SQL: the versions as they are stored, without their ids' texts: a count over them reads one column.
 inline constexpr std::string_view stored_versions = "stored.core.fact";
 
-/// A row, read from left to right. NULL is an empty text, 0, no; maybe_…: nothing.
+/// A row, read from left to right. NULL is an empty text, 0, no; maybe_…: nothing. A word that is none of those known
+/// makes list() and first() fail: another value in its place would be another figure.
 class Cells {
  public:
   using Row = std::vector<std::optional<std::string>>;
@@ -49,7 +52,19 @@ class Cells {
     const auto cell = maybe_text();
     return cell ? std::optional(*cell == "true" || *cell == "t") : std::nullopt;
   }
-  core::Bound bound() { return core::fact_bound(text()).value_or(core::Bound::exact); }
+  /// NULL: exact, as of a figure that is not there.
+  core::Bound bound() {
+    const auto cell = maybe_text();
+    return cell ? known(core::fact_bound(*cell), "bound", *cell) : core::Bound::exact;
+  }
+  core::Gender gender() {
+    const auto code = text();
+    return known(core::gender_of(code), "gender", code);
+  }
+  core::FactStatus status() {
+    const auto name = text();
+    return known(core::fact_status(name), "status", name);
+  }
   bool flag() { return maybe_flag().value_or(false); }
   std::optional<core::Instant> maybe_instant() {
     const auto micros = maybe_number();
@@ -62,8 +77,25 @@ class Cells {
   }
   core::RunId run() { return {number()}; }
 
+  /// Storage class "warehouse.unknown_code" after a word that is unknown.
+  [[nodiscard]] core::Result<> result() const {
+    if (unknown_.empty()) return {};
+    return core::fail(
+        core::ErrorClass::storage, "warehouse.unknown_code", "a figure of the warehouse has an unknown " + unknown_,
+        "Use the sluss that wrote it, or a newer one; else rebuild the warehouse: `sluss doctor --rebuild`.");
+  }
+
  private:
+  template <class Value>
+  Value known(std::optional<Value> meaning, std::string_view what, const std::string& word) {
+    constexpr std::size_t most_shown = 40;
+    if (!meaning && unknown_.empty())
+      unknown_ = std::string(what) + ": \"" + core::shortened(core::one_line(word), most_shown) + "\"";
+    return meaning.value_or(Value{});
+  }
+
   Row& row_;
+  std::string unknown_;  ///< "gender: \"X\""
   std::size_t at_ = 0;
 };
 
@@ -77,6 +109,7 @@ template <class Made>
   for (auto& row : rows) {
     Cells cells(row);
     answers.push_back(made(cells));
+    SLUSS_TRY(cells.result());
   }
   return answers;
 }
@@ -88,7 +121,9 @@ template <class Made>
   auto rows = SLUSS_TRY(reader.rows(sql));
   if (rows.empty()) return std::nullopt;
   Cells cells(rows.front());
-  return std::optional(made(cells));
+  auto answer = std::optional(made(cells));
+  SLUSS_TRY(cells.result());
+  return answer;
 }
 
 /// The one number of a SELECT; 0 of none.

@@ -27,16 +27,12 @@ std::string lineage_sql(const FigureKey& key) {
   return sql + " order by o.ou_id nulls first, o.gender, o.recorded_from limit 10000";
 }
 
-core::FactStatus status_of(std::string_view name) {
-  return core::fact_status(name).value_or(core::FactStatus::missing);
-}
-
 Version version_of(Cells& cells) {
-  Version version{.gender = core::gender_of(cells.text()).value_or(core::Gender::total),
+  Version version{.gender = cells.gender(),
                   .unit = cells.maybe_text(),
                   .value = cells.maybe_real(),
                   .bound = cells.bound(),
-                  .status = status_of(cells.text()),
+                  .status = cells.status(),
                   .count = cells.maybe_number(),
                   .recorded_from = cells.instant(),
                   .recorded_to = cells.maybe_instant(),
@@ -88,7 +84,7 @@ NewFigure figure_of(Cells& cells) {
   if (const auto decimals = cells.maybe_number()) figure.decimals = static_cast<int>(*decimals);
   figure.value = cells.maybe_real();
   figure.bound = cells.bound();
-  figure.status = status_of(cells.text());
+  figure.status = cells.status();
   figure.revised = cells.flag();
   figure.old = cells.maybe_real();
   figure.old_bound = cells.bound();

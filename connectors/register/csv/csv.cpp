@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "connectors/register/csv/dialect.h"
 #include "connectors/register/csv/rows.h"
 #include "core/text.h"
 

@@ -33,15 +33,6 @@ struct CsvOptions {
   std::optional<std::string> quote = {};  ///< one sign of ASCII, or empty for none
 };
 
-/// Of a file's first text, `whole` if that is all of it (else the last row may be cut): `;`, `,`, tab or `|` by which
-/// most rows come out equally wide with the plainest cells, whatever titles are above them; what a first line "sep=;"
-/// names; `;` where nothing tells. Quotes are " unless the cells are quoted with '. That there are none must be named:
-/// a file whose only quote is not closed is not one without. Pure.
-[[nodiscard]] Dialect recognise_dialect(std::string_view sample, bool whole);
-
-/// The same where some of it is known; `options` were checked.
-[[nodiscard]] Dialect recognise_dialect(std::string_view sample, bool whole, const CsvOptions& options);
-
 /// Errors: config, "csv.dialect" for options that cannot be; those of TextFile::open. Of its readers: "csv.quote" is a
 /// flaw, never an error; data, "register.limit", "csv.open_quote" (a cell in quotes is too long), "encoding.utf8",
 /// "encoding.utf16" after the rows before it.

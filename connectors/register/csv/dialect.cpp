@@ -1,6 +1,8 @@
 // Which dialect a text has: each that it may be reads the first rows, and the one that makes the best table of them
 // wins.
 
+#include "connectors/register/csv/dialect.h"
+
 #include <algorithm>
 #include <array>
 #include <map>

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "connectors/register/format.h"
 #include "connectors/register/gz.h"
@@ -25,6 +26,29 @@ struct Opening {
   const fs::path& scratch;
 };
 
+/// What was packed, with the texts that the packing has.
+class UnpackedDocument final : public Document {
+ public:
+  UnpackedDocument(std::unique_ptr<Document> document, std::vector<std::string> texts)
+      : document_(std::move(document)), texts_(std::move(texts)) {}
+  [[nodiscard]] const std::vector<Sheet>& sheets() const override { return document_->sheets(); }
+  [[nodiscard]] core::Result<std::unique_ptr<RowReader>> open(std::size_t sheet) override {
+    return document_->open(sheet);
+  }
+  [[nodiscard]] core::Result<std::vector<MergedCells>> merged(std::size_t sheet) override {
+    return document_->merged(sheet);
+  }
+  [[nodiscard]] core::Result<> other_texts(const SeeOtherText& see) override {
+    for (const auto& text : texts_) SLUSS_TRY(see(gz_texts_place, text));
+    return document_->other_texts(see);
+  }
+  [[nodiscard]] std::string recognised() const override { return document_->recognised(); }
+
+ private:
+  std::unique_ptr<Document> document_;
+  std::vector<std::string> texts_;
+};
+
 core::Result<std::unique_ptr<Document>> open(const fs::path& path, const fs::path& named, int packings,
                                              const Opening& opening);
 
@@ -36,9 +60,11 @@ core::Result<std::unique_ptr<Document>> open_gz(const fs::path& path, const fs::
   }
   const auto unpacked = opening.scratch / ("unpacked-" + std::to_string(packings));
   const auto into = SLUSS_TRY(opening.files.create(unpacked));
-  SLUSS_TRY(unpack_gz(path, *into, opening.limits));
+  auto texts = SLUSS_TRY(unpack_gz(path, *into, opening.limits));
   SLUSS_TRY(into->close());
-  return open(unpacked, named, packings + 1, opening);
+  auto document = SLUSS_TRY(open(unpacked, named, packings + 1, opening));
+  if (texts.empty()) return document;
+  return std::make_unique<UnpackedDocument>(std::move(document), std::move(texts));
 }
 
 core::Result<std::unique_ptr<Document>> open(const fs::path& path, const fs::path& named, int packings,

@@ -1,6 +1,5 @@
 #include "connectors/register/inbox/folder_watcher.h"
 
-#include <fmt/format.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,6 +8,7 @@
 #include <cstring>
 #include <utility>
 
+#include "connectors/register/inbox/listing_digest.h"
 #include "connectors/register/inbox/opened.h"
 
 namespace sluss::connectors::registers {
@@ -63,14 +63,7 @@ core::Result<std::string> FolderWatcher::poll(std::stop_token /*stop*/) {
   follow_folder();
   const auto files = SLUSS_TRY(inbox_.list());
   if (files.empty()) return std::string();
-  core::Sha256Hasher hasher;
-  for (const auto& file : files) {
-    // A name has no NUL in it.
-    hasher.update(file.name);
-    hasher.update(std::string_view("\0", 1));
-    hasher.update(fmt::format("{} {} {}\n", file.stamp.bytes, file.stamp.modified_nanos, file.stamp.inode));
-  }
-  return hasher.finish().hex();
+  return listing_digest(files);
 }
 
 }  // namespace sluss::connectors::registers

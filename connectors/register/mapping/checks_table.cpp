@@ -6,6 +6,7 @@
 
 #include "connectors/register/mapping/checks.h"
 #include "connectors/register/mapping/pattern.h"
+#include "connectors/register/mapping/table_schema.h"
 #include "connectors/register/mapping/words.h"
 
 namespace sluss::connectors::registers {
@@ -40,7 +41,7 @@ Names sorted(Names names) {
 
 void MappingChecks::table(const Table& table) {
   const auto captures = captures_of(mapping_, &table);
-  std::set<std::string> names{"file", "sheet", "row", "level", "variant"};
+  std::set<std::string> names(row_columns.begin(), row_columns.end());
   const auto taken = [&](const std::string& name, const Written& at) {
     if (!names.insert(name).second)
       problem("mapping.twice",
@@ -49,21 +50,16 @@ void MappingChecks::table(const Table& table) {
   };
   for (const auto& one : table.columns) {
     column(table, one, captures);
-    taken(one.name, one.written);
-    if (is_figure(one.type))
-      for (const auto* end : {"_status", "_least", "_most"}) taken(one.name + end, one.written);
-    if (one.type == ColumnType::area || one.type == ColumnType::unit) taken(one.name + "_text", one.written);
+    for (const auto& name : column_names(one.name, is_figure(one.type))) taken(name, one.written);
+    if (one.type == ColumnType::area || one.type == ColumnType::unit)
+      taken(column_name(one.name, text_end), one.written);
   }
   if (table.unpivot) {
     for (const auto& name : names_of(*table.unpivot)) taken(name, table.unpivot->written);
-    taken(table.unpivot->value, table.unpivot->written);
-    if (is_figure(table.unpivot->type))
-      for (const auto* end : {"_status", "_least", "_most"}) taken(table.unpivot->value + end, table.unpivot->written);
+    for (const auto& name : column_names(table.unpivot->value, is_figure(table.unpivot->type)))
+      taken(name, table.unpivot->written);
     unpivot(table, *table.unpivot);
   }
-  if (table.absent == Absent::zero)
-    problem("mapping.absent", "absent = \"zero\" is not supported: a row that is not there gives no figure",
-            "Remove it; where nothing means 0 let [facts] select give the rows with 0", table.written, "absent");
   header(table);
   rules(table);
   for (const auto& one : table.marks) mark(one);

@@ -252,6 +252,13 @@ void FieldReader::named(std::string_view key, std::vector<Named>& values, bool p
   }
 }
 
+void FieldReader::absent(std::string_view key) {
+  const auto* node = take(key);
+  if (node == nullptr || (node->kind == Node::Kind::text && node->text == "missing")) return;
+  problem("mapping.absent", "a row that is not there gives no figure, and means nothing else",
+          "Remove it; where nothing means 0 let [facts] select give the rows with 0", key, *node);
+}
+
 void FieldReader::finish() {
   for (const auto& [key, node] : node_.fields) {
     if (std::ranges::find(known_, key) != known_.end()) continue;

@@ -35,6 +35,8 @@ class FieldReader {
   void level(std::string_view key, std::string& value);
   void skip(std::string_view key, bool& value);
   void named(std::string_view key, std::vector<Named>& values, bool patterns);
+  /// What a row that is not there means: "missing" alone, which mappings and archives have written.
+  void absent(std::string_view key);
 
   template <class Value>
   void word(std::string_view key, Value& value, Need need = Need::may_be_missing) {

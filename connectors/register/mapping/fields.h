@@ -171,7 +171,7 @@ void fields(V& v, PartOf<Table> auto& p) {
   v.flag("required", p.required, true);
   v.patterns("ends_at", p.ends_at);
   v.flag("ends_at_blank", p.ends_at_blank, false);
-  v.word("absent", p.absent);
+  v.absent("absent");
   v.part("header", p.header);
   v.parts("column", p.columns);
   v.optional_part("unpivot", p.unpivot);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <expected>
+#include <functional>
+#include <memory>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -77,6 +79,26 @@ struct NotOfTable {
   std::optional<Lacking> lacking = {};
 };
 
+/// Asks before each row; what it was answered last is kept, since to its reader such an error is one of the file.
+class AskingReader final : public RowReader {
+ public:
+  AskingReader(std::unique_ptr<RowReader> reader, const std::function<core::Result<>()>& go_on,
+               std::optional<core::Error>& ended)
+      : reader_(std::move(reader)), go_on_(go_on), ended_(ended) {}
+  [[nodiscard]] core::Result<std::optional<Row>> next() override {
+    if (const auto asked = go_on_(); !asked) {
+      ended_ = asked.error();
+      return std::unexpected(asked.error());
+    }
+    return reader_->next();
+  }
+
+ private:
+  std::unique_ptr<RowReader> reader_;
+  const std::function<core::Result<>()>& go_on_;
+  std::optional<core::Error>& ended_;
+};
+
 /// Reads one file's parts by one mapping. Each step returns false when the file was refused.
 class Locator {
  public:
@@ -96,11 +118,18 @@ class Locator {
       }
       near_sheets();
     }
+    if (ended_) return std::unexpected(*std::move(ended_));
     unused_sheets();
     return std::move(summary_);
   }
 
  private:
+  core::Result<std::unique_ptr<RowReader>> open(const Part& part, std::size_t sheet) {
+    auto reader = SLUSS_TRY(part.document->open(sheet));
+    if (!receiver_.go_on) return reader;
+    return std::make_unique<AskingReader>(std::move(reader), receiver_.go_on, ended_);
+  }
+
   bool refuse(core::Error error) {
     summary_.refused = std::move(error);
     return false;
@@ -135,7 +164,7 @@ class Locator {
       for (std::size_t i = 0; i < part.document->sheets().size(); ++i) {
         const auto& sheet = part.document->sheets()[i];
         if (!sheets.empty() && !sheets.matches(sheet.name)) continue;
-        auto reader = part.document->open(i);
+        auto reader = open(part, i);
         if (!reader) return refuse(refusal(reader.error(), part.name, sheet.name));
         for (std::int64_t read = 0; read < cell.within; ++read) {
           const auto row = (*reader)->next();
@@ -190,7 +219,7 @@ class Locator {
 
   bool read_keys(const Part& part, std::size_t sheet, const Table& table, KeyTexts& keys) {
     const auto& name = part.document->sheets()[sheet].name;
-    auto reader = part.document->open(sheet);
+    auto reader = open(part, sheet);
     if (!reader) return refuse(refusal(reader.error(), part.name, name));
     auto header = find_header(**reader, table, {}, part.name, name);
     if (!header) return refuse(header.error());
@@ -320,7 +349,7 @@ class Locator {
       if (!cells) return unreadable(cells.error());
       merged = *std::move(cells);
     }
-    auto reader = part.document->open(index);
+    auto reader = open(part, index);
     if (!reader) return unreadable(reader.error());
     const auto header = find_header(**reader, table, std::move(merged), part.name, sheet.name);
     if (!header) return header.error();
@@ -371,6 +400,7 @@ class Locator {
   const Mapping& mapping_;
   std::span<const Part> parts_;
   const Receiver& receiver_;
+  std::optional<core::Error> ended_;  ///< by the receiver, between rows
   Summary summary_;
   Lookups lookups_;
   std::set<std::pair<std::string, std::size_t>> used_;
@@ -407,50 +437,7 @@ core::Error no_rows(const Summary& summary) {
   return error;
 }
 
-void add_column(std::vector<core::ColumnSpec>& columns, const std::string& name, ColumnType type) {
-  columns.push_back({.name = name});
-  if (!is_figure(type)) return;
-  for (const auto* end : {"_status", "_least", "_most"}) columns.push_back({.name = name + end});
-}
-
 }  // namespace
-
-core::Schema schema_of(const Table& table) {
-  std::vector<core::ColumnSpec> columns;
-  for (const auto* name : {"file", "sheet", "row", "level", "variant"}) columns.push_back({.name = name});
-  for (const auto& column : table.columns) add_column(columns, column.name, column.type);
-  if (table.unpivot) {
-    for (const auto& name : names_of(*table.unpivot)) columns.push_back({.name = name});
-    add_column(columns, table.unpivot->value, table.unpivot->type);
-  }
-  return core::Schema(std::move(columns));
-}
-
-core::Batch whole_texts(const Table& table, const core::Batch& rows) {
-  core::Batch whole(rows.schema());
-  for (std::size_t i = 0; i < rows.columns(); ++i) whole[i] = rows[i];
-  const auto fill = [&](const std::string& figure) {
-    const auto at = *rows.schema().find(figure);
-    for (std::size_t end = 1; end <= 3; ++end) {
-      auto& column = whole[at + end];
-      column.clear();
-      for (std::size_t row = 0; row < rows.rows(); ++row) {
-        const auto& own = rows[at + end];
-        const auto& from = own.is_null(row) && end > 1 ? rows[at] : own;
-        if (!from.is_null(row))
-          column.append_text(from.text(row));
-        else if (end == 1)
-          column.append_text("final");
-        else
-          column.append_null();
-      }
-    }
-  };
-  for (const auto& column : table.columns)
-    if (is_figure(column.type)) fill(column.name);
-  if (table.unpivot && is_figure(table.unpivot->type)) fill(table.unpivot->value);
-  return whole;
-}
 
 core::Result<Summary> locate(const Mapping& mapping, std::string_view file, std::span<const Part> parts,
                              const Receiver& receiver) {

@@ -98,17 +98,13 @@ struct Summary {
   std::vector<std::string> headings_unknown;     ///< of them those that no column asks for
 };
 
-/// What is given while reading; an error of theirs ends the reading and is returned.
+/// What is given while reading, rows as table_schema.h has them; an error of theirs ends the reading and is returned.
 struct Receiver {
   std::function<core::Result<>(const Table&, const core::Batch&)> rows;
   std::function<core::Result<>(const Reject&)> reject;
+  /// Asked before each row of the file, also of those that give nothing: while a header is looked for.
+  std::function<core::Result<>()> go_on = {};
 };
-
-/// All text: file, sheet, row, level, variant; the columns, a figure's followed by _status (NULL where it is
-/// final), _least and _most (NULL where the figure is known: it is both); an unpivot's names and value.
-[[nodiscard]] core::Schema schema_of(const Table& table);
-/// These rows with what their NULLs of figures stand for, for people to see.
-[[nodiscard]] core::Batch whole_texts(const Table& table, const core::Batch& rows);
 
 /// `file` is the file's name, with the captures. A refused file may have given rows before: they are to be dropped.
 /// Errors: the receiver's alone.
@@ -119,8 +115,5 @@ struct Receiver {
 /// class "register.name", "register.cell_missing", and those of the documents.
 [[nodiscard]] core::Result<Captures> captures_in(const Mapping& mapping, std::string_view file,
                                                  std::span<const Part> parts);
-
-/// What was understood, Swedish, a line each: "rubriker på rad: 3".
-[[nodiscard]] std::vector<std::string> in_swedish(const Summary& summary);
 
 }  // namespace sluss::connectors::registers

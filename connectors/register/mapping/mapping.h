@@ -230,8 +230,6 @@ struct Expectation {
   bool operator==(const Expectation&) const = default;
 };
 
-enum class Absent : std::uint8_t { missing, zero };
-
 struct Table {
   std::string name;
   std::vector<std::string> files;
@@ -240,7 +238,6 @@ struct Table {
   bool required = true;
   std::vector<std::string> ends_at;
   bool ends_at_blank = false;
-  Absent absent = Absent::missing;
   Header header;
   std::vector<TableColumn> columns;
   std::optional<Unpivot> unpivot;
@@ -304,9 +301,7 @@ struct Mapping {
 /// `file` is for errors; where its name has a stem, the id must be that.
 [[nodiscard]] std::expected<Mapping, MappingErrors> parse_mapping(std::string_view text, const std::string& file);
 
-/// Keys sorted, what has its usual value left out: equal mappings give equal bytes.
-[[nodiscard]] std::string mapping_json(const Mapping& mapping);
-/// The other way. Errors: data class "mapping.archived".
+/// Of mapping_json(). Errors: data class "mapping.archived".
 [[nodiscard]] core::Result<Mapping> mapping_of_json(std::string_view text);
 
 }  // namespace sluss::connectors::registers

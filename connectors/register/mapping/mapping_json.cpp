@@ -1,3 +1,5 @@
+#include "connectors/register/mapping/mapping_json.h"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -69,6 +71,7 @@ class FieldWriter {
     for (const auto value : values) made.push_back(word_name(value));
     if (!made.empty()) put(key, std::move(made));
   }
+  void absent(std::string_view /*key*/) {}
   template <class Part>
   void part(std::string_view key, Part& value) {
     auto made = written(value);

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "connectors/register/mapping/letters.h"
+#include "connectors/register/mapping/table_schema.h"
 #include "connectors/register/shown.h"
 #include "core/check.h"
 
@@ -14,11 +15,6 @@ namespace sluss::connectors::registers {
 namespace {
 
 constexpr std::size_t most_decided = 1000;
-
-// Of schema_of(), the first ones. The file and the sheet are the same in all rows: they are put when a batch is full.
-constexpr std::size_t file_column = 0;
-constexpr std::size_t sheet_column = 1;
-constexpr std::size_t row_column = 2;
 
 bool is_blank(const Cell& cell) {
   return squeezes_to_nothing(cell.text);
@@ -293,7 +289,7 @@ void TableRows::put(std::size_t& at, const Value& value, bool figure) {
   put(at, value.text);
   if (!figure) return;
   if (value.status == "final" && !value.least && !value.most) {
-    at += 3;
+    at += figure_ends.size();
     return;
   }
   put_rare(at, value.status == "final" ? std::nullopt : std::optional(value.status));
@@ -325,6 +321,7 @@ core::Result<> TableRows::give_one(const Row& row, const Unpivoted* unpivoted, c
 
 core::Result<> TableRows::finish() {
   if (rows_ == 0) return {};
+  // The same in all rows.
   batch_[file_column].append_texts(rows_, [&](std::size_t /*row*/) { return std::string_view(summary_.file); });
   batch_[sheet_column].append_texts(rows_, [&](std::size_t /*row*/) { return std::string_view(summary_.sheet); });
   for (std::size_t i = 0; i < batch_.columns(); ++i) batch_[i].append_nulls(rows_ - batch_[i].size());

@@ -1,6 +1,7 @@
+#include "connectors/register/mapping/summary.h"
+
 #include <fmt/format.h>
 
-#include "connectors/register/mapping/locate.h"
 #include "connectors/register/shown.h"
 #include "core/swedish_number.h"
 #include "core/swedish_words.h"

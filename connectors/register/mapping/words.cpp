@@ -37,19 +37,13 @@ constexpr std::array<Pair<ColumnType>, 10> column_types{{{"text", ColumnType::te
                                                          {"unit", ColumnType::unit},
                                                          {"code", ColumnType::code}}};
 
-constexpr std::array<Pair<Absent>, 2> absents{{{"missing", Absent::missing}, {"zero", Absent::zero}}};
-
-constexpr std::array<Pair<core::PeriodKind>, 10> period_kinds{
-    {{"year", core::PeriodKind::year},
-     {"half", core::PeriodKind::half},
-     {"tertial", core::PeriodKind::tertial},
-     {"quarter", core::PeriodKind::quarter},
-     {"month", core::PeriodKind::month},
-     {"week", core::PeriodKind::week},
-     {"year_to_date", core::PeriodKind::year_to_date},
-     {"rolling_three_years", core::PeriodKind::rolling_three_years},
-     {"window", core::PeriodKind::window},
-     {"day", core::PeriodKind::day}}};
+std::vector<Pair<core::PeriodKind>> named_period_kinds() {
+  std::vector<Pair<core::PeriodKind>> named;
+  for (auto kind = core::PeriodKind::year; kind <= core::PeriodKind::day;
+       kind = static_cast<core::PeriodKind>(static_cast<std::uint8_t>(kind) + 1))
+    named.emplace_back(core::name_of(kind), kind);
+  return named;
+}
 
 constexpr std::array<Pair<Pattern::Kind>, 14> capture_kinds{{{"text", Pattern::Kind::text},
                                                              {"word", Pattern::Kind::word},
@@ -87,12 +81,9 @@ WordTable<ColumnType> words_of<ColumnType>() {
   return column_types;
 }
 template <>
-WordTable<Absent> words_of<Absent>() {
-  return absents;
-}
-template <>
 WordTable<core::PeriodKind> words_of<core::PeriodKind>() {
-  return period_kinds;
+  static const auto named = named_period_kinds();
+  return named;
 }
 template <>
 WordTable<Pattern::Kind> words_of<Pattern::Kind>() {

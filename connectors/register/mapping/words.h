@@ -30,8 +30,6 @@ template <>
 template <>
 [[nodiscard]] WordTable<ColumnType> words_of<ColumnType>();
 template <>
-[[nodiscard]] WordTable<Absent> words_of<Absent>();
-template <>
 [[nodiscard]] WordTable<core::PeriodKind> words_of<core::PeriodKind>();
 template <>
 [[nodiscard]] WordTable<Pattern::Kind> words_of<Pattern::Kind>();

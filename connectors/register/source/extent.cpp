@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "connectors/register/mapping/mapping_json.h"
 #include "core/area_lists.h"
 #include "core/json.h"
 

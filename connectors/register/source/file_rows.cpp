@@ -25,7 +25,11 @@ core::Result<Summary> give_rows(const FileRows& rows, RowSink& sink) {
                           .error = wrong.code,
                           .shown = wrong.shown});
   };
-  return locate(rows.mapping, rows.name, rows.parts, {.rows = batch, .reject = reject});
+  const auto go_on = [&]() -> core::Result<> {
+    if (rows.stop.stop_requested()) return stopped();
+    return {};
+  };
+  return locate(rows.mapping, rows.name, rows.parts, {.rows = batch, .reject = reject, .go_on = go_on});
 }
 
 }  // namespace sluss::connectors::registers

@@ -2,6 +2,7 @@
 
 #include "connectors/file_words.h"
 #include "connectors/register/inbox/inbox.h"
+#include "connectors/register/mapping/summary.h"
 #include "connectors/register/source/reasons.h"
 #include "core/identities.h"
 #include "core/swedish_number.h"

@@ -9,9 +9,9 @@
 #include "connectors/http/dates.h"
 #include "connectors/register/source/incoming_file.h"
 #include "connectors/register/source/parts.h"
+#include "connectors/register/source/place_mark.h"
 #include "connectors/register/source/robots_rules.h"
 #include "connectors/register/source/sent_name.h"
-#include "core/ids.h"
 #include "core/log.h"
 #include "core/url.h"
 
@@ -63,7 +63,7 @@ struct Version {
   }
 
  private:
-  static std::string beginning(const std::string& url) { return core::Sha256::of(url).hex().substr(0, 12) + between; }
+  static std::string beginning(const std::string& url) { return place_mark(url) + between; }
 };
 
 /// "https://host:8080" and "/path?query" of an address.

@@ -12,7 +12,7 @@
 #include "connectors/register/mapping/pattern.h"
 #include "connectors/register/over_limit.h"
 #include "connectors/register/text/encoding.h"
-#include "connectors/register/xlsx/zip_file.h"
+#include "connectors/register/zip_file.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -153,7 +153,7 @@ class PartsOpener {
     const auto zip = ZipFile::open(path, setting_.limits);
     if (!zip) return std::unexpected(of_file(zip.error(), name_));
     if (setting_.text) {
-      for (const auto& comment : zip->comments()) setting_.text("zip-filens kommentar", comment);
+      for (const auto& comment : zip->comments()) setting_.text(zip_comments_place, comment);
     }
     std::multiset<std::string> bases;
     for (const auto& entry : zip->entries()) bases.insert(base_name(shown(entry)));

@@ -53,9 +53,8 @@ std::string wrong_of(const core::Reject& reject) {
   if (reject.error == "register.mark")
     return wrong.substr(0, wrong.size() - 1) + ", men det står \"" + reject.shown + "\".";
   if (!is_of_a_list(reject)) return wrong;
-  const auto [text, suggestion] = without_suggestion(reject.shown);
-  wrong += " Det står \"" + std::string(text) + "\".";
-  if (!suggestion.empty()) wrong += " Menas " + std::string(suggestion) + "?";
+  wrong += " Det står \"" + reject.shown + "\".";
+  if (!reject.suggestion.empty()) wrong += " Menas " + reject.suggestion + "?";
   return wrong;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "connectors/register/mapping/summary.h"
 #include "connectors/register/source/findings.h"
 #include "connectors/register/source/readme_rejects.h"
 #include "connectors/register/source/reasons.h"

@@ -7,8 +7,8 @@
 #include "connectors/register/mapping/pattern.h"
 #include "connectors/register/source/incoming_file.h"
 #include "connectors/register/source/next_run.h"
+#include "connectors/register/source/place_mark.h"
 #include "connectors/sftp/remedies.h"
-#include "core/ids.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -136,8 +136,8 @@ class SftpPlace final : public FilePlace {
   /// Size and time, and which file; empty where the server gives no time.
   [[nodiscard]] std::string version_of(const InboxFile& file) const {
     if (file.stamp.modified_nanos == 0) return {};
-    return core::Sha256::of(server() + "/" + file.name).hex().substr(0, 12) + "," + std::to_string(file.stamp.bytes) +
-           "," + std::to_string(file.stamp.modified_nanos / nanos_a_second);
+    return place_mark(server() + "/" + file.name) + "," + std::to_string(file.stamp.bytes) + "," +
+           std::to_string(file.stamp.modified_nanos / nanos_a_second);
   }
   [[nodiscard]] core::Place place_of(const InboxFile& file) const { return {.file = request_of(file.name)}; }
 

@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "connectors/register/inbox/listing_digest.h"
+#include "connectors/register/mapping/mapping_json.h"
 #include "connectors/register/source/choose.h"
 #include "connectors/register/source/extent.h"
 #include "connectors/register/source/file_rows.h"
@@ -60,14 +62,11 @@ class FileSource final : public Source {
   }
 
   [[nodiscard]] std::string plan() const override {
-    core::Sha256Hasher waiting;
-    for (const auto& one : waiting_) {
-      waiting.update(nlohmann::json{one.file.name.size(), one.file.stamp.bytes, one.file.stamp.modified_nanos}.dump());
-      waiting.update(one.file.name);
-    }
+    std::vector<InboxFile> files;
+    for (const auto& one : waiting_) files.push_back(one.file);
     nlohmann::json plan{{"mapping", mapping().id},
                         {"read_by", core::Sha256::of(mapping_json(mapping()) + codelists_text()).hex()},
-                        {"files", waiting.finish().hex()}};
+                        {"files", listing_digest(files)}};
     if (!waiting_.empty()) plan["first"] = shown_name(waiting_.front().name);
     return core::json_text(plan);
   }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "connectors/register/inbox/inbox.h"
+#include "connectors/register/mapping/table_schema.h"
 #include "connectors/register/source/bounded_parts.h"
 #include "connectors/register/source/choose.h"
 #include "connectors/register/source/extent.h"

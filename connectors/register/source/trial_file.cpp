@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connectors/register/csv/csv.h"
+#include "connectors/register/csv/dialect.h"
 #include "connectors/register/format.h"
 #include "connectors/register/inbox/inbox.h"
 #include "connectors/register/source/waiting.h"

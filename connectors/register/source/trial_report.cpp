@@ -80,7 +80,7 @@ json reject_json(const core::Reject& reject, bool hidden) {
           {"column", reject.column},
           {"table", reject.stream.substr(std::min(reject.stream.size(), stream_prefix.size()))},
           {"code", reject.error},
-          {"shown", hidden ? "" : masked(reject.shown)}};
+          {"shown", hidden ? "" : masked(shown_whole(reject))}};
 }
 
 json error_json(const core::Error& error) {

@@ -12,7 +12,7 @@
 #include "connectors/register/source/options.h"
 #include "connectors/register/source/readme_rejects.h"
 #include "connectors/register/source/waiting.h"
-#include "connectors/register/xlsx/zip_file.h"
+#include "connectors/register/zip_file.h"
 #include "connectors/sftp/address.h"
 #include "core/letters.h"
 

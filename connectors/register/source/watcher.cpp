@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "connectors/register/inbox/folder_watcher.h"
+#include "connectors/register/inbox/listing_digest.h"
 #include "connectors/register/source/mapping_files.h"
 #include "connectors/register/source/next_run.h"
 #include "connectors/register/source/options.h"
@@ -16,7 +17,6 @@
 #include "connectors/register/source/unclaimed.h"
 #include "connectors/register/source/waiting.h"
 #include "core/files.h"
-#include "core/ids.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -85,13 +85,7 @@ class ServerFiles final : public Watcher {
     if (unclaimed_) unclaimed_->look(files);
     std::erase_if(files, [this](const InboxFile& file) { return !is_named(mapping_, file.name); });
     if (files.empty()) return std::string();
-    core::Sha256Hasher there;
-    for (const auto& file : files) {
-      const auto& stamp = file.stamp;
-      there.update(std::to_string(file.name.size()) + " " + std::to_string(stamp.bytes) + " " +
-                   std::to_string(stamp.modified_nanos) + " " + file.name);
-    }
-    return there.finish().hex() + ":" + std::to_string(asked_for_next_run(place_->server()));
+    return listing_digest(files) + ":" + std::to_string(asked_for_next_run(place_->server()));
   }
   [[nodiscard]] Unclaimed unclaimed() const override { return unclaimed_ ? unclaimed_->told() : Unclaimed(); }
 

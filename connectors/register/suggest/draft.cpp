@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "connectors/register/mapping/pattern.h"
+#include "connectors/register/mapping/table_schema.h"
 #include "connectors/register/mapping/words.h"
 #include "connectors/register/sheets.h"
 #include "connectors/register/suggest/hints.h"
@@ -18,7 +19,7 @@ class TableWriter {
  public:
   TableWriter(const DraftTable& table, const NamePattern& name, const std::vector<KeyFile>& keys)
       : table_(table), name_(name), keys_(keys) {
-    taken_ = {"file", "sheet", "row", "level", "variant"};
+    taken_ = {row_columns.begin(), row_columns.end()};
     columns_ = table.content.columns;
     columns_.resize(std::max(columns_.size(), table.shape.headings.size()));
   }

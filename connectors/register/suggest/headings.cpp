@@ -1,24 +1,21 @@
 #include "connectors/register/suggest/headings.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 
 #include "connectors/register/mapping/pattern.h"
 #include "connectors/register/suggest/names.h"
+#include "core/gender_words.h"
 
 namespace sluss::connectors::registers {
 namespace {
 
-constexpr auto women = std::to_array<std::string_view>({"kvinnor", "kvinna", "flickor"});
-constexpr auto men = std::to_array<std::string_view>({"män", "man", "pojkar"});
-constexpr auto all_of_them = std::to_array<std::string_view>({"totalt", "total", "samtliga"});
-
-template <std::size_t Count>
-bool is_among(std::string_view word, const std::array<std::string_view, Count>& words) {
-  return std::ranges::find(words, spelling(word)) != words.end();
+/// Of a heading's word. One letter is not enough: "T" or "K" stands for much.
+std::optional<core::Gender> gender_in(std::string_view word) {
+  return word.size() > 1 ? core::gender_of_word(spelling(word)) : std::nullopt;
 }
 
 /// A heading of one year, one sex, or both, and what is around them as a pattern.
@@ -36,7 +33,7 @@ Template template_of(const std::string& heading, Of of) {
   while (!rest.empty()) {
     const auto blank = std::min(rest.find(' '), rest.size());
     const auto word = rest.substr(0, blank);
-    const bool sex = is_among(word, women) || is_among(word, men) || is_among(word, all_of_them);
+    const bool sex = gender_in(word).has_value();
     const auto year = find_year(word);
     if (of != Of::year && sex && made.sex.empty()) {
       made.pattern += "{kon:word}";
@@ -62,8 +59,8 @@ bool is_group(const std::vector<Template>& members, Of of) {
   for (const auto& one : members) {
     years.insert(one.year);
     both.emplace(spelling(one.sex), one.year);
-    any_women |= is_among(one.sex, women);
-    any_men |= is_among(one.sex, men);
+    any_women |= gender_in(one.sex) == core::Gender::women;
+    any_men |= gender_in(one.sex) == core::Gender::men;
   }
   if (both.size() != members.size()) return false;  // two columns would be one
   if (of != Of::sex && years.contains("")) return false;

@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "connectors/register/mapping/pattern.h"
+#include "connectors/register/mapping/table_schema.h"
 #include "core/identities.h"
+#include "core/plain_letter.h"
 #include "core/shown.h"
 #include "core/text.h"
 
@@ -14,18 +16,6 @@ namespace {
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
-}
-
-/// a-z for a letter of Swedish and its neighbours; empty for others.
-std::string plain_letter(std::string_view letter) {
-  if (letter.size() == 1) {
-    const char c = letter.front();
-    return is_digit(c) || (c >= 'a' && c <= 'z') ? std::string(letter) : std::string();
-  }
-  if (letter == "å" || letter == "ä" || letter == "á" || letter == "à" || letter == "æ") return "a";
-  if (letter == "ö" || letter == "ø") return "o";
-  if (letter == "é" || letter == "è") return "e";
-  return letter == "ü" ? "u" : "";
 }
 
 std::string blanks_for(std::string_view text, std::string_view signs) {
@@ -41,7 +31,7 @@ std::string plain_name(std::string_view text) {
   constexpr std::size_t longest = 40;
   std::string name;
   for (const auto& letter : letters_of(spelling(core::without_identities(text)))) {
-    const auto plain = plain_letter(letter.folded);
+    const auto plain = core::plain_letter(letter.folded);
     if (!plain.empty()) {
       name += plain;
     } else if (!name.empty() && name.back() != '_') {
@@ -71,15 +61,9 @@ std::string id_of(std::string_view stem) {
 
 std::string free_name(std::string_view text, bool figure, std::set<std::string>& taken) {
   const auto base = plain_name(text);
-  const auto all = [&](const std::string& name) {
-    std::vector<std::string> names{name};
-    if (figure)
-      for (const auto* end : {"_status", "_least", "_most"}) names.push_back(name + end);
-    return names;
-  };
   for (int number = 1;; ++number) {
     const auto name = number == 1 ? base : base + "_" + std::to_string(number);
-    auto names = all(name);
+    auto names = column_names(name, figure);
     if (std::ranges::any_of(names, [&](const std::string& one) { return taken.contains(one); })) continue;
     taken.insert(names.begin(), names.end());
     return name;

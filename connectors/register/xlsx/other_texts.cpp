@@ -143,7 +143,7 @@ bool is_looked_at(std::string_view part) {
 }  // namespace
 
 core::Result<> read_other_texts(const ZipFile& zip, std::span<const WorkbookSheet> sheets, const SeeOtherText& see) {
-  for (const auto& comment : zip.comments()) SLUSS_TRY(see("zip-filens kommentar", comment));
+  for (const auto& comment : zip.comments()) SLUSS_TRY(see(zip_comments_place, comment));
   for (const auto& entry : zip.entries()) {
     SLUSS_TRY(see("namn på arbetsbokens delar", entry.name));
     const auto part = core::lower(entry.name);

@@ -6,7 +6,7 @@
 
 #include "connectors/register/sheets.h"
 #include "connectors/register/xlsx/workbook.h"
-#include "connectors/register/xlsx/zip_file.h"
+#include "connectors/register/zip_file.h"
 
 namespace sluss::connectors::registers {
 

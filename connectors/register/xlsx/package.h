@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "connectors/register/xlsx/xml_parser.h"
-#include "connectors/register/xlsx/zip_file.h"
+#include "connectors/register/zip_file.h"
 
 namespace sluss::connectors::registers {
 

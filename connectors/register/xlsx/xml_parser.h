@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "connectors/register/xlsx/byte_source.h"
+#include "connectors/register/byte_source.h"
 
 namespace sluss::connectors::registers {
 

@@ -12,6 +12,7 @@
 
 #include "core/identities.h"
 #include "core/identity_form.h"
+#include "core/identity_mentions.h"
 #include "core/identity_scan.h"
 #include "tests/unit/core/check_digit.h"
 
@@ -66,6 +67,31 @@ TEST(IdentityForm, signs_of_every_kind_part_the_last_four) {
   }
   for (const auto* text : {"12|12|12-1212", "1212*121212", "120101 (1234)", "12.12.12|1213|1", "240601|1430"})
     EXPECT_NE(identity_form(text), Form::checked) << text;
+}
+
+TEST(IdentityForm, every_other_mark_may_stand_before_the_last_four) {
+  constexpr std::string_view marks = "!\"#$%&'()<=>?@[]`{};";
+  for (const char mark : marks) {
+    const std::string sign(1, mark);
+    EXPECT_EQ(identity_form(joined({"19121212", sign, "1212"})), Form::checked) << sign;
+    EXPECT_EQ(identity_form(joined({"121212", sign, "1212"})), Form::bare) << sign;
+    EXPECT_TRUE(mentions_identity(joined({"Kim 121212", sign, "1212 och andra"}))) << sign;
+    EXPECT_EQ(without_identities(joined({"Kim 19121212", sign, "1212 och"})), "Kim *** och") << sign;
+  }
+  for (const auto* text : {"19121212(1212)", "19121212 (1212)", "[19121212](1212", "=\"19121212=1212\"",
+                           "12/12/1912(1212)", "19640823(T001)", "\uFF08191212\u200B12\uFF081212"})
+    EXPECT_EQ(identity_form(text), Form::checked) << text;
+  for (const auto* text : {"Kim 19121212 (1212)", "Kim (19121212)(1212)", "640823-3234=12", "1=640823-3234"})
+    EXPECT_TRUE(mentions_identity(text) && identity_form(text) == Form::none) << text;
+}
+
+TEST(IdentityForm, amounts_and_lists_with_marks_are_no_identities) {
+  for (int i = 0; i < 10; ++i) {
+    const auto last = std::to_string(i);
+    for (const auto& text : {"2024-01-15 (123" + last + ")", "120101 (123" + last + ")", "15/3/2024 (812" + last + ")",
+                             "20240115(143" + last + ")", "19(12)1212121" + last, "1912=12=12-121" + last})
+      EXPECT_FALSE(mentions_identity(text)) << text;
+  }
 }
 
 TEST(IdentityForm, when_a_file_was_made_is_no_identity) {
@@ -320,17 +346,42 @@ TEST(IdentityScan, ordinary_statistics_are_no_identities) {
   for (const auto* values : {&areas, &ranges}) EXPECT_EQ(scanned(*values).identities, 0) << values->front();
 }
 
+TEST(IdentityScan, numbers_with_marks_between_are_right_by_chance_and_no_identities) {
+  std::vector<std::string> counts;
+  std::vector<std::string> lists;
+  std::vector<std::string> texts;
+  for (int i = 0; i < 2'000; ++i) {
+    const auto four = std::to_string(10'000 + i * 37 % 10'000).substr(1);
+    const auto day = std::to_string(10 + i % 19);
+    counts.push_back(joined({std::to_string(100'000 + i * 449 % 900'000), "(", four, ")"}));
+    lists.push_back(joined({"202403", day, ";", four}));
+    texts.push_back(joined({"period 2403", day, "=", four, " st"}));
+  }
+  for (const auto* values : {&counts, &lists, &texts}) {
+    const auto column = scanned(*values);
+    EXPECT_FALSE(column.of_identities) << values->front() << ": " << column.identities;
+  }
+  for (const auto* text : {"19121212(1212", "121212=1212", "Kim 19121212;1212", "Kim 121212(1212)"})
+    EXPECT_TRUE(scanned({text, "åter", "ring 021-14 10 00", "nej"}).of_identities) << text;
+  lists[77] = "19121212(1212)";
+  EXPECT_TRUE(scanned({lists[77], "4711", "4712", "4713", "4714"}).of_identities) << "among amounts, by its century";
+}
+
 TEST(WithoutIdentities, masks_what_was_folded_and_nothing_beside_it) {
   EXPECT_EQ(without_identities("å \uFF11\uFF19121212\u00AD\u20091212\u00A0ä 12/12/1912 1212ö"), "å ***\u00A0ä ***ö");
   EXPECT_EQ(without_identities("\u200B19121212_1212\u200B"), "\u200B***\u200B");
   EXPECT_EQ(without_identities("\uFF11\u00AD2\xFF\xC2"), "\uFF11\u00AD2\xFF\xC2");
 }
 
-TEST(WithoutIdentities, takes_a_time_that_grows_with_the_text_alone) {
-  // A scan that began anew at each digit would not end.
-  for (const auto* piece : {"1", "1 ", "1\u00AD", "12/12/1912", "\u200B", "\uFF11"}) {
+TEST(WithoutIdentities, looks_at_each_byte_of_a_text_a_bounded_number_of_times) {
+  // A scan that began anew at each digit would look at each as often as digits are before it.
+  constexpr std::size_t most = 41;
+  for (const auto* piece : {"1", "1 ", "1\u00AD", "12/12/1912", "\u200B", "\uFF11", "1(", "12 (", "121212-1213 "}) {
     std::string text;
-    while (text.size() < 4'000'000) text += piece;
+    while (text.size() < 50'000) text += piece;
+    const auto mentions = impl::mentions_in(text);
+    EXPECT_EQ(mentions.all, 0) << piece;
+    EXPECT_LE(mentions.looked, most * text.size()) << piece;
     EXPECT_FALSE(mentions_identity(text)) << piece;
   }
 }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "connectors/register/mapping/pattern.h"
+#include "connectors/register/mapping/table_schema.h"
 #include "core/duckdb/duckdb.h"
 #include "core/identities.h"
 #include "core/shown.h"
@@ -22,11 +23,16 @@ namespace sluss::transforms::normalise::registers {
 
 namespace {
 
+using connectors::registers::column_name;
 using connectors::registers::ColumnType;
 using connectors::registers::Expectation;
+using connectors::registers::least_end;
 using connectors::registers::Mapping;
+using connectors::registers::most_end;
 using connectors::registers::Range;
+using connectors::registers::status_end;
 using connectors::registers::Table;
+using connectors::registers::text_end;
 using core::sql_name;
 using core::sql_text;
 using core::Unmet;
@@ -46,9 +52,9 @@ std::string number_sql(const std::string& value) {
 struct Figure {
   explicit Figure(const std::string& column)
       : value(sql_name(column)),
-        status(sql_name(column + "_status")),
-        least(fmt::format("coalesce({}, {})", sql_name(column + "_least"), value)),
-        most(fmt::format("coalesce({}, {})", sql_name(column + "_most"), value)) {}
+        status(sql_name(column_name(column, status_end))),
+        least(fmt::format("coalesce({}, {})", sql_name(column_name(column, least_end)), value)),
+        most(fmt::format("coalesce({}, {})", sql_name(column_name(column, most_end)), value)) {}
   std::string value, status;
   std::string least, most;  ///< NULL: not bounded there
 
@@ -231,7 +237,7 @@ class TableJudge {
   }
 
   [[nodiscard]] std::string text_sql(const std::string& name) const {
-    if (is_looked_up(name)) return sql_name(name + "_text");
+    if (is_looked_up(name)) return sql_name(column_name(name, text_end));
     return fmt::format("cast({} as varchar)", sql_name(name));
   }
 

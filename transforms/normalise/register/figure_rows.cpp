@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "connectors/register/mapping/table_schema.h"
 #include "core/identities.h"
 #include "core/period.h"
 #include "core/text.h"
@@ -11,7 +12,10 @@
 
 namespace sluss::transforms::normalise::registers {
 
+using connectors::registers::column_name;
 using connectors::registers::ColumnType;
+using connectors::registers::least_end;
+using connectors::registers::most_end;
 using connectors::registers::Table;
 using core::sql_name;
 using core::sql_text;
@@ -39,7 +43,8 @@ std::vector<std::string> has_value(const Table& table, const std::optional<std::
   const auto add = [&](const std::string& name) {
     if (!value) return conditions.push_back(sql_name(name) + " is null");
     const auto number = fmt::format(" = cast({} as double)", sql_text(*value));
-    for (const auto* end : {"", "_least", "_most"}) conditions.push_back(sql_name(name + end) + number);
+    for (const auto end : {std::string_view(), least_end, most_end})
+      conditions.push_back(sql_name(column_name(name, end)) + number);
   };
   for (const auto& column : table.columns)
     if (is_figure(column.type)) add(column.name);

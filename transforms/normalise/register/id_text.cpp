@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "connectors/register/mapping/pattern.h"
+#include "core/plain_letter.h"
 #include "core/text.h"
 
 namespace sluss::transforms::normalise::registers {
@@ -16,28 +17,13 @@ struct Written {
   std::string_view as;
 };
 
-constexpr std::array<Written, 8> letters_as = {{{"åäáàâã", "a"},
-                                                {"öøóòôõ", "o"},
-                                                {"éèêë", "e"},
-                                                {"üúùû", "u"},
-                                                {"íìîï", "i"},
-                                                {"æ", "ae"},
-                                                {"ñ", "n"},
-                                                {"ç", "c"}}};
 constexpr std::array<Written, 4> signs_as = {{{"<", "lt"}, {">", "gt"}, {"+", "plus"}, {"%", "procent"}}};
 
-bool stays(char letter) {
-  return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_' || letter == '.';
-}
-
 std::string_view written_as(std::string_view letter) {
-  if (letter.size() == 1 && stays(letter.front())) return letter;
+  if (letter == "_" || letter == ".") return letter;
   for (const auto& [signs, as] : signs_as)
     if (letter == signs) return as;
-  if (letter.size() == 1) return {};
-  for (const auto& [letters, as] : letters_as)
-    if (letters.contains(letter)) return as;
-  return {};
+  return core::plain_letter(letter);
 }
 
 }  // namespace

@@ -67,6 +67,7 @@ core::Result<Lists> Lists::of(const connectors::registers::FilesExtent& extent) 
 
 Lists::Lists(std::vector<Codelist> lists, std::span<const connectors::registers::AreaAlias> aliases)
     : lists_(std::move(lists)), areas_(of_areas(lists_)) {
+  list_areas();
   for (const auto& list : lists_) each_.emplace(list.id, codelists::Lookup(list));
   for (const auto& area : aliases)
     for (const auto& alias : area.aliases) aliases_.emplace(connectors::registers::spelling(alias), area.code);
@@ -95,18 +96,22 @@ FoundArea Lists::area_of_select(std::string_view text, core::Day day) const {
   return area(text, "", "", day);
 }
 
-std::optional<core::Area> Lists::listed(std::string_view id) const {
+void Lists::list_areas() {
   constexpr std::array kinds{"municipality", "county", "region", "country"};
   static_assert(kinds.size() == core::area_lists.size());
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     const auto list = std::ranges::find(lists_, core::area_lists[i], &Codelist::id);
     if (list == lists_.end()) continue;
-    const auto entry =
-        std::ranges::find_if(list->entries, [&](const codelists::Entry& one) { return id_of(one) == id; });
-    if (entry != list->entries.end())
-      return core::Area{.id = std::string(id), .kind = kinds[i], .title = entry->text, .source_id = {}};
+    for (const auto& entry : list->entries) {
+      const auto id = id_of(entry);
+      listed_.try_emplace(id, core::Area{.id = id, .kind = kinds[i], .title = entry.text, .source_id = {}});
+    }
   }
-  return std::nullopt;
+}
+
+std::optional<core::Area> Lists::listed(std::string_view id) const {
+  const auto found = listed_.find(id);
+  return found == listed_.end() ? std::nullopt : std::optional(found->second);
 }
 
 codelists::Match Lists::code(std::string_view text, std::string_view list, core::Day day) const {

@@ -42,10 +42,12 @@ class Lists {
  private:
   Lists(std::vector<codelists::Codelist> lists, std::span<const connectors::registers::AreaAlias> aliases);
   [[nodiscard]] bool is_municipality(std::string_view code) const;
+  void list_areas();
 
   std::vector<codelists::Codelist> lists_;
   std::map<std::string, codelists::Lookup, std::less<>> each_;
   codelists::Lookup areas_;
+  std::map<std::string, core::Area, std::less<>> listed_;  ///< by id: the first entry that has it, by the lists' order
   std::map<std::string, std::string, std::less<>> aliases_;  ///< by spelling: AreaId's text
 };
 

@@ -86,7 +86,8 @@ core::Result<> LookedUp::area(std::string_view text, const codelists::Match& mat
                            .column = std::string(place.column),
                            .field = core::without_identities(core::one_line(place.sheet)),
                            .error = codelists::error_of(match, text, day).code,
-                           .shown = connectors::registers::with_suggestion(shown(text), match.suggestion)});
+                           .shown = shown(text),
+                           .suggestion = match.suggestion});
 }
 
 void LookedUp::mended(std::string_view text, const TextPlace& place) {

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "connectors/register/mapping/pattern.h"
+#include "core/gender_words.h"
 #include "core/ids.h"
 #include "transforms/normalise/register/id_text.h"
 
@@ -28,26 +28,6 @@ std::string shown_value(const connectors::registers::Dimension& dimension, std::
 /// The dimension that is gender.
 constexpr std::string_view gender_name = "kon";
 
-constexpr std::array<std::pair<std::string_view, core::Gender>, 18> genders = {
-    {{"k", core::Gender::women},
-     {"kvinna", core::Gender::women},
-     {"kvinnor", core::Gender::women},
-     {"flickor", core::Gender::women},
-     {"flicka", core::Gender::women},
-     {"m", core::Gender::men},
-     {"man", core::Gender::men},
-     {"män", core::Gender::men},
-     {"pojkar", core::Gender::men},
-     {"pojke", core::Gender::men},
-     {"t", core::Gender::total},
-     {"total", core::Gender::total},
-     {"totalt", core::Gender::total},
-     {"båda", core::Gender::total},
-     {"båda könen", core::Gender::total},
-     {"samtliga", core::Gender::total},
-     {"män och kvinnor", core::Gender::total},
-     {"kvinnor och män", core::Gender::total}}};
-
 bool has(const std::vector<std::string>& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
@@ -55,9 +35,7 @@ bool has(const std::vector<std::string>& names, std::string_view name) {
 }  // namespace
 
 std::optional<core::Gender> gender_of(std::string_view text) {
-  const auto spelled = spelling(text);
-  const auto found = std::ranges::find(genders, spelled, &std::pair<std::string_view, core::Gender>::first);
-  return found == genders.end() ? std::nullopt : std::optional(found->second);
+  return core::gender_of_word(spelling(text));
 }
 
 Measures::Measures(const connectors::registers::Mapping& mapping, std::string_view origin,

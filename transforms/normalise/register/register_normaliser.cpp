@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "connectors/register/mapping/table_schema.h"
 #include "connectors/register/source/extent.h"
 #include "core/check.h"
 #include "transforms/normalise/register/database.h"
@@ -36,8 +37,8 @@ std::int64_t bounds_in(const connectors::registers::Table& table, const core::Ba
   std::int64_t bounds = 0;
   const auto count = [&](const std::string& figure) {
     const auto value = rows.schema().find(figure);
-    const auto least = rows.schema().find(figure + "_least");
-    const auto most = rows.schema().find(figure + "_most");
+    const auto least = rows.schema().find(connectors::registers::column_name(figure, connectors::registers::least_end));
+    const auto most = rows.schema().find(connectors::registers::column_name(figure, connectors::registers::most_end));
     if (!value || !least || !most) return;
     for (std::size_t row = 0; row < rows.rows(); ++row) {
       const bool bounded = !rows[*least].is_null(row) || !rows[*most].is_null(row);

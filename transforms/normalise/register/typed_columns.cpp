@@ -7,19 +7,30 @@
 #include <map>
 #include <utility>
 
-#include "connectors/register/mapping/locate.h"
+#include "connectors/register/mapping/table_schema.h"
 #include "core/text.h"
 
 namespace sluss::transforms::normalise::registers {
 
+using connectors::registers::column_name;
 using connectors::registers::ColumnType;
+using connectors::registers::file_column;
+using connectors::registers::least_after;
+using connectors::registers::least_end;
+using connectors::registers::level_column;
+using connectors::registers::most_after;
+using connectors::registers::most_end;
+using connectors::registers::row_column;
+using connectors::registers::row_columns;
+using connectors::registers::sheet_column;
+using connectors::registers::status_end;
 using connectors::registers::Table;
+using connectors::registers::text_end;
+using connectors::registers::variant_column;
 using core::Type;
 
 namespace {
 
-/// Of the texts, the first ones: file, sheet, row, level, variant.
-constexpr std::size_t fixed_columns = 5;
 // No column of a mapping has a blank in its name.
 constexpr std::string_view part_column = "the part";
 
@@ -72,15 +83,17 @@ void add(Conversions& known, const std::string& name, ColumnType type,
   known[name] = {.conversion = conversion, .column = column};
   if (!connectors::registers::is_figure(type)) return;
   const bool whole = conversion == Conversion::integer;
-  known[name + "_status"] = {.conversion = Conversion::status};
-  known[name + "_least"] = {.conversion = whole ? Conversion::least : Conversion::number, .bound_of = 2};
-  known[name + "_most"] = {.conversion = whole ? Conversion::most : Conversion::number, .bound_of = 3};
+  known[column_name(name, status_end)] = {.conversion = Conversion::status};
+  known[column_name(name, least_end)] = {.conversion = whole ? Conversion::least : Conversion::number,
+                                         .bound_of = least_after};
+  known[column_name(name, most_end)] = {.conversion = whole ? Conversion::most : Conversion::number,
+                                        .bound_of = most_after};
 }
 
 /// By name; what is not here is text.
 Conversions conversions_of(const Table& table) {
   Conversions known;
-  known["row"].conversion = Conversion::integer;
+  known[std::string(row_columns[row_column])].conversion = Conversion::integer;
   for (const auto& column : table.columns) add(known, column.name, column.type, &column);
   if (table.unpivot) add(known, table.unpivot->value, table.unpivot->type, nullptr);
   return known;
@@ -88,10 +101,10 @@ Conversions conversions_of(const Table& table) {
 
 /// What a part has of its rows, by the texts' columns.
 constexpr std::array<std::pair<std::string_view, std::string TablePart::*>, 4> of_part{
-    {{"file", &TablePart::file},
-     {"sheet", &TablePart::sheet},
-     {"level", &TablePart::level},
-     {"variant", &TablePart::variant}}};
+    {{row_columns[file_column], &TablePart::file},
+     {row_columns[sheet_column], &TablePart::sheet},
+     {row_columns[level_column], &TablePart::level},
+     {row_columns[variant_column], &TablePart::variant}}};
 
 std::string TablePart::* member_of_part(std::string_view name) {
   const auto* const found = std::ranges::find(of_part, name, [](const auto& one) { return one.first; });
@@ -126,10 +139,10 @@ TypedColumns typed_columns(const Table& table, Shape shape) {
     const auto found = known.find(texts[i].name);
     auto column = found == known.end() ? TypedColumn() : found->second;
     column.from = i;
-    if (shape == Shape::whole || i >= fixed_columns || member_of_part(texts[i].name) == nullptr) {
+    if (shape == Shape::whole || i >= row_columns.size() || member_of_part(texts[i].name) == nullptr) {
       column.to = specs.size();
       specs.push_back({.name = texts[i].name, .type = type_of(column.conversion)});
-      if (is_looked_up(column.conversion)) specs.push_back({.name = texts[i].name + "_text"});
+      if (is_looked_up(column.conversion)) specs.push_back({.name = column_name(texts[i].name, text_end)});
     }
     typed.columns.push_back(column);
   }
@@ -145,7 +158,7 @@ std::string whole_sql(const Table& table, const std::vector<TablePart>& parts, s
     const auto name = core::sql_name(texts[i].name);
     const auto found = known.find(texts[i].name);
     const auto column = found == known.end() ? TypedColumn() : found->second;
-    const auto member = i < fixed_columns ? member_of_part(texts[i].name) : nullptr;
+    const auto member = i < row_columns.size() ? member_of_part(texts[i].name) : nullptr;
     auto value = name;
     if (member != nullptr) {
       value = part_sql(parts, member);
@@ -156,7 +169,7 @@ std::string whole_sql(const Table& table, const std::vector<TablePart>& parts, s
     }
     columns += fmt::format("{}{} as {}", i == 0 ? "" : ", ", value, name);
     if (is_looked_up(column.conversion)) {
-      const auto text = core::sql_name(texts[i].name + "_text");
+      const auto text = core::sql_name(column_name(texts[i].name, text_end));
       columns += fmt::format(", coalesce({0}, {1}) as {0}", text, name);
     }
   }

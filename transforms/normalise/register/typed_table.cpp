@@ -8,6 +8,7 @@
 #include <cmath>
 #include <utility>
 
+#include "connectors/register/mapping/table_schema.h"
 #include "core/check.h"
 #include "core/period.h"
 #include "core/time.h"
@@ -15,15 +16,14 @@
 namespace sluss::transforms::normalise::registers {
 
 using connectors::registers::ColumnType;
+using connectors::registers::file_column;
+using connectors::registers::level_column;
+using connectors::registers::row_column;
+using connectors::registers::sheet_column;
+using connectors::registers::variant_column;
 
 namespace {
 
-// Of the texts' fixed columns.
-constexpr std::size_t file_column = 0;
-constexpr std::size_t row_column = 2;
-constexpr std::size_t sheet_column = 1;
-constexpr std::size_t level_column = 3;
-constexpr std::size_t variant_column = 4;
 /// The day of what has no period: what is valid still.
 constexpr core::Day no_day{2'932'896};  // 9999-12-31
 

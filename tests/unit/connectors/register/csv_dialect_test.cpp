@@ -3,6 +3,7 @@
 #include <string>
 
 #include "connectors/register/csv/csv.h"
+#include "connectors/register/csv/dialect.h"
 
 namespace sluss::connectors::registers {
 namespace {

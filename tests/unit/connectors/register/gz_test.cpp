@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
@@ -13,14 +14,20 @@
 namespace sluss::connectors::registers {
 namespace {
 
-std::string gz_of(std::string_view text, const char* name = nullptr) {
+struct Header {
+  std::string name = {}, comment = {}, extra = {};
+};
+
+std::string gz_of(std::string_view text, Header says = {}) {
   z_stream stream{};
   deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
   gz_header header{};
-  std::string copy = name == nullptr ? "" : name;
-  if (name != nullptr) header.name = reinterpret_cast<Bytef*>(copy.data());
+  if (!says.name.empty()) header.name = reinterpret_cast<Bytef*>(says.name.data());
+  if (!says.comment.empty()) header.comment = reinterpret_cast<Bytef*>(says.comment.data());
+  if (!says.extra.empty()) header.extra = reinterpret_cast<Bytef*>(says.extra.data());
+  header.extra_len = static_cast<uInt>(says.extra.size());
   deflateSetHeader(&stream, &header);
-  std::string packed(deflateBound(&stream, text.size()) + 300, '\0');
+  std::string packed(deflateBound(&stream, text.size()) + 300 + says.name.size() + says.comment.size(), '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
   stream.avail_in = static_cast<uInt>(text.size());
   stream.next_out = reinterpret_cast<Bytef*>(packed.data());
@@ -33,7 +40,7 @@ std::string gz_of(std::string_view text, const char* name = nullptr) {
 
 class Gz : public testing::Test {
  protected:
-  core::Result<> unpack(std::string_view packed, const Limits& limits = {}) {
+  core::Result<std::vector<std::string>> unpack(std::string_view packed, const Limits& limits = {}) {
     std::ofstream(folder_.path() / "in.gz", std::ios::binary) << packed;
     auto out = tests::must(files_->create(folder_.path() / "out"));
     auto unpacked = unpack_gz(folder_.path() / "in.gz", *out, limits);
@@ -56,7 +63,7 @@ class Gz : public testing::Test {
 TEST_F(Gz, IsUnpackedWhateverNameItsHeaderHas) {
   std::string content;
   for (int i = 0; i < 100'000; ++i) content += std::to_string(i * 7919) + ";Sala\n";
-  tests::must(unpack(gz_of(content, "/tmp/Hemtj\xe4nst.csv")));
+  tests::must(unpack(gz_of(content, {.name = "/tmp/Hemtj\xe4nst.csv"})));
   EXPECT_EQ(text(), content);
 }
 
@@ -65,6 +72,21 @@ TEST_F(Gz, OfSeveralMembersIsOneText) {
   EXPECT_EQ(text(), "a;b\n1;2\n");
   tests::must(unpack(gz_of("")));
   EXPECT_EQ(text(), "");
+}
+
+TEST_F(Gz, TellsWhatItsHeadersSay) {
+  const std::string field("up\x0c\0191212121212", 16);
+  const auto texts =
+      tests::must(unpack(gz_of("a;b\n", {.name = "om 19121212-1212.csv", .extra = field}) + gz_of("1;2\n") +
+                         gz_of("3;4\n", {.name = "b.csv", .comment = "av Kim Andersson"})));
+  EXPECT_EQ(texts, (std::vector<std::string>{field, "om 19121212-1212.csv", "av Kim Andersson"}));
+  EXPECT_EQ(text(), "a;b\n1;2\n3;4\n");
+  EXPECT_EQ(code_of(gz_of("a", {.name = std::string(65'535, 'n')})), "none");
+  EXPECT_EQ(code_of(gz_of("a", {.comment = std::string(65'536, 'n')})), "register.limit")
+      << "its end would not be seen";
+  std::string many;
+  for (int i = 0; i < 70; ++i) many += gz_of("a", {.name = std::string(65'000, 'n')});
+  EXPECT_EQ(code_of(many), "register.limit");
 }
 
 TEST_F(Gz, ThatIsNotWholeIsRefused) {

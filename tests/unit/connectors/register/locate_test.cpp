@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connectors/register/mapping/mapping_json.h"
+#include "connectors/register/mapping/summary.h"
+#include "connectors/register/mapping/table_schema.h"
 #include "tests/unit/connectors/register/mapping_documents.h"
 #include "tests/unit/connectors/register/memory_document.h"
 
@@ -448,6 +451,31 @@ TEST(Locate, GivesRowsInBatchesAndStopsWhenTheReceiverDoes) {
   const auto stopped = locate(worked_example("hemtjanstindex"), "Index25_hela.csv", parts, receiver);
   ASSERT_FALSE(stopped.has_value());
   EXPECT_EQ(stopped.error().error_class, core::ErrorClass::cancelled);
+}
+
+/// The rows that were read of a sheet until the receiver ended it at its tenth question.
+std::size_t rows_until_ended(const Mapping& mapping, std::vector<std::vector<std::string>> rows) {
+  MemoryDocument document(std::vector<MemorySheet>{{.name = "", .rows = std::move(rows)}});
+  const std::vector<Part> parts{{"Index25_hela.csv", &document}};
+  std::size_t asked = 0;
+  const Receiver receiver{.rows = [](const Table&, const core::Batch&) -> core::Result<> { return {}; },
+                          .reject = [](const Reject&) -> core::Result<> { return {}; },
+                          .go_on = [&]() -> core::Result<> {
+                            if (++asked < 10) return {};
+                            return core::fail(core::ErrorClass::cancelled, "run.cancelled", "stop");
+                          }};
+  const auto ended = locate(mapping, "Index25_hela.csv", parts, receiver);
+  EXPECT_EQ(ended ? "read to its end" : ended.error().code, "run.cancelled");
+  return asked;
+}
+
+TEST(Locate, StopsBetweenRowsWhileAHeaderIsLookedForAndWhereRowsGiveNothing) {
+  const auto mapping = worked_example("hemtjanstindex");
+  const std::vector<std::vector<std::string>> titles(40, std::vector<std::string>{"Om listan"});
+  EXPECT_EQ(rows_until_ended(mapping, titles), 10U);
+  std::vector<std::vector<std::string>> blank(40, std::vector<std::string>{""});
+  blank[0] = heading;
+  EXPECT_EQ(rows_until_ended(mapping, blank), 10U);
 }
 
 Mapping of_any_sheet(const std::vector<std::string>& files = {}) {

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "connectors/register/mapping/locate.h"
+#include "connectors/register/mapping/mapping_json.h"
+#include "connectors/register/mapping/summary.h"
 #include "tests/unit/connectors/register/mapping_documents.h"
 
 namespace sluss::connectors::registers {
@@ -96,8 +98,16 @@ TEST(Mapping, JsonOfEqualMappingsIsEqualWhateverTheOrderOfKeys) {
   EXPECT_EQ(
       mapping_json(*one),
       R"({"files":{"names":["bilar {year}.*"]},"id":"bilar","layout":"verified","publisher":"Serviceförvaltningen",)"
-      R"("table":[{"absent":"missing","column":[{"headings":["Antal"],"name":"antal","type":"integer"}],)"
+      R"("table":[{"column":[{"headings":["Antal"],"name":"antal","type":"integer"}],)"
       R"("name":"bilar"}],"title":"Bilar"})");
+}
+
+TEST(Mapping, OfAnArchiveThatSaysThatMissingRowsAreMissingIsTheSame) {
+  const auto mapping = parse_mapping(shortest, "bilar.toml").value();
+  auto archived = mapping_json(mapping);
+  const std::string_view table = R"("table":[{)";
+  archived.insert(archived.find(table) + table.size(), R"("absent":"missing",)");
+  EXPECT_EQ(mapping_of_json(archived).value(), mapping);
 }
 
 TEST(Mapping, OfBrokenJsonIsAnErrorOfTheArchive) {
@@ -189,7 +199,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"names = [\"bilar", "formats = [\"fixed\"]\nnames = [\"bilar", "mapping.csv", "widths = [4, 20]"},
         Wrong{"[files]", "[csv]\nwidths = [4]\nquote = \"'\"\n[files]", "mapping.csv", "without delimiter and quote"},
         Wrong{"[files]", "[csv]\nwidths = [4, 0]\n[files]", "mapping.range", "between 1 and 10000"},
-        Wrong{"[[table.column]]", "absent = \"zero\"\n[[table.column]]", "mapping.absent", "is not supported"},
+        Wrong{"[[table.column]]", "absent = \"zero\"\n[[table.column]]", "mapping.absent", "gives no figure"},
         Wrong{"[files]", "[[measure]]\nname = \"m\"\ntitle = \"M\"\ndimensions = [\"kon\"]\n[files]",
               "mapping.reference", "no dimension"},
         Wrong{"[files]", "[[dimension]]\nname = \"d\"\nvalues = [\"stod\"]\ntitles = { stot = \"Stöd\" }\n[files]",

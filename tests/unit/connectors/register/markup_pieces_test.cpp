@@ -39,6 +39,11 @@ TEST(MarkupPieces, TextsAttributesAndComments) {
   }
 }
 
+TEST(MarkupPieces, ANameWithDigitsIsATextToo) {
+  EXPECT_THAT(pieces_of("<p19121212-1212 b=1><workbookProperties></x:191212121212></heading1><a121212"),
+              ElementsAre("a:=p19121212-1212", "a:workbookproperties=x:191212121212", "a:heading1=a121212"));
+}
+
 TEST(MarkupPieces, ReferencesAreRead) {
   EXPECT_THAT(pieces_of("<a>1&#57;12&#x31;212&nbsp;1212&shy;x &amp; &#0; &#xFFFFFFFF; &;</a>"),
               ElementsAre("t:a=19121212 1212\u00ADx &amp; &#0; &#xFFFFFFFF; &;"));

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include "connectors/register/source/identity_check.h"
 #include "tests/tools/zip_writer.h"
@@ -136,19 +137,54 @@ TEST_F(Parts, NumbersOfPersonsInAFoldersName) {
 }
 
 TEST_F(Parts, NumbersOfPersonsInACommentOfTheZip) {
-  tests::ZipWriter zip;
-  zip.add("data1.csv", "a;b\n");
-  write("a.zip", zip.finish("om 19121212-1212"));
-  IdentityCheck check({});
-  const PartsSetting setting{.mapping = mapping_,
-                             .limits = limits_,
-                             .files = *files_,
-                             .scratch = scratch_,
-                             .text = [&](auto place, const auto& text) { check.look_at_text("a.zip", place, text); }};
-  ASSERT_TRUE(FileParts::open(folder_ / "a.zip", "a.zip", setting));
-  ASSERT_EQ(check.hits().size(), 1U);
-  EXPECT_EQ(check.hits().front().place, "zip-filens kommentar");
-  EXPECT_EQ(check.result("a.zip").error().what.find("1212"), std::string::npos);
+  tests::ZipWriter commented, own_field, own_name;
+  commented.add("data1.csv", "a;b\n");
+  write("a.zip", commented.finish("om 19121212-1212"));
+  own_field.add("data1.csv", "a;b\n", {.own_extra = std::string("up\x0d\0", 4) + "19121212-1212"});
+  write("b.zip", own_field.finish());
+  own_name.add("data1.csv", "a;b\n");
+  own_name.add("mapp/", "", {.own_name = "19121212-1212/"});  // nobody reads what is in it
+  write("c.zip", own_name.finish());
+  for (const auto* name : {"a.zip", "b.zip", "c.zip"}) {
+    IdentityCheck check({});
+    const PartsSetting setting{.mapping = mapping_,
+                               .limits = limits_,
+                               .files = *files_,
+                               .scratch = scratch_,
+                               .text = [&](auto place, const auto& text) { check.look_at_text(name, place, text); }};
+    ASSERT_TRUE(FileParts::open(folder_ / name, name, setting)) << name;
+    ASSERT_EQ(check.hits().size(), 1U) << name;
+    EXPECT_EQ(check.hits().front().place, "zip-filens kommentarer och extra fält");
+    EXPECT_EQ(check.result(name).error().what.find("1212"), std::string::npos);
+  }
+}
+
+TEST_F(Parts, NumbersOfPersonsInTheHeaderOfAGz) {
+  std::string csv = "a;b\n1;2\n", name = "19121212-1212.csv", comment = "om 19121212 (1212)";
+  for (const bool in_name : {true, false}) {
+    z_stream stream{};
+    ASSERT_EQ(deflateInit2(&stream, 1, Z_DEFLATED, MAX_WBITS + 16, 9, Z_DEFAULT_STRATEGY), Z_OK);
+    gz_header header{};
+    (in_name ? header.name : header.comment) = reinterpret_cast<Bytef*>((in_name ? name : comment).data());
+    ASSERT_EQ(deflateSetHeader(&stream, &header), Z_OK);
+    std::string packed(1'000, '\0');
+    stream.next_in = reinterpret_cast<Bytef*>(csv.data());
+    stream.avail_in = static_cast<uInt>(csv.size());
+    stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+    stream.avail_out = static_cast<uInt>(packed.size());
+    ASSERT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
+    packed.resize(stream.total_out);
+    deflateEnd(&stream);
+    write("data1.csv", packed);
+    IdentityCheck check({});
+    const PartsSetting setting{.mapping = mapping_, .limits = limits_, .files = *files_, .scratch = scratch_};
+    const auto parts = FileParts::open(folder_ / "data1.csv", "data1.csv", setting);
+    ASSERT_TRUE(parts);
+    ASSERT_TRUE(check.look_at(parts->parts().front()));
+    ASSERT_EQ(check.hits().size(), 1U);
+    EXPECT_EQ(check.hits().front().place, "gzip-filens namn, kommentar och extra fält");
+    EXPECT_EQ(check.result("data1.csv").error().what.find("1212"), std::string::npos);
+  }
 }
 
 TEST_F(Parts, NumbersOfPersonsBesideTheCells) {

@@ -250,7 +250,8 @@ TEST_F(SourceFolder, NorDoNamesWithOne) {
   const auto refused = run();
   EXPECT_EQ(refused.code(), "register.identity");
   EXPECT_THAT(refused.sink->recorder.objects(), IsEmpty());
-  EXPECT_THAT(core::describe(refused.extent.error()) + refused.plan, Not(HasSubstr("1212")));
+  // The digests of a plan have four of its digits by chance.
+  EXPECT_THAT(core::describe(refused.extent.error()) + refused.plan, Not(HasSubstr("19121212")));
   EXPECT_THAT(rejected(), SizeIs(2));
 }
 
@@ -335,7 +336,8 @@ TEST_F(SourceFolder, AnUnknownAreaIsTakenToItsCell) {
                              .line = 3,
                              .column = "kommun",
                              .error = "codelists.not_found",
-                             .shown = with_suggestion("Västeråss", "Västerås (1980)")};
+                             .shown = "Västeråss",
+                             .suggestion = "Västerås (1980)"};
   ASSERT_TRUE(source->ended({.committed = true,
                              .run = core::RunId{4},
                              .status = "done",

@@ -12,6 +12,7 @@
 
 #include "connectors/register/document/document.h"
 #include "connectors/register/mapping/mapping.h"
+#include "connectors/register/mapping/table_schema.h"
 #include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
 #include "tests/unit/connectors/register/mapping_documents.h"

@@ -203,7 +203,7 @@ inline Loaded load_of(const connectors::registers::Mapping& mapping, const std::
   for (const auto& fact : output.facts_) loaded.facts.push_back(fact_line(fact, output.names_));
   for (const auto& reject : output.rejects_)
     loaded.rejects.push_back(reject.error + " " + reject.field + " " + std::to_string(reject.line) + " " +
-                             reject.shown);
+                             core::shown_whole(reject));
   for (const auto& finding : normaliser->findings())
     loaded.findings.push_back(finding.code + " " + finding.subject + " " + std::to_string(finding.count) + ": " +
                               finding.what);

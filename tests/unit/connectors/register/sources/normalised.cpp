@@ -66,7 +66,7 @@ class Collected : public transforms::normalise::Output {
   }
 
   core::Result<> rejected(core::Reject reject) override {
-    made.rejects.push_back(fmt::format("{} {} {}", reject.error, reject.field, reject.shown));
+    made.rejects.push_back(fmt::format("{} {} {}", reject.error, reject.field, core::shown_whole(reject)));
     return {};
   }
 

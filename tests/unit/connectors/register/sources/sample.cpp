@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "connectors/register/mapping/table_schema.h"
 #include "connectors/register/source/mapping_files.h"
 #include "connectors/register/source/parts.h"
 #include "core/files.h"

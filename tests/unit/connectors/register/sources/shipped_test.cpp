@@ -8,6 +8,7 @@
 #include <iterator>
 #include <set>
 
+#include "connectors/register/mapping/mapping_json.h"
 #include "tests/unit/connectors/register/sources/sample.h"
 
 namespace sluss::connectors::registers {

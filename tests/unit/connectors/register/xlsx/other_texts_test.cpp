@@ -62,13 +62,18 @@ TEST(OtherTexts, CommentsOfTheZip) {
   tests::ZipWriter zip;
   for (const auto& [name, text] : parts.content) zip.add(name, text, {.comment = "del av boken"});
   const auto found = others_of(zip.finish("hela boken"));
-  EXPECT_THAT(found, Contains("zip-filens kommentar: hela boken"));
-  EXPECT_THAT(found, Contains("zip-filens kommentar: del av boken"));
+  EXPECT_THAT(found, Contains("zip-filens kommentarer och extra fält: hela boken"));
+  EXPECT_THAT(found, Contains("zip-filens kommentarer och extra fält: del av boken"));
 }
 
 TEST(OtherTexts, FieldsOfTheZip) {
   const auto found = others_of(Parts().zipped({.extra = std::string("up\x0d\0", 4) + "19121212-1212"}));
-  EXPECT_THAT(found, Contains(AllOf(HasSubstr("zip-filens kommentar: "), HasSubstr("19121212-1212"))));
+  EXPECT_THAT(found, Contains(AllOf(HasSubstr("zip-filens kommentarer och extra fält: "), HasSubstr("19121212-1212"))));
+}
+
+TEST(OtherTexts, FieldsOfTheEntriesOwnHeaders) {
+  const auto found = others_of(Parts().zipped({.own_extra = std::string("up\x0d\0", 4) + "19121212-1212"}));
+  EXPECT_THAT(found, Contains(AllOf(HasSubstr("extra fält: "), HasSubstr("19121212-1212"))));
 }
 
 TEST(OtherTexts, OfASheetThatTheWorkbookDoesNotName) {

@@ -1,7 +1,7 @@
 // Zip files, honest and not.
 #include <gtest/gtest.h>
 
-#include "connectors/register/xlsx/zip_file.h"
+#include "connectors/register/zip_file.h"
 #include "tests/unit/connectors/register/no_inflater.h"
 #include "tests/unit/connectors/register/xlsx/parts.h"
 

@@ -1,9 +1,10 @@
-#include "connectors/register/xlsx/zip_file.h"
+#include "connectors/register/zip_file.h"
 
 #include <fmt/format.h>
 #include <zlib.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -133,22 +134,50 @@ class DeflatedStream final : public EntryStream {
   bool ended_ = false;
 };
 
+/// An entry's own header, before its content.
+struct OwnHeader {
+  std::string name;  ///< with slashes
+  std::uint16_t method = 0;
+  std::string extra;       ///< the field of a program's own
+  std::uint64_t data = 0;  ///< where the content begins
+};
+
+/// Nothing where there is none, or not all of it.
+core::Result<std::optional<OwnHeader>> own_header(const FileBytes& file, const ZipEntry& entry) {
+  std::string header(header_size, '\0');
+  if (SLUSS_TRY(file.read_at(entry.header, header)) < header_size || !header.starts_with("PK\x03\x04"))
+    return std::nullopt;
+  const std::size_t name_size = number16(header.data() + 26), extra_size = number16(header.data() + 28);
+  std::string rest(name_size + extra_size, '\0');
+  if (SLUSS_TRY(file.read_at(entry.header + header_size, rest)) < rest.size()) return std::nullopt;
+  OwnHeader own{.name = rest.substr(0, name_size),
+                .method = number16(header.data() + 8),
+                .extra = rest.substr(name_size),
+                .data = entry.header + header_size + rest.size()};
+  std::ranges::replace(own.name, '\\', '/');
+  return own;
+}
+
 /// Where the content begins, by the entry's own header, which must be of the same entry.
 core::Result<std::uint64_t> data_offset(const FileBytes& file, const ZipEntry& entry) {
-  const auto wrong = [&] {
-    return std::unexpected(
-        error_of(file, "zip.directory", fmt::format("the directory and the header of \"{}\" differ", shown(entry.name)),
-                 "The file is damaged, or was made by a faulty program: fetch it or save it again."));
-  };
-  std::string header(header_size + entry.name.size(), '\0');
-  if (SLUSS_TRY(file.read_at(entry.header, header)) < header.size()) return wrong();
-  std::ranges::replace(header.begin() + header_size, header.end(), '\\', '/');
-  const std::size_t name_size = number16(header.data() + 26), extra_size = number16(header.data() + 28);
-  const bool same = header.starts_with("PK\x03\x04") && name_size == entry.name.size() &&
-                    number16(header.data() + 8) == entry.method && header.substr(header_size) == entry.name;
-  const auto data = entry.header + header_size + name_size + extra_size;
-  if (!same || data > file.size() || entry.packed > file.size() - data) return wrong();
-  return data;
+  const auto own = SLUSS_TRY(own_header(file, entry));
+  const bool same = own && own->name == entry.name && own->method == entry.method && own->data <= file.size();
+  if (same && entry.packed <= file.size() - own->data) return own->data;
+  return std::unexpected(error_of(file, "zip.directory",
+                                  fmt::format("the directory and the header of \"{}\" differ", shown(entry.name)),
+                                  "The file is damaged, or was made by a faulty program: fetch it or save it again."));
+}
+
+/// What the entries' own headers say that the directory does not. One that cannot be read has its error when its
+/// content is read.
+core::Result<> add_own_texts(const FileBytes& file, ZipDirectory& directory) {
+  for (const auto& entry : directory.entries) {
+    auto own = SLUSS_TRY(own_header(file, entry));
+    if (!own) continue;
+    if (own->name != entry.name) directory.comments.push_back(std::move(own->name));
+    if (!own->extra.empty()) directory.comments.push_back(std::move(own->extra));
+  }
+  return {};
 }
 
 }  // namespace
@@ -159,6 +188,7 @@ core::Result<ZipFile> ZipFile::open(const std::filesystem::path& path, const Lim
 
 core::Result<ZipFile> ZipFile::open(std::shared_ptr<const FileBytes> file, const Limits& limits) {
   auto directory = SLUSS_TRY(read_directory(*file, limits));
+  SLUSS_TRY(add_own_texts(*file, directory));
   return ZipFile(std::move(file), std::move(directory));
 }
 

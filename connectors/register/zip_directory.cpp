@@ -1,4 +1,4 @@
-#include "connectors/register/xlsx/zip_directory.h"
+#include "connectors/register/zip_directory.h"
 
 #include <fmt/format.h>
 
@@ -22,11 +22,6 @@ constexpr std::int64_t tolerated_unpacked = 100'000'000;  // before the ratio co
 constexpr std::uint32_t beyond32 = 0xFFFF'FFFF;
 constexpr std::uint16_t beyond16 = 0xFFFF, zip64_field = 1;
 
-struct Extent {
-  std::uint64_t entries = 0, size = 0, offset = 0;
-  std::string comment = {};
-};
-
 std::unexpected<core::Error> broken(const FileBytes& file, std::string_view what) {
   return core::fail(core::ErrorClass::data, "zip.directory", fmt::format("the zip directory is wrong: {}", what),
                     "The file is damaged, or was made by a faulty program: fetch it or save it again.",
@@ -46,35 +41,15 @@ core::Result<std::string> bytes_at(const FileBytes& file, std::uint64_t offset, 
 }
 
 /// The extent in 64 bits, where the record before the end (at `end`) says that there is one.
-core::Result<std::optional<Extent>> extent64(const FileBytes& file, std::uint64_t end) {
+core::Result<std::optional<ZipExtent>> extent64(const FileBytes& file, std::uint64_t end) {
   if (end < locator_size) return std::nullopt;
   const auto locator = SLUSS_TRY(bytes_at(file, end - locator_size, locator_size));
   if (!locator.starts_with("PK\x06\x07")) return std::nullopt;
   const auto record = SLUSS_TRY(bytes_at(file, number64(locator.data() + 8), end64_size));
   if (!record.starts_with("PK\x06\x06")) return broken(file, "its zip64 record is not where it should be");
-  return Extent{.entries = number64(record.data() + 32),
-                .size = number64(record.data() + 40),
-                .offset = number64(record.data() + 48)};
-}
-
-core::Result<Extent> find_extent(const FileBytes& file) {
-  const auto tail_size = std::min<std::uint64_t>(file.size(), end_size + longest_comment);
-  const auto tail_offset = file.size() - tail_size;
-  const auto tail = SLUSS_TRY(bytes_at(file, tail_offset, tail_size));
-  const auto at = tail.size() < end_size ? std::string::npos : tail.rfind("PK\x05\x06", tail.size() - end_size);
-  if (at == std::string::npos) return cut_off(file);
-  const auto* end = tail.data() + at;
-  Extent plain{.entries = number16(end + 10),
-               .size = number32(end + 12),
-               .offset = number32(end + 16),
-               .comment = tail.substr(at + end_size)};  // all that follows, whatever length it says
-  const bool in_parts = number16(end + 4) != 0 && number16(end + 4) != beyond16;
-  if (in_parts) return broken(file, "it is one part of several");
-  if (plain.entries != beyond16 && plain.size != beyond32 && plain.offset != beyond32) return plain;
-  auto wide = SLUSS_TRY(extent64(file, tail_offset + at));
-  if (!wide) return plain;
-  wide->comment = std::move(plain.comment);
-  return *std::move(wide);
+  return ZipExtent{.entries = number64(record.data() + 32),
+                   .size = number64(record.data() + 40),
+                   .offset = number64(record.data() + 48)};
 }
 
 /// What does not fit in 32 bits is in the extra field, in this order, and only what does not fit.
@@ -120,25 +95,16 @@ core::Result<> check_place(const FileBytes& file, const ZipEntry& entry) {
 
 /// The entry at the beginning of `rest`, which loses it.
 core::Result<ZipEntry> take_entry(const FileBytes& file, std::string_view& rest, std::vector<std::string>& comments) {
-  if (rest.size() < item_size || !rest.starts_with("PK\x01\x02")) return broken(file, "an entry is missing in it");
-  const auto* item = rest.data();
-  const std::size_t name_size = number16(item + 28), extra_size = number16(item + 30), comment = number16(item + 32);
-  if (rest.size() - item_size < name_size + extra_size + comment) return broken(file, "an entry is longer than it");
-  ZipEntry entry{.name = std::string(rest.substr(item_size, name_size)),
-                 .flags = number16(item + 8),
-                 .method = number16(item + 10),
-                 .crc = number32(item + 16),
-                 .packed = number32(item + 20),
-                 .unpacked = number32(item + 24),
-                 .header = number32(item + 42)};
+  auto item = take_item(rest);
+  if (!item) return broken(file, "an entry is missing in it, or longer than it");
+  auto& entry = item->entry;
   std::ranges::replace(entry.name, '\\', '/');
-  if (!widen(entry, rest.substr(item_size + name_size, extra_size))) return broken(file, "an extra field is cut off");
+  if (!widen(entry, item->extra)) return broken(file, "an extra field is cut off");
   // A field of its own is as good as a comment for what it has of text.
-  if (extra_size > 0) comments.emplace_back(rest.substr(item_size + name_size, extra_size));
-  if (comment > 0) comments.emplace_back(rest.substr(item_size + name_size + extra_size, comment));
-  rest.remove_prefix(item_size + name_size + extra_size + comment);
+  for (const auto text : {item->extra, item->comment})
+    if (!text.empty()) comments.emplace_back(text);
   SLUSS_TRY(check_place(file, entry));
-  return entry;
+  return std::move(entry);
 }
 
 core::Result<> check_sizes(const FileBytes& file, const std::vector<ZipEntry>& entries, const Limits& limits) {
@@ -159,7 +125,7 @@ core::Result<> check_sizes(const FileBytes& file, const std::vector<ZipEntry>& e
   return {};
 }
 
-core::Result<> check_extent(const FileBytes& file, const Extent& extent, const Limits& limits) {
+core::Result<> check_extent(const FileBytes& file, const ZipExtent& extent, const Limits& limits) {
   const auto most = static_cast<std::uint64_t>(limits.entries);
   if (extent.entries > most)
     return over_limit(fmt::format("it has more than {} entries", most), {.file = file.path().string()});
@@ -172,8 +138,48 @@ core::Result<> check_extent(const FileBytes& file, const Extent& extent, const L
 
 }  // namespace
 
+core::Result<std::optional<ZipExtent>> find_directory(const FileBytes& file) {
+  const auto tail_size = std::min<std::uint64_t>(file.size(), end_size + longest_comment);
+  const auto tail_offset = file.size() - tail_size;
+  const auto tail = SLUSS_TRY(bytes_at(file, tail_offset, tail_size));
+  const auto at = tail.size() < end_size ? std::string::npos : tail.rfind("PK\x05\x06", tail.size() - end_size);
+  if (at == std::string::npos) return std::nullopt;
+  const auto* end = tail.data() + at;
+  ZipExtent plain{.entries = number16(end + 10),
+                  .size = number32(end + 12),
+                  .offset = number32(end + 16),
+                  .comment = tail.substr(at + end_size)};  // all that follows, whatever length it says
+  const bool in_parts = number16(end + 4) != 0 && number16(end + 4) != beyond16;
+  if (in_parts) return broken(file, "it is one part of several");
+  if (plain.entries != beyond16 && plain.size != beyond32 && plain.offset != beyond32) return plain;
+  auto wide = SLUSS_TRY(extent64(file, tail_offset + at));
+  if (!wide) return plain;
+  wide->comment = std::move(plain.comment);
+  return wide;
+}
+
+std::optional<ZipItem> take_item(std::string_view& directory) {
+  if (directory.size() < item_size || !directory.starts_with("PK\x01\x02")) return std::nullopt;
+  const auto* item = directory.data();
+  const std::size_t name_size = number16(item + 28), extra_size = number16(item + 30), comment = number16(item + 32);
+  if (directory.size() - item_size < name_size + extra_size + comment) return std::nullopt;
+  ZipItem taken{.entry = {.name = std::string(directory.substr(item_size, name_size)),
+                          .flags = number16(item + 8),
+                          .method = number16(item + 10),
+                          .crc = number32(item + 16),
+                          .packed = number32(item + 20),
+                          .unpacked = number32(item + 24),
+                          .header = number32(item + 42)},
+                .extra = directory.substr(item_size + name_size, extra_size),
+                .comment = directory.substr(item_size + name_size + extra_size, comment)};
+  directory.remove_prefix(item_size + name_size + extra_size + comment);
+  return taken;
+}
+
 core::Result<ZipDirectory> read_directory(const FileBytes& file, const Limits& limits) {
-  const auto extent = SLUSS_TRY(find_extent(file));
+  const auto found_extent = SLUSS_TRY(find_directory(file));
+  if (!found_extent) return cut_off(file);
+  const auto& extent = *found_extent;
   SLUSS_TRY(check_extent(file, extent, limits));
   const auto directory = SLUSS_TRY(bytes_at(file, extent.offset, extent.size));
   ZipDirectory found;

@@ -10,12 +10,15 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/register/byte_source.h"
 #include "connectors/register/file_bytes.h"
 #include "connectors/register/sheets.h"
-#include "connectors/register/xlsx/byte_source.h"
-#include "connectors/register/xlsx/zip_directory.h"
+#include "connectors/register/zip_directory.h"
 
 namespace sluss::connectors::registers {
+
+/// Where the texts of ZipFile::comments() are, Swedish.
+inline constexpr std::string_view zip_comments_place = "zip-filens kommentarer och extra fält";
 
 class ZipFile {
  public:
@@ -24,7 +27,8 @@ class ZipFile {
   [[nodiscard]] static core::Result<ZipFile> open(std::shared_ptr<const FileBytes> file, const Limits& limits);
 
   [[nodiscard]] const std::vector<ZipEntry>& entries() const { return directory_.entries; }
-  /// Those of the file and of its entries, in whatever encoding.
+  /// Those of the file and of its entries, and what stands in fields of their own there and in the entries' own
+  /// headers, in whatever encoding.
   [[nodiscard]] const std::vector<std::string>& comments() const { return directory_.comments; }
   /// By its name, A to Z in any case; null when there is none.
   [[nodiscard]] const ZipEntry* find(std::string_view name) const;

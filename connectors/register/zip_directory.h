@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connectors/register/file_bytes.h"
@@ -24,8 +26,25 @@ struct ZipEntry {
 
 struct ZipDirectory {
   std::vector<ZipEntry> entries;
-  std::vector<std::string> comments;  ///< of the file and of its entries, as they are; those that are not empty
+  /// Of the file and of its entries, also their fields of a program's own, as they are; those that are not empty.
+  std::vector<std::string> comments;
 };
+
+/// Where the directory is, as the end of the file says: nothing of it is believed yet.
+struct ZipExtent {
+  std::uint64_t entries = 0, size = 0, offset = 0;
+  std::string comment = {};
+};
+/// Nothing where the file has no such end. Errors: "zip.directory", those of FileBytes.
+[[nodiscard]] core::Result<std::optional<ZipExtent>> find_directory(const FileBytes& file);
+
+/// An entry as the directory has it: numbers of 32 bits, its name with whatever slashes.
+struct ZipItem {
+  ZipEntry entry;
+  std::string_view extra, comment;  ///< of the directory's bytes
+};
+/// The first one of a directory, which loses it; nothing where it has none there, or not all of it.
+[[nodiscard]] std::optional<ZipItem> take_item(std::string_view& directory);
 
 /// Plain and zip64. Errors: data class "zip.truncated" (no directory at the end), "zip.directory" (it contradicts
 /// itself or the file), "zip.name" (absolute, or with ".."), "zip.duplicate" (a name twice, in any case),
