@@ -231,6 +231,7 @@ void write_summary(Book& book, const Readme& readme, std::size_t shown) {
   line("Utfall", outcome.word, book.outcome_format(outcome.colour));
   if (!readme.explanation.empty()) line("Vad det innebär", readme.explanation, book.text());
   line("Skrivet", written_words(readme), book.text());
+  if (!readme.address.empty()) line("Aktuellt läge", readme.address, book.text());
   const bool is_read = readme.outcome == ReadmeOutcome::loaded || readme.outcome == ReadmeOutcome::waiting;
   if (is_read || shown > 0) line("Fel i filen", words_of_rejects(readme, shown), book.text());
   const bool is_named = readme.outcome != ReadmeOutcome::no_job;
