@@ -6,6 +6,7 @@
 #include "core/identities.h"
 #include "core/swedish_number.h"
 #include "core/swedish_text.h"
+#include "core/swedish_words.h"
 #include "core/text.h"
 #include "core/to_operator.h"
 
@@ -65,7 +66,8 @@ core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const S
 }
 
 std::string older_words(const std::string& period, const std::string& loaded, bool waits) {
-  const std::string stands = waits ? "väntar på beslut" : "är redan inläst";
+  const std::string stands =
+      waits ? core::swedish_word(core::Vocabulary::held_state, "waiting") : std::string("är redan inläst");
   const bool known = !period.empty() && !loaded.empty();
   const auto begin = known   ? "Filen gäller " + period + ", men " + loaded + " " + stands + "."
                      : waits ? std::string("Filen är, efter vad den själv anger, äldre än en som väntar på beslut.")

@@ -380,7 +380,7 @@ std::string replaced_phrase(std::string_view about, const HeldOutcome& by) {
     what = fmt::format("{} (körning {}) ersätter {}, som väntade", file, by.with, about);
   const std::string_view ending = by.file.empty() ? "t" : "d";  // "förkastat", "förkastad"
   std::string now = "är inläst";
-  if (by.now == "waiting") now = "väntar på beslut";
+  if (by.now == "waiting") now = core::swedish_word(core::Vocabulary::held_state, by.now);
   if (by.now == "discarded") now = fmt::format("är förkasta{}", ending);
   if (by.now == "replaced") now = "är i sin tur ersatt";
   return fmt::format("{}; {} {}", what, by.file.empty() ? "det nya" : "den nya", now);
