@@ -60,6 +60,8 @@ struct Setup {
   std::function<core::Result<std::filesystem::path>(std::string_view name)> secret_file = {};
   /// All jobs of the kind, in the configuration's order: what one leaves may be another's.
   std::vector<JobOfKind> jobs_of_kind = {};
+  /// Where people reach the pages, for links; empty: it is not known.
+  std::string page = {};
   /// Of the run, for what opening already asks of the source (a listing, copies of its files).
   std::stop_token stop = {};
 };

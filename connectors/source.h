@@ -107,6 +107,10 @@ class Sink : public RowSink {
   [[nodiscard]] virtual core::Result<std::optional<RawObject>> latest_standing(std::string_view query) {
     return latest(query);
   }
+  /// Nor those that still wait for a person: what applies.
+  [[nodiscard]] virtual core::Result<std::optional<RawObject>> latest_taken(std::string_view query) {
+    return latest_standing(query);
+  }
   /// Once, before the first row that it decides on: what the load is going to cover. `complete` is not yet known.
   virtual core::Result<> selected(const Extent& extent) = 0;
   virtual core::Result<> done(const QueryDone& query) = 0;

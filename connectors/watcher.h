@@ -46,6 +46,9 @@ class Watcher {
   /// Files that lie where refused ones were put away, by the last poll(); sorted, names for people, also as they were
   /// before one was numbered ("bilar.csv" of "bilar (2).csv"). Nothing: it is not known.
   [[nodiscard]] virtual std::optional<std::vector<std::string>> refused() const { return std::nullopt; }
+  /// What a run could not do with a file when it had ended, and that is still to be done, by the last poll(); nothing:
+  /// there is none.
+  [[nodiscard]] virtual std::optional<core::Error> left_undone() const { return std::nullopt; }
   /// Readable when it is worth polling before the next time (inotify(7)); poll() empties it. -1: polled by the clock
   /// alone.
   [[nodiscard]] virtual int descriptor() const { return -1; }

@@ -48,6 +48,7 @@ constexpr std::array words = std::to_array<SwedishWord>({
     {run_state, "done", "klar"},
     {run_state, "unchanged", "inget nytt"},
     {run_state, "held", "klar, något hålls"},
+    {run_state, "held, all", "väntar på beslut"},
     {run_state, "held, moved", "klar, det som hålls avgörs med en senare körning"},
     {run_state, "held, decided", "klar, allt är avgjort"},
     {run_state, "failed", "misslyckades"},

@@ -123,6 +123,7 @@ struct FetchedObject {
 enum class Loads : std::uint8_t {
   all,
   not_discarded,  ///< without those that were not as expected and that a person has discarded
+  taken,          ///< of those that were not as expected those alone of which something was released
 };
 /// The object of this query that a run of this job fetched last from this source; of several pages the last one.
 [[nodiscard]] core::Result<std::optional<FetchedObject>> last_fetched(Reader& reader, std::string_view job,
@@ -184,7 +185,8 @@ struct ModelState {
   std::string content;    ///< a sum over its rows
   core::RunId refreshed;  ///< the run whose data it shows
   std::optional<core::Instant> refreshed_at;
-  bool stale = false;  ///< newer figures are there than it was computed from
+  bool stale = false;                            ///< newer figures are there than it was computed from
+  std::optional<core::Instant> changed_at = {};  ///< when the run was committed since which its content is the same
 };
 /// By name.
 [[nodiscard]] core::Result<std::vector<ModelState>> models(Reader& reader);
@@ -261,9 +263,13 @@ struct News {
   std::int64_t removed = 0;        ///< figures that the run closed for good
   std::int64_t indicators = 0;     ///< that the municipality has figures of
 };
-/// Of both genders together and no unit. Nothing: it brought none, or was the first run of its job, when everything is
-/// new. Needs a reader with a session.
-[[nodiscard]] core::Result<std::optional<News>> news(Reader& reader, core::RunId run);
+enum class FirstLoad : std::uint8_t {
+  is_no_news,  ///< of the first run of a job everything is new
+  is_news,
+};
+/// Of both genders together and no unit. Nothing: it brought none. Needs a reader with a session.
+[[nodiscard]] core::Result<std::optional<News>> news(Reader& reader, core::RunId run,
+                                                     FirstLoad first_load = FirstLoad::is_no_news);
 
 /// How an indicator was defined at last.
 struct Definition {

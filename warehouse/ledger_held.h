@@ -51,11 +51,12 @@ struct DecidedPart {
 struct HeldOutcome {
   core::RunId of;  ///< that brought them
   std::string job;
-  bool released = false;  ///< else discarded
-  core::RunId with;       ///< that they were decided with: `of`, or the later one that they waited with
-  std::int64_t rows = 0;
+  std::string became;  ///< "released", "discarded", "replaced": a later run brought the same again
+  core::RunId with;    ///< that they were decided with: `of`, or the later one that they waited with; replaced: by it
+  std::int64_t rows = 0;  ///< of replaced ones not known: 0
+  std::string now = {};   ///< of the run that replaced them: "waiting", "discarded", "replaced", "loaded"
 };
-/// Of the latest decisions, the last first, at most `most`. The reader's thread; its errors.
+/// Of the latest decisions and replacements, the last first, at most `most`. The reader's thread; its errors.
 [[nodiscard]] core::Result<std::vector<HeldOutcome>> held_outcomes(Reader& reader, std::int64_t most);
 
 /// A figure that a series holds.

@@ -12,14 +12,17 @@
 //      held whole closes nothing of its catalogue either.
 //   5  What was discarded because its load did not satisfy the mapping (gate `expectation`) is not remembered: it was
 //      the load that was wrong, and the whole file that comes later has most of the same values.
+//   6  What waits because its load did not satisfy the mapping holds up no later load that does: the later one is
+//      taken in, and of what waits that alone is dropped which it brings again.
 
 namespace sluss::warehouse {
 
 inline constexpr int first_rules = 1;
-inline constexpr int unread_rules = 2;  ///< from here on what could not be read proves no absence
-inline constexpr int table_rules = 3;   ///< from here on a table can be held
-inline constexpr int figure_rules = 4;  ///< from here on a kind decides which values are the same
-inline constexpr int unmet_rules = 5;   ///< from here on a discarded load that was not as expected bars no value
-inline constexpr int rules_now = unmet_rules;
+inline constexpr int unread_rules = 2;   ///< from here on what could not be read proves no absence
+inline constexpr int table_rules = 3;    ///< from here on a table can be held
+inline constexpr int figure_rules = 4;   ///< from here on a kind decides which values are the same
+inline constexpr int unmet_rules = 5;    ///< from here on a discarded load that was not as expected bars no value
+inline constexpr int passing_rules = 6;  ///< from here on a load that was not as expected holds up no later one
+inline constexpr int rules_now = passing_rules;
 
 }  // namespace sluss::warehouse

@@ -80,6 +80,8 @@ struct MergeOptions {
   std::optional<WholeHold> hold_whole;
   std::vector<HeldSeries> hold;  ///< series that the run has found reason to hold (definition changed, no values)
   bool gates_off = false;        ///< release
+  /// What waits because an earlier load was not as expected holds up nothing of this one (warehouse::passing_rules).
+  bool passes_unmet = false;
 };
 
 struct MergeOutcome {

@@ -1044,6 +1044,9 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
     {"mapping.archived", "data",
      "the mapping that an archived load was read by cannot be read",
      "Run `sluss archive verify`; a run without its mapping cannot be applied again."},
+    {"mapping.break", "warning",
+     "a mapping says where a series is another than before, which has no effect yet",
+     "Nothing need be done; series_break in an indicators file has one, in the dataset nyckeltal_jamforelse."},
     {"mapping.column", "config",
      "a column of a mapping has none or several of heading, letter, value and lookup, or a key that its type "
      "has no use for",
@@ -1375,6 +1378,10 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
     {"register.keys", "data",
      "a key file has more keys than are kept",
      "Name a smaller key file."},
+    {"register.left_lying", "storage",
+     "a file that was read, or rejected, could not be moved away when its run had ended",
+     "See that done/ and rejected/ in the folder may be written in, and that its share is well: the next run tries "
+     "again."},
     {"register.level", "data",
      "no rule of the mapping gives a row its level",
      "Add a [[table.rule]] for such rows: a level, or a skip."},
@@ -1408,6 +1415,10 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
     {"register.no_file", "source",
      "the address of a source of files answers, and not with a file",
      "Open the address in a browser: it must lead to the file itself, or to the page that has the tables."},
+    {"register.no_readme", "storage",
+     "\"läs mig\" could not be written beside a file that was moved away",
+     "See that the folder may be written in and has room, and that there is room for temporary files: it is written "
+     "then, as long as the service runs."},
     {"register.no_rows", "data",
      "a file has the headings that its mapping asks for, and no row below them that it takes",
      "Put in the file that has the rows. Nothing was loaded, and the file is not the latest of its series."},

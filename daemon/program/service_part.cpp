@@ -69,6 +69,11 @@ core::Result<std::string> sample_with(std::string_view sample, const Lines& othe
                     "A fault in Sluss: report it, and write the configuration without --service.");
 }
 
+/// No other machine sees what is sent to it, and a mail server of this machine has a certificate only rarely.
+bool is_this_machine(std::string_view host) {
+  return host == "localhost" || host.starts_with("127.") || host == "::1" || host == "[::1]";
+}
+
 core::Result<std::string> mail_text(const ServiceAnswers& answers) {
   if (answers.mail_to.empty() && answers.mail_from.empty() && answers.smtp.empty()) return std::string();
   if (answers.mail_to.empty() || answers.mail_from.empty() || answers.smtp.empty()) {
@@ -77,13 +82,21 @@ core::Result<std::string> mail_text(const ServiceAnswers& answers) {
   }
   const auto colon = answers.smtp.rfind(':');
   const auto host = answers.smtp.substr(0, colon);
-  const auto port = colon == std::string::npos ? std::string("587") : answers.smtp.substr(colon + 1);
+  const bool local = is_this_machine(host);
+  const std::string usual_port = local ? "25" : "587";
+  const auto port = colon == std::string::npos ? usual_port : answers.smtp.substr(colon + 1);
   if (port.empty() || !std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; })) {
     return core::fail(core::ErrorClass::config, "usage.mail", "'" + answers.smtp + "' has no port after its colon",
                       "Write the server as smtp.example.se or smtp.example.se:25.");
   }
   const auto to = "to = " + list_in_quotes(answers.mail_to);
-  return sample_with(mail_sample, {{R"(server = "smtp.example.se")", "server = " + in_quotes(host)},
+  const std::string tls = R"(security = "starttls")";
+  const std::string security =
+      local ? "# This machine's own mail server: nothing of it is seen outside. It has TLS: write \"starttls\".\n"
+              "security = \"none\""
+            : tls;
+  return sample_with(mail_sample, {{tls, security},
+                                   {R"(server = "smtp.example.se")", "server = " + in_quotes(host)},
                                    {"port = 587", "port = " + port},
                                    {R"(from = "Sluss <sluss@example.se>")", "from = " + in_quotes(answers.mail_from)},
                                    {R"(user = "sluss")", R"(# user = "sluss")"},

@@ -89,6 +89,13 @@ std::string failures_text(const json& jobs) {
   return out;
 }
 
+/// "done", "held"; of a run of which all was held what has become of it: "held, waiting", "held, discarded".
+std::string status_of(const json& last) {
+  auto text = last["status"].get<std::string>();
+  if (const auto hold = last.find("hold"); hold != last.end()) text += ", " + hold->get<std::string>();
+  return text;
+}
+
 std::string joined(const json& names) {
   std::string text;
   for (const auto& name : names) text += (text.empty() ? "" : ", ") + name.get<std::string>();
@@ -161,8 +168,7 @@ std::string status_text(const std::string& text) {
     rows.push_back({word("name"), when_text(job["when"]), next,
                     last.is_null() ? (not_known ? "not known" : "never")
                                    : "run " + std::to_string(last["run"].get<std::int64_t>()),
-                    last.is_null() ? "" : last["status"].get<std::string>(),
-                    last.is_null() ? "" : local(last["recorded_at"])});
+                    last.is_null() ? "" : status_of(last), last.is_null() ? "" : local(last["recorded_at"])});
   }
   out += "\n" + text_table({"job", "when", "next", "last", "status", "recorded"}, rows) + "\n";
   out += failures_text(status["jobs"]);

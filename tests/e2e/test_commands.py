@@ -845,6 +845,17 @@ class Service(unittest.TestCase):
             self.assertEqual((78, True), (again.returncode, "init.exists" in again.stderr), again.stderr)
         self.assertEqual(text, self.file.read_text(encoding="utf-8"))
 
+    def test_the_mail_server_of_this_machine_needs_no_tls(self):
+        for server, port in (("127.0.0.1", 25), ("localhost:2525", 2525)):
+            done = self.init("--service", "--mail-to", "anna@example.se", "--smtp", server, "--mail-from", "fran@example.se")
+            self.assertEqual(0, done.returncode, done.stderr)
+            written = self.written()
+            self.assertEqual(("none", port), (written["mail"]["security"], written["mail"]["port"]))
+            self.assertIn("# This machine's own mail server", self.file.read_text(encoding="utf-8"))
+            for route in written["notify"]:
+                self.assertIn("run_failed", route["events"], "who puts a file in is told that it could not be read")
+            self.file.unlink()
+
     def test_each_part_may_be_left_out(self):
         self.assertEqual(0, self.init("--service").returncode)
         written = self.written()

@@ -290,6 +290,31 @@ class Files(unittest.TestCase):
         self.assertIn("SPF Seniorerna, Hemtjänstindex", dataset)
         self.assertNotIn("Källa Kolada (RKA)", dataset)
 
+    def test_a_corrected_file_takes_the_place_of_the_one_that_waits(self):
+        world = self.world(mapping="hemtjanstindex")
+        name = "Hemtjänstindex 2025 hela.csv"
+        places = [place for place in hemtjanstindex.generated(7) if place.code in hemtjanstindex.SMALL]
+        rows = hemtjanstindex.whole_list(places)
+        world.put(name, workbook.csv(rows))
+        world.mail(f"ilen {name} väntar på beslut")
+        world.put(name, workbook.csv(rows[:-1]))
+        body = " ".join(world.mail("ersätter den som väntade")["body"].split())
+        self.assertIn(f"Den rättade filen {name} (körning 2) ersätter den som väntade; den nya väntar på beslut", body)
+        self.assertEqual([], [one for one in world.subjects() if "väntar längre" in one])
+        home = world.page("/")
+        self.assertIn(": Väntar på beslut", home)
+        self.assertNotIn("något hålls", home)
+        subprocess.run([str(PROGRAM), "--config", str(world.config), "discard", "2"], check=True, timeout=PATIENCE,
+                       capture_output=True)
+        body = world.mail("väntar längre på beslut")["body"]
+        self.assertIn("förkastades", body)
+        self.assertIn(name, " ".join(body.split()))
+        home = until(lambda: (page := world.page("/")) and "Förkastad" in page and page, "that it is told", PATIENCE)
+        self.assertNotIn("gick igenom", home)
+        status = subprocess.run([str(PROGRAM), "--config", str(world.config), "runs"], check=True, timeout=PATIENCE,
+                                capture_output=True, text=True).stdout
+        self.assertIn("held, decided", status)
+
     def test_two_yearly_files_that_wait_are_decided_together_and_none_is_called_replaced(self):
         world = self.world(mapping="hemtjanstindex")
         names = {}

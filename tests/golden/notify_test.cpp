@@ -261,6 +261,21 @@ TEST(Files, one_that_was_read_is_told_with_its_rejects) {
             "Nya uppgifter: fyra av era nyckeltal har fått nya värden, två har reviderats. Filen lista.xlsx är läst");
 }
 
+TEST(Files, one_that_was_let_through_is_named) {
+  auto figures = four_new_two_revised();
+  figures.run = 15;
+  figures.released = {"lista 2024.csv"};
+  const auto one = compose(first_time({figures}), sala);
+  EXPECT_EQ(one.subject,
+            "Nya uppgifter: fyra av era nyckeltal har fått nya värden, två har reviderats. Filen lista 2024.csv har "
+            "släppts igenom");
+  EXPECT_NE(one.text.find("\nFilen lista 2024.csv har släppts igenom "), std::string::npos) << one.text;
+  EXPECT_EQ(nlohmann::json::parse(one.json)["events"][0]["released"][0], "lista 2024.csv");
+  figures.released.emplace_back("lista 2025.csv");
+  EXPECT_NE(compose(first_time({figures}), sala).text.find("Filerna lista 2024.csv och lista 2025.csv har släppts"),
+            std::string::npos);
+}
+
 TEST(Files, one_that_waits_is_never_told_as_read_nor_as_done) {
   SeriesHeld held{.job = "listor", .run = 15, .series = {}, .file = with_file(3).files.at(15)};
   for (const auto* series : {"file:lista/rank", "file:lista/index"})

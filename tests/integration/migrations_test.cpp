@@ -137,7 +137,8 @@ TEST_F(Migrations, AnOlderSchemaIsReadAsItIs) {
 TEST_F(Migrations, ATrialTellsAndChangesNothing) {
   const auto before = files_->read(folder_ / "000001.duckdb").value();
   const auto trial = must(try_migrations(*files_, options()));
-  EXPECT_THAT(trial.pending, ElementsAre("002-audit", "003-origin", "004-streams", "005-bounds", "006-moved"));
+  EXPECT_THAT(trial.pending,
+              ElementsAre("002-audit", "003-origin", "004-streams", "005-bounds", "006-moved", "007-changed"));
   EXPECT_EQ(trial.facts, 20);
   EXPECT_EQ(files_->read(folder_ / "000001.duckdb").value(), before);
   EXPECT_THAT(names(), ElementsAre("000001.duckdb", "000001.sum", "current"));
@@ -148,7 +149,7 @@ TEST_F(Migrations, TheStartMigratesAndTellsItsSteps) {
   must(warehouse->start());
   EXPECT_THAT(steps_, ElementsAre("copying the warehouse", "migration 002-audit", "migration 003-origin",
                                   "migration 004-streams", "migration 005-bounds", "migration 006-moved",
-                                  "writing the warehouse"));
+                                  "migration 007-changed", "writing the warehouse"));
   EXPECT_EQ(fs::read_symlink(folder_ / "current"), "000002.duckdb");
   const auto reader = must(warehouse->reader({.now = {1'790'000'000'000'000}}));
   EXPECT_EQ(must(reader->rows("select count(*) from meta.audit"))[0][0], "0");
@@ -180,6 +181,18 @@ TEST_F(Migrations, WhatWaitsWithALaterRunHasNotBeenReplaced) {
   expect_moved(*must(warehouse->reader({.now = {1'790'000'000'000'000}})));
   must(warehouse->start());
   expect_moved(*must(warehouse->reader({.now = {1'790'000'000'000'000}})));
+}
+
+TEST_F(Migrations, WhatIsThereOfADatasetIsAsOldAsItWasComputed) {
+  execute("insert into meta.model values ('d', '1', 'x', null, 3, 5, 'c')");
+  const auto changed_run = [](Reader& reader) {
+    return must(reader.rows("select changed_run from meta.model")).at(0).at(0);
+  };
+  const auto warehouse = open();
+  EXPECT_EQ(changed_run(*must(warehouse->reader({.now = {1'790'000'000'000'000}}))), "3")
+      << "read before it is migrated";
+  must(warehouse->start());
+  EXPECT_EQ(changed_run(*must(warehouse->reader({.now = {1'790'000'000'000'000}}))), "3");
 }
 
 TEST_F(Migrations, AChangedOldMigrationIsRefused) {

@@ -88,6 +88,20 @@ TEST_F(Rejected, IsToldOfUntilALaterFileOfItsSeriesIsLoaded) {
   EXPECT_THAT(names(), IsEmpty());
 }
 
+TEST_F(Rejected, IsNotFollowedByAFileThatWasNotTaken) {
+  expecting_two("bilar");
+  put("bilar 2025.csv", "Kommun;Annat\nSala;7\n");
+  EXPECT_EQ(refused("bilar"), "register.header");
+  put("bilar 2025.csv", "Kommun;Antal\nSala;7\n");
+  const auto held = loaded("bilar");
+  EXPECT_THAT(names(), ElementsAre("bilar bilar 2025.csv")) << "the later one waits";
+  decided(held.run.id, false);
+  EXPECT_THAT(names(), ElementsAre("bilar bilar 2025.csv")) << "and was discarded";
+  put("bilar 2025.csv", "Kommun;Antal\nSala;8\n");
+  decided(loaded("bilar").run.id, true);
+  EXPECT_THAT(names(), IsEmpty());
+}
+
 TEST_F(Rejected, IsGoneWhenItsFolderIsKnownAndLacksIt) {
   for (const auto* year : {"2025", "2026"}) {
     put("bilar " + std::string(year) + ".csv", "Kommun;Annat\nSala;7\n");

@@ -17,6 +17,7 @@
 
 #include "connectors/kolada/source.h"
 #include "core/time.h"
+#include "daemon/run/hold/release_or_discard.h"
 #include "daemon/run/replay/replay.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"
@@ -71,6 +72,16 @@ type = "period"
 select = """select 'antal' as measure, kommun as area, period, )"
         << value << R"( as value, antal_status as status from fordon"""
 )";
+  }
+
+  /// A mapping of loads that are to have two rows each; others wait for a decision.
+  void expecting_two(const std::string& id, const std::string& series = usual_series) const {
+    mapping(id, series);
+    const auto file = config_ / "sources" / (id + ".toml");
+    std::ifstream old(file);
+    std::string text{std::istreambuf_iterator<char>(old), {}};
+    text.insert(text.find("[facts]"), "[[table.expect]]\nrows = [2, 2]\n");
+    std::ofstream(file) << text;
   }
 
   /// Again as a program that starts: the mappings are read anew by each run anyway.
@@ -166,6 +177,11 @@ select = """select 'antal' as measure, kommun as area, period, )"
     EXPECT_FALSE(failed);
     EXPECT_EQ(versions(), before);
     return failed ? "none" : failed.error().code;
+  }
+  run::RunSummary decided(core::RunId of, bool released) {
+    clock_.set(clock_.now().plus(std::chrono::hours(1)));
+    auto& context = workplace_->context();
+    return must(released ? run::release(context, of, std::nullopt, {}) : run::discard(context, of, std::nullopt, {}));
   }
   run::RunSummary replayed(const std::string& source) {
     clock_.set(clock_.now().plus(std::chrono::hours(1)));

@@ -153,6 +153,58 @@ TEST_F(RegisterRun, AThenBThenAAgainAreThreeLoads) {
   EXPECT_THAT(names_in(), IsEmpty());
 }
 
+/// A file is held for what it is itself, and not for the one before it.
+TEST_F(RegisterRun, AFileAsExpectedIsLoadedThoughTheOneBeforeItWaits) {
+  expecting_two("bilar");
+  put("bilar 2024.csv", "Kommun;Antal\nSala;1\n");
+  const auto held = loaded("bilar");
+  EXPECT_EQ(held.run.status, "held");
+  put("bilar 2025.csv", both);
+  const auto right = loaded("bilar");
+  EXPECT_EQ(right.run.status, "done");
+  EXPECT_THAT(right.held, IsEmpty());
+  const std::vector<std::string> of_2025{"register:bilar.antal 1980 2025 100", "register:bilar.antal 1981 2025 7"};
+  EXPECT_EQ(figures(), of_2025);
+  const auto before = everything();
+  rebuild();
+  EXPECT_EQ(everything(), before);
+  EXPECT_EQ(decided(held.run.id, true).run.rows.inserted, 1);
+  EXPECT_THAT(figures(), ElementsAre(of_2025[0], "register:bilar.antal 1981 2024 1", of_2025[1]));
+  const auto after = everything();
+  rebuild();
+  EXPECT_EQ(everything(), after);
+}
+
+/// The corrected file is what applies, whatever is decided of the first: nothing of that is left to decide on.
+TEST_F(RegisterRun, ACorrectedFileTakesThePlaceOfTheOneThatWaits) {
+  expecting_two("bilar");
+  put("bilar 2024.csv", "Kommun;Antal\nSala;1\n");
+  EXPECT_EQ(loaded("bilar").run.status, "held");
+  put("bilar 2024.csv", both);
+  EXPECT_EQ(loaded("bilar").run.status, "done");
+  EXPECT_EQ(rows("select run_id, state, decided_by from meta.held_series"), (Rows{{"1", "replaced", "2"}}));
+  EXPECT_THAT(figures(), ElementsAre("register:bilar.antal 1980 2024 100", "register:bilar.antal 1981 2024 7"));
+  put("bilar 2024.csv", "Kommun;Antal\nSala;2\n");
+  EXPECT_EQ(loaded("bilar").run.status, "held");
+  put("bilar 2024.csv", "Kommun;Antal\nSala;3\n");
+  EXPECT_EQ(loaded("bilar").run.status, "held");
+  EXPECT_EQ(rows("select run_id, state, decided_by from meta.held_series order by run_id"),
+            (Rows{{"1", "replaced", "2"}, {"3", "replaced", "4"}, {"4", "waiting", std::nullopt}}));
+}
+
+TEST_F(RegisterRun, AFileOlderThanOneThatWaitsIsToldSoAndLoadedOnceThatIsDiscarded) {
+  expecting_two("bilar");
+  put("bilar 2026.csv", "Kommun;Antal\nSala;1\n");
+  const auto held = loaded("bilar");
+  put("bilar 2024.csv", both);
+  loaded("bilar");
+  EXPECT_THAT(rows("select what from meta.finding where code = 'register.older'").front().front().value_or(""),
+              ::testing::StartsWith("Filen gäller 2024, men 2026 väntar på beslut."));
+  decided(held.run.id, false);
+  put("bilar 2024.csv", both);
+  EXPECT_EQ(loaded("bilar").run.status, "done");
+}
+
 TEST_F(RegisterRun, AFileThatSaysThatItIsOlderIsReportedAndRevisesNothing) {
   mapping("bilar", "[series]\norder = [\"dag\"]\nperiod = \"{year}\"\n[[cell]]\npattern = \"Publicerad {dag:date}\"\n");
   const std::string first = "Publicerad 2025-01-01\nKommun;Antal\nSala;1\n";

@@ -108,6 +108,8 @@ TEST_P(LedgerContract, NewsAreWhatARunBroughtTheMunicipality) {
                            {.indicator = "kolada:N00002", .value = 5},
                            {.area = "1980", .value = 9}});
   EXPECT_FALSE(must(ledger::news(*reader(in_sala()), first.id))) << "of the first run everything is new";
+  EXPECT_THAT(must(ledger::news(*reader(in_sala()), first.id, ledger::FirstLoad::is_news)).value().figures, SizeIs(3))
+      << "but of a file";
   EXPECT_FALSE(must(ledger::news(*reader(in_sala()), RunId{99})));
   const auto second = load({{.period = 2024, .value = 3, .bound = Bound::at_least},
                             {.period = 2025, .value = 4},

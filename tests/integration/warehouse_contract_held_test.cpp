@@ -145,6 +145,42 @@ std::string state_of(const std::optional<ledger::HeldEntry>& held) {
   return text;
 }
 
+MergeOptions passing() {
+  MergeOptions options;
+  options.passes_unmet = true;
+  return options;
+}
+
+TEST_P(LedgerContract, ALoadThatWasNotAsExpectedHoldsUpNoLaterOne) {
+  const std::string name = "kolada:N00001";
+  load(of_period(2023, 40, 100));
+  const auto first = load(of_period(2024, 20, 200), held_whole()).id;
+  // Twelve of a later year, and five of the same as the first.
+  auto later = of_period(2025, 12, 300);
+  std::ranges::move(of_period(2024, 5, 400), std::back_inserter(later));
+  const auto second = load(later, passing());
+  EXPECT_EQ(second.outcome.rows.inserted, 17);
+  EXPECT_THAT(second.outcome.held, IsEmpty());
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), first, name))), "waiting");
+  const auto released = release(first);
+  EXPECT_EQ(released.outcome.rows.inserted, 15) << "the later ones stand";
+  EXPECT_EQ(released.outcome.rows.revised, 0);
+  EXPECT_EQ(state_of(must(ledger::held(*reader(), first, name))), "released by 4, 15 rows");
+}
+
+TEST_P(LedgerContract, WhatAnotherGateHeldHoldsUpWhatIsLater) {
+  const std::string name = "kolada:N00001";
+  const auto values = of_period(2023, 40, 100);
+  load(values);
+  const auto first = load(scaled(values, 100)).id;
+  EXPECT_EQ(must(ledger::held(*reader(), first, name))->series.gate, "revised_share");
+  EXPECT_EQ(load(of_period(2024, 5, 400), passing()).outcome.rows.held, 5);
+  // It moves to a load that is not as expected, and waits there by its own gate too.
+  const auto third = load(of_period(2025, 12, 300), held_whole()).id;
+  EXPECT_EQ(must(ledger::held(*reader(), third, name))->series.gate, "expectation");
+  EXPECT_EQ(load(of_period(2022, 5, 400), passing()).outcome.rows.held, 5);
+}
+
 TEST_P(LedgerContract, WhatMovesToALaterRunIsDecidedWithIt) {
   const std::string name = "kolada:N00001";
   load(of_period(2023, 40, 100));
@@ -194,10 +230,10 @@ TEST_P(LedgerContract, WhatMovesToALaterRunIsDecidedWithIt) {
   EXPECT_THAT(parts, ElementsAre("15 of 2", "5 of 4", "12 of 5"));
   std::vector<std::string> outcomes;
   for (const auto& one : must(ledger::held_outcomes(*reader(), 10)))
-    outcomes.push_back(one.job + " " + std::to_string(one.of.value) + " with " + std::to_string(one.with.value) +
-                       (one.released ? " released " : " discarded ") + std::to_string(one.rows));
-  EXPECT_THAT(outcomes,
-              ElementsAre("kolada 2 with 5 released 15", "kolada 4 with 5 released 5", "kolada 5 with 5 released 12"));
+    outcomes.push_back(one.job + " " + std::to_string(one.of.value) + " with " + std::to_string(one.with.value) + " " +
+                       one.became + " " + std::to_string(one.rows) + (one.now.empty() ? "" : ", " + one.now));
+  EXPECT_THAT(outcomes, ElementsAre("kolada 2 with 5 released 15", "kolada 4 with 5 released 5",
+                                    "kolada 5 with 5 released 12", "kolada 3 with 5 replaced 0, loaded"));
   EXPECT_EQ(one("select count(*) from core.observation_open"), "72");
   expect_unique();
 }
@@ -250,6 +286,16 @@ TEST_P(LedgerContract, ModelsTellWhatTheyStandFor) {
   must(writer->mark_models_dirty(run.id));
   must(writer->commit());
   EXPECT_TRUE(must(ledger::models(*reader()))[1].stale);
+  // The one of figures has other content; both are computed again.
+  const auto later = load({{.value = 2}});
+  writer = this->writer();
+  must(writer->mark_models_dirty(later.id));
+  (void)must(writer->refresh_models(session, later.id, now_));
+  must(writer->commit());
+  models = must(ledger::models(*reader()));
+  EXPECT_EQ(models[0].refreshed_at, later.recorded_at);
+  EXPECT_EQ(models[0].changed_at, run.recorded_at);
+  EXPECT_EQ(models[1].changed_at, later.recorded_at);
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ TEST_F(Pages, EachShowsWhatTheWarehouseKnowsAndNothingAsMarkup) {
   EXPECT_TRUE(has(home, "1 fel att se på"));
   EXPECT_FALSE(has(home, "I ordning"));
   EXPECT_TRUE(has(body("/korningar"), "1 fel att se på"));
-  EXPECT_TRUE(has(body("/korningar"), "Klar, något hålls"));
+  EXPECT_TRUE(has(body("/korningar"), "Väntar på beslut"));
   EXPECT_TRUE(has(body("/korningar/2"), "Stämmer"));
   EXPECT_FALSE(has(body("/korningar/2"), "Stämmer inte"));
   const auto evidence = body("/hallna/2/" + redefined);

@@ -1,6 +1,7 @@
 #include "warehouse/duckdb/merge_store.h"
 
 #include "core/text.h"
+#include "core/unmet.h"
 #include "warehouse/duckdb/held.h"
 #include "warehouse/duckdb/open_versions.h"
 #include "warehouse/duckdb/views.h"
@@ -53,7 +54,11 @@ core::Result<bool> MergeStore::finish() {
 
 core::Result<std::vector<merge::TextRow>> MergeStore::waiting_series() {
   const std::string own = others_.empty() ? "" : " and run_id not in (" + others_ + ")";
-  return connection_.rows("select series, run_id, gate from meta.held_series where state = 'waiting'" + own);
+  const auto other_gate = "gate <> " + sql_text(core::expectation_gate);
+  return connection_.rows("select series, run_id, gate, not (" + other_gate +
+                          " or exists (select 1 from meta.held_series m where m.series = h.series and m.state = "
+                          "'moved' and m.moved_to = h.run_id and m." +
+                          other_gate + ")) from meta.held_series h where state = 'waiting'" + own);
 }
 
 core::Result<std::vector<merge::TextRow>> MergeStore::waiting_rows(const std::string& series, std::int64_t run) {

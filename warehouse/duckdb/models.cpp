@@ -19,14 +19,16 @@ struct KnownModel {
   std::string digest;
   std::string content;
   bool dirty = false;
+  std::int64_t changed_by = 0;  ///< the run
 };
 
 core::Result<std::map<std::string, KnownModel>> known_models(core::duckdb::Connection& connection) {
   std::map<std::string, KnownModel> known;
-  const auto rows =
-      SLUSS_TRY(connection.rows("select name, digest, content, dirty_since_run is not null from meta.model"));
+  const auto rows = SLUSS_TRY(
+      connection.rows("select name, digest, content, dirty_since_run is not null, changed_run from meta.model"));
   for (const auto& row : rows)
-    known[row[0].value_or("")] = {row[1].value_or(""), row[2].value_or(""), row[3] == "true"};
+    known[row[0].value_or("")] = {row[1].value_or(""), row[2].value_or(""), row[3] == "true",
+                                  core::whole_number(row[4])};
   return known;
 }
 
@@ -76,7 +78,7 @@ core::Result<> keep_dirty(core::duckdb::Connection& connection, const Model& mod
 }
 
 core::Result<RefreshedModel> refresh(core::duckdb::Connection& connection, const Model& model,
-                                     const std::string& digest, const std::string& content_before, core::RunId run) {
+                                     const std::string& digest, const KnownModel& before, core::RunId run) {
   const std::string table = "mart." + sql_name(model.name);
   if (auto made = connection.execute("create or replace table " + table + " as " + model.sql); !made)
     return std::unexpected(unmade_by(model, std::move(made).error()));
@@ -91,9 +93,11 @@ core::Result<RefreshedModel> refresh(core::duckdb::Connection& connection, const
   const std::string content =
       core::Sha256::of(columns[0][0].value_or("") + "|" + rows + "|" + answer[0][1].value_or("")).hex();
   SLUSS_TRY(connection.execute("delete from meta.model where name = " + sql_text(model.name)));
-  const core::duckdb::Value values[] = {model.name, model.version, digest, run.value, rows, content};
-  SLUSS_TRY(connection.execute_with("insert into meta.model values (?, ?, ?, null, ?, ?::bigint, ?)", values));
-  return RefreshedModel{.name = model.name, .rows = core::whole_number(rows), .changed = content != content_before};
+  const bool has_changed = content != before.content;
+  const auto changed_by = has_changed ? run.value : before.changed_by;
+  const core::duckdb::Value values[] = {model.name, model.version, digest, run.value, rows, content, changed_by};
+  SLUSS_TRY(connection.execute_with("insert into meta.model values (?, ?, ?, null, ?, ?::bigint, ?, ?)", values));
+  return RefreshedModel{.name = model.name, .rows = core::whole_number(rows), .changed = has_changed};
 }
 
 /// One by one: what "drop schema … cascade" drops, DuckDB (1.4.4 and 1.5.6) still tries to write when the transaction
@@ -147,8 +151,8 @@ core::Result<std::vector<RefreshedModel>> refresh_models(core::duckdb::Connectio
       refreshed.push_back({.name = model.name, .unmade = std::move(obstacle)});
       continue;
     }
-    auto one = SLUSS_TRY(
-        refresh(connection, model, digest, before == known.end() ? std::string() : before->second.content, run));
+    auto one =
+        SLUSS_TRY(refresh(connection, model, digest, before == known.end() ? KnownModel() : before->second, run));
     if (one.changed) changed.insert(model.name);
     refreshed.push_back(std::move(one));
   }

@@ -127,15 +127,14 @@ std::string removed_sql(core::RunId run) {
          "s.period = o.period and s.period_kind = o.period_kind)";
 }
 
-/// The run's own, when one of the job was before it.
-core::Result<std::optional<News>> later_run(Reader& reader, core::RunId run) {
+core::Result<std::optional<News>> run_of_news(Reader& reader, core::RunId run, FirstLoad first_load) {
+  static const std::string later =
+      " and exists (select 1 from meta.run b where b.job = r.job and b.run_id < r.run_id and b.cause = 'run')";
   return first(
       reader,
       "select job, " + micros_of("recorded_at") +
           ", origin, (select max(s.attribution) from session.source s where s.origin = r.origin) from meta.run r" +
-          of_run(run) +
-          " and exists (select 1 from meta.run b where b.job = r.job and b.run_id < r.run_id and b.cause = "
-          "'run')",
+          of_run(run) + (first_load == FirstLoad::is_news ? std::string() : later),
       [](Cells& cells) {
         return News{
             .job = cells.text(), .recorded_at = cells.instant(), .origin = cells.text(), .attribution = cells.text()};
@@ -153,8 +152,8 @@ core::Result<std::vector<Version>> lineage(Reader& reader, const FigureKey& key)
   return list(reader, lineage_sql(key), version_of);
 }
 
-core::Result<std::optional<News>> news(Reader& reader, core::RunId run) {
-  auto news = SLUSS_TRY(later_run(reader, run));
+core::Result<std::optional<News>> news(Reader& reader, core::RunId run, FirstLoad first_load) {
+  auto news = SLUSS_TRY(run_of_news(reader, run, first_load));
   if (!news) return news;
   news->figures = SLUSS_TRY(list(reader, figures_sql(run), figure_of));
   news->removed = SLUSS_TRY(number(reader, removed_sql(run)));

@@ -92,15 +92,17 @@ core::Result<std::optional<std::string>> title_of_held(Reader& reader, std::stri
 core::Result<std::vector<ModelState>> models(Reader& reader) {
   return list(reader,
               "select m.name, m.rows, m.content, m.refreshed_run, " + micros_of("r.recorded_at") +
-                  ", m.dirty_since_run is not null from meta.model m left join meta.run r on r.run_id = "
-                  "m.refreshed_run order by m.name",
+                  ", m.dirty_since_run is not null, " + micros_of("c.recorded_at") +
+                  " from meta.model m left join meta.run r on r.run_id = m.refreshed_run left join meta.run c on "
+                  "c.run_id = m.changed_run order by m.name",
               [](Cells& cells) {
                 return ModelState{.name = cells.text(),
                                   .rows = cells.number(),
                                   .content = cells.text(),
                                   .refreshed = cells.run(),
                                   .refreshed_at = cells.maybe_instant(),
-                                  .stale = cells.flag()};
+                                  .stale = cells.flag(),
+                                  .changed_at = cells.maybe_instant()};
               });
 }
 

@@ -55,18 +55,27 @@ core::Result<std::vector<DecidedPart>> decided_parts(Reader& reader, core::RunId
 }
 
 core::Result<std::vector<HeldOutcome>> held_outcomes(Reader& reader, std::int64_t most) {
+  static const std::string now_of_replacing =
+      "(select case when count(*) filter (where w.state in ('waiting', 'moved')) > 0 then 'waiting' when count(*) "
+      "filter (where w.state = 'released') > 0 then 'loaded' when count(*) filter (where w.state = 'discarded') > 0 "
+      "then 'discarded' when count(*) > 0 then 'replaced' else 'loaded' end from meta.held_series w where w.run_id = "
+      "d.decided_with)";
   return list(reader,
-              "select h.run_id, r.job, h.state = 'released', coalesce(h.moved_to, h.run_id) as decided_with, "
-              "sum(h.waited_rows) from meta.held_series h join meta.run r on r.run_id = h.run_id where h.state in "
-              "('released', 'discarded') and h.waited_rows is not null group by h.run_id, r.job, h.state, "
-              "coalesce(h.moved_to, h.run_id) order by max(h.decided_at) desc, h.run_id, h.state limit " +
+              "select d.run_id, d.job, d.state, d.decided_with, d.waited, case when d.state = 'replaced' then " +
+                  now_of_replacing +
+                  " end from (select h.run_id, r.job, h.state, case when h.state = 'replaced' then h.decided_by else "
+                  "coalesce(h.moved_to, h.run_id) end as decided_with, coalesce(sum(h.waited_rows), 0) as waited, "
+                  "max(h.decided_at) as decided_at from meta.held_series h join meta.run r on r.run_id = h.run_id "
+                  "where h.state in ('released', 'discarded') and h.waited_rows is not null or h.state = 'replaced' "
+                  "and h.decided_by is not null group by all) d order by d.decided_at desc, d.run_id, d.state limit " +
                   std::to_string(most),
               [](Cells& cells) {
                 return HeldOutcome{.of = cells.run(),
                                    .job = cells.text(),
-                                   .released = cells.flag(),
+                                   .became = cells.text(),
                                    .with = cells.run(),
-                                   .rows = cells.number()};
+                                   .rows = cells.number(),
+                                   .now = cells.text()};
               });
 }
 

@@ -74,11 +74,13 @@ core::Result<FetchTotals> fetch_totals(Reader& reader, core::RunId run) {
 
 core::Result<std::optional<FetchedObject>> last_fetched(Reader& reader, std::string_view job, std::string_view source,
                                                         std::string_view query, Loads loads) {
-  const std::string standing =
-      loads == Loads::all
-          ? ""
-          : " and not exists (select 1 from meta.held_series h where h.run_id = o.run_id and h.gate = " +
-                core::sql_text(core::expectation_gate) + " and h.state = 'discarded')";
+  const auto held = [](const std::string& how) {
+    return "exists (select 1 from meta.held_series h where h.run_id = o.run_id and h.gate = " +
+           core::sql_text(core::expectation_gate) + how + ")";
+  };
+  std::string standing;
+  if (loads == Loads::not_discarded) standing = " and not " + held(" and h.state = 'discarded'");
+  if (loads == Loads::taken) standing = " and (not " + held("") + " or " + held(" and h.state = 'released'") + ")";
   // A replay has rows of the same objects, with times of its own.
   return first(
       reader,

@@ -34,7 +34,8 @@ class FactStore {
   /// After the last write(). Whether a version was opened or closed.
   virtual core::Result<bool> finish() = 0;
 
-  /// Series that wait since an earlier run: series, run, gate.
+  /// Series that wait since an earlier run: series, run, gate, and whether nothing of it was held by another gate than
+  /// `expectation` ("true").
   [[nodiscard]] virtual core::Result<std::vector<TextRow>> waiting_series() = 0;
   /// The rows of one of them, in any order: a number of its own, area_id, ou_id, period, period_kind, gender.
   [[nodiscard]] virtual core::Result<std::vector<TextRow>> waiting_rows(const std::string& series,

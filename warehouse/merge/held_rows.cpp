@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <string_view>
-#include <tuple>
 
 #include "core/text.h"
 
@@ -106,7 +105,8 @@ core::Result<HeldRows> HeldRows::open(FactStore& store, const Keys& keys, core::
   HeldRows held(store, keys, run);
   const auto waiting = SLUSS_TRY(store.waiting_series());
   for (const auto& row : waiting)
-    held.waiting_[row[0].value_or("")] = {core::whole_number(row[1]), row[2].value_or("")};
+    held.waiting_[row[0].value_or("")] = {
+        .run = core::whole_number(row[1]), .gate = row[2].value_or(""), .only_unmet = row[3] == "true"};
   const auto discarded = SLUSS_TRY(store.discarded_series());
   held.discarded_.insert(discarded.begin(), discarded.end());
   return held;
@@ -114,8 +114,7 @@ core::Result<HeldRows> HeldRows::open(FactStore& store, const Keys& keys, core::
 
 core::Result<WaitingSeries> HeldRows::waiting(const std::string& series) {
   SLUSS_TRY(finish());
-  WaitingSeries waiting;
-  std::tie(waiting.run, waiting.gate) = waiting_.at(series);
+  WaitingSeries waiting = waiting_.at(series);
   const auto indicator = keys_.indicators.find(series);
   const auto rows = SLUSS_TRY(store_.waiting_rows(series, waiting.run));
   for (const auto& row : rows) {
@@ -163,7 +162,7 @@ core::Result<> HeldRows::supersede(const std::string& series, const WaitingSerie
 
 core::Result<> HeldRows::hold(const HeldSeries& series, const Comparison& comparison) {
   if (const auto earlier = waiting_.find(series.series); earlier != waiting_.end()) {
-    SLUSS_TRY(store_.move_waiting(series.series, earlier->second.first, series.gate));
+    SLUSS_TRY(store_.move_waiting(series.series, earlier->second.run, series.gate));
     waiting_.erase(earlier);
   }
   for (const Change& change : comparison.changes) SLUSS_TRY(add_row(series, change));

@@ -22,6 +22,7 @@ namespace sluss::warehouse::merge {
 struct WaitingSeries {
   std::int64_t run = 0;
   std::string gate;
+  bool only_unmet = false;  ///< nothing of it was held by another gate than `expectation`
   struct Row {
     FactKey key;
     std::int64_t row = 0;  ///< the engine's number of it
@@ -67,7 +68,7 @@ class HeldRows {
   FactStore& store_;
   const Keys& keys_;
   core::RunId run_;
-  std::unordered_map<std::string, std::pair<std::int64_t, std::string>> waiting_;  ///< series → run, gate
+  std::unordered_map<std::string, WaitingSeries> waiting_;  ///< by series, without their rows
   std::set<std::string> discarded_;
   std::unique_ptr<core::Batch> rows_;
 };

@@ -192,7 +192,8 @@ std::optional<std::string> Merge::gate_of(const std::string& name, const Compari
 }
 
 /// A series that waits since an earlier run. What this run loads again is dropped from there; as long as anything of it
-/// still waits, the series' changes wait too, or the half of a redefinition would be let through.
+/// still waits, the series' changes wait too, or the half of a redefinition would be let through. What waits for its
+/// load alone, which was not as expected, says nothing of the series.
 core::Result<std::optional<std::string>> Merge::waiting_gate(const std::string& name,
                                                              std::span<const core::Fact> incoming,
                                                              const Comparison& comparison) {
@@ -208,7 +209,8 @@ core::Result<std::optional<std::string>> Merge::waiting_gate(const std::string& 
     still_waits |= !loaded_again || (change != comparison.changes.end() && change->key() == row.key);
   }
   SLUSS_TRY(held_rows_.supersede(name, waiting, superseded));
-  return still_waits ? std::optional(waiting.gate) : std::nullopt;
+  const bool holds_up = still_waits && !(options_.passes_unmet && waiting.only_unmet);
+  return holds_up ? std::optional(waiting.gate) : std::nullopt;
 }
 
 core::Result<> Merge::hold(const std::string& name, const std::string& gate, const Comparison& comparison) {

@@ -54,7 +54,8 @@ struct Readme {
   ReadmeOutcome outcome = ReadmeOutcome::rejected;
   std::string explanation;  ///< one or two sentences: what follows from the outcome, or why
   core::Instant read_at;
-  std::string see;  ///< where it is seen what has become of it since, within a sentence: "i Sluss, körning 4"
+  std::string see;           ///< where it is seen what has become of it since, within a sentence: "i Sluss, körning 4"
+  std::string address = {};  ///< and its address; empty: it is not known
   std::vector<ReadmeLine> understood;        ///< "Teckenkodning": "UTF-8", …
   std::vector<ReadmeCount> counts;           ///< "Rader": 290, …
   std::vector<ReadmeLine> to_operator = {};  ///< for who sees to Sluss, apart from the rest

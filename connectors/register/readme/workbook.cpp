@@ -231,7 +231,9 @@ void write_summary(Book& book, const Readme& readme, std::size_t shown) {
   line("Utfall", outcome.word, book.outcome_format(outcome.colour));
   if (!readme.explanation.empty()) line("Vad det innebär", readme.explanation, book.text());
   line("Skrivet", written_words(readme), book.text());
-  const bool is_read = readme.outcome == ReadmeOutcome::loaded || readme.outcome == ReadmeOutcome::waiting;
+  if (!readme.address.empty()) line("Aktuellt läge", readme.address, book.text());
+  const bool is_outcome = readme.outcome == ReadmeOutcome::loaded || readme.outcome == ReadmeOutcome::waiting;
+  const bool is_read = is_outcome && !readme.counts.empty();  // else it is like one that waits, and was not read
   if (is_read || shown > 0) line("Fel i filen", words_of_rejects(readme, shown), book.text());
   const bool is_named = readme.outcome != ReadmeOutcome::no_job;
   if (!readme.understood.empty()) heading(is_named ? "Så har Sluss förstått filen" : "Namn som läses in här");

@@ -7,6 +7,7 @@
 #include "core/identities.h"
 #include "core/swedish_number.h"
 #include "core/swedish_text.h"
+#include "core/swedish_words.h"
 #include "core/text.h"
 #include "core/to_operator.h"
 
@@ -65,18 +66,22 @@ core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const S
           .count = rows.read};
 }
 
-std::string older_words(const std::string& period, const std::string& loaded) {
-  const auto begin = period.empty() || loaded.empty()
-                         ? std::string("Filen är, efter vad den själv anger, äldre än den som redan är inläst.")
-                         : "Filen gäller " + period + ", men " + loaded + " är redan inläst.";
-  return core::without_identities(begin) + " Den lästes därför inte in, och ingenting ändrades.";
+std::string older_words(const std::string& period, const std::string& loaded, bool waits) {
+  const std::string stands =
+      waits ? core::swedish_word(core::Vocabulary::held_state, "waiting") : std::string("är redan inläst");
+  const bool known = !period.empty() && !loaded.empty();
+  const auto begin = known   ? "Filen gäller " + period + ", men " + loaded + " " + stands + "."
+                     : waits ? std::string("Filen är, efter vad den själv anger, äldre än en som väntar på beslut.")
+                             : std::string("Filen är, efter vad den själv anger, äldre än den som redan är inläst.");
+  return core::without_identities(begin) + " Den lästes därför inte in, och ingenting ändrades." +
+         (waits ? " Förkastas den som väntar: lägg in den här filen igen." : "");
 }
 
 core::Finding older_finding(const OlderFile& file) {
   return {.code = std::string(file_older),
           .severity = core::Severity::warning,
           .subject = shown_name(file.name),
-          .what = older_words(file.period, file.loaded),
+          .what = older_words(file.period, file.loaded, file.waits),
           .remedy =
               "Filen finns i mappen done. Är perioden fel: rätta den i filens namn, eller där den står i filen, "
               "och lägg in den igen. " +
@@ -131,12 +136,12 @@ core::Finding not_put_away_finding(const std::string& source, Away where, NotAwa
   return finding;
 }
 
-core::Finding same_finding(const std::string& name) {
+core::Finding same_finding(const std::string& name, bool waits) {
   return {.code = std::string(file_same),
           .severity = core::Severity::info,
           .subject = shown_name(name),
-          .what = std::string(same_words),
-          .remedy = "Ingenting behöver göras."};
+          .what = std::string(waits ? same_waits_words : same_words),
+          .remedy = waits ? "Öppna Hållna serier, och välj Släpp igenom eller Förkasta." : "Ingenting behöver göras."};
 }
 
 core::Finding waiting_finding(const std::string& source, std::int64_t files) {

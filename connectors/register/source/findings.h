@@ -27,6 +27,7 @@ struct OlderFile {
   std::string name;
   std::string period;  ///< empty: it does not say it
   std::string loaded;  ///< by what the one that was loaded last is ordered
+  bool waits = false;  ///< that one waits for a decision
 };
 /// "register.older", warning: the file is put away in done/.
 [[nodiscard]] core::Finding older_finding(const OlderFile& file);
@@ -36,8 +37,11 @@ inline constexpr std::string_view assumed_words =
 /// of one whose bytes are those of the last,
 inline constexpr std::string_view same_words =
     "Filen är likadan, tecken för tecken, som den som lästes in senast i sin serie. Ingenting ändrades.";
-/// and of one that is older: "Filen gäller 2023, men 2025 är redan inläst. …".
-[[nodiscard]] std::string older_words(const std::string& period, const std::string& loaded);
+/// of one whose bytes are those of the last, which waits for a decision,
+inline constexpr std::string_view same_waits_words =
+    "Filen är likadan, tecken för tecken, som en som redan väntar på beslut. Den lästes därför inte in igen.";
+/// and of one that is older: "Filen gäller 2023, men 2025 är redan inläst. …", or "… väntar på beslut. …".
+[[nodiscard]] std::string older_words(const std::string& period, const std::string& loaded, bool waits);
 /// How who sees to Sluss has older files loaded too.
 inline constexpr std::string_view older_remedy =
     "En serie läses framåt. Ska äldre perioder kunna läsas in efteråt: ta med perioden i [series] key i mappningen, "
@@ -50,7 +54,7 @@ inline constexpr std::string_view older_remedy =
 /// "register.not_put_away", warning: `source`'s files stay though they were read, or have no "läs mig".
 [[nodiscard]] core::Finding not_put_away_finding(const std::string& source, Away where, NotAway why);
 /// "register.same", info: the file is put away in done/.
-[[nodiscard]] core::Finding same_finding(const std::string& name);
+[[nodiscard]] core::Finding same_finding(const std::string& name, bool waits = false);
 /// "register.waiting", info.
 [[nodiscard]] core::Finding waiting_finding(const std::string& source, std::int64_t files);
 

@@ -204,26 +204,44 @@ std::string where_seen(core::RunId run) {
   return run.value == 0 ? "i Sluss" : "i Sluss, på sidan för körning " + std::to_string(run.value);
 }
 
+/// "http://sluss.example.se/korningar/4"; of no run that of all. Empty: the pages' address is not known.
+std::string address_of(const RunPage& page) {
+  if (page.pages.empty()) return {};
+  auto address = page.pages;
+  while (address.ends_with('/')) address.pop_back();
+  return address + (page.run.value == 0 ? "/" : "/korningar/" + std::to_string(page.run.value));
+}
+
 }  // namespace
 
-Readme readme_of(const PassedFile& passed, const Mapping& mapping, core::Instant at) {
+Readme readme_of(const PassedFile& passed, const Mapping& mapping, const RunPage& page, core::Instant at) {
   Readme readme{.title = shown_name(passed.file.file().name),
                 .outcome = passed.why == NotNeeded::same ? ReadmeOutcome::same : ReadmeOutcome::older,
                 .read_at = at,
-                .see = where_seen({}),
+                .see = where_seen(page.run),
+                .address = address_of(page),
                 .understood = {{.label = "Läst som", .value = mapping.title + " (" + mapping.publisher + ")"}}};
   if (!passed.period.empty()) readme.understood.push_back({.label = "Period", .value = passed.period});
+  if (passed.why == NotNeeded::same && passed.waits) {
+    readme.outcome = ReadmeOutcome::waiting;
+    readme.explanation =
+        std::string(same_waits_words) + " Öppna Hållna serier i Sluss, och välj Släpp igenom eller Förkasta.";
+    return readme;
+  }
   if (passed.why == NotNeeded::same) {
     readme.explanation = std::string(same_words) + " Ingenting behöver göras.";
     return readme;
   }
-  readme.explanation = older_words(passed.period, passed.loaded) + " Ska den in: fråga den som sköter Sluss.";
+  readme.explanation =
+      older_words(passed.period, passed.loaded, passed.waits) + " Ska den in: fråga den som sköter Sluss.";
   readme.to_operator.push_back({.label = "Äldre perioder", .value = std::string(older_remedy)});
   return readme;
 }
 
-Readme readme_of(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome, core::Instant at) {
-  Readme readme{.title = shown_name(file.name), .read_at = at, .see = where_seen(outcome.run)};
+Readme readme_of(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome, const RunPage& page,
+                 core::Instant at) {
+  Readme readme{
+      .title = shown_name(file.name), .read_at = at, .see = where_seen(page.run), .address = address_of(page)};
   const bool held = outcome.committed && (outcome.status == "held" || !outcome.held.empty());
   if (!outcome.committed) {
     readme.outcome = ReadmeOutcome::rejected;

@@ -23,6 +23,7 @@ struct PassedFile {
   NotNeeded why = NotNeeded::same;
   std::string period = {};  ///< of the file; empty: it does not say it
   std::string loaded = {};  ///< of an older one: by what the one that was loaded last is ordered, "2025"
+  bool waits = false;       ///< that one waits for a decision
 };
 
 /// The file that the run took, as far as it came with it.

@@ -1,6 +1,7 @@
 #include "connectors/register/source/source.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -86,12 +87,18 @@ class FileSource final : public Source {
       if (!one && all) all = std::move(one);
     };
     const auto now = setup_.clock.now();
-    for (const auto& passed : passed_) {
-      keep_first(place_->put_away(passed.file, Away::done, readme_of(passed, mapping(), now)));
+    const RunPage run{.run = outcome.run, .pages = setup_.page};
+    // A run that failed tells of no other file than the one that it failed for: the next run passes them over, and its
+    // page has them.
+    if (outcome.committed) {
+      for (const auto& passed : passed_)
+        keep_first(place_->put_away(passed.file, Away::done, readme_of(passed, mapping(), run, now)));
+    } else if (!passed_.empty() && run_file_ && outcome.error && is_of_the_file(*outcome.error)) {
+      place_->ask_for_next();
     }
     if (run_file_ && (outcome.committed || (outcome.error && is_of_the_file(*outcome.error)))) {
       keep_first(place_->put_away(run_file_->file, outcome.committed ? Away::done : Away::rejected,
-                                  readme_of(*run_file_, mapping(), outcome, now)));
+                                  readme_of(*run_file_, mapping(), outcome, run, now)));
     }
     // What an attempt before had fetched is known by the next run; so is what waits where files stay.
     const bool goes_on = outcome.fetched_before || (!place_->moves() && waits_ > 0);
@@ -160,14 +167,16 @@ class FileSource final : public Source {
     const auto last = SLUSS_TRY(last_loaded(sink, file.query));
     // A name with the number of a person is refused whatever the file has, and not put among what is done.
     const bool may_pass = last && !(place_->moves() && core::mentions_identity(file.name));
-    if (may_pass && !setup_.full && is_same(file, taken.file.sha256().hex(), *last)) {
-      pass(taken.file, NotNeeded::same, file, *last);
-    } else if (may_pass && is_older(file, *last, !place_->moves() && place_->is_ordered_by_time())) {
-      pass(taken.file, NotNeeded::older, file, *last);
-      if (place_->moves())
-        older_.push_back({.name = file.name, .period = file.period, .loaded = order_text(*last)});
-      else
-        ++older_in_place_[file.query];
+    const bool by_time = !place_->moves() && place_->is_ordered_by_time();
+    const auto sha256 = taken.file.sha256().hex();
+    const auto is_passed_by = [&](const LastLoaded& one, NotNeeded why) {
+      return why == NotNeeded::same ? is_same(file, sha256, one) : is_older(file, one, by_time);
+    };
+    if (may_pass && !setup_.full && is_passed_by(*last, NotNeeded::same)) {
+      SLUSS_TRY(pass(taken.file, NotNeeded::same, file, *last, is_passed_by, sink));
+    } else if (may_pass && is_passed_by(*last, NotNeeded::older)) {
+      if (!place_->moves()) ++older_in_place_[file.query];
+      SLUSS_TRY(pass(taken.file, NotNeeded::older, file, *last, is_passed_by, sink));
     } else {
       chosen_ = at;
       run_file_.emplace(RunFile{.file = std::move(taken.file), .name = file.name, .period = file.period});
@@ -175,10 +184,21 @@ class FileSource final : public Source {
     return {};
   }
 
-  /// Where files are not moved they stay, and nothing is told of what is known anyway.
-  void pass(const CopiedFile& copied, NotNeeded why, const WaitingFile& file, const LastLoaded& last) {
-    if (!place_->moves()) return;
-    passed_.push_back({.file = without_copy(copied), .why = why, .period = file.period, .loaded = order_text(last)});
+  using PassedBy = std::function<bool(const LastLoaded&, NotNeeded)>;
+  /// Where files are not moved they stay, and nothing is told of what is known anyway. `last` may wait for a decision:
+  /// where the one that applies is reason enough that one is named.
+  core::Result<> pass(const CopiedFile& copied, NotNeeded why, const WaitingFile& file, const LastLoaded& last,
+                      const PassedBy& is_passed_by, Sink& sink) {
+    if (!place_->moves()) return {};
+    const auto object = SLUSS_TRY(sink.latest_taken(file.query));
+    const auto applies = object ? last_loaded_of(object->etag) : std::nullopt;
+    const bool waits = !applies || !is_passed_by(*applies, why);
+    passed_.push_back({.file = without_copy(copied),
+                       .why = why,
+                       .period = file.period,
+                       .loaded = order_text(waits ? last : *applies),
+                       .waits = waits});
+    return {};
   }
 
   /// "2025 10", for people.
@@ -199,13 +219,18 @@ class FileSource final : public Source {
   }
 
   void report(Sink& sink) const {
-    for (const auto& file : older_) sink.found(older_finding(file));
+    for (const auto& passed : passed_)
+      if (passed.why == NotNeeded::older)
+        sink.found(older_finding({.name = readable_name(passed.file.file().name),
+                                  .period = passed.period,
+                                  .loaded = passed.loaded,
+                                  .waits = passed.waits}));
     for (const auto& [query, count] : older_in_place_)
       sink.found(older_in_place_finding(query, place_->where(), count));
     if (chosen_ || !passed_.empty()) report_hindrance(sink);
     if (!left_out_.empty()) sink.found(passed_over_finding(setup_.name, left_out_));
     for (const auto& passed : passed_)
-      if (passed.why == NotNeeded::same) sink.found(same_finding(passed.file.file().name));
+      if (passed.why == NotNeeded::same) sink.found(same_finding(passed.file.file().name, passed.waits));
     if (waits_ > 0) sink.found(waiting_finding(setup_.name, waits_));
   }
 
@@ -319,7 +344,6 @@ class FileSource final : public Source {
   std::optional<std::size_t> chosen_;
   std::optional<RunFile> run_file_;  ///< the chosen one
   std::vector<PassedFile> passed_;
-  std::vector<OlderFile> older_;                        ///< those that were passed over
   std::map<std::string, std::int64_t> older_in_place_;  ///< by query
   std::int64_t waits_ = 0;
 };

@@ -216,6 +216,32 @@ std::vector<core::Error> jobs_of_same_files(std::span<const JobOfKind> jobs,
   return warnings;
 }
 
+std::vector<core::Error> breaks_without_effect(std::span<const JobOfKind> jobs,
+                                               const std::vector<fs::path>& config_folders) {
+  std::vector<core::Error> warnings;
+  for (const auto& one : jobs) {
+    const auto mapping = read_mapping(one.job.text("mapping"), config_folders);
+    if (!mapping || mapping->breaks.empty()) continue;
+    warnings.push_back(
+        core::fail(core::ErrorClass::config, "mapping.break",
+                   "the mapping " + mapping->id +
+                       " has [[break]]: it is kept with each load and has no "
+                       "effect, so that figures on both sides of it are compared",
+                   "Nothing need be done. For the dataset nyckeltal_jamforelse describe the indicator in "
+                   "an indicators file, with series_break.",
+                   {.file = {}, .field = one.name})
+            .error());
+  }
+  return warnings;
+}
+
+std::vector<core::Error> warnings_of_jobs(std::span<const JobOfKind> jobs,
+                                          const std::vector<fs::path>& config_folders) {
+  auto warnings = jobs_of_same_files(jobs, config_folders);
+  for (auto& one : breaks_without_effect(jobs, config_folders)) warnings.push_back(std::move(one));
+  return warnings;
+}
+
 std::optional<NamesTaken> NamesTaken::at_place_of(const Setup& setup) {
   const auto here = place_of(setup.source);
   if (here.folder.empty() || !here.only.empty()) return std::nullopt;

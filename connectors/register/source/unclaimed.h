@@ -58,6 +58,14 @@ class NamesTaken {
 [[nodiscard]] std::vector<core::Error> jobs_of_same_files(std::span<const JobOfKind> jobs,
                                                           const std::vector<std::filesystem::path>& config_folders);
 
+/// Jobs whose mappings have breaks, which nothing asks for yet. Warnings "mapping.break", each at its job.
+[[nodiscard]] std::vector<core::Error> breaks_without_effect(std::span<const JobOfKind> jobs,
+                                                             const std::vector<std::filesystem::path>& config_folders);
+
+/// Both.
+[[nodiscard]] std::vector<core::Error> warnings_of_jobs(std::span<const JobOfKind> jobs,
+                                                        const std::vector<std::filesystem::path>& config_folders);
+
 class UnclaimedFiles {
  public:
   /// `place`: as people know it. `clock` outlives it.

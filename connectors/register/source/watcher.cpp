@@ -10,6 +10,7 @@
 
 #include "connectors/register/inbox/folder_watcher.h"
 #include "connectors/register/inbox/listing_digest.h"
+#include "connectors/register/source/left_undone.h"
 #include "connectors/register/source/mapping_files.h"
 #include "connectors/register/source/next_run.h"
 #include "connectors/register/source/options.h"
@@ -39,12 +40,15 @@ class JobFiles final : public Watcher {
     auto token = SLUSS_TRY(watcher_.poll(std::move(stop)));
     look_at_others();
     refused_ = all_.rejected_names();
+    write_owed_readmes(*files_, folder_);
+    left_undone_ = registers::left_undone(folder_);
     const auto asked = asked_for_next_run(folder_);
     if (!token.empty() && asked > 0) token += ":" + std::to_string(asked);
     return token;
   }
   [[nodiscard]] Unclaimed unclaimed() const override { return unclaimed_ ? unclaimed_->told() : Unclaimed(); }
   [[nodiscard]] std::optional<std::vector<std::string>> refused() const override { return refused_; }
+  [[nodiscard]] std::optional<core::Error> left_undone() const override { return left_undone_; }
 
  private:
   void look_at_others() {
@@ -58,6 +62,7 @@ class JobFiles final : public Watcher {
   std::unique_ptr<core::Files> files_;
   std::filesystem::path folder_;
   std::optional<std::vector<std::string>> refused_;
+  std::optional<core::Error> left_undone_;
   std::optional<UnclaimedFiles> unclaimed_;
   Inbox all_;  ///< of the folder; listed for those that no job takes, only where they are told of
   FolderWatcher watcher_;

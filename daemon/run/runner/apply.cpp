@@ -129,6 +129,7 @@ class Attempt {
     options.gates = limits_;
     options.hold = gates_.held;
     options.hold_whole = whole_hold();
+    options.passes_unmet = input_.judged.rules >= warehouse::passing_rules;
     return writer_->merge(load_.staged(), options, summary_.run.id, summary_.run.recorded_at, stop);
   }
 

@@ -73,6 +73,10 @@ core::Result<std::optional<core::RawObject>> RunSink::latest_standing(std::strin
   return latest_.of(query, warehouse::ledger::Loads::not_discarded);
 }
 
+core::Result<std::optional<core::RawObject>> RunSink::latest_taken(std::string_view query) {
+  return latest_.of(query, warehouse::ledger::Loads::taken);
+}
+
 core::Result<> RunSink::batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) {
   return load_.batch(stream, raw, rows);
 }

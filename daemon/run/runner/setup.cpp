@@ -36,7 +36,8 @@ connectors::Setup setup_of(const settings::Settings& settings, const settings::S
           .expand_sets = settings::expand_sets_of(settings),
           .config_folders = settings.config_folders,
           .secret_file = [&settings](std::string_view name) { return settings::credential_file(settings, name); },
-          .jobs_of_kind = jobs_beside(settings, source, job)};
+          .jobs_of_kind = jobs_beside(settings, source, job),
+          .page = settings.page};
 }
 
 core::Result<const connectors::Kind*> known_kind(const settings::Settings& settings, const settings::Source& source) {

@@ -1,7 +1,10 @@
 #include "daemon/serve/api/decision.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/finding.h"
+#include "core/unmet.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::api {
@@ -22,6 +25,28 @@ core::Result<std::optional<Decision>> read_decision(warehouse::Reader& reader, c
   decision.parts = SLUSS_TRY(ledger::decided_parts(reader, run.id));
   if (decision.parts.size() == 1 && decision.parts.front().of == decision.of) decision.parts.clear();
   return decision;
+}
+
+core::Result<std::string> whole_hold_state(warehouse::Reader& reader, core::RunId run) {
+  const auto held = SLUSS_TRY(ledger::held(reader, run));
+  const auto is = [&](std::string_view state) {
+    return std::ranges::any_of(held, [&](const ledger::HeldEntry& one) { return one.state == state; });
+  };
+  const bool whole = std::ranges::all_of(held, [](const ledger::HeldEntry& one) {
+    return one.series.gate == core::expectation_gate || one.series.gate == "run";
+  });
+  if (held.empty() || !whole) return std::string();
+  if (is("waiting") || is("moved")) return std::string("waiting");
+  if (is("released")) return std::string("released");
+  return std::string(is("discarded") ? "discarded" : "replaced");
+}
+
+core::Result<std::int64_t> errors_after_decision(warehouse::Reader& reader, core::RunId run, std::string_view state) {
+  if (state != "released") return 0;
+  const auto findings = SLUSS_TRY(ledger::findings(reader, run));
+  return std::ranges::count_if(findings, [](const core::Finding& one) {
+    return one.severity == core::Severity::error && one.code != "run.unmet" && one.code != "run.suspect";
+  });
 }
 
 }  // namespace sluss::daemon::api

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "warehouse/ledger_held.h"
@@ -24,5 +25,14 @@ struct Decision {
 /// Nothing: the run is neither. Without who it was, which the journal knows.
 [[nodiscard]] core::Result<std::optional<Decision>> read_decision(warehouse::Reader& reader,
                                                                   const warehouse::RunRecord& run);
+
+/// How a load stands of which all was held: "waiting", "released", "discarded", "replaced". Empty: not all of it was
+/// held. Errors of the reader.
+[[nodiscard]] core::Result<std::string> whole_hold_state(warehouse::Reader& reader, core::RunId run);
+
+/// Those findings of a load of which all was held, and that was decided on, that are still something to see to: not why
+/// it was held, and nothing of what was not taken in. `state`: of whole_hold_state(). Errors of the reader.
+[[nodiscard]] core::Result<std::int64_t> errors_after_decision(warehouse::Reader& reader, core::RunId run,
+                                                               std::string_view state);
 
 }  // namespace sluss::daemon::api

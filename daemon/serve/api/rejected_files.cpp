@@ -20,11 +20,11 @@ constexpr std::string_view numbers_of_persons = "register.identity";
 /// By job, source and series.
 using SeriesName = std::pair<std::string, std::pair<std::string, std::string>>;
 
-/// When a file of the series was loaded last; the beginning of time: none was.
-core::Result<core::Instant> last_loaded(warehouse::Reader& reader, const SeriesName& of) {
+/// When a file of the series was taken last; the beginning of time: none was.
+core::Result<core::Instant> last_taken(warehouse::Reader& reader, const SeriesName& of) {
   const auto& [job, source_and_series] = of;
   const auto& [source, series] = source_and_series;
-  const auto object = SLUSS_TRY(ledger::last_fetched(reader, job, source, series));
+  const auto object = SLUSS_TRY(ledger::last_fetched(reader, job, source, series, ledger::Loads::taken));
   if (!object) return core::Instant{};
   const auto run = SLUSS_TRY(ledger::run(reader, object->run));
   return run.record.recorded_at;
@@ -50,7 +50,7 @@ core::Result<std::vector<RejectedFile>> rejected_files(
       const SeriesName of(run.job, {run.source, view.file->series});
       auto known = loaded.find(of);
       if (known == loaded.end()) {
-        const auto at = SLUSS_TRY(last_loaded(*open, of));
+        const auto at = SLUSS_TRY(last_taken(*open, of));
         known = loaded.emplace(of, at).first;
       }
       is_followed = known->second > run.recorded_at;

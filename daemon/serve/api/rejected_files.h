@@ -31,8 +31,9 @@ struct RejectedFile {
 };
 
 /// Of these jobs, the latest first, one a name: those that were put away since which no file of their series was
-/// loaded, and those with the numbers of persons even so (is_followed). Examines the last 500 failures of these jobs.
-/// `reader` is called when there is such a file, and returns none before the first run.
+/// loaded (one that waits for a decision, or was discarded, is not), and those with the numbers of persons even so
+/// (is_followed). Examines the last 500 failures of these jobs. `reader` is called when there is such a file, and
+/// returns none before the first run.
 [[nodiscard]] core::Result<std::vector<RejectedFile>> rejected_files(
     Failures& failures, const std::set<std::string>& jobs,
     const std::function<core::Result<warehouse::Reader*>()>& reader);

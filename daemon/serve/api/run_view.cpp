@@ -105,7 +105,12 @@ std::string failed_name(std::int64_t entry) {
 }
 
 std::string status_text(const RunView& view) {
-  if (view.run.status != "held" || view.waiting > 0 || std::ranges::any_of(view.held, waits)) return view.run.status;
+  if (view.run.status != "held") return view.run.status;
+  if (view.waiting > 0 || std::ranges::any_of(view.held, waits)) {
+    const auto& rows = view.run.rows;
+    const bool all = rows.held > 0 && rows.inserted + rows.revised + rows.deleted + rows.absent == 0;
+    return all ? "held, all" : "held";
+  }
   const bool moved = view.moved > 0 || std::ranges::any_of(view.held, has_moved);
   return moved ? "held, moved" : "held, decided";
 }

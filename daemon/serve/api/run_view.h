@@ -52,8 +52,8 @@ struct RunView {
 [[nodiscard]] std::string conservation_in(const warehouse::RowCounts& rows);
 [[nodiscard]] std::string conservation_out(const warehouse::RowCounts& rows);
 
-/// "done", "held", …; "held, moved" while what is left of it waits with a later run, "held, decided" once nothing of it
-/// waits any more. Scripts get the status as it is kept.
+/// "done", "held", …; "held, all" while all that it would change waits, "held, moved" while what is left of it waits
+/// with a later run, "held, decided" once nothing of it waits any more. Scripts get the status as it is kept.
 [[nodiscard]] std::string status_text(const RunView& view);
 /// One object: run, job, source, cause, status, rows, open, conservation, streams, held, findings, rejects, …, of a
 /// release or a discard `decision`

@@ -9,6 +9,7 @@
 #include "daemon/run/replay/journal_gap.h"
 #include "daemon/run/state/disk.h"
 #include "daemon/run/state/state_faults.h"
+#include "daemon/serve/api/decision.h"
 #include "daemon/serve/api/run_view.h"
 #include "warehouse/ledger.h"
 
@@ -72,6 +73,9 @@ core::Result<> add_runs(warehouse::Reader& reader, json& status) {
     for (auto& job : status["jobs"]) {
       if (job["name"] != run.job) continue;
       job["last"] = {{"run", run.run.value}, {"status", run.status}, {"recorded_at", core::to_text(run.recorded_at)}};
+      if (run.status != "held") continue;
+      const auto hold = SLUSS_TRY(whole_hold_state(reader, run.run));
+      if (!hold.empty()) job["last"]["hold"] = hold;
     }
   }
   auto& shown = status["warehouse"];

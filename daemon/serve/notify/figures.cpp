@@ -23,6 +23,7 @@ using swedish::number_word;
 
 constexpr std::size_t rows_most = 30;
 constexpr std::size_t files_most = 20;
+constexpr std::size_t released_most = 3;
 constexpr std::size_t name_width = 40;
 constexpr std::size_t title_most = 160;
 /// Of a place among others: 1 is the first, and fewer is better.
@@ -157,10 +158,23 @@ std::string figures_sentence(std::span<const NewFigures* const> runs) {
   return sentence;
 }
 
+std::string released_sentence(const NewFigures& run) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < std::min(run.released.size(), released_most); ++i)
+    names.push_back(safe_text(run.released[i], 100));
+  const auto left = run.released.size() - names.size();
+  if (left > 0) names.push_back(number_word(static_cast<std::int64_t>(left), Gender::common) + " till");
+  return (names.size() == 1 ? "filen " : "filerna ") + swedish::listed(names) + " har släppts igenom";
+}
+
 std::vector<std::string> figures_lines(const NewFigures& run) {
   std::vector<std::string> lines;
-  lines.push_back(fmt::format("Hämtat {} av jobbet {}, körning {}.", core::swedish_text(run.recorded_at),
-                              safe_text(run.job, 100), run.run));
+  const auto when = core::swedish_text(run.recorded_at);
+  if (run.released.empty())
+    lines.push_back(fmt::format("Hämtat {} av jobbet {}, körning {}.", when, safe_text(run.job, 100), run.run));
+  else
+    lines.push_back(fmt::format("{} {}: jobbet {}, körning {}.", capitalised(released_sentence(run)), when,
+                                safe_text(run.job, 100), run.run));
   if (run.removed > 0)
     lines.push_back(capitalised(counted(run.removed, Gender::neuter, "värde", "värden")) +
                     " har tagits bort av källan.");

@@ -13,6 +13,9 @@ namespace sluss::daemon::notify {
 /// revised, over all runs.
 [[nodiscard]] std::string figures_sentence(std::span<const NewFigures* const> runs);
 
+/// "filen lista.csv har släppts igenom", of a run that let files through.
+[[nodiscard]] std::string released_sentence(const NewFigures& run);
+
 /// Lines of what one run brought: where it comes from, the tables, the paths of the files.
 [[nodiscard]] std::vector<std::string> figures_lines(const NewFigures& figures);
 

@@ -133,13 +133,20 @@ void add_outcomes(Decision& decision, std::span<const HeldOutcome> outcomes) {
     };
     std::vector<HeldOutcome> here;
     std::vector<HeldOutcome> elsewhere;  // its rows, with a later run
+    std::vector<HeldOutcome> replaced;
     for (const auto& one : outcomes) {
-      if (is_it(one, one.with))
+      if (one.became == "replaced") {
+        if (is_it(one, one.run)) replaced.push_back(one);
+      } else if (is_it(one, one.with))
         here.push_back(one);
       else if (is_it(one, one.run))
         elsewhere.push_back(one);
     }
     over.outcome = outcome_phrase(here, elsewhere);
+    // Where some of it was decided on, that is what became of it.
+    if (!over.outcome.empty() || replaced.empty()) continue;
+    over.outcome = replaced_phrase(over.about, replaced.front());
+    over.replaced = true;
   }
 }
 

@@ -37,6 +37,7 @@ struct ReportedCondition {
   core::Instant reported_at;
   std::optional<core::Instant> gone_since;
   std::string outcome = {};  ///< Swedish, of one that is over: what became of it; not kept
+  bool replaced = false;     ///< nobody decided: `outcome` is the whole of it; not kept
   bool operator==(const ReportedCondition&) const = default;
 };
 
@@ -68,13 +69,17 @@ struct Decision {
 struct HeldOutcome {
   std::int64_t run = 0;  ///< that brought them
   std::string job;
-  bool released = false;  ///< else discarded
-  std::int64_t with = 0;  ///< the run that they were decided with: itself, or the later one that they waited with
-  std::int64_t rows = 0;
+  std::string became;     ///< "released", "discarded", "replaced": a later run brought the same again
+  std::int64_t with = 0;  ///< the run that they were decided with: itself, or the later one that they waited with; or
+                          ///< that has replaced them
+  std::int64_t rows = 0;  ///< of replaced ones not known
+  std::string now = {};   ///< of the run that has replaced them: "waiting", "discarded", "replaced", "loaded"
+  std::string file = {};  ///< that the run `with` has read; empty: none
   bool operator==(const HeldOutcome&) const = default;
 };
 /// ReportedCondition::outcome of what is over: "132 rader släpptes igenom: 72 ur körning 2 och 60 ur körning 4", and of
-/// run 2 "72 rader släpptes igenom med körning 4".
+/// run 2 "72 rader släpptes igenom med körning 4"; of what a later run has brought again, by what, and what became of
+/// that (ReportedCondition::replaced).
 void add_outcomes(Decision& decision, std::span<const HeldOutcome> outcomes);
 
 /// `now_true` holds every condition that is true now: one that is left out is taken to be over, but for a run whose

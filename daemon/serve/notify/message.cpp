@@ -45,6 +45,7 @@ std::string news_sentence(const std::vector<const NewFigures*>& runs, const Send
   for (const auto* run : runs) {
     const auto* file = file_of(*run, sender);
     if (file != nullptr) files += (files.empty() ? "" : ". ") + capitalised(file_sentence(*file));
+    if (!run->released.empty()) files += (files.empty() ? "" : ". ") + capitalised(released_sentence(*run));
     if (file == nullptr || !run->figures.empty() || run->removed > 0) with_figures.push_back(run);
   }
   if (with_figures.empty()) return files;

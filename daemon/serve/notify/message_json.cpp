@@ -150,14 +150,16 @@ json fields_of(const NewFigures& run) {
   }
   json files = json::array();
   for (const auto& file : run.files) files.push_back(clean(file));
-  return {{"job", clean(run.job)},
-          {"run", run.run},
-          {"recorded_at", core::to_text(run.recorded_at)},
-          {"attribution", clean(run.attribution)},
-          {"figures", std::move(figures)},
-          {"figures_in_all", run.figures.size()},
-          {"removed", run.removed},
-          {"files", std::move(files)}};
+  json fields{{"job", clean(run.job)},
+              {"run", run.run},
+              {"recorded_at", core::to_text(run.recorded_at)},
+              {"attribution", clean(run.attribution)},
+              {"figures", std::move(figures)},
+              {"figures_in_all", run.figures.size()},
+              {"removed", run.removed},
+              {"files", std::move(files)}};
+  for (const auto& file : run.released) fields["released"].push_back(clean(file));
+  return fields;
 }
 
 }  // namespace

@@ -344,12 +344,12 @@ std::string about(const Event& event) {
 
 std::string outcome_phrase(std::span<const HeldOutcome> here, std::span<const HeldOutcome> elsewhere) {
   std::vector<std::string> parts;
-  for (const bool released : {true, false}) {
-    const std::string_view became = released ? "släpptes igenom" : "förkastades";
+  for (const std::string_view decision : {"released", "discarded"}) {
+    const std::string_view became = decision == "released" ? "släpptes igenom" : "förkastades";
     std::map<std::int64_t, std::int64_t> rows;  // by the run that brought them
     bool others = false;
     for (const auto& one : here) {
-      if (one.released != released) continue;
+      if (one.became != decision) continue;
       rows[one.run] += one.rows;
       others = others || one.run != one.with;
     }
@@ -363,12 +363,27 @@ std::string outcome_phrase(std::span<const HeldOutcome> here, std::span<const He
       parts.push_back(fmt::format("{} {}{}{}", counted(all, Gender::common, "rad", "rader"), became, others ? ": " : "",
                                   others ? swedish::listed(of_runs) : ""));
     for (const auto& one : elsewhere) {
-      if (one.released == released)
+      if (one.became == decision)
         parts.push_back(
             fmt::format("{} {} med körning {}", counted(one.rows, Gender::common, "rad", "rader"), became, one.with));
     }
   }
   return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+std::string replaced_phrase(std::string_view about, const HeldOutcome& by) {
+  const auto file = std::string(file_begin) + name(by.file);
+  std::string what = fmt::format("det som kom med körning {} ersätter det som väntade ur {}", by.with, about);
+  if (!by.file.empty() && file == about)
+    what = fmt::format("den rättade {} (körning {}) ersätter den som väntade", file, by.with);
+  else if (!by.file.empty() && about.starts_with(file_begin))
+    what = fmt::format("{} (körning {}) ersätter {}, som väntade", file, by.with, about);
+  const std::string_view ending = by.file.empty() ? "t" : "d";  // "förkastat", "förkastad"
+  std::string now = "är inläst";
+  if (by.now == "waiting") now = core::swedish_word(core::Vocabulary::held_state, by.now);
+  if (by.now == "discarded") now = fmt::format("är förkasta{}", ending);
+  if (by.now == "replaced") now = "är i sin tur ersatt";
+  return fmt::format("{}; {} {}", what, by.file.empty() ? "det nya" : "den nya", now);
 }
 
 std::string over_phrase(const ReportedCondition& condition) {
@@ -380,6 +395,7 @@ std::string over_phrase(const ReportedCondition& condition) {
     case EventKind::job_late:
       return fmt::format("{} är inte längre försenat", condition.about);
     case EventKind::series_held:
+      if (condition.replaced) return condition.outcome;
       return fmt::format("inget ur {} väntar längre på beslut{}{}", condition.about,
                          condition.outcome.empty() ? "" : ": ", condition.outcome);
     case EventKind::disk_low:

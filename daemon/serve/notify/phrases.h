@@ -25,6 +25,10 @@ namespace sluss::daemon::notify {
 /// were decided with a later one. Empty: nothing is known.
 [[nodiscard]] std::string outcome_phrase(std::span<const HeldOutcome> here, std::span<const HeldOutcome> elsewhere);
 
+/// Of what a later run has brought again, and of which nobody decided: by what, and how that stands. `about` is the
+/// condition's: "filen lista.csv".
+[[nodiscard]] std::string replaced_phrase(std::string_view about, const HeldOutcome& by);
+
 /// "jobbet kolada misslyckas inte längre".
 [[nodiscard]] std::string over_phrase(const ReportedCondition& condition);
 

@@ -118,11 +118,30 @@ void add_unclaimed(std::vector<Html>& items, const HomeView& view) {
   }
 }
 
+/// Of sources that cannot be watched, and of files that a run could not put away.
+void add_troubles(std::vector<Html>& items, const HomeView& view) {
+  for (const auto& one : view.troubles) {
+    std::string what = "Källan går inte att bevaka";
+    std::string then = "Jobbet märker inte nya filer så länge.";
+    if (one.code == "register.left_lying") {
+      what = "Filer som är lästa kunde inte läggas undan";
+      then = "De ligger kvar i mappen. Nästa körning försöker igen.";
+    } else if (one.code == "register.no_readme") {
+      what = "Filer saknar sitt läs mig";
+      then = "Det skrivs när det går. Vad som blev av filerna står på körningarnas sidor.";
+    }
+    items.push_back(tag("strong", {}, what) + (one.place.field.empty() ? "." : " (jobbet " + one.place.field + ").") +
+                    tag("span", {{"class", "note"}}, then) +
+                    folded_technical(paragraph(technical_text(one.code, view.may_operate ? one.what : std::string()))));
+  }
+}
+
 /// Jobs that went through, and found something to look at.
 void add_found_errors(std::vector<Html>& items, const HomeView& view) {
   for (const auto& job : view.jobs) {
     if (has_failed(job) || job.state.running || !job.last || job.last->errors == 0) continue;
-    if (job.waits) continue;  // what was found is why: the decision is what there is to do
+    if (job.waits || job.last->hold == "waiting")
+      continue;  // what was found is why: the decision is what there is to do
     const auto run = url({"korningar", std::to_string(job.last->run.value)});
     items.push_back(tag("strong", {}, job.state.job) + " gick igenom med " +
                     link(run, count_text(job.last->errors) + " fel att se på") + ".");
@@ -265,6 +284,7 @@ Html attention(const HomeView& view) {
   add_failing(items, view);
   add_rejected(items, view);
   add_unclaimed(items, view);
+  add_troubles(items, view);
   add_found_errors(items, view);
   for (const auto& job : view.jobs) {
     if (job.state.late)

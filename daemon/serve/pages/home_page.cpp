@@ -26,7 +26,8 @@ State job_state(const JobView& view) {
   if (!view.last) return {Tone::calm, "Har inte körts"};
   const auto rejected = std::ranges::count(view.rejected, false, &api::RejectedFile::gone);
   if (rejected > 0) return {Tone::attention, rejected_words(rejected)};
-  if (view.waits) return held_state("waiting");
+  if (view.waits || view.last->hold == "waiting") return held_state("waiting");
+  if (view.last->hold == "discarded") return held_state("discarded");
   if (view.last->errors > 0) return with_errors(run_state("done"), view.last->errors);
   return {Tone::good, "I ordning"};
 }
@@ -70,8 +71,9 @@ Html last_cell(const JobView& job, core::Instant now) {
   Html shown = aged(last.at, now);
   if (last.run.value > 0) {
     const auto number = std::to_string(last.run.value);
+    const auto state = last.hold.empty() ? run_state(last.status) : held_state(last.hold);
     return shown + tag("span", {{"class", "note"}}, link(url({"korningar", number}), "Körning " + number),
-                       Html(": " + run_state(last.status).word));
+                       Html(": " + state.word));
   }
   if (is_of_a_file(job)) {
     const auto page = url({"korningar", "misslyckad", std::to_string(last.entry)});

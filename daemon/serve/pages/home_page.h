@@ -21,6 +21,7 @@ struct LastRun {
   std::string error_code, error_class, error;
   std::int64_t entry = 0;   ///< of one that failed: the journal's entry, by which it is named
   std::int64_t errors = 0;  ///< findings of that severity, of one that went through
+  std::string hold = {};    ///< of one of which all was held: api::whole_hold_state()
 };
 
 struct JobView {
@@ -88,6 +89,7 @@ struct HomeView {
   bool calendar_fetched = true;  ///< the calendar of publications has been fetched with success
   std::vector<JobView> jobs;
   std::vector<door::DaemonState::UnclaimedFiles> unclaimed = {};
+  std::vector<core::Error> troubles = {};  ///< of sources: DaemonState::blind
   std::vector<DatasetView> datasets;
   std::vector<WaitingView> waiting;
   std::int64_t late = 0;  ///< announced figures that have not come

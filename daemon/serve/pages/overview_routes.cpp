@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "connectors/registry.h"
+#include "daemon/serve/api/decision.h"
 #include "daemon/serve/door/without_paths.h"
 #include "daemon/serve/pages/desk.h"
 #include "daemon/serve/pages/held_words.h"
@@ -34,8 +35,13 @@ core::Result<> count_errors(warehouse::Reader& reader, std::map<std::string, Las
   runs.reserve(last.size());
   for (const auto& [job, run] : last) runs.push_back(run.run);
   const auto sums = SLUSS_TRY(warehouse::ledger::run_sums(reader, runs));
-  for (auto& [job, run] : last)
+  for (auto& [job, run] : last) {
     if (const auto sum = sums.find(run.run); sum != sums.end()) run.errors = sum->second.errors;
+    if (run.status != "held") continue;
+    run.hold = SLUSS_TRY(api::whole_hold_state(reader, run.run));
+    if (!run.hold.empty() && run.hold != "waiting")
+      run.errors = SLUSS_TRY(api::errors_after_decision(reader, run.run, run.hold));
+  }
   return {};
 }
 
@@ -132,6 +138,7 @@ core::Result<PageContent> home(const Desk& desk, const Request& request, const s
                 .why_not = state.why_not,
                 .jobs = {},
                 .unclaimed = state.unclaimed,
+                .troubles = state.blind,
                 .datasets = {},
                 .waiting = {},
                 .late = 0,

@@ -224,7 +224,7 @@ core::Result<std::vector<DatasetView>> read_datasets(
     const auto found = std::ranges::find(models, description.name, &ledger::ModelState::name);
     if (found != models.end()) {
       view.rows = found->rows;
-      view.changed = found->refreshed_at;
+      view.changed = found->changed_at ? found->changed_at : found->refreshed_at;
       view.stale = found->stale;
     }
     list.push_back(std::move(view));

@@ -152,9 +152,10 @@ Html state_html(const State& state) {
 }
 
 State run_state(std::string_view status) {
-  constexpr std::array<std::pair<std::string_view, Tone>, 6> tones{{{"done", Tone::good},
+  constexpr std::array<std::pair<std::string_view, Tone>, 7> tones{{{"done", Tone::good},
                                                                     {"unchanged", Tone::good},
                                                                     {"held", Tone::attention},
+                                                                    {"held, all", Tone::attention},
                                                                     {"held, moved", Tone::attention},
                                                                     {"held, decided", Tone::good},
                                                                     {"failed", Tone::bad}}};

@@ -319,6 +319,10 @@ void Scheduler::ended(std::string_view job, RunEnd how, std::string_view error_c
   memory.last_success_began = begun ? begun->at : now;
 }
 
+void Scheduler::drop_retry(std::string_view job) {
+  if (auto* entry = find(job)) entry->memory->retry_at.reset();
+}
+
 bool Scheduler::settle(std::string_view job, core::Instant began, core::Instant committed) {
   auto* entry = find(job);
   if (entry == nullptr || entry->running || !entry->memory->begun || began < entry->memory->begun->at) {

@@ -146,6 +146,8 @@ class Scheduler {
   /// Runs to begin now. `takes_runs` false: slots are accounted for and wait, nothing begins.
   [[nodiscard]] std::vector<RunStart> due(core::Instant now, bool takes_runs = true);
   void ended(std::string_view job, RunEnd how, std::string_view error_code, core::Instant now);
+  /// It failed for a file that was put away: trying again would find nothing. The job's own next time stands.
+  void drop_retry(std::string_view job);
   /// The run that was under way at a kill had ended. False: none was, or another one.
   bool settle(std::string_view job, core::Instant began, core::Instant committed);
 

@@ -5,7 +5,9 @@
 #include "connectors/file_words.h"
 #include "core/period.h"
 #include "core/swedish_words.h"
+#include "daemon/serve/api/waiting_parts.h"
 #include "warehouse/ledger.h"
+#include "warehouse/ledger_held.h"
 
 namespace sluss::daemon::serve {
 
@@ -61,6 +63,19 @@ core::Result<notify::NewFigures> no_figures(warehouse::Reader& reader, core::Run
   return none;
 }
 
+/// Those that waited, and that a release let through.
+core::Result<std::vector<std::string>> released_files(warehouse::Reader& reader, core::RunId run) {
+  std::vector<std::string> names;
+  const auto known = SLUSS_TRY(ledger::run(reader, run));
+  if (known.record.cause != "release") return names;
+  const auto parts = SLUSS_TRY(ledger::decided_parts(reader, run));
+  for (const auto& part : parts) {
+    auto name = SLUSS_TRY(api::file_of(reader, part.of));
+    if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+  }
+  return names;
+}
+
 }  // namespace
 
 core::Result<std::optional<notify::FileRead>> file_of_run(warehouse::Reader& reader, core::RunId run) {
@@ -90,7 +105,10 @@ core::Result<std::optional<notify::FileRead>> file_of_run(warehouse::Reader& rea
 core::Result<std::optional<notify::News>> news_of_run(run::Workplace& workplace, core::RunId run) {
   const auto reader = SLUSS_TRY(workplace.reader(true));
   auto file = SLUSS_TRY(file_of_run(*reader, run));
-  const auto brought = SLUSS_TRY(ledger::news(*reader, run));
+  // Who puts the first file of its kind in wants to see what came of it.
+  const bool read_file = file && !file->name.empty();
+  const auto brought =
+      SLUSS_TRY(ledger::news(*reader, run, read_file ? ledger::FirstLoad::is_news : ledger::FirstLoad::is_no_news));
   if (!brought && !file) return std::nullopt;
   // The condition of what waits tells of the file: it has brought nothing.
   if (!brought && file->nothing_in) return std::nullopt;
@@ -106,6 +124,7 @@ core::Result<std::optional<notify::News>> news_of_run(run::Workplace& workplace,
   for (const auto& figure : brought->figures) news.figures.push_back(figure_of(figure));
   news.removed = brought->removed;
   news.selected = brought->indicators;
+  news.released = SLUSS_TRY(released_files(*reader, run));
   return notify::News(std::move(news), std::move(file));
 }
 

@@ -60,8 +60,19 @@ core::Result<> read_held(warehouse::Reader& reader, Outlook& outlook) {
   std::erase_if(outlook.held_runs,
                 [](const auto& one) { return !one.second.file && one.second.why.empty() && one.second.rows.empty(); });
   const auto outcomes = SLUSS_TRY(ledger::held_outcomes(reader, most_outcomes));
-  for (const auto& one : outcomes)
-    outlook.outcomes.push_back({one.of.value, one.job, one.released, one.with.value, one.rows});
+  std::map<core::RunId, std::string> files;
+  for (const auto& one : outcomes) {
+    outlook.outcomes.push_back({.run = one.of.value,
+                                .job = one.job,
+                                .became = one.became,
+                                .with = one.with.value,
+                                .rows = one.rows,
+                                .now = one.now});
+    if (one.became != "replaced") continue;
+    const auto [known, is_new] = files.try_emplace(one.with);
+    if (is_new) known->second = SLUSS_TRY(api::file_of(reader, one.with));
+    outlook.outcomes.back().file = known->second;
+  }
   return {};
 }
 

@@ -1,5 +1,6 @@
 #include "daemon/serve/service/outlook_text.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
@@ -68,8 +69,13 @@ std::string to_text(const Outlook& outlook) {
   }
   document["outcomes"] = json::array();
   for (const auto& one : outlook.outcomes)
-    document["outcomes"].push_back(
-        {{"run", one.run}, {"job", one.job}, {"released", one.released}, {"with", one.with}, {"rows", one.rows}});
+    document["outcomes"].push_back({{"run", one.run},
+                                    {"job", one.job},
+                                    {"became", one.became},
+                                    {"with", one.with},
+                                    {"rows", one.rows},
+                                    {"now", one.now},
+                                    {"file", one.file}});
   for (const auto& dataset : outlook.datasets) {
     document["datasets"].push_back(
         {{"name", dataset.name}, {"refreshed_at", dataset.refreshed_at.micros}, {"stale", dataset.stale}});
@@ -88,7 +94,10 @@ core::Result<Outlook> parse_outlook(std::string_view text) try {
   const json document = json::parse(text);
   if (document.at("version") != version) throw std::invalid_argument("another version");
   Outlook outlook;
-  const bool whole = document.contains("rejected") && document.contains("held_runs") && document.contains("outcomes");
+  const auto outcomes = document.value("outcomes", json::array());
+  // What an older program wrote is read again.
+  const bool whole = document.contains("rejected") && document.contains("held_runs") && document.contains("outcomes") &&
+                     std::ranges::all_of(outcomes, [](const json& one) { return one.contains("became"); });
   if (whole) outlook.generation = document.at("generation").get<std::string>();
   outlook.open_versions = document.at("open_versions").get<std::int64_t>();
   for (const auto& held : document.at("held")) {
@@ -127,13 +136,15 @@ core::Result<Outlook> parse_outlook(std::string_view text) try {
                             .rows = one.at("rows").get<std::int64_t>()});
     }
   }
-  if (document.contains("outcomes")) {
-    for (const auto& one : document.at("outcomes"))
+  if (whole) {
+    for (const auto& one : outcomes)
       outlook.outcomes.push_back({.run = one.at("run").get<std::int64_t>(),
                                   .job = one.at("job").get<std::string>(),
-                                  .released = one.at("released").get<bool>(),
+                                  .became = one.at("became").get<std::string>(),
                                   .with = one.at("with").get<std::int64_t>(),
-                                  .rows = one.at("rows").get<std::int64_t>()});
+                                  .rows = one.at("rows").get<std::int64_t>(),
+                                  .now = one.at("now").get<std::string>(),
+                                  .file = one.at("file").get<std::string>()});
   }
   if (whole) outlook.rejected = document.at("rejected").get<std::map<std::string, std::int64_t>>();
   return outlook;

@@ -52,7 +52,8 @@ Service::Service(std::shared_ptr<run::Workplace> workplace, const Options& optio
       job_watchers_({.on_announced = std::bind_front(&Service::on_announced, this),
                      .on_blind = std::bind_front(&Service::on_blind, this),
                      .on_unclaimed = std::bind_front(&Service::on_unclaimed, this),
-                     .on_refused = std::bind_front(&Service::on_refused, this)}),
+                     .on_refused = std::bind_front(&Service::on_refused, this),
+                     .on_left_undone = std::bind_front(&Service::on_left_undone, this)}),
       notifier_(
           options.files, options.clock,
           [this](std::string_view channel, bool sent) { gauges_.count_notification(channel, sent); },

@@ -109,6 +109,7 @@ class Service final : public door::Operations {
   void on_unclaimed(const std::string& job, const connectors::Unclaimed& unclaimed, const std::stop_token& stop);
   void on_refused(const std::string& job, const std::optional<std::vector<std::string>>& files,
                   const std::stop_token& stop);
+  void on_left_undone(const std::string& job, const std::optional<core::Error>& what, const std::stop_token& stop);
   [[nodiscard]] door::JobState job_state(const settings::Job& job, const schedule::JobMemory& memory,
                                          core::Instant now) const;
   [[nodiscard]] std::string status_line();
@@ -147,6 +148,7 @@ class Service final : public door::Operations {
   std::map<std::string, core::Error> last_errors_;
   std::map<std::string, std::int64_t> ended_;                ///< runs of a job since the daemon began
   std::map<std::string, core::Error> blind_;                 ///< why the source of a job cannot be watched
+  std::map<std::string, core::Error> left_undone_;           ///< what a job's runs could not do with their files
   std::map<std::string, connectors::Unclaimed> unclaimed_;   ///< by the job whose watcher found it
   std::map<std::string, std::vector<std::string>> refused_;  ///< by job: files that lie where they were put away
   std::vector<run::FolderSpace> spaces_;

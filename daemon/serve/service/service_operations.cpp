@@ -61,6 +61,7 @@ door::DaemonState Service::state() {
   state.reload = reload_;
   state.running = runs_.under_way();
   for (const auto& [job, why] : blind_) state.blind.push_back(why);
+  for (const auto& [job, what] : left_undone_) state.blind.push_back(what);
   state.refused = refused_;
   for (const auto& [job, one] : unclaimed_)
     state.unclaimed.push_back(

@@ -56,6 +56,9 @@ void Service::on_run_ended(const std::string& job, const RunOutcome& outcome) {
   }
   if (how == schedule::RunEnd::committed) last_errors_.erase(job);
   scheduler_.ended(job, how, error.code, options_.clock.now());
+  const bool of_a_file = std::ranges::any_of(
+      rejected_files_, [&](const api::RejectedFile& one) { return one.job == job && one.last_failure; });
+  if (how == schedule::RunEnd::failed && of_a_file) scheduler_.drop_retry(job);
   ++ended_[job];
   [[maybe_unused]] const auto kept = save_schedule();  // errors are logged
   if (runs_.empty()) ::malloc_trim(0);                 // the engine sleeps until the next run

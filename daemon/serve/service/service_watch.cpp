@@ -32,6 +32,7 @@ void Service::watch_sources() {
   blind_.clear();
   unclaimed_.clear();
   refused_.clear();
+  left_undone_.clear();
   std::vector<WatchedJob> all;
   for (const auto& job : workplace_->settings().jobs) {
     if (job.on_event()) all.push_back(watched_of(workplace_, job, options_.clock));
@@ -79,6 +80,19 @@ void Service::on_unclaimed(const std::string& job, const connectors::Unclaimed& 
   unclaimed_[job] = unclaimed;
   core::log::warning("watch.unclaimed", "files lie at a source whose names no job takes",
                      {{"job", job}, {"place", unclaimed.place}, {"files", unclaimed.count}});
+}
+
+/// On the watched job's thread. The run has logged it.
+void Service::on_left_undone(const std::string& job, const std::optional<core::Error>& what,
+                             const std::stop_token& stop) {
+  const std::scoped_lock lock(mutex_);
+  if (stop.stop_requested()) return;
+  if (!what) {
+    left_undone_.erase(job);
+    return;
+  }
+  auto& error = left_undone_[job] = *what;
+  error.place.field = job;
 }
 
 /// On the watched job's thread.

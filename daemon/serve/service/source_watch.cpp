@@ -71,6 +71,7 @@ class WatchLoop {
         callbacks_.on_announced(watched_.job, *news, stop_);
       report_unclaimed(watcher_->unclaimed());
       report_refused(watcher_->refused());
+      report_left_undone(watcher_->left_undone());
       return {};
     });
   }
@@ -85,6 +86,13 @@ class WatchLoop {
     if (files == refused_ || !callbacks_.on_refused || stop_.stop_requested()) return;
     callbacks_.on_refused(watched_.job, files, stop_);
     refused_ = std::move(files);
+  }
+
+  void report_left_undone(const std::optional<core::Error>& what) {
+    const auto text = what ? what->code + what->what : std::string();
+    if (text == left_undone_ || !callbacks_.on_left_undone || stop_.stop_requested()) return;
+    callbacks_.on_left_undone(watched_.job, what, stop_);
+    left_undone_ = text;
   }
 
   void report(const core::Result<>& polled) {
@@ -115,6 +123,7 @@ class WatchLoop {
   std::string reported_;             ///< the code of the error that was reported
   connectors::Unclaimed unclaimed_;  ///< that was reported
   std::optional<std::vector<std::string>> refused_;
+  std::string left_undone_;  ///< that was reported
 };
 
 }  // namespace

@@ -54,6 +54,9 @@ struct WatchCallbacks {
   std::function<void(const std::string& job, const std::optional<std::vector<std::string>>& files,
                      const std::stop_token& stop)>
       on_refused = {};
+  /// When a run has left something undone with a file, or something else, or with nothing: it has been done.
+  std::function<void(const std::string& job, const std::optional<core::Error>& what, const std::stop_token& stop)>
+      on_left_undone = {};
 };
 
 class JobWatchers {

@@ -40,7 +40,7 @@ TEST(SwedishWords, every_code_that_the_program_writes_has_one) {
       {Vocabulary::polarity, {"higher", "lower", "none", "unknown"}},
       {Vocabulary::direction, {"better", "worse", "unchanged", "unknown"}},
       {Vocabulary::publication, {"preliminary", "final"}},
-      {Vocabulary::run_state, {"done", "unchanged", "held", "held, moved", "held, decided", "failed"}},
+      {Vocabulary::run_state, {"done", "unchanged", "held", "held, all", "held, moved", "held, decided", "failed"}},
       {Vocabulary::held_state, {"waiting", "moved", "released", "discarded", "replaced"}},
       {Vocabulary::gate,
        {"revised_share", "ratio", "gone", "definition", "no_values", "emptied", "columns", "expectation", "run"}},

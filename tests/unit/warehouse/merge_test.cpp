@@ -56,7 +56,7 @@ class Memory final : public FactStore {
 
   core::Result<std::vector<TextRow>> waiting_series() override {
     std::vector<TextRow> rows;
-    for (const auto& [series, of_it] : waiting) rows.push_back({series, "7", "gone"});
+    for (const auto& [series, of_it] : waiting) rows.push_back({series, "7", "gone", "false"});
     return rows;
   }
   core::Result<std::vector<TextRow>> waiting_rows(const std::string& series, std::int64_t run) override {

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,6 +34,10 @@ class RunsSink final : public Sink {
     const auto found = latest_.find(std::string(query));
     return found == latest_.end() ? std::nullopt : std::optional(found->second);
   }
+  core::Result<std::optional<RawObject>> latest_taken(std::string_view query) override {
+    if (waiting.contains(std::string(query))) return std::nullopt;
+    return latest(query);
+  }
   core::Result<> batch(std::string_view stream, RawHandle raw, const core::Batch& rows) override {
     return recorder.batch(stream, raw, rows);
   }
@@ -51,6 +56,7 @@ class RunsSink final : public Sink {
   testing::Recorder recorder;
   std::vector<core::Reject> rejects;
   std::vector<Progress> told;
+  std::set<std::string> waiting;  ///< queries whose last load waits for a person
 
  private:
   std::map<std::string, RawObject> latest_;
@@ -127,8 +133,10 @@ type = "integer"
   FolderRun run(const connectors::Setup& of) {
     auto source = tests::must(kind.open(of));
     FolderRun run{.plan = source->plan(), .sink = std::make_unique<RunsSink>(latest_), .extent = Extent{}};
+    run.sink->waiting = waiting_;
     run.extent = source->extract(*run.sink, {});
     RunOutcome outcome{.committed = run.extent.has_value(), .status = run.extent ? "done" : "failed"};
+    if (run.extent) outcome.run = {++committed_};
     outcome.rejects = run.sink->rejects;
     outcome.rejected = static_cast<std::int64_t>(outcome.rejects.size());
     if (run.extent) {
@@ -155,6 +163,8 @@ type = "integer"
   std::filesystem::path config_ = root_.path() / "config";
   core::FixedClock clock_{{.micros = 1'774'958'400'000'000}};
   std::map<std::string, RawObject> latest_;
+  std::set<std::string> waiting_;  ///< of the next runs: RunsSink::waiting
+  std::int64_t committed_ = 0;     ///< how many runs were
 
  private:
   [[nodiscard]] std::vector<std::string> names_below(const char* name) const {

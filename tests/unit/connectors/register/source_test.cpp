@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdio>
 #include <fstream>
+#include <tuple>
 
 #include "connectors/register/source/extent.h"
 #include "core/descriptor.h"
@@ -137,6 +138,55 @@ TEST_F(SourceFolder, WhatSaysThatItIsOlderIsReported) {
   EXPECT_THAT(names_in(folder_), ElementsAre("done"));
   EXPECT_THAT(readme_text(folder_ / "done" / "lista 2024.csv – läs mig.xlsx"),
               AllOf(HasSubstr("Inte inläst"), HasSubstr("Filen gäller 2024, men 2025 är redan inläst.")));
+}
+
+TEST_F(SourceFolder, WhatIsOlderThanOneThatWaitsIsNotToldThatThatIsLoaded) {
+  write("lista 2026.csv", one_row);
+  run();
+  for (const auto& [query, object] : latest_) waiting_.insert(query);
+  write("lista 2024.csv", "Kommun;Antal\nSala;6\n");
+  const auto older = run();
+  const std::string words = "Filen gäller 2024, men 2026 väntar på beslut.";
+  EXPECT_THAT(older.sink->recorder.findings().front().what, HasSubstr(words));
+  EXPECT_THAT(readme_text(folder_ / "done" / "lista 2024.csv – läs mig.xlsx"),
+              AllOf(HasSubstr(words), HasSubstr("Förkastas den som väntar: lägg in den här filen igen.")));
+  write("lista 2026.csv", one_row);
+  const auto same = run();
+  EXPECT_THAT(same.findings(), ElementsAre("register.same 1"));
+  EXPECT_THAT(readme_text(folder_ / "done" / "lista 2026 (2).csv – läs mig.xlsx"),
+              AllOf(HasSubstr("som en som redan väntar på beslut"), Not(HasSubstr("Redan inläst"))));
+}
+
+/// Its page is that of the run that tells of it.
+TEST_F(SourceFolder, WhatIsNotNeededBesideAFileThatIsRejectedIsTheNextRuns) {
+  write("lista 2025.csv", one_row);
+  run();
+  write("lista 2025.csv", one_row);
+  write("lista 2026.csv", "Kommuns;Antal\nSala;7\n");
+  EXPECT_EQ(run().code(), "register.header");
+  EXPECT_THAT(names_in(folder_), ElementsAre("done", "lista 2025.csv", "rejected"));
+  auto of = setup();
+  of.page = "http://sluss.example.se/";
+  EXPECT_THAT(run(of).findings(), ElementsAre("register.same 1"));
+  EXPECT_THAT(names_in(folder_), ElementsAre("done", "rejected"));
+  EXPECT_THAT(readme_text(folder_ / "done" / "lista 2025 (2).csv – läs mig.xlsx"),
+              AllOf(HasSubstr("på sidan för körning 2"), HasSubstr("http://sluss.example.se/korningar/2")));
+}
+
+TEST_F(SourceFolder, TheReadmeHasTheAddressOfItsPageWhereThatIsKnown) {
+  auto of = setup();
+  of.page = "http://sluss.example.se";
+  write("lista 2025.csv", one_row);
+  run(of);
+  EXPECT_THAT(readme_text(folder_ / "done" / "lista 2025.csv – läs mig.xlsx"),
+              AllOf(HasSubstr("Aktuellt läge"), HasSubstr("http://sluss.example.se/korningar/1")));
+  write("lista 2026.csv", "Kommuns;Antal\nSala;7\n");
+  run(of);
+  EXPECT_THAT(readme_text(folder_ / "rejected" / "lista 2026.csv – läs mig.xlsx"),
+              AllOf(HasSubstr("http://sluss.example.se/"), Not(HasSubstr("/korningar/"))));
+  write("lista 2027.csv", one_row);
+  run();
+  EXPECT_THAT(readme_text(folder_ / "done" / "lista 2027.csv – läs mig.xlsx"), Not(HasSubstr("Aktuellt läge")));
 }
 
 /// What docs/files.md says of older years.
@@ -504,6 +554,42 @@ TEST_F(ReadOnlyFolder, ARunThatLeavesFilesAsksForTheNext) {
   EXPECT_NE(next, token);
   run_as_other();
   EXPECT_EQ(tests::must(watcher->poll({})), next) << "there is no other";
+}
+
+/// Something else has its name meanwhile, the disk is full: it is not the file's fault.
+TEST_F(SourceFolder, AReadmeThatCouldNotBeWrittenIsWrittenLater) {
+  write("lista 2025.csv", one_row);
+  const auto beside = folder_ / "done" / "lista 2025.csv – läs mig.xlsx";
+  fs::create_directories(beside / "x");
+  const auto watcher = tests::must(kind.watch(setup(), "file"));
+  const auto source = tests::must(kind.open(setup()));
+  RunsSink sink({});
+  ASSERT_TRUE(source->extract(sink, {}));
+  EXPECT_FALSE(source->ended({.committed = true, .run = {3}, .status = "done"}));
+  std::ignore = watcher->poll({});
+  ASSERT_TRUE(watcher->left_undone());
+  EXPECT_EQ(watcher->left_undone()->code, "register.no_readme");
+  EXPECT_THAT(watcher->left_undone()->what, HasSubstr("the first lista 2025.csv"));
+  fs::remove_all(beside);
+  std::ignore = watcher->poll({});
+  EXPECT_FALSE(watcher->left_undone());
+  EXPECT_THAT(readme_text(beside), HasSubstr("på sidan för körning 3"));
+}
+
+TEST_F(SourceFolder, AFileThatCannotBeMovedIsToldOfUntilItIsAway) {
+  write("lista 2025.csv", one_row);
+  std::ofstream(folder_ / "done") << "a file";
+  const auto watcher = tests::must(kind.watch(setup(), "file"));
+  const auto source = tests::must(kind.open(setup()));
+  RunsSink sink({});
+  ASSERT_TRUE(source->extract(sink, {}));
+  EXPECT_FALSE(source->ended({.committed = true, .status = "done"}));
+  std::ignore = watcher->poll({});
+  ASSERT_TRUE(watcher->left_undone());
+  EXPECT_EQ(watcher->left_undone()->code, "register.left_lying");
+  fs::remove(folder_ / "lista 2025.csv");
+  std::ignore = watcher->poll({});
+  EXPECT_FALSE(watcher->left_undone());
 }
 
 TEST_F(SourceFolder, AWatcherKnowsWhichRefusedFilesLieThere) {

@@ -248,5 +248,14 @@ TEST_F(UnclaimedFolder, JobsOfOneFolderThatTakeOneNameAreWarnedOf) {
   EXPECT_THAT(warned(elsewhere), ::testing::SizeIs(1)) << "the one file is in the folder";
 }
 
+TEST_F(UnclaimedFolder, AMappingWithABreakIsWarnedOf) {
+  mapping("enkat", "[files]\nnames = [\"enkat {year}.csv\"]\n[[break]]\nat = \"2023\"\nnote = \"Ny enkät\"\n");
+  const auto warnings = kind.check_jobs(setup_of("lista", {"lista", "enkat"}).jobs_of_kind, {config_});
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings.front().code, "mapping.break");
+  EXPECT_EQ(warnings.front().place.field, "natten enkat");
+  EXPECT_THAT(warnings.front().what, HasSubstr("has no effect"));
+}
+
 }  // namespace
 }  // namespace sluss::connectors::registers

@@ -90,6 +90,18 @@ TEST(StatusView, WhatMayNotBeReadIsNotKnown) {
   EXPECT_FALSE(lacks_rights("no JSON"));
 }
 
+TEST(StatusView, WhatBecameOfALoadOfWhichAllWasHeld) {
+  auto status = status_with(0);
+  auto job = job_of("bilar");
+  job["last"] = {{"run", 3}, {"status", "held"}, {"recorded_at", "2026-03-31T12:00:00Z"}};
+  status["jobs"] = nlohmann::json::array({job});
+  EXPECT_NE(status_text(status.dump()).find("  held  "), std::string::npos) << "of a part of it";
+  for (const auto* state : {"waiting", "discarded"}) {
+    status["jobs"][0]["last"]["hold"] = state;
+    EXPECT_NE(status_text(status.dump()).find("  held, " + std::string(state) + "  "), std::string::npos);
+  }
+}
+
 TEST(StatusView, WhoCouldNotBeNotified) {
   auto status = status_with(0);
   EXPECT_EQ(status_text(status.dump()).find("the last try failed"), std::string::npos) << "an older daemon's";

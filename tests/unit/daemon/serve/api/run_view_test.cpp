@@ -28,6 +28,9 @@ TEST(RunView, BothEquationsWithTheirNumbers) {
 TEST(RunView, WhatHeldIsDecidedOnceNothingWaits) {
   auto view = held_run();
   EXPECT_EQ(status_text(view), "held");
+  auto all = view;
+  all.run.rows.inserted = all.run.rows.revised = 0;
+  EXPECT_EQ(status_text(all), "held, all");
   view.held[0].state = "discarded";
   EXPECT_EQ(status_text(view), "held, decided");
   EXPECT_NE(run_json(view).find(R"("status":"held")"), std::string::npos) << "scripts know it by that";

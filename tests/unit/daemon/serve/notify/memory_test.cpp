@@ -263,9 +263,9 @@ TEST(Memory, what_is_over_tells_how_many_rows_of_which_runs_it_was_about) {
                              .gone_since = start};
   };
   Decision decision{.notices = {}, .over = {over(2), over(4), over(9)}, .after = {}, .again_at = {}};
-  std::vector<HeldOutcome> outcomes{{.run = 4, .job = "listor", .released = true, .with = 4, .rows = 60},
-                                    {.run = 2, .job = "listor", .released = true, .with = 4, .rows = 72},
-                                    {.run = 9, .job = "annat", .released = true, .with = 9, .rows = 5}};
+  std::vector<HeldOutcome> outcomes{{.run = 4, .job = "listor", .became = "released", .with = 4, .rows = 60},
+                                    {.run = 2, .job = "listor", .became = "released", .with = 4, .rows = 72},
+                                    {.run = 9, .job = "annat", .became = "released", .with = 9, .rows = 5}};
   add_outcomes(decision, outcomes);
   EXPECT_EQ(decision.over[0].outcome, "72 rader släpptes igenom med körning 4");
   EXPECT_EQ(decision.over[1].outcome, "132 rader släpptes igenom: 72 ur körning 2 och 60 ur körning 4");
@@ -273,10 +273,38 @@ TEST(Memory, what_is_over_tells_how_many_rows_of_which_runs_it_was_about) {
   EXPECT_EQ(over_phrase(decision.over[1]),
             "inget ur filen 4 väntar längre på beslut: 132 rader släpptes igenom: 72 ur körning 2 och 60 ur körning 4");
   EXPECT_EQ(over_phrase(decision.over[2]), "inget ur filen 9 väntar längre på beslut");
-  outcomes[1].released = false;
+  outcomes[1].became = "discarded";
   add_outcomes(decision, outcomes);
   EXPECT_EQ(decision.over[0].outcome, "72 rader förkastades med körning 4");
   EXPECT_EQ(decision.over[1].outcome, "60 rader släpptes igenom; 72 rader förkastades: 72 ur körning 2");
+}
+
+TEST(Memory, what_a_later_file_takes_the_place_of_is_told_with_how_that_stands) {
+  const auto told = [](const std::string& about, HeldOutcome by) {
+    Decision decision{.notices = {},
+                      .over = {{.key = "series_held/listor/2",
+                                .kind = EventKind::series_held,
+                                .fingerprint = "",
+                                .about = about,
+                                .since = start,
+                                .reported_at = start,
+                                .gone_since = start}},
+                      .after = {},
+                      .again_at = {}};
+    by.run = 2;
+    by.job = "listor";
+    by.became = "replaced";
+    add_outcomes(decision, std::vector{by});
+    return over_phrase(decision.over.front());
+  };
+  EXPECT_EQ(told("filen lista.csv", {.with = 4, .now = "waiting", .file = "lista.csv"}),
+            "den rättade filen lista.csv (körning 4) ersätter den som väntade; den nya väntar på beslut");
+  EXPECT_EQ(told("filen lista.csv", {.with = 4, .now = "loaded", .file = "lista.csv"}),
+            "den rättade filen lista.csv (körning 4) ersätter den som väntade; den nya är inläst");
+  EXPECT_EQ(told("filen lista.csv", {.with = 4, .now = "discarded", .file = "lista 2.csv"}),
+            "filen lista 2.csv (körning 4) ersätter filen lista.csv, som väntade; den nya är förkastad");
+  EXPECT_EQ(told("körning 2 av jobbet listor", {.with = 4, .now = "discarded"}),
+            "det som kom med körning 4 ersätter det som väntade ur körning 2 av jobbet listor; det nya är förkastat");
 }
 
 }  // namespace

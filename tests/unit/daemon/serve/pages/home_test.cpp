@@ -82,6 +82,38 @@ TEST(Home, TheFirstFetchIsToldOfWhileItRuns) {
   EXPECT_FALSE(has(text, "Nästa hämtning"));
 }
 
+/// A load of which all was held did not go through with errors: they are why it was held.
+TEST(Home, WhatWasHeldIsToldByWhatBecameOfIt) {
+  const auto of = [](const char* hold, std::int64_t errors) {
+    auto view = gone_through("bilar", "daily", at("2026-07-02T04:15:00Z"));
+    view.last->status = "held";
+    view.last->hold = hold;
+    view.last->errors = errors;
+    return home({view});
+  };
+  const auto waiting = of("waiting", 8);
+  EXPECT_TRUE(has(waiting, ": Väntar på beslut</span>")) << waiting;
+  EXPECT_FALSE(has(waiting, "något hålls"));
+  EXPECT_FALSE(has(waiting, "gick igenom"));
+  const auto discarded = of("discarded", 0);
+  EXPECT_TRUE(has(discarded, ": Förkastad</span>")) << discarded;
+  EXPECT_FALSE(has(discarded, "gick igenom"));
+  EXPECT_TRUE(has(discarded, "Allt är i ordning"));
+  EXPECT_TRUE(has(of("released", 0), "I ordning</span>"));
+  EXPECT_TRUE(has(of("released", 1), "gick igenom med <a href=\"/korningar/4\">1 fel att se på</a>"));
+}
+
+TEST(Home, WhatARunCouldNotDoWithItsFilesIsToSeeTo) {
+  HomeView view{.now = now};
+  view.jobs = {gone_through("bilar", "daily", at("2026-07-02T04:15:00Z"))};
+  view.troubles = {{.code = "register.left_lying", .what = "2 files", .place = {.field = "bilar"}},
+                   {.code = "register.no_readme", .what = "a file", .place = {.field = "bussar"}}};
+  const auto text = home_page(view).markup();
+  EXPECT_TRUE(has(text, "<strong>Filer som är lästa kunde inte läggas undan</strong> (jobbet bilar).")) << text;
+  EXPECT_TRUE(has(text, "<strong>Filer saknar sitt läs mig</strong> (jobbet bussar).")) << text;
+  EXPECT_FALSE(has(text, "Allt är i ordning"));
+}
+
 TEST(Home, WhatWentThroughIsInOrder) {
   const auto text = home({gone_through("kolada", "daily", at("2026-07-02T04:15:00Z"))});
   EXPECT_TRUE(has(text, "Allt är i ordning. Inget väntar på dig."));

@@ -41,6 +41,7 @@ TEST(Words, Numbers) {
 TEST(Words, StatesBeginWithALargeLetterAndHaveATone) {
   EXPECT_EQ(run_state("held").word, "Klar, något hålls");
   EXPECT_EQ(run_state("held").tone, Tone::attention);
+  EXPECT_EQ(run_state("held, all").word, "Väntar på beslut");
   EXPECT_EQ(run_state("held, decided").word, "Klar, allt är avgjort");
   EXPECT_EQ(run_state("held, decided").tone, Tone::good);
   EXPECT_EQ(run_state("failed").tone, Tone::bad);

@@ -122,6 +122,18 @@ TEST(Scheduler, ASlotWaitsForTheJobBeforeItAndItsRetry) {
   EXPECT_EQ(world.due("2026-03-02T06:17:00Z"), Texts{"waits slot"});
 }
 
+/// It failed for a file that lies in rejected/ now.
+TEST(Scheduler, WhatIsNotTriedAgainHasItsOrdinaryNextTime) {
+  World world({rule("a", "06:00 UTC")});
+  EXPECT_EQ(world.due("2026-03-02T06:00:00Z"), Texts{"a slot"});
+  world.ended("a", RunEnd::failed, "2026-03-02T06:01:00Z");
+  EXPECT_EQ(world.scheduler.next_of("a", at("2026-03-02T06:01:00Z")), at("2026-03-02T06:16:00Z"));
+  world.scheduler.drop_retry("a");
+  EXPECT_EQ(world.scheduler.next_of("a", at("2026-03-02T06:01:00Z")), at("2026-03-03T06:00:00Z"));
+  EXPECT_EQ(world.due("2026-03-02T06:16:00Z"), Texts{});
+  EXPECT_EQ(world.due("2026-03-03T06:00:00Z"), Texts{"a slot"});
+}
+
 TEST(Scheduler, AtMostSoManyAtOnceTheLongestWaitingFirst) {
   World world({rule("c", "06:02 UTC"), rule("a", "06:00 UTC"), rule("b", "06:01 UTC")}, "2026-03-02T05:00:00Z", 1);
   EXPECT_EQ(world.due("2026-03-02T06:02:00Z"), Texts{"a slot"});

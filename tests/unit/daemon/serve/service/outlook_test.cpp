@@ -29,7 +29,9 @@ Outlook some_facts() {
                           .why = {"Tabellen ska ha 290 rader. Den har 12."}};
   outlook.held_runs[3].rows = {{.run = 2, .file = "lista 2024.csv", .periods = {"2024"}, .rows = 72},
                                {.run = 3, .file = "lista.xlsx", .periods = {"2025"}, .rows = 60}};
-  outlook.outcomes = {{.run = 1, .job = "kolada", .released = true, .with = 2, .rows = 7}};
+  outlook.outcomes = {
+      {.run = 1, .job = "kolada", .became = "released", .with = 2, .rows = 7},
+      {.run = 2, .job = "listor", .became = "replaced", .with = 3, .rows = 0, .now = "waiting", .file = "a.csv"}};
   outlook.began["kolada"] = {1'790'000'100'000'000};
   outlook.rejected["kolada"] = 17;
   outlook.open_versions = 147'440;
@@ -66,6 +68,15 @@ TEST(Outlook, OfAnOlderReleaseAreTakenAndReadAgain) {
   EXPECT_EQ(read->held[0].since, core::Instant{});
   EXPECT_TRUE(read->rejected.empty());
   EXPECT_EQ(read->began.at("kolada"), core::Instant{1'790'000'100'000'000});
+}
+
+TEST(Outlook, WithDecisionsOfAnOlderReleaseAreReadAgain) {
+  const auto read = parse_outlook(R"({"version":1,"generation":"12-a","open_versions":5,"held":[],"datasets":[],
+    "awaited":{},"began":{},"held_runs":{},"rejected":{"kolada":17},
+    "outcomes":[{"run":1,"job":"kolada","released":true,"with":2,"rows":7}]})");
+  ASSERT_TRUE(read) << core::describe(read.error());
+  EXPECT_EQ(read->generation, "");
+  EXPECT_TRUE(read->outcomes.empty());
 }
 
 TEST(Outlook, ThatAreNoneAreAnError) {
