@@ -53,7 +53,7 @@ inline constexpr std::string_view stream_prefix = "register.";
 inline constexpr std::string_view suggestion_begin = " (menas ";
 inline constexpr std::string_view suggestion_end = "?)";
 
-/// "Västeråss (menas Västerås (1980)?)"; without a suggestion the text.
+/// "Västeråss (menas Västerås?)"; without a suggestion the text.
 [[nodiscard]] inline std::string with_suggestion(std::string text, std::string_view suggestion) {
   if (suggestion.empty()) return text;
   return text.append(suggestion_begin).append(suggestion).append(suggestion_end);
