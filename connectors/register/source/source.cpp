@@ -200,7 +200,7 @@ class FileSource final : public Source {
   }
 
   void report(Sink& sink) const {
-    for (const auto& file : older_) sink.found(older_finding(file));
+    for (const auto& file : older_) sink.found(older_finding(file, mapping()));
     for (const auto& [query, count] : older_in_place_)
       sink.found(older_in_place_finding(query, place_->where(), count));
     if (chosen_ || !passed_.empty()) report_hindrance(sink);
