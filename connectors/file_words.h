@@ -2,13 +2,21 @@
 // What a source that reads files reports of one, for whoever made it and whoever sees to it: Swedish. Any thread.
 
 #include <optional>
+#include <string>
 #include <string_view>
+
+#include "core/error.h"
 
 namespace sluss::connectors {
 
 /// The code of the finding in which a run reports the file that it read: `subject` is its name, `what` as what
 /// it was read, and from its second line on by which headings and columns; `remedy` what to do, `count` its rows.
 inline constexpr std::string_view file_read = "file.read";
+
+/// Areas of the file that are not known: `count` its rows that have them.
+inline constexpr std::string_view file_area_unknown = "register.area_unknown";
+/// The municipality whose Sluss it is has rows in files like this one, and none that was taken in this.
+inline constexpr std::string_view file_own_missing = "register.own_missing";
 
 /// Of a file that the run did not need: a later one of its series is loaded (severity warning: it was put away), or the
 /// same one. `subject` is its name.
@@ -24,6 +32,9 @@ struct FileWords {
 /// In connectors/registry.cpp. Of the code of an error or a reject of a file, a row or a cell. Nothing: the code is of
 /// no file.
 [[nodiscard]] std::optional<FileWords> file_words(std::string_view code);
+/// In connectors/registry.cpp. Where in the file an error is: "cellen C3 i bladet Bilar", "rad 3"; empty: it has no
+/// place.
+[[nodiscard]] std::string file_place_words(const core::Place& place);
 /// In connectors/registry.cpp. Of the code of a reject of a file: its own, else those of any row.
 [[nodiscard]] FileWords row_words(std::string_view code);
 

@@ -22,6 +22,10 @@ std::optional<FileWords> file_words(std::string_view code) {
   return registers::file_words(code);
 }
 
+std::string file_place_words(const core::Place& place) {
+  return registers::place_words(place);
+}
+
 FileWords row_words(std::string_view code) {
   return registers::row_words(code);
 }

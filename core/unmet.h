@@ -31,13 +31,19 @@ struct Unmet {
   std::string kind;            ///< "rows", "areas", "range", "ranks", "sum_of"; "one_value" of figures
   std::string column;          ///< empty: of the table as a whole
   std::string level;           ///< of these rows only; empty: of all
-  std::string expectation;     ///< Swedish, what must hold: "Tabellen hela ska ha 290 rader."
-  std::string outcome;         ///< Swedish, what is: "Den har 289."
+  std::string expectation;     ///< Swedish, what must hold: "Filen har 289 kommuner, den ska ha 290."
+  std::string outcome;         ///< Swedish, what more there is to say: "På 2 rader stämmer det inte."; may be empty
   std::string expected;        ///< the same for programs: "290", "0..100", "1, 2, 2, 4", "kvinnor + man"
   std::string found;           ///< "289", "-1..104"; empty: the rows say it
   std::int64_t count = 0;      ///< rows or texts that are too few or too many, or that do not satisfy it
   std::vector<UnmetRow> rows;  ///< the first that show it, at most most_rows
   bool operator==(const Unmet&) const = default;
 };
+
+/// All of it, as a person reads it.
+[[nodiscard]] inline std::string words_of(const Unmet& unmet) {
+  if (unmet.expectation.empty() || unmet.outcome.empty()) return unmet.expectation + unmet.outcome;
+  return unmet.expectation + " " + unmet.outcome;
+}
 
 }  // namespace sluss::core

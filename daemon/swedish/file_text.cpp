@@ -4,21 +4,28 @@
 
 namespace sluss::daemon::swedish {
 
-FileText file_text(std::string_view what, std::string_view remedy, std::int64_t rows, std::int64_t rejected) {
+namespace {
+
+std::string older_rows(const FileCounts& counts) {
+  auto text = core::swedish_integer(counts.read) + (counts.read == 1 ? " rad lästes, " : " rader lästes, ");
+  if (counts.rejected == 0) return text + "inget underkändes.";
+  return text + core::swedish_integer(counts.rejected) +
+         (counts.rejected == 1 ? " rad eller cell underkändes." : " rader eller celler underkändes.");
+}
+
+}  // namespace
+
+FileText file_text(std::string_view what, std::string_view remedy, const FileCounts& counts) {
+  constexpr std::string_view nothing = "Ingenting behöver göras.";
   const auto end = what.find('\n');
-  FileText text{.what = std::string(what.substr(0, end)), .details = {}, .remedy = std::string(remedy)};
-  if (rejected > 0)
-    text.remedy =
-        "Det som underkändes är inte med. Rätta det i filen, och lägg in den igen. Varje fel står med blad, rad "
-        "och kolumn.";
+  FileText text{.what = std::string(what.substr(0, end)), .rows = {}, .details = {}, .remedy = std::string(remedy)};
+  // What the mapping makes of the rows is known only after the file is read.
+  if (!counts.whole && !remedy.contains("lägg in den igen"))
+    text.remedy = "Rätta det som inte är med i filen, och lägg in den igen. Varje fel står med rad och kolumn." +
+                  (remedy == nothing ? std::string() : " " + std::string(remedy));
   if (end == std::string_view::npos) return text;  // of an older run, which has the numbers in its text
   text.details = what.substr(end + 1);
-  text.what += " " + core::swedish_integer(rows) + (rows == 1 ? " rad lästes, " : " rader lästes, ");
-  if (rejected == 0)
-    text.what += "inget underkändes.";
-  else
-    text.what += core::swedish_integer(rejected) +
-                 (rejected == 1 ? " rad eller cell underkändes." : " rader eller celler underkändes.");
+  text.rows = counts.words.empty() ? older_rows(counts) : counts.words;
   return text;
 }
 

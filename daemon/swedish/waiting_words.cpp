@@ -18,7 +18,7 @@ std::string periods_text(std::span<const std::string> periods) {
 
 std::string waiting_part(std::span<const std::string> periods, std::int64_t rows, std::int64_t run,
                          std::string_view file) {
-  std::string text = periods_text(periods) + " (" + counted(rows, Gender::common, "rad", "rader");
+  std::string text = periods_text(periods) + " (" + counted(rows, Gender::common, "uppgift", "uppgifter");
   if (run != 0) text += ", ur körning " + std::to_string(run);
   if (!file.empty()) text += ", filen " + std::string(file);
   return text + ")";

@@ -140,10 +140,10 @@ class SourceTry(unittest.TestCase):
         self.assertFalse(report["would_load"])
         unmet = report["figures"]["unmet"]
         self.assertEqual([("facts", "one_value", 1)], [(one["table"], one["kind"], one["count"]) for one in unmet])
-        self.assertEqual([(2, "antal 1981 2025", "1"), (4, "antal 1981 2025", "3")],
+        self.assertEqual([(2, "Sala 2025, Bilar", "1"), (4, "Sala 2025, Bilar", "3")],
                          [(row["row"], row["column"], row["shown"]) for row in unmet[0]["rows"]])
         text = self.call("source", "try", file, code=1).stdout
-        self.assertRegex(text, r"(?m)^.* 4 +antal 1981 2025 +3")
+        self.assertRegex(text, r"(?m)^.* 4 +Sala 2025, Bilar +3")
         self.assertIn("sum them in the SELECT (group by)", text)
 
     def test_rows_of_which_no_figure_came(self):

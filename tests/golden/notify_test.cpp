@@ -197,9 +197,9 @@ TEST(Held, rows_of_earlier_runs_that_wait_too_are_told_by_period_and_file) {
                                  {.run = 15, .file = "", .periods = {"2025"}, .rows = 60}}};
   const auto made = compose(first_time({held}), sala);
   EXPECT_NE(made.text.find("Här väntar också det som kom tidigare och inte är avgjort:\n"
-                           "  * 2024 (72 rader, ur körning 12, filen lista 2024.csv)\n"
-                           "  * 2025 (60 rader)\n"
-                           "Beslutet gäller alltihop: 132 rader.\n"),
+                           "  * 2024 (72 uppgifter, ur körning 12, filen lista 2024.csv)\n"
+                           "  * 2025 (60 uppgifter)\n"
+                           "Beslutet gäller alltihop: 132 uppgifter.\n"),
             std::string::npos)
       << made.text;
   const auto event = nlohmann::json::parse(made.json)["events"][0];
@@ -235,9 +235,13 @@ Sender with_file(std::int64_t rejected) {
   auto sender = sala;
   FileRead file{
       .name = "lista.xlsx", .what = "Filen är läst som Lista.", .remedy = "Rätta det.", .all_rejects = rejected};
+  if (rejected > 0) file.lacks = "3 av 290 rader är inte med";
   if (rejected > 0)
-    file.rejects = {
-        {.sheet = "Blad1", .row = 17, .column = "B", .wrong = "Cellen är tom.", .change = "Fyll i cellen."}};
+    file.rejects = {{.sheet = "Blad1",
+                     .row = 17,
+                     .column = "B, Totalindex",
+                     .wrong = "Cellen är tom.",
+                     .change = "Fyll i cellen."}};
   sender.files.emplace(15, std::move(file));
   return sender;
 }
@@ -246,15 +250,24 @@ TEST(Files, one_that_was_read_is_told_with_its_rejects) {
   const NewFigures none{.job = "listor", .run = 15, .recorded_at = now};
   const auto well = compose(first_time({none}), with_file(0));
   EXPECT_EQ(well.subject, "Filen lista.xlsx är läst");
-  EXPECT_EQ(well.text.find("Underkänt"), std::string::npos) << well.text;
+  EXPECT_EQ(well.text.find("Det som är fel"), std::string::npos) << well.text;
   const auto message = compose(first_time({none}), with_file(3));
-  EXPECT_EQ(message.subject, "Filen lista.xlsx är läst, tre rader eller celler underkändes");
+  EXPECT_EQ(message.subject, "Filen lista.xlsx är läst, 3 av 290 rader är inte med");
   for (const auto* line : {"Filen är läst som Lista.\n", "\n  * … och två till.\n", "\nRätta det.\n",
-                           "\n  * Blad Blad1, rad 17, kolumn B: Cellen är tom. Fyll i cellen.\n"})
+                           "\n  * Blad Blad1, rad 17, kolumn B, Totalindex: Cellen är tom. Fyll i cellen.\n"})
     EXPECT_NE(message.text.find(line), std::string::npos) << line << message.text;
   const auto file = nlohmann::json::parse(message.json)["events"][0]["file"];
   EXPECT_EQ(file["rejects_in_all"], 3);
-  EXPECT_EQ(file["rejects"][0]["column"], "B");
+  EXPECT_EQ(file["rejects"][0]["column"], "B, Totalindex");
+  // The own municipality before all else.
+  auto without_own = with_file(3);
+  without_own.files.at(15).own = "Er egen kommun, Sala, är inte med.";
+  const auto told = compose(first_time({none}), without_own).text;
+  EXPECT_NE(told.find("Er egen kommun, Sala, är inte med.\nFilen är läst som Lista.\n"), std::string::npos) << told;
+  SeriesHeld held{.job = "listor", .run = 15, .series = {{.series = "a", .title = "A", .gate = "expectation"}}};
+  held.file = without_own.files.at(15);
+  const auto waits = compose(first_time({held}), sala).text;
+  EXPECT_LT(waits.find("Er egen kommun, Sala, är inte med.\n"), waits.find("infört")) << waits;
   auto figures = four_new_two_revised();
   figures.run = 15;
   EXPECT_EQ(compose(first_time({figures}), with_file(0)).subject,
@@ -282,13 +295,13 @@ TEST(Files, one_that_waits_is_never_told_as_read_nor_as_done) {
     held.series.push_back({.series = series, .title = series, .gate = "expectation"});
   held.file->waiting = 2;
   held.file->nothing_in = true;
-  held.why = {"Tabellen hela ska ha 290 rader. Den har 12."};
+  held.why = {"Filen har 12 kommuner, den ska ha 290."};
   const auto whole = compose(first_time({held}), sala);
   EXPECT_EQ(whole.subject, "Sluss: filen lista.xlsx väntar på beslut");
   for (const auto* part :
-       {"Inget av den är infört", "\n  * Tabellen hela ska ha 290 rader. Den har 12.\n",
+       {"Inget av den är infört", "\n  * Filen har 12 kommuner, den ska ha 290.\n",
         "Öppna Hållna serier i Sluss: https://sluss.sala.example.se/hallna\n", "välj Släpp igenom eller Förkasta",
-        "Till den som sköter Sluss: `sluss show 15`", "Blad Blad1, rad 17, kolumn B: Cellen är tom."})
+        "Till den som sköter Sluss: `sluss show 15`", "Blad Blad1, rad 17, kolumn B, Totalindex: Cellen är tom."})
     EXPECT_NE(whole.text.find(part), std::string::npos) << part << whole.text;
   for (const auto* part : {"är läst", "Ingenting behöver göras", "granskning", "avvisa"})
     EXPECT_EQ(whole.text.find(part), std::string::npos) << part << whole.text;
@@ -336,7 +349,7 @@ TEST(Files, what_is_for_whoever_operates_stands_apart_and_once) {
   const std::string words = "\nTill den som sköter Sluss:\n  * Är texten en markering, lär mappningen den.\n";
   ASSERT_NE(text.find(words), std::string::npos) << text;
   EXPECT_EQ(text.find("markering", text.find(words) + words.size()), std::string::npos) << text;
-  EXPECT_NE(text.find("kolumn B: Cellen är tom. Skriv talet.\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("kolumn B, Totalindex: Cellen är tom. Skriv talet.\n"), std::string::npos) << text;
 }
 
 TEST(Files, one_that_was_rejected_is_explained_first) {

@@ -167,7 +167,7 @@ TEST(HeldPages, AFileIsOneCardThatSaysWhyInItsOwnWords) {
     one.file = "lista <2024>.csv";
     one.evidence = {};
     one.evidence.unmet = {
-        {.table = "hela", .kind = "rows", .expectation = "Tabellen hela ska ha 290 rader.", .outcome = "Den har 12."}};
+        {.table = "hela", .kind = "rows", .expectation = "Filen har 12 kommuner, den ska ha 290.", .outcome = ""}};
     all.push_back(one);
   }
   const auto list = [&] {
@@ -181,7 +181,7 @@ TEST(HeldPages, AFileIsOneCardThatSaysWhyInItsOwnWords) {
   auto shown = list();
   EXPECT_EQ(count(shown, "<article"), 1) << shown;
   EXPECT_EQ(count(shown, "Hela filen hålls, och inget ur den är infört"), 1) << shown;
-  EXPECT_EQ(count(shown, "Tabellen hela ska ha 290 rader. Den har 12."), 1) << shown;
+  EXPECT_EQ(count(shown, "Filen har 12 kommuner, den ska ha 290."), 1) << shown;
   for (const auto* part : {"<span class=\"breaks\">Filen lista &lt;2024&gt;.csv</span>", "/hallna/11/alla/slapp",
                            "/hallna/11/alla/forkasta", "Två serier, med underlag", "<dd>24</dd>"})
     EXPECT_EQ(count(shown, part), 1) << part << shown;
@@ -328,13 +328,38 @@ TEST(RunPage, AFileIsToldWithItsRejectsBySheetRowAndColumn) {
                   .error = "register.mark",
                   .shown = "n.a."}};
   const auto shown = run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup();
-  for (const auto* part :
-       {"<h2>Filen</h2>", "lista &lt;2026&gt;.xlsx, blad Blad &lt;1&gt;", "7 rader lästes, 6 togs",
-        "Det som underkändes är inte med. Rätta det i filen", "<td data-label=\"Kolumn\">AB</td>", "1\u00A0234",
-        "Här ska stå ett tal.", "Skriv talet, eller lämna cellen tom om det saknas.", "n.a."})
+  for (const auto* part : {"<h2>Filen</h2>", "lista &lt;2026&gt;.xlsx, blad Blad &lt;1&gt;", "7 rader lästes, 6 togs",
+                           "Rätta det som inte är med i filen", "<td data-label=\"Kolumn\">AB</td>", "1\u00A0234",
+                           "Här ska stå ett tal.", "Skriv talet, eller lämna cellen tom om det saknas.", "n.a."})
     EXPECT_NE(shown.find(part), std::string::npos) << part << "\n" << shown;
   EXPECT_EQ(shown.find("upplysning"), std::string::npos) << "it is told once";
   EXPECT_EQ(shown.find("register.mark"), std::string::npos) << "the words say it";
+}
+
+/// One definition of rows, and columns as people find them; the own municipality before all else.
+TEST(RunPage, OfAFileTheRowsThatAreInAndTheOwnMunicipalityAreTold) {
+  auto run = a_run();
+  run.run.rows = {.read = 1741, .inserted = 1734, .rejected = 2, .filtered = 5};
+  run.findings = {{.code = "file.read",
+                   .severity = core::Severity::info,
+                   .subject = "lista.csv",
+                   .what = "Filen är läst som Lista.\n"
+                           "Rader: 290, med: 289, inte med: 1, överhoppade: 0, utelämnade celler: 0.\n"
+                           "Tabell hela, lista.csv.\nKolumner: A \"Kommun\" → kommun, B \"Totalindex\" → index.",
+                   .remedy = "Ingenting behöver göras.",
+                   .count = 290},
+                  {.code = "register.area_unknown", .subject = "hela.kommun", .what = "Okänt.", .count = 1},
+                  {.code = "register.own_missing", .subject = "Sala", .what = "Er egen kommun, Sala, är inte med."},
+                  {.code = "run.unread", .subject = "filer", .what = "2 ställen", .count = 2}};
+  run.rejects = {
+      {.object = "lista.csv", .line = 7, .column = "kommun", .error = "codelists.not_found", .shown = "Häby"}};
+  const auto shown = run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup();
+  for (const auto* part :
+       {"<dd>Av 290 rader är 288 med och 2 inte med.</dd>", "<dt>Uppgifter ur den</dt>\n<dd>1\u00A0734</dd>",
+        "<td data-label=\"Kolumn\">Kommun (nr 1)</td>", "Er egen kommun, Sala, är inte med."})
+    EXPECT_NE(shown.find(part), std::string::npos) << part << "\n" << shown;
+  EXPECT_LT(shown.find("Er egen kommun"), shown.find("Filen är läst som Lista."));
+  EXPECT_EQ(shown.find("Ingenting behöver göras"), std::string::npos) << shown;
 }
 
 TEST(RunPage, HeadingsAndWhatIsForWhoeverOperatesStandApart) {
@@ -352,8 +377,8 @@ TEST(RunPage, HeadingsAndWhatIsForWhoeverOperatesStandApart) {
                    .what = "Okänt område.",
                    .remedy = "Rätta stavningen. Till den som sköter Sluss: skriv ett alias."}};
   const auto shown = run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup();
-  EXPECT_NE(shown.find("<dd>Filen är läst som Lista. 6 rader lästes, inget underkändes.</dd>"), std::string::npos)
-      << shown;
+  EXPECT_NE(shown.find("<dd>Filen är läst som Lista.</dd>"), std::string::npos) << shown;
+  EXPECT_NE(shown.find("<dd>6 rader lästes, inget underkändes.</dd>"), std::string::npos) << "an older run's";
   EXPECT_GT(shown.find("A &lt;Rank&gt; → rank."), shown.find("Rubriker och kolumner, till den som sköter Sluss"))
       << shown;
   EXPECT_NE(shown.find("Rätta stavningen.<span class=\"note\">Till den som sköter Sluss: Skriv ett alias.</span>"),
@@ -466,7 +491,7 @@ TEST(RunPage, WhatWaitsWithALaterRunIsNeitherReplacedNorDecided) {
 TEST(RunPage, WhatItCarriesOfEarlierRunsIsToldByRowsPeriodAndFile) {
   const std::vector<api::WaitingPart> parts{{.run = {2}, .file = "lista 2024.csv", .periods = {"2024"}, .rows = 72},
                                             {.run = {11}, .file = "lista 2025.csv", .periods = {"2025"}, .rows = 60}};
-  const std::string words = "Väntar: 2024 (72 rader, ur körning 2, filen lista 2024.csv) och 2025 (60 rader).";
+  const std::string words = "Väntar: 2024 (72 uppgifter, ur körning 2, filen lista 2024.csv) och 2025 (60 uppgifter).";
   auto run = a_run();
   run.run.id = {11};
   run.held[0].parts = parts;
@@ -475,7 +500,7 @@ TEST(RunPage, WhatItCarriesOfEarlierRunsIsToldByRowsPeriodAndFile) {
 
   auto held = held_series();
   held.parts = parts;
-  const auto all = words + " Beslutet gäller alltihop: 132 rader.";
+  const auto all = words + " Beslutet gäller alltihop: 132 uppgifter.";
   EXPECT_NE(held_page({.now = now, .limits = {}, .series = held, .may_operate = true}).markup().find(all),
             std::string::npos);
   const HeldListView list{.now = now, .limits = {}, .waiting = {held}, .decided = {}, .may_operate = true};
@@ -488,7 +513,8 @@ TEST(RunPage, WhatItCarriesOfEarlierRunsIsToldByRowsPeriodAndFile) {
   held.moved_to = core::RunId{14};
   held.waited_rows = 72;
   const auto moved = held_page({.now = now, .limits = {}, .series = held, .may_operate = true}).markup();
-  EXPECT_NE(moved.find("72 rader väntar nu i <a href=\"/hallna/14/kolada%3AN20434\">körning 14</a>"), std::string::npos)
+  EXPECT_NE(moved.find("72 uppgifter väntar nu i <a href=\"/hallna/14/kolada%3AN20434\">körning 14</a>"),
+            std::string::npos)
       << moved;
   EXPECT_EQ(moved.find("Ersatt"), std::string::npos) << moved;
 

@@ -101,7 +101,7 @@ def generated(seed: int, sala: bool = True, missing: int = 2, marked: int = 5, m
 def mean(places: list[Place], county: str = "") -> float | None:
     """As the report has it: of those that have an index, unweighted."""
     known = [place.index for place in places if place.index is not None and county in ("", place.county)]
-    return sum(known) / len(known) / 10 if known else None
+    return round(sum(known) / len(known) / 10, 6) if known else None
 
 
 def _by_rank(places: list[Place]) -> list[Place]:

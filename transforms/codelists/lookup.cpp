@@ -125,26 +125,31 @@ struct Lookup::Index {
     return found == index.end() ? Hits{} : found->second;
   }
 
-  /// The nearest name, the first of those equally near; empty where none is near.
-  [[nodiscard]] std::string suggestion(const std::string& name, core::Day day) const {
-    if (is_number(name) || name.size() > longest_suggested) return "";
-    std::size_t least = std::max<std::size_t>(2, name.size() / 4 + 2);
-    std::string nearest;
+  /// The nearest by name, all that are equally near; none where none is near.
+  [[nodiscard]] Hits nearest(const std::string& name, core::Day day) const {
+    Hits near;
+    if (is_number(name) || name.size() > longest_suggested) return near;
+    std::size_t least = std::max<std::size_t>(2, name.size() / 4 + 2) - 1;
     for (const auto* list : lists) {
       const auto forms = impl::bare_forms(*list, name);
       for (const auto& entry : list->entries) {
         if (!entry.valid_on(day)) continue;
-        for (const auto& known : impl::bare_forms(*list, impl::normalised(entry.text))) {
-          for (const auto& form : forms) {
-            const auto apart = impl::letters_apart(form, known);
-            if (apart >= least) continue;
-            least = apart;
-            nearest = shown({list, &entry});
-          }
-        }
+        const auto apart = letters_apart(forms, impl::bare_forms(*list, impl::normalised(entry.text)));
+        if (apart > least) continue;
+        if (apart < least) near.clear();
+        least = apart;
+        near.push_back({list, &entry});
       }
     }
-    return nearest;
+    return near;
+  }
+
+  template <class Forms>
+  static std::size_t letters_apart(const Forms& forms, const Forms& of_entry) {
+    auto least = longest_suggested;
+    for (const auto& known : of_entry)
+      for (const auto& form : forms) least = std::min<std::size_t>(least, impl::letters_apart(form, known));
+    return least;
   }
 };
 
@@ -171,7 +176,8 @@ Match Lookup::find(std::string_view code_or_name, core::Day day) const {
     if (match.outcome == Outcome::found || match.outcome == Outcome::ambiguous) return match;
     if (known.outcome == Outcome::unknown) known = std::move(match);
   }
-  if (known.outcome == Outcome::unknown) known.suggestion = index_->suggestion(name, day);
+  if (known.outcome == Outcome::unknown) known.near = index_->nearest(name, day);
+  if (!known.near.empty()) known.suggestion = shown(known.near.front());
   return known;
 }
 

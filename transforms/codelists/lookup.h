@@ -44,7 +44,8 @@ struct Match {
   By by = By::code;             ///< of found, not_valid and ambiguous
   Hit hit = {};                 ///< of found; of not_valid the entry of the nearest days
   std::vector<Hit> among = {};  ///< of ambiguous: all that it may be
-  std::string suggestion = {};  ///< of unknown: "Göteborg (1480)"; empty: none is near
+  std::vector<Hit> near = {};   ///< of unknown: the nearest by name, all that are equally near, in the lists' order
+  std::string suggestion = {};  ///< of them the first, for programs: "Göteborg (1480)"; empty: none is near
 };
 
 /// Of one list, or of several where a column mixes them (riket, län, kommuner). Its memory is that of the names; it is

@@ -164,12 +164,16 @@ fetched as (
   group by s.run_id, s.raw_sha256
 ),
 -- The change is taken from stored precision and rounded once. It is not taken across a break in the series, nor
--- between periods of different kinds, nor from or to a bound.
+-- between periods of different kinds, nor from or to a bound. A mean has six decimals: what a sum of binary numbers has
+-- beyond them (51.790000000000006) is nobody's figure.
 changes as (
   select s.*, x.any_value, x.country, x.municipality_count, x.county_count, x.group_published, x.member_count,
-    case when x.municipality_bounds = 0 then x.municipality_mean end as municipality_mean,
-    case when x.county_bounds = 0 then x.county_mean end as county_mean,
-    case when x.member_bounds = 0 then x.member_mean end as member_mean,
+    case when x.municipality_bounds <> 0 then null when abs(x.municipality_mean) < 1e9
+      then cast(cast(x.municipality_mean as decimal(28, 6)) as double precision) else x.municipality_mean end as municipality_mean,
+    case when x.county_bounds <> 0 then null when abs(x.county_mean) < 1e9
+      then cast(cast(x.county_mean as decimal(28, 6)) as double precision) else x.county_mean end as county_mean,
+    case when x.member_bounds <> 0 then null when abs(x.member_mean) < 1e9
+      then cast(cast(x.member_mean as decimal(28, 6)) as double precision) else x.member_mean end as member_mean,
     x.better_count, x.unsure, a.preliminary, a.final,
     case when a.withdrawn then null else a.expected end as expected, a.withdrawn,
     -- A source like Kolada does not mark a figure as preliminary: it is so from the preliminary day until the final one,
@@ -221,12 +225,13 @@ named as (
   from rounded as r
   left join core.indicator_open as indicator on indicator.indicator_id = r.indicator_id
 ),
--- A mean of municipalities represents the country only when at least half of them have a figure.
+-- A mean of municipalities represents the country only when at least half of them have a figure, and a county only when
+-- two have: of one it is that municipality's own figure.
 judged as (
   select r.*,
     case when r.has_means and r.country is null and r.municipality_count * 2 >= n.total and r.municipality_count > 0
       then r.municipality_mean end as country_mean,
-    case when r.has_means then r.county_mean end as county_average,
+    case when r.has_means and r.county_count > 1 then r.county_mean end as county_average,
     case when r.has_means then r.member_mean end as member_average,
     case when r.state in ('pending', 'late', 'not_checked') then r.expected
       when r.state = 'preliminary' and not r.withdrawn then r.final end as awaited,

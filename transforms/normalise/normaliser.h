@@ -88,6 +88,7 @@ struct Setting {
   PeriodKinds period_kinds;            ///< the true kind of an indicator's periods where it is not the year
   core::Spill scratch = {};            ///< for temporary files; without a folder: in memory only
   std::string memory_limit = "512MB";  ///< of a database of the normaliser's own
+  std::string municipality = {};       ///< the code of the one whose Sluss it is; empty: of none
 };
 
 /// `output` outlives the normaliser.

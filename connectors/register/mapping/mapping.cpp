@@ -24,6 +24,15 @@ void sort_by_place(MappingErrors& errors) {
 
 }  // namespace
 
+std::string column_title(const Table& table, const std::string& name) {
+  const auto column = std::ranges::find(table.columns, name, &TableColumn::name);
+  if (column == table.columns.end()) return name;
+  const auto heading = std::ranges::find_if(column->headings, [](const std::string& one) {
+    return !one.empty() && one.find_first_of("{}*\\") == std::string::npos;
+  });
+  return heading == column->headings.end() ? name : *heading;
+}
+
 std::expected<Mapping, MappingErrors> parse_mapping(std::string_view text, const std::string& file) {
   MappingErrors errors;
   const auto node = node_of_toml(text, file, errors);

@@ -248,6 +248,9 @@ struct Table {
   bool operator==(const Table&) const = default;
 };
 
+/// What people call a table's column, by its name in the mapping: the first heading that is no pattern, else the name.
+[[nodiscard]] std::string column_title(const Table& table, const std::string& name);
+
 struct UnitAlias {
   std::string id;
   std::string name;

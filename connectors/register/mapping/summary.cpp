@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "connectors/file_facts.h"
+#include "connectors/register/mapping/locate.h"
 #include "connectors/register/shown.h"
 #include "core/swedish_number.h"
 #include "core/swedish_words.h"
@@ -24,13 +26,18 @@ std::string counted(const Counts& counts, Words&& words) {
   return text;
 }
 
-std::string columns_text(const std::vector<FoundColumn>& columns, bool names) {
+std::string unused_text(const std::vector<FoundColumn>& columns) {
   std::string text;
-  for (const auto& column : columns) {
+  for (const auto& column : columns)
     text += fmt::format("{}{} \"{}\"", text.empty() ? "" : ", ", column.letters, shown(column.heading));
-    if (names) text += " → " + column.name;
-  }
   return text;
+}
+
+std::string found_text(const std::vector<FoundColumn>& columns) {
+  std::vector<FileColumn> found;
+  for (const auto& column : columns)
+    found.push_back({.sheet = {}, .name = column.name, .letters = column.letters, .heading = shown(column.heading)});
+  return columns_text(found);
 }
 
 /// The lines of what was understood.
@@ -55,15 +62,16 @@ void add_table(const TableSummary& table, Lines& lines) {
   const auto as_is = [](const std::string& name) { return name; };
   std::string missing;
   for (const auto& name : table.missing) missing += (missing.empty() ? "" : ", ") + name;
-  lines.add(fmt::format("Tabell {}, {}{}{}", table.table, shown(table.file), table.sheet.empty() ? "" : ", blad ",
-                        shown(table.sheet)));
+  lines.add(table_line(table.table, shown(table.file), shown(table.sheet)));
   lines.add("rubriker på rad", table.header_row > 0 ? std::to_string(table.header_row) : "");
-  lines.add("kolumner", columns_text(table.found, true));
+  lines.add("kolumner", found_text(table.found));
   lines.add("saknade kolumner", missing);
-  lines.add("kolumner som inte används", columns_text(table.unused, false));
-  lines.add(fmt::format("rader: {} lästa, {} tagna, {} underkända", core::swedish_integer(table.read),
-                        core::swedish_integer(table.given), core::swedish_integer(table.rejected)));
-  lines.add("underkända celler", number_text(table.cells_rejected));
+  lines.add("kolumner som inte används", unused_text(table.unused));
+  lines.add(fmt::format("rader under rubrikerna: {}{}", core::swedish_integer(table.read),
+                        table.rejected == 0
+                            ? std::string()
+                            : fmt::format(", av dem {} som inte kan läsas", core::swedish_integer(table.rejected))));
+  lines.add("celler som inte kan läsas", number_text(table.cells_rejected));
   lines.add("nivåer", counted(table.levels, as_is));
   lines.add("överhoppade rader", counted(table.skipped, as_is));
   lines.add("markeringar", counted(table.marks, mark_words));

@@ -194,11 +194,14 @@ class Book {
   lxw_error first_ = LXW_NO_ERROR;
 };
 
+bool is_read(const Readme& readme) {
+  return readme.outcome == ReadmeOutcome::loaded || readme.outcome == ReadmeOutcome::waiting;
+}
+
 std::string words_of_rejects(const Readme& readme, std::size_t shown) {
   const auto all = std::max(readme.all_rejects, static_cast<std::int64_t>(readme.rejects.size()));
   if (all == 0) return "Inga.";
-  auto text =
-      fmt::format("{} fel: se bladet Avvisade rader, som har blad, rad och kolumn så som Excel visar dem.", all);
+  auto text = fmt::format("{} fel: se bladet Avvisade rader, som visar var de står.", all);
   if (static_cast<std::int64_t>(shown) < all) text += fmt::format(" Där står de {} första; resten visas inte.", shown);
   return text;
 }
@@ -232,9 +235,7 @@ void write_summary(Book& book, const Readme& readme, std::size_t shown) {
   if (!readme.explanation.empty()) line("Vad det innebär", readme.explanation, book.text());
   line("Skrivet", written_words(readme), book.text());
   if (!readme.address.empty()) line("Aktuellt läge", readme.address, book.text());
-  const bool is_outcome = readme.outcome == ReadmeOutcome::loaded || readme.outcome == ReadmeOutcome::waiting;
-  const bool is_read = is_outcome && !readme.counts.empty();  // else it is like one that waits, and was not read
-  if (is_read || shown > 0) line("Fel i filen", words_of_rejects(readme, shown), book.text());
+  if (is_read(readme) || shown > 0) line("Fel i filen", words_of_rejects(readme, shown), book.text());
   const bool is_named = readme.outcome != ReadmeOutcome::no_job;
   if (!readme.understood.empty()) heading(is_named ? "Så har Sluss förstått filen" : "Namn som läses in här");
   for (const auto& one : readme.understood) line(one.label, one.value, book.text());
@@ -254,8 +255,11 @@ void write_rejects(Book& book, const Readme& readme, std::size_t shown) {
       "Blad", "Rad", "Kolumn", "Rubrik", "Vad som är fel", "Vad som behöver ändras", "Till den som sköter Sluss"};
   const auto some = std::span(readme.rejects).first(shown);
   const bool to_operator = std::ranges::any_of(some, [](const ReadmeReject& one) { return !one.to_operator.empty(); });
-  const auto widths = std::span(all_widths).first(all_widths.size() - (to_operator ? 0 : 1));
-  const auto headings = std::span(all_headings).first(widths.size());
+  const bool sheets = std::ranges::any_of(some, [](const ReadmeReject& one) { return !one.sheet.empty(); });
+  const std::size_t left = sheets ? 0 : 1;  // a file without sheets
+  const auto columns = all_widths.size() - left - (to_operator ? 0 : 1);
+  const auto widths = std::span(all_widths).subspan(left, columns);
+  const auto headings = std::span(all_headings).subspan(left, columns);
   auto* const sheet = book.sheet("Avvisade rader");
   if (sheet == nullptr) return;
   book.widths(sheet, widths);
@@ -267,11 +271,11 @@ void write_rejects(Book& book, const Readme& readme, std::size_t shown) {
   for (const auto& one : some) {
     const std::array<std::string_view, 7> all_texts{one.sheet, "",         one.column,     one.heading,
                                                     one.wrong, one.change, one.to_operator};
-    const auto texts = std::span(all_texts).first(widths.size());
+    const auto texts = std::span(all_texts).subspan(left, columns);
     std::size_t lines = 1;
     for (std::size_t i = 0; i < texts.size(); ++i) {
       const auto column = static_cast<lxw_col_t>(i);
-      if (i == 1 && one.row > 0) {
+      if (i + left == 1 && one.row > 0) {
         book.put(sheet, row, column, one.row, book.row_number());
         continue;
       }
@@ -285,8 +289,8 @@ void write_rejects(Book& book, const Readme& readme, std::size_t shown) {
   const auto all = std::max(readme.all_rejects, static_cast<std::int64_t>(readme.rejects.size()));
   if (all == 0) book.put(sheet, row, 0, "Inga rader avvisades.", book.title());
   if (static_cast<std::int64_t>(shown) < all) {
-    book.put(sheet, row, 4, fmt::format("… och {} till, som inte visas här.", all - static_cast<std::int64_t>(shown)),
-             book.text());
+    book.put(sheet, row, static_cast<lxw_col_t>(4 - left),
+             fmt::format("… och {} till, som inte visas här.", all - static_cast<std::int64_t>(shown)), book.text());
   }
 }
 
@@ -310,7 +314,8 @@ core::Result<> write_workbook(const fs::path& path, const Readme& readme, const 
   book.make_formats();
   book.properties(readme);
   write_summary(book, readme, shown);
-  write_rejects(book, readme, shown);
+  // Of a file that could not be read, or was not, there are none to show.
+  if (is_read(readme) || shown > 0) write_rejects(book, readme, shown);
   if (const auto error = book.close(); error != LXW_NO_ERROR) return failed(lxw_strerror(error), path);
   return {};
 }

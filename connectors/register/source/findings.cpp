@@ -1,11 +1,13 @@
 #include "connectors/register/source/findings.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "connectors/file_words.h"
 #include "connectors/register/inbox/inbox.h"
 #include "connectors/register/mapping/summary.h"
 #include "connectors/register/source/reasons.h"
 #include "core/identities.h"
-#include "core/swedish_number.h"
 #include "core/swedish_text.h"
 #include "core/swedish_words.h"
 #include "core/text.h"
@@ -20,50 +22,65 @@ std::string files_text(std::int64_t files) {
 
 constexpr std::size_t most_understood = 3'000;
 
-/// "Rubriker på rad: 3. Kolumner: A "Rank" → rank.": the lines of a summary, as sentences.
-std::string sentences_of(const Summary& summary) {
-  std::string text;
-  for (const auto& line : in_swedish(summary)) text += " " + core::capitalised(line) + ".";
-  if (!text.empty()) text.erase(0, 1);
+/// `Rubriker på rad: 3.`, `Kolumner: A "Rank" → rank.`: the lines of a summary, after that of the rows.
+std::string details_of(const ReadFile& file, const Summary& summary, const FileRows& rows) {
+  auto text = rows_line(rows) + ".";
+  if (!file.recognised.empty()) text += "\nFilens slag: " + file.recognised + ".";
+  for (const auto& line : in_swedish(summary)) text += "\n" + core::capitalised(line) + ".";
   if (text.size() <= most_understood) return text;
   return std::string(core::cut(text, most_understood)) + " …";
 }
 
-struct RowsRead {
-  std::int64_t read = 0, given = 0, rejected = 0;
-};
-
-RowsRead rows_of(const Summary& summary) {
-  RowsRead rows;
-  for (const auto& table : summary.tables) {
-    rows.read += table.read;
-    rows.given += table.given;
-    rows.rejected += table.rejected + table.cells_rejected;
-  }
-  return rows;
+std::string read_remedy(const Mapping& mapping, const Summary& summary, const FileRows& rows) {
+  std::string remedy;
+  if (!summary.near_sheets.empty())
+    remedy =
+        "Rätta rubriken i det blad som inte lästes, och lägg in filen igen. Ska bladet inte läsas behöver ingenting "
+        "göras.";
+  else if (rows.left_out > 0 || rows.cells > 0)
+    remedy = "Rätta det som inte är med i filen, och lägg in den igen. Varje fel står med rad och kolumn.";
+  if (mapping.layout == Layout::assumed) remedy += (remedy.empty() ? "" : " ") + std::string(assumed_words);
+  return remedy.empty() ? "Ingenting behöver göras." : remedy;
 }
 
 }  // namespace
 
+FileRows file_rows(const Summary& summary, const Mapping& mapping) {
+  FileRows rows{.keeps_unknown = mapping.select.empty()};
+  for (const auto& table : summary.tables) {
+    rows.read += table.read;
+    rows.taken += table.given;
+    rows.left_out += table.rejected;
+    rows.cells += table.cells_rejected;
+  }
+  rows.skipped = rows.read - rows.taken - rows.left_out;
+  return rows;
+}
+
 core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const Summary& summary) {
-  const auto rows = rows_of(summary);
+  const auto rows = file_rows(summary, mapping);
   auto what = "Filen är läst som " + mapping.title + " (" + mapping.publisher + ")";
   if (!file.period.empty()) what += ", period " + file.period;
-  if (!file.recognised.empty()) what += "; " + file.recognised;
   what += ".";
-  if (mapping.layout == Layout::assumed) what += " " + std::string(assumed_words);
   return {.code = std::string(file_read),
           .severity = summary.near_sheets.empty() ? core::Severity::info : core::Severity::warning,
           .subject = shown_name(file.name),
-          .what = what + "\n" + sentences_of(summary),
-          .remedy = !summary.near_sheets.empty()
-                        ? "Rätta rubriken i det blad som inte lästes, och lägg in filen igen. Ska bladet inte läsas "
-                          "behöver ingenting göras."
-                    : rows.rejected == 0
-                        ? "Ingenting behöver göras."
-                        : "Rätta det som underkändes i filen, och lägg in den igen. Varje fel står med "
-                          "blad, rad och kolumn.",
+          .what = what + "\n" + details_of(file, summary, rows),
+          .remedy = read_remedy(mapping, summary, rows),
           .count = rows.read};
+}
+
+std::string older_remedy(const Mapping& mapping) {
+  const auto& series = mapping.series;
+  auto names = series.key;
+  const auto of_period = [&](const std::string& name) { return series.period.contains("{" + name); };
+  std::ranges::copy_if(series.order, std::back_inserter(names), of_period);
+  if (names.size() == series.key.size() && !series.order.empty()) names.push_back(series.order.front());
+  std::string keys;
+  for (const auto& name : names)
+    if (const auto key = "\"" + name + "\""; !keys.contains(key)) keys += (keys.empty() ? "" : ", ") + key;
+  return "En serie läses framåt. Ska äldre perioder kunna läsas in efteråt: skriv key = [" + keys +
+         "] under [series] i mappningen, så är varje period en serie för sig. Lägg sedan filen i mappen igen.";
 }
 
 std::string older_words(const std::string& period, const std::string& loaded, bool waits) {
@@ -77,7 +94,7 @@ std::string older_words(const std::string& period, const std::string& loaded, bo
          (waits ? " Förkastas den som väntar: lägg in den här filen igen." : "");
 }
 
-core::Finding older_finding(const OlderFile& file) {
+core::Finding older_finding(const OlderFile& file, const Mapping& mapping) {
   return {.code = std::string(file_older),
           .severity = core::Severity::warning,
           .subject = shown_name(file.name),
@@ -85,7 +102,7 @@ core::Finding older_finding(const OlderFile& file) {
           .remedy =
               "Filen finns i mappen done. Är perioden fel: rätta den i filens namn, eller där den står i filen, "
               "och lägg in den igen. " +
-              std::string(core::to_operator) + " " + std::string(older_remedy)};
+              std::string(core::to_operator) + " " + older_remedy(mapping)};
 }
 
 core::Finding older_in_place_finding(const std::string& query, std::string_view where, std::int64_t files) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/file_facts.h"
 #include "connectors/register/inbox/inbox.h"
 #include "connectors/register/mapping/locate.h"
 #include "connectors/register/mapping/mapping.h"
@@ -19,6 +20,8 @@ struct ReadFile {
   std::string recognised;  ///< "Excel-arbetsbok"
   std::string period;
 };
+/// Of its tables together, as far as reading knows.
+[[nodiscard]] FileRows file_rows(const Summary& summary, const Mapping& mapping);
 /// connectors::file_read, info; a warning where a sheet is nearly a table: what "läs mig" has, for pages and mail.
 [[nodiscard]] core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const Summary& summary);
 
@@ -30,10 +33,10 @@ struct OlderFile {
   bool waits = false;  ///< that one waits for a decision
 };
 /// "register.older", warning: the file is put away in done/.
-[[nodiscard]] core::Finding older_finding(const OlderFile& file);
+[[nodiscard]] core::Finding older_finding(const OlderFile& file, const Mapping& mapping);
 /// What both findings and "läs mig" say, Swedish: of a file of a mapping whose layout is assumed,
 inline constexpr std::string_view assumed_words =
-    "Ingen har ännu kontrollerat hur Sluss läser den här sortens fil. Jämför några tal i Sluss med filens egna.";
+    "Jämför några tal i Sluss med filens egna: ingen har ännu kontrollerat hur Sluss läser den här sortens fil.";
 /// of one whose bytes are those of the last,
 inline constexpr std::string_view same_words =
     "Filen är likadan, tecken för tecken, som den som lästes in senast i sin serie. Ingenting ändrades.";
@@ -43,9 +46,7 @@ inline constexpr std::string_view same_waits_words =
 /// and of one that is older: "Filen gäller 2023, men 2025 är redan inläst. …", or "… väntar på beslut. …".
 [[nodiscard]] std::string older_words(const std::string& period, const std::string& loaded, bool waits);
 /// How who sees to Sluss has older files loaded too.
-inline constexpr std::string_view older_remedy =
-    "En serie läses framåt. Ska äldre perioder kunna läsas in efteråt: ta med perioden i [series] key i mappningen, "
-    "till exempel key = [\"year\"], så är varje period en serie för sig. Lägg sedan filen i mappen igen.";
+[[nodiscard]] std::string older_remedy(const Mapping& mapping);
 /// "register.older", info: files that stay where they are. `where`: FilePlace::where().
 [[nodiscard]] core::Finding older_in_place_finding(const std::string& query, std::string_view where,
                                                    std::int64_t files);

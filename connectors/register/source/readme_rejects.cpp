@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "connectors/file_facts.h"
 #include "connectors/register/source/extent.h"
 #include "connectors/register/source/reasons.h"
 #include "core/swedish_text.h"
@@ -74,6 +75,9 @@ ReadmeReject readme_reject(const RunFile& file, const Mapping& mapping, const Ru
   if (of_a_member) shown.sheet = reject.object + (shown.sheet.empty() ? "" : ", " + shown.sheet);
   shown.column = column == nullptr ? reject.column : column->letters;
   if (column != nullptr) shown.heading = column->heading;
+  // Of a file without sheets nobody sees letters.
+  if (const auto number = number_of_letters(shown.column); reject.field.empty() && number > 0)
+    shown.column = std::to_string(number);
   return shown;
 }
 

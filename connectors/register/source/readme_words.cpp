@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "connectors/file_facts.h"
+#include "connectors/file_words.h"
 #include "connectors/register/mapping/summary.h"
 #include "connectors/register/source/findings.h"
 #include "connectors/register/source/readme_rejects.h"
@@ -22,20 +24,20 @@ namespace {
 
 constexpr std::size_t most_lines = 200;
 
-/// "3 rader"
-std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
-  return core::swedish_integer(count) + " " + std::string(count == 1 ? one : many);
-}
-
 /// With the stop that it may lack.
 std::string sentence(std::string text) {
   if (!text.empty() && !text.ends_with('.') && !text.ends_with('?') && !text.ends_with('!')) text += '.';
   return text;
 }
 
-std::string columns_text(const std::vector<FoundColumn>& columns) {
+/// "A Kommun och B Rank" of a sheet, "Kommun (nr 1) och Rank (nr 2)" of a file without.
+std::string columns_text(const std::vector<FoundColumn>& columns, bool sheet) {
   std::vector<std::string> texts;
-  for (const auto& column : columns) texts.push_back(column.letters + " " + core::shown(column.heading));
+  for (const auto& column : columns) {
+    const auto heading = core::shown(column.heading);
+    texts.push_back(sheet ? column.letters + " " + heading
+                          : heading + " (nr " + std::to_string(number_of_letters(column.letters)) + ")");
+  }
   return core::listed(texts);
 }
 
@@ -58,8 +60,8 @@ void add_tables(const RunFile& file, std::vector<ReadmeLine>& lines) {
     if (table.header_row > 0)
       place += (place.empty() ? "rubrikerna" : ", rubrikerna") + (" på rad " + std::to_string(table.header_row));
     add("Läst tabell", core::capitalised(place));
-    add("Kolumner som lästes", columns_text(table.found));
-    add("Kolumner som inte används", columns_text(table.unused));
+    add("Kolumner som lästes", columns_text(table.found, !table.sheet.empty()));
+    add("Kolumner som inte används", columns_text(table.unused, !table.sheet.empty()));
     add("Överhoppade rader", by_count(table.skipped));
     add("Under en tom rubrik, inte läst", by_count(table.unheaded));
   }
@@ -78,7 +80,8 @@ std::vector<ReadmeLine> understood(const RunFile& file, const Mapping& mapping, 
   }
   for (const auto& finding : outcome.findings) {
     if (finding.severity == core::Severity::info || lines.size() >= most_lines) continue;
-    if (finding.code == "run.unread") continue;  // of the rejects, which have a sheet of their own
+    if (finding.code == "run.unread" || finding.code == file_own_missing)
+      continue;  // of the rejects, which have a sheet of their own
     const auto remedy = core::to_readers(finding.remedy).everyone;
     lines.push_back({.label = "Att se över", .value = sentence(finding.what) + " " + sentence(remedy)});
   }
@@ -113,65 +116,31 @@ std::vector<ReadmeLine> for_operator(const RunFile& file, const RunOutcome& outc
   return lines;
 }
 
-/// The file's rows below its headings, each counted once.
-struct Rows {
-  std::int64_t read = 0, skipped = 0, taken = 0, left_out = 0;
-  std::int64_t cells = 0;  ///< left out of rows that were taken
-};
-
-Rows rows_of(const Summary& summary, const Mapping& mapping, const RunOutcome& outcome) {
-  Rows rows;
-  for (const auto& table : summary.tables) {
-    rows.read += table.read;
-    rows.taken += table.given;
-    rows.left_out += table.rejected;
-    rows.cells += table.cells_rejected;
-  }
-  rows.skipped = rows.read - rows.taken - rows.left_out;
-  if (mapping.select.empty()) return rows;  // rows of no known area are kept
-  for (const auto& finding : outcome.findings) {
-    if (finding.code != "register.area_unknown") continue;
-    const auto unknown = std::min(finding.count, rows.taken);
-    rows.taken -= unknown;
-    rows.left_out += unknown;
-  }
-  return rows;
-}
-
-/// " (rad 5, 7 och 8)", where the rejects have them all and they are few.
-std::string rows_left_out(const RunFile& file, const RunOutcome& outcome, const Rows& rows) {
-  constexpr std::int64_t most = 20;
-  if (rows.left_out == 0 || rows.left_out > most || file.summary->tables.size() != 1 || rows.cells > 0) return {};
+/// Of the rejects that have them, each once.
+std::vector<std::int64_t> numbers_left_out(const RunFile& file, const RunOutcome& outcome, const FileRows& rows) {
   std::set<std::int64_t> numbers;
+  if (file.summary->tables.size() != 1 || rows.cells > 0) return {};
   for (const auto& reject : outcome.rejects)
     if (reject.line > 0 && !reject.stream.empty()) numbers.insert(reject.line);
-  if (std::ssize(numbers) != rows.left_out) return {};
-  std::vector<std::string> texts;
-  for (const auto number : numbers) texts.push_back(std::to_string(number));
-  return " (rad " + core::listed(texts) + ")";
+  return {numbers.begin(), numbers.end()};
+}
+
+FileRows rows_of(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome) {
+  return without_unknown(file_rows(*file.summary, mapping), outcome.findings);
 }
 
 std::string rows_text(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome) {
   if (!file.summary) return {};
-  const auto rows = rows_of(*file.summary, mapping, outcome);
+  const auto rows = rows_of(file, mapping, outcome);
   if (rows.left_out == 0 && rows.cells == 0) return {};
-  if (rows.left_out == 0) {
-    return " Alla rader är med, men " + counted(rows.cells, "cell är utelämnad", "celler är utelämnade") +
-           ". Rätta felen i filen, och lägg in den igen.";
-  }
-  auto text = " Av " + counted(rows.read, "rad", "rader") + " är " + core::swedish_integer(rows.taken) + " med";
-  if (rows.skipped > 0) text += ", " + core::swedish_integer(rows.skipped) + " överhoppade";
-  text += " och " + core::swedish_integer(rows.left_out) + " inte med" + rows_left_out(file, outcome, rows) + ".";
-  if (rows.cells > 0)
-    text += " Dessutom är " + counted(rows.cells, "cell utelämnad", "celler utelämnade") + " ur rader som är med.";
-  return text + " Rätta felen i filen, och lägg in den igen.";
+  return " " + rows_words(rows, numbers_left_out(file, outcome, rows)) + " Rätta felen i filen, och lägg in den igen.";
 }
 
 std::vector<ReadmeCount> counts_of(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome) {
   std::vector<ReadmeCount> counts;
   if (!outcome.committed) return counts;
   if (file.summary) {
-    const auto rows = rows_of(*file.summary, mapping, outcome);
+    const auto rows = rows_of(file, mapping, outcome);
     counts.push_back({.label = "Rader under rubrikerna", .count = rows.read});
     counts.push_back({.label = "Rader som är med", .count = rows.taken});
     if (rows.skipped > 0) counts.push_back({.label = "Överhoppade rader", .count = rows.skipped});
@@ -180,6 +149,12 @@ std::vector<ReadmeCount> counts_of(const RunFile& file, const Mapping& mapping, 
   }
   counts.push_back({.label = "Uppgifter ur filen", .count = outcome.facts});
   return counts;
+}
+
+/// The own municipality comes before all else.
+std::string own_text(const RunOutcome& outcome) {
+  const auto own = std::ranges::find(outcome.findings, file_own_missing, &core::Finding::code);
+  return own == outcome.findings.end() ? "" : own->what + " ";
 }
 
 std::string held_text(const RunOutcome& outcome) {
@@ -234,7 +209,7 @@ Readme readme_of(const PassedFile& passed, const Mapping& mapping, const RunPage
   }
   readme.explanation =
       older_words(passed.period, passed.loaded, passed.waits) + " Ska den in: fråga den som sköter Sluss.";
-  readme.to_operator.push_back({.label = "Äldre perioder", .value = std::string(older_remedy)});
+  readme.to_operator.push_back({.label = "Äldre perioder", .value = older_remedy(mapping)});
   return readme;
 }
 
@@ -248,18 +223,20 @@ Readme readme_of(const RunFile& file, const Mapping& mapping, const RunOutcome& 
     readme.explanation = outcome.error ? refused_text(file, *outcome.error) : std::string(reason_of("").wrong);
   } else if (held) {
     readme.outcome = ReadmeOutcome::waiting;
-    readme.explanation = held_text(outcome) + rows_text(file, mapping, outcome);
+    readme.explanation = own_text(outcome) + held_text(outcome) + rows_text(file, mapping, outcome);
   } else {
     readme.outcome = ReadmeOutcome::loaded;
-    readme.explanation = outcome.status == "unchanged" ? "Filen är inläst. Uppgifterna är de som redan fanns."
-                                                       : "Filen är inläst, och dess uppgifter gäller.";
+    readme.explanation =
+        own_text(outcome) + (outcome.status == "unchanged" ? "Filen är inläst. Uppgifterna är de som redan fanns."
+                                                           : "Filen är inläst, och dess uppgifter gäller.");
     readme.explanation += rows_text(file, mapping, outcome);
   }
   readme.understood = understood(file, mapping, outcome);
   readme.counts = counts_of(file, mapping, outcome);
   readme.rejects = rejects_of(file, mapping, outcome);
   readme.to_operator = for_operator(file, outcome);
-  readme.all_rejects = std::max(outcome.rejected, static_cast<std::int64_t>(readme.rejects.size()));
+  readme.all_rejects = std::max(outcome.committed ? file_facts(outcome.findings).wrong : outcome.rejected,
+                                static_cast<std::int64_t>(readme.rejects.size()));
   return readme;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "connectors/register/sheets.h"
+#include "connectors/register/source/kind.h"
 #include "connectors/register/source/readme_rejects.h"
 #include "connectors/register/source/reasons.h"
 #include "core/identities.h"
@@ -108,6 +109,11 @@ RefusedWords words_of_hits(const std::vector<IdentityHit>& hits, FileLies lies) 
 }
 
 }  // namespace
+
+std::string place_words(const core::Place& place) {
+  const auto text = place_of(place);
+  return text.empty() ? text : text.substr(1);
+}
 
 RefusedWords refused_words(const RunFile& file, const core::Error& error, FileLies lies) {
   if (!file.hits.empty()) return words_of_hits(file.hits, lies);

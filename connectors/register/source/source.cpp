@@ -224,7 +224,8 @@ class FileSource final : public Source {
         sink.found(older_finding({.name = readable_name(passed.file.file().name),
                                   .period = passed.period,
                                   .loaded = passed.loaded,
-                                  .waits = passed.waits}));
+                                  .waits = passed.waits},
+                                 mapping()));
     for (const auto& [query, count] : older_in_place_)
       sink.found(older_in_place_finding(query, place_->where(), count));
     if (chosen_ || !passed_.empty()) report_hindrance(sink);

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <iterator>
 #include <system_error>
 #include <tuple>
 
@@ -84,6 +85,37 @@ std::vector<std::string> examples_of(const NamesTaken::OfJob& job, int year) {
   return examples;
 }
 
+constexpr std::string_view anything = "…";
+
+std::string with(std::string example, std::string_view word) {
+  for (auto at = example.find(anything); at != std::string::npos; at = example.find(anything, at + word.size()))
+    example.replace(at, anything.size(), word);
+  return example;
+}
+
+/// Names as a file may have them, whole: "Index26_hela.xlsx". Where anything may stand there is nothing, else a word.
+std::vector<std::string> whole_examples_of(const NamesTaken::OfJob& job, int year) {
+  std::vector<std::string> whole;
+  const auto add = [&](std::string name) {
+    if (std::ranges::find(whole, name) == whole.end()) whole.push_back(std::move(name));
+  };
+  for (auto example : examples_of(job, year)) {
+    if (example.ends_with("." + std::string(anything)))
+      example.replace(example.size() - anything.size(), anything.size(), job.ending);
+    if (!example.contains(anything)) {
+      add(std::move(example));
+      continue;
+    }
+    if (auto without = with(example, ""); job.takes(without)) {
+      add(std::move(without));
+      continue;
+    }
+    for (const auto& word : job.words) add(with(example, word));
+    if (job.words.empty()) add(with(example, "namn"));
+  }
+  return whole;
+}
+
 Readme readme_of(const std::string& name, const NamesTaken& taken, core::Instant at, std::int64_t others) {
   const auto year = core::year_of(core::swedish_day(at));
   Readme readme{
@@ -100,17 +132,14 @@ Readme readme_of(const std::string& name, const NamesTaken& taken, core::Instant
       .counts = {},
       .to_operator = {},
       .rejects = {}};
-  bool any = false;
   for (const auto& job : taken.jobs()) {
-    const auto examples = examples_of(job, year);
-    any = any || std::ranges::any_of(examples, [](const std::string& one) { return one.contains("…"); });
+    const auto examples = whole_examples_of(job, year);
     readme.understood.push_back({.label = job.title, .value = "Till exempel " + quoted(examples, most_names)});
     readme.to_operator.push_back(
         {.label = "Jobbet " + job.job,
          .value = job.one_file.empty() ? "Mappningen " + job.mapping + " tar namnen " + quoted(job.names, most_names)
                                        : "Källan är den enda filen " + shown_name(job.one_file)});
   }
-  if (any) readme.understood.push_back({.label = "Tecknet …", .value = "Där får det stå vad som helst."});
   if (others > 0)
     readme.understood.push_back({.label = "Fler sådana filer",
                                  .value = "I mappen ligger " + std::to_string(others) +
@@ -161,12 +190,47 @@ std::optional<std::string> name_of_both(const TwoJobs& jobs) {
   return std::nullopt;
 }
 
+/// A workbook's where it may be one.
+std::string ending_for(const Mapping& mapping) {
+  const auto& formats = mapping.files.formats;
+  if (formats.empty() || std::ranges::find(formats, FileFormat::xlsx) != formats.end()) return "xlsx";
+  switch (formats.front()) {
+    case FileFormat::html:
+      return "html";
+    case FileFormat::json:
+    case FileFormat::json_stat:
+      return "json";
+    case FileFormat::fixed:
+      return "txt";
+    case FileFormat::zip:
+      return "zip";
+    default:
+      return "csv";
+  }
+}
+
+/// Of patterns like "*hela*".
+std::vector<std::string> words_of(const Mapping& mapping) {
+  std::vector<std::string> words;
+  for (const auto& table : mapping.tables) {
+    for (const auto& pattern : table.files) {
+      std::string word;
+      std::ranges::copy_if(pattern, std::back_inserter(word), [](char c) { return c != '*'; });
+      const bool plain = !word.empty() && word.find_first_of("{}\\.") == std::string::npos;
+      if (plain && std::ranges::find(words, word) == words.end()) words.push_back(std::move(word));
+    }
+  }
+  return words;
+}
+
 NamesTaken::OfJob of_job(const JobOfKind& job, const Mapping& mapping, std::string one_file) {
   return {.job = job.name,
           .mapping = mapping.id,
           .title = mapping.title,
           .names = mapping.files.names,
           .patterns = Patterns(mapping.files.names),
+          .ending = ending_for(mapping),
+          .words = words_of(mapping),
           .one_file = std::move(one_file)};
 }
 
@@ -285,7 +349,7 @@ bool NamesTaken::resembles(std::string_view name) const {
 std::vector<std::string> NamesTaken::examples(int year) const {
   std::vector<std::string> all;
   for (const auto& job : jobs_)
-    for (auto& example : examples_of(job, year))
+    for (auto& example : whole_examples_of(job, year))
       if (std::ranges::find(all, example) == all.end()) all.push_back(std::move(example));
   return all;
 }

@@ -42,7 +42,9 @@ class NamesTaken {
     std::string title;  ///< of the mapping
     std::vector<std::string> names;
     Patterns patterns;
-    std::string one_file;  ///< the source's only name; empty: it has a folder
+    std::string ending = {};              ///< of an example: "xlsx"
+    std::vector<std::string> words = {};  ///< of its tables' own files: "hela", "start"
+    std::string one_file;                 ///< the source's only name; empty: it has a folder
     /// As the name is in its folder.
     [[nodiscard]] bool takes(std::string_view name) const;
   };

@@ -1,7 +1,9 @@
 #include "daemon/run/hold/unmet_evidence.h"
 
-#include <algorithm>
+#include <cstdint>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <tuple>
 
 #include "core/json.h"
 
@@ -28,22 +30,27 @@ json row_json(const core::UnmetRow& row) {
   return shown;
 }
 
-/// "blad Total rad 17, 18; blad Män rad 3"
+/// "blad Total rad 17, 18; blad Män rad 3", "rad 1, 2, 3, 4, 5 och 7 till"
 std::string places_words(const core::Unmet& unmet) {
+  std::set<std::tuple<std::string, std::string, std::int64_t>> places;  // a row that shows several things stands once
+  for (const auto& row : unmet.rows)
+    if (row.row != 0) places.emplace(row.file, row.sheet, row.row);
   std::string text;
-  const core::UnmetRow* before = nullptr;
-  const auto named = std::min(unmet.rows.size(), most_places_named);
-  for (std::size_t i = 0; i < named; ++i) {
-    const auto& row = unmet.rows[i];
-    if (row.row == 0) continue;
-    const bool same = before != nullptr && before->sheet == row.sheet && before->file == row.file;
+  std::size_t named = 0;
+  std::string file_before;
+  std::string sheet_before;
+  for (const auto& [file, sheet, row] : places) {
+    if (named == most_places_named) return text + " och " + std::to_string(places.size() - named) + " till";
+    const bool same = named > 0 && sheet_before == sheet && file_before == file;
     if (!same) {
-      text += before == nullptr ? "" : "; ";
-      if (!row.sheet.empty()) text += "blad " + row.sheet + " ";
+      text += named == 0 ? "" : "; ";
+      if (!sheet.empty()) text += "blad " + sheet + " ";
       text += "rad ";
     }
-    text += (same ? ", " : "") + std::to_string(row.row);
-    before = &row;
+    text += (same ? ", " : "") + std::to_string(row);
+    file_before = file;
+    sheet_before = sheet;
+    ++named;
   }
   return text;
 }
@@ -85,7 +92,7 @@ std::vector<core::Finding> unmet_findings(const std::vector<core::Unmet>& unmet)
     findings.push_back({.code = "run.unmet",
                         .severity = core::Severity::error,
                         .subject = one.table + (one.column.empty() ? "" : "." + one.column),
-                        .what = one.expectation + " " + one.outcome + (places.empty() ? "" : " Se " + places + "."),
+                        .what = core::words_of(one) + (places.empty() ? "" : " Se " + places + "."),
                         .remedy = remedy,
                         .count = one.count});
   }

@@ -46,7 +46,8 @@ LoadPlace place_of(const Context& context) {
           .scratch = {.folder = spill_below(context.staging_folder),
                       .most = settings.spill_most,
                       .least_free = settings.disk_least},
-          .memory_limit = settings.memory};
+          .memory_limit = settings.memory,
+          .municipality = settings.municipality};
 }
 
 std::filesystem::path spill_below(const std::filesystem::path& staging) {
@@ -79,8 +80,11 @@ Load::Load(std::unique_ptr<staging::Staging> staged, LoadPlace place, std::strin
       normaliser_(make_(setting(), *output_)) {}
 
 normalise::Setting Load::setting() const {
-  return {
-      .origin = origin_, .period_kinds = period_kinds_, .scratch = place_.scratch, .memory_limit = place_.memory_limit};
+  return {.origin = origin_,
+          .period_kinds = period_kinds_,
+          .scratch = place_.scratch,
+          .memory_limit = place_.memory_limit,
+          .municipality = place_.municipality};
 }
 
 core::Result<> Load::begin_segment() {

@@ -35,6 +35,7 @@ struct LoadPlace {
   std::filesystem::path staging;
   core::Spill scratch = {};
   std::string memory_limit = "512MB";
+  std::string municipality = {};  ///< the settings' own
 };
 /// By the settings: temporary files are below staging, as many as a reader or writer of the warehouse may have.
 [[nodiscard]] LoadPlace place_of(const Context& context);

@@ -12,7 +12,7 @@ namespace sluss::daemon::notify {
 struct FileReject {
   std::string sheet;     ///< empty: the file has no sheets
   std::int64_t row = 0;  ///< from 1; 0: the whole sheet or file
-  std::string column;    ///< letters; empty: the whole row
+  std::string column;    ///< as people find it: "A, Kommun", "Kommun (nr 1)"; empty: the whole row
   std::string wrong;     ///< Swedish sentences
   std::string change;
 };
@@ -31,6 +31,8 @@ struct FileRead {
   std::string remedy;
   std::vector<FileReject> rejects;  ///< the first ones
   std::int64_t all_rejects = 0;     ///< with those that `rejects` lacks
+  std::string own = {};             ///< a sentence: the own municipality is not in it; empty: it is, or nobody knows
+  std::string lacks = {};           ///< "1 av 290 rader är inte med"; empty: nothing is left out, or it is not known
   std::int64_t waiting = 0;         ///< series of it that wait for a decision
   bool nothing_in = false;          ///< all that it brought waits
   std::vector<FileOlder> older = {};

@@ -45,9 +45,12 @@ void add_remedy(std::vector<std::string>& lines, std::string_view remedy) {
 
 }  // namespace
 
-void put_text(FileRead& file, std::string_view what, std::string_view remedy, std::int64_t rows) {
-  auto text = swedish::file_text(what, remedy, rows, file.all_rejects);
+void put_text(FileRead& file, const core::Finding& read, const std::string& rows) {
+  auto text = swedish::file_text(
+      read.what, read.remedy,
+      {.words = rows, .whole = file.all_rejects == 0, .read = read.count, .rejected = file.all_rejects});
   file.what = std::move(text.what);
+  if (!text.rows.empty()) file.what += " " + text.rows;
   file.remedy = std::move(text.remedy);
 }
 
@@ -61,9 +64,10 @@ std::string file_sentence(const FileRead& file) {
             " filer är äldre än dem som är inlästa, och lästes inte in";
   if (file.name.empty()) return older;
   auto sentence = fmt::format("filen {} är läst", safe_text(file.name, name_most));
-  if (file.all_rejects > 0)
-    sentence += ", " + counted(file.all_rejects, Gender::common, "rad eller cell underkändes",
-                               "rader eller celler underkändes");
+  if (!file.lacks.empty())
+    sentence += ", " + file.lacks;
+  else if (file.all_rejects > 0)
+    sentence += ", " + counted(file.all_rejects, Gender::neuter, "fel i den", "fel i den");
   if (file.waiting > 0)
     sentence += ", " + counted(file.waiting, Gender::common, "serie väntar", "serier väntar") + " på beslut";
   if (!older.empty()) sentence += "; " + older;
@@ -74,7 +78,7 @@ std::vector<std::string> reject_lines(const FileRead& file) {
   std::vector<std::string> lines;
   if (!file.rejects.empty()) {
     lines.emplace_back();
-    lines.emplace_back("Underkänt:");
+    lines.emplace_back("Det som är fel:");
   }
   const auto shown = std::min(file.rejects.size(), rejects_most);
   std::vector<std::string> who_operates;  // once each, below
@@ -103,6 +107,7 @@ std::vector<std::string> file_lines(const FileRead& file) {
     lines.emplace_back();
   }
   if (file.name.empty()) return lines;
+  if (!file.own.empty()) lines.push_back(safe_text(file.own, understood_most));
   lines.push_back(safe_text(file.what, understood_most));
   std::ranges::move(reject_lines(file), std::back_inserter(lines));
   lines.emplace_back();

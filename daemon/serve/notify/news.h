@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/finding.h"
 #include "daemon/serve/notify/event.h"
 #include "daemon/serve/notify/file_read.h"
 
@@ -22,9 +23,10 @@ struct News {
   std::optional<FileRead> file;
 };
 
-/// From the finding of a run that read it (connectors::file_read); all_rejects is known.
-void put_text(FileRead& file, std::string_view what, std::string_view remedy, std::int64_t rows);
-/// "filen lista.xlsx är läst, tre rader eller celler underkändes"
+/// From the finding of a run that read it (connectors::file_read); all_rejects is known. `rows`: how many of them are
+/// in, sentences; empty: of an older run.
+void put_text(FileRead& file, const core::Finding& read, const std::string& rows);
+/// "filen lista.xlsx är läst, 3 av 290 rader är inte med"
 [[nodiscard]] std::string file_sentence(const FileRead& file);
 /// Of a message: what was understood, each reject with its place, what to do.
 [[nodiscard]] std::vector<std::string> file_lines(const FileRead& file);

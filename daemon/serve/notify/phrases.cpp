@@ -177,7 +177,7 @@ void add_rows(std::vector<std::string>& lines, const SeriesHeld& held) {
                                  own || rows.file.empty() ? std::string() : name(rows.file));
   });
   for (const auto& rows : held.rows) all += rows.rows;
-  lines.push_back(fmt::format("Beslutet gäller alltihop: {}.", counted(all, Gender::common, "rad", "rader")));
+  lines.push_back(fmt::format("Beslutet gäller alltihop: {}.", counted(all, Gender::common, "uppgift", "uppgifter")));
   lines.emplace_back();
 }
 
@@ -188,6 +188,7 @@ std::string shown_series(const HeldSeries& series) {
 
 std::vector<std::string> held_file_lines(const SeriesHeld& held, const FileRead& file, std::string_view page) {
   std::vector<std::string> lines;
+  if (!file.own.empty()) lines.push_back(safe_text(file.own, error_most));
   if (file.nothing_in) {
     lines.emplace_back("Inget av den är infört: det som gällde förut gäller tills någon har avgjort.");
   } else {
@@ -360,12 +361,12 @@ std::string outcome_phrase(std::span<const HeldOutcome> here, std::span<const He
       of_runs.push_back(fmt::format("{} ur körning {}", core::grouped(count), run));
     }
     if (all > 0)
-      parts.push_back(fmt::format("{} {}{}{}", counted(all, Gender::common, "rad", "rader"), became, others ? ": " : "",
-                                  others ? swedish::listed(of_runs) : ""));
+      parts.push_back(fmt::format("{} {}{}{}", counted(all, Gender::common, "uppgift", "uppgifter"), became,
+                                  others ? ": " : "", others ? swedish::listed(of_runs) : ""));
     for (const auto& one : elsewhere) {
       if (one.became == decision)
         parts.push_back(
-            fmt::format("{} {} med körning {}", counted(one.rows, Gender::common, "rad", "rader"), became, one.with));
+            fmt::format("{} {} med körning {}", counted(one.rows, Gender::common, "uppgift", "uppgifter"), became, one.with));
     }
   }
   return fmt::format("{}", fmt::join(parts, "; "));

@@ -1,9 +1,13 @@
 #include "daemon/serve/pages/file_rows.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include "connectors/file_facts.h"
 #include "connectors/file_words.h"
 #include "daemon/serve/pages/parts.h"
 #include "daemon/serve/pages/words.h"
@@ -13,7 +17,7 @@ namespace sluss::daemon::pages {
 namespace {
 
 /// By place, as a spreadsheet shows it, and in words.
-Table rows_of_a_file(const std::vector<core::Reject>& rejects) {
+Table rows_of_a_file(const std::vector<core::Reject>& rejects, const connectors::FileFacts& known) {
   Table shown{.caption = "Avvisade rader",
               .caption_hidden = true,
               .columns = {{"Var"}, {"Rad", true}, {"Kolumn"}, {"Vad som är fel"}, {"Vad du ändrar"}, {"Som det stod"}},
@@ -24,7 +28,8 @@ Table rows_of_a_file(const std::vector<core::Reject>& rejects) {
     Html wrong = std::string(words.wrong);
     if (!connectors::file_words(reject.error)) wrong += tag("span", {{"class", "note"}}, tag("code", {}, reject.error));
     shown.rows.push_back({reject.object + (reject.field.empty() ? "" : ", blad " + reject.field),
-                          reject.line > 0 ? count_text(reject.line) : "", reject.column, std::move(wrong),
+                          reject.line > 0 ? count_text(reject.line) : "",
+                          connectors::column_words(known, reject.field, reject.column), std::move(wrong),
                           remedy_html(words.change), reject.shown});
   }
   return shown;
@@ -82,28 +87,58 @@ Html held_words(const api::RunView& view) {
   return state_html({Tone::calm, "Allt som väntade är avgjort: se Hållna serier nedan."});
 }
 
+std::int64_t figures_of(const warehouse::RowCounts& rows) {
+  return rows.read - rows.rejected - rows.filtered;
+}
+
+bool is_whole(const api::RunView& view, const connectors::FileFacts& known) {
+  return view.run.rows.rejected == 0 && known.wrong == 0;
+}
+
+swedish::FileText text_of(const api::RunView& view, const core::Finding& finding, const connectors::FileFacts& known) {
+  return swedish::file_text(finding.what, finding.remedy,
+                            {.words = known.rows ? connectors::rows_words(*known.rows) : std::string(),
+                             .whole = is_whole(view, known),
+                             .read = finding.count,
+                             .rejected = view.run.rows.rejected});
+}
+
+std::vector<Html> lines_of(std::string_view text) {
+  std::vector<Html> lines;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    lines.emplace_back(std::string(text.substr(0, end)));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
 }  // namespace
 
 Html file_section(const api::RunView& view) {
   Html content;
+  const auto known = connectors::file_facts(view.findings);
   for (const auto& finding : view.findings) {
     if (finding.code != connectors::file_read) continue;
     std::vector<std::pair<Html, Html>> facts{{"Fil", tag("span", {{"class", "breaks"}}, finding.subject)}};
     if (auto state = held_words(view); !state.empty()) facts.emplace_back("Läge", std::move(state));
-    const auto text = swedish::file_text(finding.what, finding.remedy, finding.count, view.run.rows.rejected);
+    const auto text = text_of(view, finding, known);
+    if (!known.own.empty()) facts.emplace_back("Er kommun", state_html({Tone::bad, known.own}));
     facts.emplace_back("Så lästes den", text.what);
+    if (!text.rows.empty()) facts.emplace_back("Rader", text.rows);
+    if (known.rows) facts.emplace_back("Uppgifter ur den", count_text(figures_of(view.run.rows)));
     // Whatever was read of it, what waits is not done with.
     Html remedy;
     if (view.waiting > 0 || view.moved > 0)
       remedy = Html("Gå till ") + link(url({"hallna"}), "Hållna serier") +
                ". Se efter om det är rätt, och välj Släpp igenom eller Förkasta.";
-    if ((view.waiting == 0 && view.moved == 0) || view.run.rows.rejected > 0)
+    if ((view.waiting == 0 && view.moved == 0) || !is_whole(view, known))
       remedy += (remedy.empty() ? "" : " ") + text.remedy;
     facts.emplace_back("Vad du kan göra", std::move(remedy));
     content += terms(facts);
     if (!text.details.empty())
       content += tag("details", {}, tag("summary", {}, "Rubriker och kolumner, till den som sköter Sluss"),
-                     paragraph(text.details));
+                     unordered_list(lines_of(text.details)));
   }
   for (const auto& finding : view.findings) {
     if (!is_not_needed(finding)) continue;
@@ -119,13 +154,19 @@ Html file_section(const api::RunView& view) {
 }
 
 bool is_of_a_file(const core::Finding& finding) {
-  return finding.code == connectors::file_read || is_not_needed(finding);
+  return finding.code == connectors::file_read || finding.code == connectors::file_own_missing ||
+         is_not_needed(finding);
 }
 
-Html rejects_section(const std::vector<core::Reject>& rejects, std::int64_t all) {
+Html rejects_section(const api::RunView& view) {
+  const auto& rejects = view.rejects;
+  const auto known = connectors::file_facts(view.findings);
+  const auto all = known.rows ? known.wrong : view.run.rows.rejected;
+
   const bool of_a_file = std::ranges::any_of(
       rejects, [](const core::Reject& reject) { return connectors::file_words(reject.error).has_value(); });
-  Html content = heading(2, "Avvisade rader") + table(of_a_file ? rows_of_a_file(rejects) : rows_of_answers(rejects));
+  Html content =
+      heading(2, "Avvisade rader") + table(of_a_file ? rows_of_a_file(rejects, known) : rows_of_answers(rejects));
   if (all > std::ssize(rejects))
     content += paragraph("Här visas de första " + count_text(std::ssize(rejects)) + " av " + count_text(all) + ".");
   return content;

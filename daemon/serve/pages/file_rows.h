@@ -1,9 +1,6 @@
 #pragma once
 // Of a run's page: the file that it read, and what of it could not be read.
 
-#include <cstdint>
-#include <vector>
-
 #include "core/finding.h"
 #include "daemon/serve/api/run_view.h"
 #include "daemon/serve/pages/html.h"
@@ -14,7 +11,6 @@ namespace sluss::daemon::pages {
 [[nodiscard]] Html file_section(const api::RunView& view);
 /// Told there, and not once more among the other findings.
 [[nodiscard]] bool is_of_a_file(const core::Finding& finding);
-/// `all`: with those that `rejects` lacks.
-[[nodiscard]] Html rejects_section(const std::vector<core::Reject>& rejects, std::int64_t all);
+[[nodiscard]] Html rejects_section(const api::RunView& view);
 
 }  // namespace sluss::daemon::pages

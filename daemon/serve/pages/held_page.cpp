@@ -58,7 +58,7 @@ std::int64_t rows_of(const std::vector<api::WaitingPart>& parts) {
 /// What one decision is about, where rows of an earlier run wait too.
 Html carried(const std::vector<api::WaitingPart>& parts, core::RunId run) {
   if (parts.empty()) return {};
-  const auto rows = swedish::counted(rows_of(parts), swedish::Gender::common, "rad", "rader");
+  const auto rows = swedish::counted(rows_of(parts), swedish::Gender::common, "uppgift", "uppgifter");
   return paragraph(waiting_words(parts, run) + " Beslutet gäller alltihop: " + rows + ".");
 }
 
@@ -314,8 +314,9 @@ Html decided_table(const HeldListView& view) {
 Html decision_words(const HeldSeriesView& held, core::Instant now) {
   if (held.state == "moved" && held.moved_to) {
     const auto number = std::to_string(held.moved_to->value);
-    const auto rows = held.waited_rows ? swedish::counted(*held.waited_rows, swedish::Gender::common, "rad", "rader")
-                                       : std::string("Det som är kvar");
+    const auto rows = held.waited_rows
+                          ? swedish::counted(*held.waited_rows, swedish::Gender::common, "uppgift", "uppgifter")
+                          : std::string("Det som är kvar");
     return paragraph(swedish::capitalised(rows) + " väntar nu i " +
                      link(url({"hallna", number, held.series.series}), "körning " + number) +
                      ", som kom senare, och avgörs där. Inget har ersatt dem.");
@@ -330,7 +331,7 @@ Html decision_words(const HeldSeriesView& held, core::Instant now) {
   text += ".";
   if (held.moved_to && held.waited_rows) {
     const auto number = std::to_string(held.moved_to->value);
-    const auto rows = swedish::counted(*held.waited_rows, swedish::Gender::common, "rad", "rader");
+    const auto rows = swedish::counted(*held.waited_rows, swedish::Gender::common, "uppgift", "uppgifter");
     text += " " + swedish::capitalised(rows) + " härifrån avgjordes med " +
             link(url({"hallna", number, held.series.series}), "körning " + number) + ".";
   }

@@ -78,8 +78,7 @@ std::string expectation_words(const HeldSeriesView& held) {
   // A later load is as it should be: what it changes waits with what waited.
   if (unmet.empty()) return "Serien väntar sedan en tidigare hämtning, som inte var som väntat. Den här var det.";
   auto text = whole_load(held) + "det som kom är inte som väntat.";
-  for (std::size_t i = 0; i < std::min(unmet.size(), most_written); ++i)
-    text += " " + unmet[i].expectation + " " + unmet[i].outcome;
+  for (std::size_t i = 0; i < std::min(unmet.size(), most_written); ++i) text += " " + core::words_of(unmet[i]);
   if (unmet.size() > most_written) {
     const auto rest = static_cast<std::int64_t>(unmet.size() - most_written);
     text += " Och " + swedish::counted(rest, swedish::Gender::neuter, "krav", "krav") + " till.";

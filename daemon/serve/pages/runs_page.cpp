@@ -161,11 +161,12 @@ std::string parts_words(const std::vector<warehouse::ledger::DecidedPart>& parts
   return swedish::listed(list);
 }
 
-/// "Förkastade 51 158 rader av 64 serier som körning 3 höll."
+/// "Förkastade 51 158 uppgifter av 64 serier som körning 3 höll."
 Html decision_section(const api::Decision& decision, bool discarded) {
   const auto run = std::to_string(decision.of.value);
   Html text = discarded ? "Förkastade " : "Släppte igenom ";
-  text += decision.rows ? swedish::counted(*decision.rows, swedish::Gender::common, "rad", "rader") : "det som väntade";
+  text += decision.rows ? swedish::counted(*decision.rows, swedish::Gender::common, "uppgift", "uppgifter")
+                        : "det som väntade";
   text += " av " + swedish::counted(std::ssize(decision.series), swedish::Gender::common, "serie", "serier") + " som ";
   text += link(url({"korningar", run}), "körning " + run) + " höll";
   if (!decision.parts.empty()) text += ": " + parts_words(decision.parts);
@@ -363,7 +364,7 @@ Html run_page(const RunPageView& view) {
                  streams_section(run.streams));
   if (!view.run.held.empty()) content += tag("section", {}, held_section(view));
   content += tag("section", {}, findings_section(view.run.findings));
-  content += tag("section", {}, rejects_section(view.run.rejects, run.rows.rejected));
+  content += tag("section", {}, rejects_section(view.run));
   content += tag("section", {}, fetched_section(view));
   if (!run.details.empty())
     content +=

@@ -35,7 +35,7 @@ Html unmet_rows(const api::Evidence& evidence) {
   if (evidence.unmet.empty()) return {};
   Html shown = heading(2, "Krav som inte är uppfyllda");
   for (const auto& unmet : evidence.unmet) {
-    shown += paragraph(unmet.expectation + " " + unmet.outcome);
+    shown += paragraph(core::words_of(unmet));
     if (!unmet.rows.empty()) shown += rows_table(unmet);
   }
   return tag("section", {}, shown);

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "connectors/file_facts.h"
 #include "connectors/file_words.h"
 #include "core/period.h"
 #include "core/swedish_words.h"
 #include "daemon/serve/api/waiting_parts.h"
+#include "daemon/serve/notify/news.h"
 #include "warehouse/ledger.h"
 #include "warehouse/ledger_held.h"
 
@@ -45,13 +47,26 @@ notify::Figure figure_of(const ledger::NewFigure& brought) {
   return figure;
 }
 
-notify::FileReject reject_of(const core::Reject& reject) {
+notify::FileReject reject_of(const core::Reject& reject, const connectors::FileFacts& facts) {
   const auto words = connectors::row_words(reject.error);
   return {.sheet = reject.field,
           .row = reject.line,
-          .column = reject.column,
+          .column = connectors::column_words(facts, reject.field, reject.column),
           .wrong = std::string(words.wrong),
           .change = std::string(words.change)};
+}
+
+/// What was read of it, and how much of it is in.
+void put_text(notify::FileRead& file, const core::Finding& found, const connectors::FileFacts& facts,
+              const warehouse::RowCounts& rows) {
+  std::string words;
+  if (facts.rows) {
+    words = connectors::rows_words(*facts.rows) + " " +
+            connectors::figures_words(rows.read - rows.rejected - rows.filtered);
+    file.lacks = connectors::rows_headline(*facts.rows);
+  }
+  notify::put_text(file, found, words);
+  file.own = facts.own;
 }
 
 core::Result<notify::NewFigures> no_figures(warehouse::Reader& reader, core::RunId run) {
@@ -90,12 +105,13 @@ core::Result<std::optional<notify::FileRead>> file_of_run(warehouse::Reader& rea
   if (found == findings.end())
     return file.older.empty() ? std::optional<notify::FileRead>() : std::optional(std::move(file));
   file.name = found->subject;
+  const auto facts = connectors::file_facts(findings);
   const auto rejects = SLUSS_TRY(ledger::rejects(reader, run, most_rejects));
-  for (const auto& reject : rejects) file.rejects.push_back(reject_of(reject));
+  for (const auto& reject : rejects) file.rejects.push_back(reject_of(reject, facts));
   const auto known = SLUSS_TRY(ledger::run(reader, run));
   const auto& rows = known.record.rows;
-  file.all_rejects = std::max(rows.rejected, static_cast<std::int64_t>(file.rejects.size()));
-  notify::put_text(file, found->what, found->remedy, found->count);
+  file.all_rejects = std::max(facts.rows ? facts.wrong : rows.rejected, static_cast<std::int64_t>(file.rejects.size()));
+  put_text(file, *found, facts, rows);
   // What waits with a later run is as little decided on.
   file.waiting = known.waiting + known.moved;
   file.nothing_in = file.waiting > 0 && rows.inserted + rows.revised + rows.deleted + rows.absent == 0;

@@ -30,7 +30,7 @@ using Rows = std::vector<std::vector<std::optional<std::string>>>;
 /// The series of a load that is held as a whole have the same reasons.
 void add_why(HeldRun& run, const api::Evidence& evidence) {
   for (const auto& unmet : evidence.unmet) {
-    auto sentence = unmet.expectation + " " + unmet.outcome;
+    auto sentence = core::words_of(unmet);
     if (run.why.size() < most_why && std::ranges::find(run.why, sentence) == run.why.end())
       run.why.push_back(std::move(sentence));
   }

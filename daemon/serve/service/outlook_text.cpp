@@ -23,6 +23,8 @@ json json_of(const notify::FileRead& file) {
           {"remedy", file.remedy},
           {"rejects", std::move(rejects)},
           {"all_rejects", file.all_rejects},
+          {"own", file.own},
+          {"lacks", file.lacks},
           {"waiting", file.waiting},
           {"nothing_in", file.nothing_in}};
 }
@@ -33,6 +35,8 @@ notify::FileRead file_of(const json& object) {
                         .remedy = object.at("remedy").get<std::string>(),
                         .rejects = {},
                         .all_rejects = object.at("all_rejects").get<std::int64_t>(),
+                        .own = object.value("own", ""),
+                        .lacks = object.value("lacks", ""),
                         .waiting = object.at("waiting").get<std::int64_t>(),
                         .nothing_in = object.at("nothing_in").get<bool>()};
   for (const auto& one : object.at("rejects"))

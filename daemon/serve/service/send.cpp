@@ -52,8 +52,8 @@ std::string explained(const core::Error& error) {
   if (!words) return {};
   std::string text = error.place.file.empty() ? "Filen" : "Filen " + error.place.file;
   text += " lästes inte in. " + std::string(words->wrong) + " " + std::string(words->change);
-  if (!error.place.field.empty()) text += " Blad: " + error.place.field + ".";
-  if (error.place.line > 0) text += " Rad: " + std::to_string(error.place.line) + ".";
+  if (const auto place = connectors::file_place_words(error.place); !place.empty())
+    text += " Det gäller " + place + ".";
   return text;
 }
 

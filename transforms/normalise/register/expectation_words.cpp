@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "core/swedish_number.h"
 
 namespace sluss::transforms::normalise::registers {
@@ -10,6 +14,31 @@ namespace {
 
 using connectors::registers::Expectation;
 using connectors::registers::Range;
+using connectors::registers::Table;
+
+struct LevelWords {
+  std::string_view level;
+  std::string_view one;
+  std::string_view many;
+};
+constexpr std::array<LevelWords, 5> level_words{{{"kommun", "kommun", "kommuner"},
+                                                 {"län", "län", "län"},
+                                                 {"region", "region", "regioner"},
+                                                 {"stadsdel", "stadsdel", "stadsdelar"},
+                                                 {"enhet", "enhet", "enheter"}}};
+
+const LevelWords* words_of_level(std::string_view level) {
+  const auto* const found = std::ranges::find(level_words, level, &LevelWords::level);
+  return found == level_words.end() ? nullptr : found;
+}
+
+/// " på raderna för kommuner"; empty: of all rows.
+std::string on_level(const std::string& level) {
+  if (level.empty()) return {};
+  const auto* const words = words_of_level(level);
+  if (words != nullptr) return fmt::format(" på raderna för {}", words->many);
+  return level == "rike" ? " på raderna för riket" : fmt::format(" på raderna av nivån {}", level);
+}
 
 std::string in_plain(const Range& range) {
   if (range.least == range.most) return plain_text(range.least);
@@ -21,21 +50,22 @@ std::string in_swedish(const Range& range) {
   return fmt::format("mellan {} och {}", core::swedish_number(range.least), core::swedish_number(range.most));
 }
 
-std::string summands(const Expectation& expectation, std::string_view between, std::string_view last) {
+std::string summands(const std::vector<std::string>& names, std::string_view between, std::string_view last) {
   std::string text;
-  const auto& names = expectation.sum_of;
   for (std::size_t i = 0; i < names.size(); ++i)
     text += fmt::format("{}{}", i == 0 ? "" : i + 1 == names.size() ? last : between, names[i]);
   return text;
 }
 
 std::string sum_text(const Expectation& expectation) {
-  const auto sum = summands(expectation, " + ", " + ");
+  const auto sum = summands(expectation.sum_of, " + ", " + ");
   return expectation.tolerance > 0 ? fmt::format("{} ± {}", sum, plain_text(expectation.tolerance)) : sum;
 }
 
-std::string sum_words(const Expectation& expectation) {
-  const auto sum = "summan av " + summands(expectation, ", ", " och ");
+std::string sum_words(const Table& table, const Expectation& expectation) {
+  std::vector<std::string> titles;
+  for (const auto& name : expectation.sum_of) titles.push_back(column_title(table, name));
+  const auto sum = "summan av " + summands(titles, ", ", " och ");
   if (expectation.tolerance <= 0) return sum + ".";
   return fmt::format("{}, med högst {} i skillnad.", sum, core::swedish_number(expectation.tolerance));
 }
@@ -46,39 +76,55 @@ std::string plain_text(double number) {
   return fmt::format("{:.12g}", number);
 }
 
-core::Unmet described(const std::string& table, const Expectation& expectation) {
-  core::Unmet unmet{.table = table, .column = expectation.column, .level = expectation.level};
-  const auto of_level = expectation.level.empty() ? "" : fmt::format(" (nivån {})", expectation.level);
-  const auto where = fmt::format("abellen {}{}", table, of_level);
-  const auto begin = fmt::format("Kolumnen {} i t{} ska ", expectation.column, where);
+Counted rows_of_level(const std::string& level) {
+  if (level.empty()) return {.one = "rad", .many = "rader"};
+  const auto* const words = words_of_level(level);
+  const auto of = words != nullptr  ? fmt::format(" för {}", words->many)
+                  : level == "rike" ? std::string(" för riket")
+                                    : fmt::format(" av nivån {}", level);
+  return {.one = "rad" + of, .many = "rader" + of};
+}
+
+Counted areas_of_level(const std::string& level) {
+  const auto* const words = words_of_level(level);
+  if (words != nullptr) return {.one = std::string(words->one), .many = std::string(words->many)};
+  return {.one = "område", .many = "områden"};
+}
+
+core::Unmet described(const Table& table, const Expectation& expectation) {
+  core::Unmet unmet{.table = table.name, .column = expectation.column, .level = expectation.level};
+  const auto title = column_title(table, expectation.column);
+  const auto where = on_level(expectation.level);
   if (expectation.rows) {
     unmet.kind = "rows";
     unmet.expected = in_plain(*expectation.rows);
-    const bool one = expectation.rows->most == 1;
-    unmet.expectation = fmt::format("T{} ska ha {} {}.", where, in_swedish(*expectation.rows), one ? "rad" : "rader");
   } else if (expectation.areas) {
     unmet.kind = "areas";
     unmet.expected = in_plain(*expectation.areas);
-    unmet.expectation = fmt::format("{}ha {} olika texter.", begin, in_swedish(*expectation.areas));
   } else if (expectation.range) {
     unmet.kind = "range";
     unmet.expected = in_plain(*expectation.range);
     const bool one = expectation.range->least == expectation.range->most;
-    unmet.expectation = fmt::format("{}ha {} {}.", begin, one ? "värdet" : "värden", in_swedish(*expectation.range));
+    unmet.expectation = fmt::format("I kolumnen {} ska {} vara {}{}.", title, one ? "värdet" : "värdena",
+                                    in_swedish(*expectation.range), where);
   } else if (expectation.ranks) {
     unmet.kind = "ranks";
     unmet.expected = "1, 2, 2, 4";
-    unmet.expectation = begin + "ha platserna från 1, där lika delar plats (1, 2, 2, 4).";
+    unmet.expectation = fmt::format(
+        "Placeringarna i kolumnen {} ska börja med 1 och följa på varandra{}; lika delar plats (1, 2, 2, 4).", title,
+        where);
   } else {
     unmet.kind = "sum_of";
     unmet.expected = sum_text(expectation);
-    unmet.expectation = begin + "vara " + sum_words(expectation);
+    unmet.expectation = fmt::format("Kolumnen {} ska{} vara {}", title, where, sum_words(table, expectation));
   }
   return unmet;
 }
 
-std::string has_words(std::int64_t found) {
-  return fmt::format("Den har {}.", core::swedish_integer(found));
+std::string count_words(std::string_view whose, std::int64_t found, const Range& expected, const Counted& counted) {
+  return fmt::format("{} har {} {}, {} ska ha {}.", whose, core::swedish_integer(found),
+                     found == 1 ? counted.one : counted.many, whose.starts_with("Bladet") ? "det" : "den",
+                     in_swedish(expected));
 }
 
 std::string unread_words(const std::vector<std::string>& places, std::int64_t count) {

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "connectors/register/mapping/mapping.h"
 #include "core/unmet.h"
@@ -12,11 +14,22 @@ namespace sluss::transforms::normalise::registers {
 /// "12.5": at most twelve digits.
 [[nodiscard]] std::string plain_text(double number);
 
-/// With all but outcome, found, count and rows.
-[[nodiscard]] core::Unmet described(const std::string& table, const connectors::registers::Expectation& expectation);
+/// How many, of what one counts: "1 kommun", "60 kommuner", "2 rader".
+struct Counted {
+  std::string one;
+  std::string many;
+};
+/// Of rows, or of the areas of one level; "" is of no level, or of several.
+[[nodiscard]] Counted rows_of_level(const std::string& level);
+[[nodiscard]] Counted areas_of_level(const std::string& level);
 
-/// "Den har 289."
-[[nodiscard]] std::string has_words(std::int64_t found);
+/// With table, kind, column, level and expected. `expectation`: what must hold, of range, ranks and sum_of.
+[[nodiscard]] core::Unmet described(const connectors::registers::Table& table,
+                                    const connectors::registers::Expectation& expectation);
+/// "Filen har 60 kommuner, den ska ha 290."
+[[nodiscard]] std::string count_words(std::string_view whose, std::int64_t found,
+                                      const connectors::registers::Range& expected, const Counted& counted);
+
 /// "rad 5", "3 rader (rad 5, rad 7 och rad 8)".
 [[nodiscard]] std::string unread_words(const std::vector<std::string>& places, std::int64_t count);
 /// "På 1 rad stämmer det inte."

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
@@ -24,6 +26,7 @@ namespace sluss::transforms::normalise::registers {
 namespace {
 
 using connectors::registers::column_name;
+using connectors::registers::column_title;
 using connectors::registers::ColumnType;
 using connectors::registers::Expectation;
 using connectors::registers::least_end;
@@ -80,19 +83,62 @@ bool lies_in(std::int64_t found, const Range& range) {
   return number >= range.least && number <= range.most;
 }
 
+/// Something of all rows together: a sum is of one row, and a value stands for itself.
 bool needs_all(const Expectation& expectation) {
   return expectation.rows || expectation.areas || expectation.ranks;
 }
 
-/// One table's expectations. Each is an answer only where it is not satisfied.
+bool has_too_few(const Unmet& unmet, const Expectation& expectation) {
+  const auto& range = expectation.rows ? *expectation.rows : *expectation.areas;
+  return std::strtod(unmet.found.c_str(), nullptr) < range.least;
+}
+
+/// One table's expectations. Of each cause there is one that is not satisfied: what rows are too few for, or lack, is
+/// told where that is told.
 class TableJudge {
  public:
   using Answer = core::Result<std::optional<Unmet>>;
-  TableJudge(Connection& tables, const Table& table, UnreadRows unread)
-      : tables_(tables), table_(table), unread_(std::move(unread)) {}
+  /// `alone`: the load has no other table.
+  TableJudge(Connection& tables, const Table& table, UnreadRows unread, bool alone)
+      : tables_(tables), table_(table), unread_(std::move(unread)), alone_(alone) {}
 
+  core::Result<> judge_all(bool partial, std::vector<Unmet>& all) {
+    std::vector<Unmet> counts;
+    bool too_few = false;
+    for (const auto& expectation : table_.expectations) {
+      if (partial || !(expectation.rows || expectation.areas)) continue;
+      auto unmet = SLUSS_TRY(judge(expectation));
+      if (!unmet) continue;
+      too_few = too_few || has_too_few(*unmet, expectation);
+      counts.push_back(*std::move(unmet));
+    }
+    drop_same(counts);
+    const bool unchecked = too_few || unread_.count > 0;
+    bool names_ranks = false;
+    std::vector<Unmet> others;
+    for (const auto& expectation : table_.expectations) {
+      if (expectation.rows || expectation.areas || (partial && needs_all(expectation))) continue;
+      if (expectation.ranks && unchecked && (names_ranks || !counts.empty())) {
+        names_ranks = true;
+        continue;
+      }
+      auto unmet = SLUSS_TRY(judge(expectation));
+      if (!unmet) continue;
+      if (expectation.ranks && unchecked) {
+        put_unchecked(*unmet);
+        names_ranks = true;
+      }
+      others.push_back(*std::move(unmet));
+    }
+    put_causes(counts, names_ranks && !counts.empty());
+    std::ranges::move(counts, std::back_inserter(all));
+    std::ranges::move(others, std::back_inserter(all));
+    return {};
+  }
+
+ private:
   Answer judge(const Expectation& expectation) {
-    auto unmet = described(table_.name, expectation);
+    auto unmet = described(table_, expectation);
     bool holds = false;
     if (expectation.rows)
       holds = SLUSS_TRY(rows(expectation, unmet));
@@ -105,20 +151,38 @@ class TableJudge {
     else
       holds = SLUSS_TRY(sums(expectation, unmet));
     if (holds) return std::optional<Unmet>();
-    if (unread_.count > 0) lacks_rows(expectation, unmet);
     return std::optional(std::move(unmet));
   }
 
- private:
-  /// A sum is of one row, and a value stands for itself; the others are of all rows together.
-  void lacks_rows(const Expectation& expectation, Unmet& unmet) const {
-    if (!needs_all(expectation)) return;
-    const auto rows = unread_words(unread_.places, unread_.count);
-    if (!expectation.ranks) {
-      unmet.outcome += " " + core::capitalised(rows) + " kunde inte läsas.";
-      return;
-    }
-    unmet.outcome = "Det gick inte att kontrollera, eftersom " + rows + " inte kunde läsas.";
+  /// Rows that are too few, or too many, by as much as the areas are: that is one thing.
+  static void drop_same(std::vector<Unmet>& counts) {
+    const auto is_said = [&](const Unmet& rows) {
+      return rows.kind == "rows" && std::ranges::any_of(counts, [&](const Unmet& areas) {
+               return areas.kind == "areas" && areas.found == rows.found && areas.expected == rows.expected;
+             });
+    };
+    std::vector<Unmet> kept;
+    for (const auto& one : counts)
+      if (!is_said(one)) kept.push_back(one);
+    counts = std::move(kept);
+  }
+
+  /// What lacks, once, and what could not be checked for it.
+  void put_causes(std::vector<Unmet>& counts, bool ranks) const {
+    if (counts.empty()) return;
+    if (unread_.count > 0)
+      counts.front().outcome = core::capitalised(unread_words(unread_.places, unread_.count)) + " kunde inte läsas.";
+    if (!ranks) return;
+    auto& last = counts.back().outcome;
+    last += last.empty() ? "" : " ";
+    last += "Placeringarna kunde inte kontrolleras, eftersom rader saknas.";
+  }
+
+  /// Those that are there are not to blame.
+  void put_unchecked(Unmet& unmet) const {
+    unmet.expectation = "Placeringarna kunde inte kontrolleras, eftersom " +
+                        unread_words(unread_.places, unread_.count) + " inte kunde läsas.";
+    unmet.outcome.clear();
     unmet.count = unread_.count;
     unmet.rows.clear();
   }
@@ -128,7 +192,7 @@ class TableJudge {
     const auto distinct = fmt::format("(select distinct {} from {})", place, from(expectation));
     const auto found = SLUSS_TRY(tables_.number("select count(*) from " + distinct));
     if (lies_in(found, *expectation.rows)) return true;
-    put_number(found, *expectation.rows, unmet);
+    SLUSS_TRY(put_number(found, *expectation.rows, rows_of_level(expectation.level), unmet));
     // Of too many, the last: what was appended.
     const auto sought = too_many(found, *expectation.rows);
     SLUSS_TRY(
@@ -143,7 +207,7 @@ class TableJudge {
     const auto found = SLUSS_TRY(
         tables_.number(fmt::format("select count(distinct {0}) from {1} and {0} <> ''", text, from(expectation))));
     if (lies_in(found, *expectation.areas)) return true;
-    put_number(found, *expectation.areas, unmet);
+    SLUSS_TRY(put_number(found, *expectation.areas, SLUSS_TRY(counted_in(expectation)), unmet));
     // Of too many, those that are of no known area or unit, then those that came last.
     const auto known = is_looked_up(expectation.column) ? sql_name(expectation.column) + " is not null" : "true";
     const auto first = fmt::format(
@@ -251,10 +315,33 @@ class TableJudge {
     return static_cast<double>(found) > range.most ? off_by(found, range) : 0;
   }
 
-  static void put_number(std::int64_t found, const Range& range, Unmet& unmet) {
+  core::Result<> put_number(std::int64_t found, const Range& range, const Counted& counted, Unmet& unmet) {
     unmet.found = std::to_string(found);
-    unmet.outcome = has_words(found);
+    unmet.expectation = count_words(SLUSS_TRY(whose()), found, range, counted);
     unmet.count = off_by(found, range);
+    return {};
+  }
+
+  /// "Filen"; of several tables the one sheet or file that this one is of.
+  core::Result<std::string> whose() {
+    if (alone_) return std::string("Filen");
+    const auto places = SLUSS_TRY(tables_.rows(
+        fmt::format("select distinct coalesce(file, ''), coalesce(sheet, '') from {} limit 2", sql_name(table_.name))));
+    if (places.size() != 1) return "Tabellen " + table_.name;
+    const auto& sheet = places.front().at(1);
+    if (sheet && !sheet->empty()) return "Bladet " + shown(sheet);
+    return "Filen " + shown(places.front().at(0));
+  }
+
+  core::Result<Counted> counted_in(const Expectation& expectation) {
+    if (!is_looked_up(expectation.column)) {
+      const auto title = column_title(table_, expectation.column);
+      return Counted{.one = "värde i kolumnen " + title, .many = "olika värden i kolumnen " + title};
+    }
+    if (!expectation.level.empty()) return areas_of_level(expectation.level);
+    const auto levels = SLUSS_TRY(
+        tables_.rows(fmt::format("select distinct coalesce(level, '') from {} limit 2", sql_name(table_.name))));
+    return areas_of_level(levels.size() == 1 ? levels.front().at(0).value_or("") : std::string());
   }
 
   /// Whether there are none of these rows; else how many.
@@ -271,7 +358,7 @@ class TableJudge {
       unmet.rows.push_back({.file = core::without_identities(core::one_line(row[0].value_or(""))),
                             .sheet = shown(row[1]),
                             .row = core::whole_number(row[2]),
-                            .column = unmet.column,
+                            .column = column_title(table_, unmet.column),
                             .shown = shown(row[3]),
                             .expected = row[4].value_or("")});
     std::ranges::stable_sort(unmet.rows, {},
@@ -282,6 +369,7 @@ class TableJudge {
   Connection& tables_;
   const Table& table_;
   UnreadRows unread_;
+  bool alone_ = false;
 };
 
 /// What the load read of files: a table without rows may be one that its file did not have.
@@ -325,16 +413,13 @@ core::Result<std::vector<Unmet>> unmet_expectations(Connection& tables, const Ma
                                                     const Unread& unread) {
   Parts parts(file);
   SLUSS_TRY(parts.read(tables, mapping));
+  const auto judged = std::ranges::count_if(mapping.tables, [&](const Table& table) { return parts.had(table); });
   std::vector<Unmet> all;
   for (const auto& table : mapping.tables) {
     if (!parts.had(table)) continue;
     const auto lacking = unread.find(table.name);
-    TableJudge judge(tables, table, lacking == unread.end() ? UnreadRows() : lacking->second);
-    for (const auto& expectation : table.expectations) {
-      if (mapping.partial && needs_all(expectation)) continue;
-      auto unmet = SLUSS_TRY(judge.judge(expectation));
-      if (unmet) all.push_back(*std::move(unmet));
-    }
+    TableJudge judge(tables, table, lacking == unread.end() ? UnreadRows() : lacking->second, judged == 1);
+    SLUSS_TRY(judge.judge_all(mapping.partial, all));
   }
   return all;
 }

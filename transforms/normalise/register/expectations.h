@@ -33,9 +33,11 @@ struct UnreadRows {
 };
 using Unread = std::map<std::string, UnreadRows>;  ///< by the table's name
 
-/// `file` is the name of the file that was loaded. In the mapping's order; none: the load is as expected. Of a table
-/// that lacks rows, ranks that do not hold are told as not checked, without rows to show it: those that are there are
-/// not to blame.
+/// `file` is the name of the file that was loaded. Table by table, of each what is counted before what rows say; none:
+/// the load is as expected. One cause is told once: rows and areas that are off alike are one, and where a table has
+/// too few rows, or lacks some that could not be read, that its ranks are not checked is told with it. Without such a
+/// count, ranks that do not hold beside rows that could not be read are told as not checked, without rows to show it:
+/// those that are there are not to blame.
 [[nodiscard]] core::Result<std::vector<core::Unmet>> unmet_expectations(core::duckdb::Connection& tables,
                                                                         const connectors::registers::Mapping& mapping,
                                                                         std::string_view file,

@@ -58,15 +58,17 @@ void FigureUnits::note(const FoundUnit& unit, const std::string& other, const st
       units_.try_emplace(unit.id, core::Unit{.id = unit.id, .area = area, .title = unit.title});
   const auto& first = there->second;
   const auto both = [&](const std::string& name) {
-    titles_.add(unit.id, fmt::format("”{}” och ”{}” ({})", shown(first.title), shown(name), area));
+    titles_.add(unit.id, fmt::format("”{}” och ”{}” ({})", shown(first.title), shown(name), lists_.name_of(area)));
   };
   if (is_new) {
-    if (!unit.known) unknown_.add(unit.id, fmt::format("{} ({})", shown(unit.title), area));
+    if (!unit.known) unknown_.add(unit.id, fmt::format("{} ({})", shown(unit.title), lists_.name_of(area)));
     if (!other.empty()) both(other);
     return;
   }
   using connectors::registers::spelling;
-  if (first.area != area) areas_.add(unit.id, fmt::format("{} ({} och {})", shown(first.title), first.area, area));
+  if (first.area != area)
+    areas_.add(unit.id,
+               fmt::format("{} ({} och {})", shown(first.title), lists_.name_of(first.area), lists_.name_of(area)));
   if (first.title != unit.title && spelling(first.title) != spelling(unit.title)) both(unit.title);
 }
 

@@ -13,6 +13,7 @@
 #include "core/dimensions.h"
 #include "core/fact.h"
 #include "core/finding.h"
+#include "transforms/normalise/register/lists.h"
 #include "transforms/normalise/register/period_days.h"
 #include "transforms/normalise/register/unit_names.h"
 #include "transforms/normalise/register/units.h"
@@ -22,8 +23,8 @@ namespace sluss::transforms::normalise::registers {
 class FigureUnits {
  public:
   /// All of it outlives it. `listed`: the mapping has [[unit]].
-  FigureUnits(const Units& units, const UnitNames& names, core::FactNames& numbers, bool listed)
-      : known_(units), names_(names), numbers_(numbers), listed_(listed) {}
+  FigureUnits(const Units& units, const UnitNames& names, const Lists& lists, core::FactNames& numbers, bool listed)
+      : known_(units), names_(names), lists_(lists), numbers_(numbers), listed_(listed) {}
 
   /// The number of the unit that a SELECT gives for an area: one of [[unit]] has its own id, each other one has the
   /// area's code in it.
@@ -45,6 +46,7 @@ class FigureUnits {
 
   const Units& known_;
   const UnitNames& names_;
+  const Lists& lists_;
   core::FactNames& numbers_;
   bool listed_ = false;
   std::unordered_map<std::string, std::uint32_t> seen_;  ///< by area, period and text

@@ -73,7 +73,7 @@ Figures::Figures(const Of& of, Output& output)
     : of_(of),
       output_(output),
       measures_(of.extent.mapping, of.origin, of.period_kinds, output.names()),
-      units_(of.units, of.unit_names, output.names(), !of.extent.mapping.units.empty()) {}
+      units_(of.units, of.unit_names, of.lists, output.names(), !of.extent.mapping.units.empty()) {}
 
 core::Result<> Figures::take(const core::Batch& rows) {
   for (std::size_t i = 0; i < rows.rows(); ++i) {

@@ -37,14 +37,8 @@ bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-std::string id_of(const codelists::Entry& entry) {
-  const auto named = entry.equals.find("sluss");
-  const auto id = core::AreaId::parse(named == entry.equals.end() ? entry.code : named->second);
-  return id ? id->text() : std::string();
-}
-
 FoundArea found_by(codelists::Match match) {
-  auto id = match.outcome == Outcome::found ? id_of(*match.hit.entry) : std::string();
+  auto id = match.outcome == Outcome::found ? area_id_of(*match.hit.entry) : std::string();
   if (match.outcome == Outcome::found && id.empty()) match.outcome = Outcome::unknown;  // its list has no areas of ours
   return {.id = std::move(id), .match = std::move(match)};
 }
@@ -54,6 +48,12 @@ bool decides(Outcome outcome) {
 }
 
 }  // namespace
+
+std::string area_id_of(const codelists::Entry& entry) {
+  const auto named = entry.equals.find("sluss");
+  const auto id = core::AreaId::parse(named == entry.equals.end() ? entry.code : named->second);
+  return id ? id->text() : std::string();
+}
 
 core::Result<Lists> Lists::of(const connectors::registers::FilesExtent& extent) {
   std::vector<Codelist> lists;
@@ -112,6 +112,11 @@ void Lists::list_areas() {
 std::optional<core::Area> Lists::listed(std::string_view id) const {
   const auto found = listed_.find(id);
   return found == listed_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::string Lists::name_of(std::string_view id) const {
+  const auto area = listed(id);
+  return area ? area->title : std::string(id);
 }
 
 codelists::Match Lists::code(std::string_view text, std::string_view list, core::Day day) const {

@@ -23,6 +23,9 @@ struct FoundArea {
   codelists::Match match;  ///< how, or why not; of an alias of the mapping: found, without a hit
 };
 
+/// AreaId's text; empty: the entry is none of our areas.
+[[nodiscard]] std::string area_id_of(const codelists::Entry& entry);
+
 class Lists {
  public:
   /// Errors: those of parse_codelist(), the first one.
@@ -36,6 +39,8 @@ class Lists {
   [[nodiscard]] FoundArea area_of_select(std::string_view text, core::Day day) const;
   /// As a list has it; nothing: none has that id.
   [[nodiscard]] std::optional<core::Area> listed(std::string_view id) const;
+  /// For people: the area's name, the id of one that no list has.
+  [[nodiscard]] std::string name_of(std::string_view id) const;
   /// In one list.
   [[nodiscard]] codelists::Match code(std::string_view text, std::string_view list, core::Day day) const;
 

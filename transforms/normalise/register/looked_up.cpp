@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "connectors/register/source/extent.h"
 #include "core/identities.h"
 #include "core/text.h"
+#include "transforms/normalise/register/lists.h"
 
 namespace sluss::transforms::normalise::registers {
 
@@ -48,46 +50,83 @@ constexpr std::array<Words, 5> words = {{
      .remedy = "Rätta koderna i filen. Till den som sköter Sluss: är de riktiga, lägg till dem i kodlistan."},
 }};
 
-}  // namespace
-
-SeenTexts& LookedUp::seen(What what, const TextPlace& place) {
-  return seen_[{what, fmt::format("{}.{}", place.table, place.column)}];
+/// "Heby", "Heby eller Täby"; nothing where none is near.
+std::string meant_by(const std::vector<codelists::Hit>& near, const std::set<std::string>& found) {
+  constexpr std::size_t most_named = 2;
+  auto meant = near;
+  std::erase_if(meant, [&](const codelists::Hit& hit) { return found.contains(area_id_of(*hit.entry)); });
+  if (meant.empty()) meant = near;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(meant.size(), most_named); ++i) {
+    const auto& entry = *meant[i].entry;
+    const auto same_name =
+        std::ranges::count_if(near, [&](const codelists::Hit& hit) { return hit.entry->text == entry.text; });
+    text += (i == 0 ? "" : " eller ") + shown(entry.text);
+    if (same_name > 1) text += " (" + entry.code + ")";
+  }
+  return text;
 }
 
-core::Result<> LookedUp::area(std::string_view text, const codelists::Match& match, core::Day day,
-                              const TextPlace& place) {
+}  // namespace
+
+std::string column_key(std::string_view table, std::string_view column) {
+  return fmt::format("{}.{}", table, column);
+}
+
+SeenTexts& LookedUp::seen(What what, const TextPlace& place) {
+  return seen_[{what, column_key(place.table, place.column)}];
+}
+
+void LookedUp::area(std::string_view text, const codelists::Match& match, core::Day day, const TextPlace& place) {
   switch (match.outcome) {
     case Outcome::empty:
-      return {};
+      return;
     case Outcome::not_stated:
       seen(What::area_not_stated, place).add(text);
-      return {};
+      return;
     case Outcome::found:
       if (match.by == codelists::By::mended_code) mended(text, place);
-      return {};
+      return;
     case Outcome::not_valid:
     case Outcome::ambiguous:
     case Outcome::unknown:
       break;
   }
   // An unpivot makes several rows of one of the file's, which has its texts once.
-  auto& last = last_rows_[fmt::format("{}.{}", place.table, place.column)];
+  auto column = column_key(place.table, place.column);
+  auto& last = last_rows_[column];
   if (auto row = fmt::format("{}\n{}\n{}", place.row, place.sheet, place.file); place.row == 0 || row != last)
     last = std::move(row);
   else
-    return {};
-  if (!seen(What::area_unknown, place).add(text)) return {};
-  if (!match.suggestion.empty()) suggestions_.emplace(text, match.suggestion);
-  return output_.rejected({.raw = place.raw,
-                           .stream = std::string(connectors::registers::stream_prefix) + std::string(place.table),
-                           .object = core::without_identities(core::one_line(place.file)),
-                           .decoded = true,
-                           .line = place.row,
-                           .column = std::string(place.column),
-                           .field = core::without_identities(core::one_line(place.sheet)),
-                           .error = codelists::error_of(match, text, day).code,
-                           .shown = shown(text),
-                           .suggestion = match.suggestion});
+    return;
+  if (!seen(What::area_unknown, place).add(text)) return;
+  core::Reject reject{.raw = place.raw,
+                      .stream = std::string(connectors::registers::stream_prefix) + std::string(place.table),
+                      .object = core::without_identities(core::one_line(place.file)),
+                      .decoded = true,
+                      .line = place.row,
+                      .column = std::string(place.column),
+                      .field = core::without_identities(core::one_line(place.sheet)),
+                      .error = codelists::error_of(match, text, day).code};
+  unknown_.push_back(
+      {.reject = std::move(reject), .text = std::string(text), .column = std::move(column), .near = match.near});
+}
+
+core::Result<> LookedUp::give_rejects(const AreasOfColumns& found) {
+  for (auto& unknown : unknown_) {
+    const auto there = found.find(unknown.column);
+    const auto meant = meant_by(unknown.near, there == found.end() ? std::set<std::string>() : there->second);
+    unknown.reject.shown = shown(unknown.text);
+    unknown.reject.suggestion = meant;
+    if (!meant.empty()) meant_.emplace(unknown.text, meant);
+    SLUSS_TRY(output_.rejected(std::move(unknown.reject)));
+  }
+  unknown_.clear();
+  return {};
+}
+
+bool LookedUp::missed_areas() const {
+  return std::ranges::any_of(seen_, [](const auto& one) { return one.first.first == What::area_unknown; });
 }
 
 void LookedUp::mended(std::string_view text, const TextPlace& place) {
@@ -110,7 +149,7 @@ std::vector<core::Finding> LookedUp::findings() const {
     findings.push_back({.code = std::string(of.code),
                         .severity = of.severity,
                         .subject = key.second,
-                        .what = fmt::format(fmt::runtime(of.what), texts.listed(suggestions_)),
+                        .what = fmt::format(fmt::runtime(of.what), texts.listed(meant_)),
                         .remedy = std::string(of.remedy),
                         .count = texts.count()});
   }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,28 +28,46 @@ struct TextPlace {
   std::uint32_t raw = 0;
 };
 
+/// Ids by "table.column".
+using AreasOfColumns = std::map<std::string, std::set<std::string>>;
+[[nodiscard]] std::string column_key(std::string_view table, std::string_view column);
+
 class LookedUp {
  public:
   explicit LookedUp(Output& output) : output_(output) {}
 
-  /// An area's text. One that means nothing is rejected the first time it comes: what the load lacks of that area
+  /// An area's text. One that means nothing is rejected once, by give_rejects(): what the load lacks of that area
   /// proves nothing. Its row stays, without the area.
-  core::Result<> area(std::string_view text, const codelists::Match& match, core::Day day, const TextPlace& place);
+  void area(std::string_view text, const codelists::Match& match, core::Day day, const TextPlace& place);
   void mended(std::string_view text, const TextPlace& place);
   void unit(std::string_view text, bool known, const TextPlace& place);
   void code(std::string_view text, const codelists::Match& match, const TextPlace& place);
 
-  /// One of each kind and column, with the texts and their counts.
+  /// After the last row. `found`: the ids of the areas that each column has, by "table.column": of the names that are
+  /// equally near those are meant sooner that the column lacks. Errors: the output's.
+  core::Result<> give_rejects(const AreasOfColumns& found);
+
+  /// Whether any text means no area.
+  [[nodiscard]] bool missed_areas() const;
+  /// After it. One of each kind and column, with the texts and their counts.
   [[nodiscard]] std::vector<core::Finding> findings() const;
 
  private:
   enum class What : std::uint8_t { area_unknown, area_mended, area_not_stated, unit_unknown, code_unknown };
+  /// A text of no known area, the first time that it came.
+  struct Unknown {
+    core::Reject reject;
+    std::string text;
+    std::string column;  ///< "table.column"
+    std::vector<codelists::Hit> near;
+  };
   SeenTexts& seen(What what, const TextPlace& place);
 
   Output& output_;
   std::map<std::pair<What, std::string>, SeenTexts> seen_;  ///< by "table.column"
-  std::map<std::string, std::string> suggestions_;          ///< by a text of no known area
-  std::map<std::string, std::string> last_rows_;            ///< by "table.column": of an area that is not known
+  std::vector<Unknown> unknown_;
+  std::map<std::string, std::string> meant_;      ///< by a text of no known area
+  std::map<std::string, std::string> last_rows_;  ///< by "table.column": of an area that is not known
 };
 
 }  // namespace sluss::transforms::normalise::registers

@@ -7,13 +7,16 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "core/duckdb/batch_read.h"
 #include "core/period.h"
 #include "core/swedish_number.h"
+#include "core/swedish_words.h"
 #include "core/text.h"
 #include "transforms/normalise/register/figure_rows.h"
+#include "transforms/normalise/register/lists.h"
 
 namespace sluss::transforms::normalise::registers {
 
@@ -32,6 +35,7 @@ constexpr std::size_t most_values = 3;
 
 constexpr unsigned half = 32;
 constexpr unsigned octet = 8;
+constexpr std::int64_t area_bits = 0xffff'ffff;  ///< of `what`
 
 std::int64_t packed(std::uint32_t high, std::uint32_t low) {
   return static_cast<std::int64_t>((std::uint64_t{high} << half) | low);
@@ -83,10 +87,10 @@ std::string all_digits(const std::string& number) {
   return digits;
 }
 
-/// "380", "≤ 4", "missing"
+/// "380", "≤ 4", "saknas"
 std::string value_words(std::int64_t status, const std::optional<std::string>& value,
                         std::string (*number)(const std::string&)) {
-  if (!value) return std::string(core::name_of(static_cast<core::FactStatus>(status >> octet)));
+  if (!value) return core::swedish_word(static_cast<core::FactStatus>(status >> octet));
   const auto shown = number(*value);
   switch (static_cast<core::Bound>(status & 0xff)) {
     case core::Bound::at_least:
@@ -99,17 +103,49 @@ std::string value_words(std::int64_t status, const std::optional<std::string>& v
   return shown;
 }
 
-/// "antal[tid=12] 1981 2025 K"
-std::string figure_words(const core::Fact& fact, const connectors::registers::Mapping& mapping,
-                         const core::FactNames& names) {
-  auto indicator = std::string(names.indicators.text_of(fact.indicator));
+/// "bilar.antal[alder=65plus;tid=12]" as people call it: "Antal bilar (65 år och äldre, 12)".
+std::string indicator_words(std::string_view indicator, const connectors::registers::Mapping& mapping) {
   const auto own = ":" + mapping.id + ".";
-  if (const auto at = indicator.find(own); at != std::string::npos) indicator.erase(0, at + own.size());
+  if (const auto at = indicator.find(own); at != std::string_view::npos) indicator.remove_prefix(at + own.size());
+  const auto begin = std::min(indicator.find('['), indicator.size());
+  auto text = std::string(indicator.substr(0, begin));
+  const auto measure = std::ranges::find(mapping.measures, text, &connectors::registers::Measure::name);
+  if (measure != mapping.measures.end() && !measure->title.empty()) text = measure->title;
+  std::string values;
+  auto rest = indicator.substr(std::min(begin + 1, indicator.size()));
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find_first_of(";]"), rest.size());
+    const auto part = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    const auto sign = std::min(part.find('='), part.size());
+    auto value = std::string(part.substr(std::min(sign + 1, part.size())));
+    const auto dimension =
+        std::ranges::find(mapping.dimensions, part.substr(0, sign), &connectors::registers::Dimension::name);
+    if (dimension != mapping.dimensions.end()) {
+      const auto title = std::ranges::find(dimension->titles, value, &connectors::registers::Named::name);
+      if (title != dimension->titles.end() && !title->texts.empty()) value = title->texts.front();
+    }
+    if (!value.empty()) values += (values.empty() ? "" : ", ") + value;
+  }
+  return values.empty() ? text : text + " (" + values + ")";
+}
+
+std::string gender_words(core::Gender gender) {
+  if (gender == core::Gender::total) return {};
+  return gender == core::Gender::women ? ", kvinnor" : ", män";
+}
+
+/// "Sala 2025"
+std::string place_words(const core::Fact& fact, const core::FactNames& names, const Lists& lists) {
   const auto period = core::Period::make(fact.kind, fact.period);
-  auto text = fmt::format("{} {} {}", indicator, names.areas.text_of(fact.area), period ? period->text() : "");
-  if (fact.gender != core::Gender::total) text += " " + std::string(core::code_of(fact.gender));
-  if (fact.unit != 0) text += " " + std::string(names.units.text_of(fact.unit));
+  auto text = lists.name_of(names.areas.text_of(fact.area)) + (period ? " " + period->text() : "");
+  if (fact.unit != 0) text += ", " + std::string(names.units.text_of(fact.unit));
   return text;
+}
+
+/// ", och 5 uppgifter till"
+std::string more_words(std::int64_t more) {
+  return fmt::format(", och {} {} till", core::swedish_integer(more), more == 1 ? "uppgift" : "uppgifter");
 }
 
 /// Of one figure. Those that the rounding for people makes one have all their digits.
@@ -166,38 +202,49 @@ core::Result<> OneValue::take(std::span<const core::Fact> facts) {
 
 core::Result<std::optional<Unmet>> OneValue::judge(Connection& connection,
                                                    const connectors::registers::Mapping& mapping,
-                                                   const core::FactNames& names) {
+                                                   const core::FactNames& names, const Lists& lists) {
   SLUSS_TRY(appender_.finish());
   SLUSS_TRY(find_several(connection, count_));
   Unmet unmet{.table = "facts",
               .kind = "one_value",
-              .expectation = "Varje uppgift ska ha ett värde: två rader ska inte säga olika om den.",
+              .expectation = "Två rader ska inte säga olika om samma sak.",
               .expected = "one value"};
   unmet.count = SLUSS_TRY(connection.number(fmt::format("select count(*) from {}", several_table)));
   if (unmet.count == 0) return std::optional<Unmet>();
   FigureRows rows(connection, mapping);
-  const auto first =
-      SLUSS_TRY(connection.rows(fmt::format("select * from {} order by all limit {}", several_table, most_examples)));
+  // Two rows of an area contradict each other in each of its figures: the first of an area and a moment stands for all.
+  const auto first = SLUSS_TRY(connection.rows(
+      fmt::format("select what, moment, form, count(*) over (partition by what & {1}, moment) as figures from {0} "
+                  "qualify row_number() over (partition by what & {1}, moment order by what, form) = 1 "
+                  "order by what & {1}, moment limit {2}",
+                  several_table, area_bits, most_examples)));
+  std::int64_t told = 0;
+  std::string all_words;
   for (const auto& key : first) {
     const auto fact = fact_of(core::whole_number(key[0]), core::whole_number(key[1]), core::whole_number(key[2]));
     const auto values = SLUSS_TRY(connection.rows(
         fmt::format("select distinct status, value from {} where what = {} and moment = {} and form = {} "
                     "order by all limit {}",
                     keys_table, *key[0], *key[1], *key[2], most_values)));
-    const auto figure = figure_words(fact, mapping, names);
+    const auto of = indicator_words(names.indicators.text_of(fact.indicator), mapping) + gender_words(fact.gender);
+    const auto place = place_words(fact, names, lists);
+    const auto others = core::whole_number(key[3]) - 1;
     std::string all;
     const auto shown = shown_values(values);
     for (std::size_t i = 0; i < values.size(); ++i) {
       all += (all.empty() ? "" : " och ") + shown[i];
-      SLUSS_TRY(
-          rows.add({.fact = fact, .value = values[i][1], .figure = figure, .shown = shown[i]}, names, unmet.rows));
+      SLUSS_TRY(rows.add({.fact = fact, .value = values[i][1], .figure = place + ", " + of, .shown = shown[i]}, names,
+                         unmet.rows));
     }
-    unmet.found += fmt::format("{}{}: {}", unmet.found.empty() ? "" : "; ", figure, all);
+    const auto words = fmt::format("{}, {}: {}{}", place, of, all, others > 0 ? more_words(others) : std::string());
+    all_words += (all_words.empty() ? "" : "; ") + words;
+    told += 1 + others;
   }
-  const auto more = unmet.count - std::ssize(first);
-  unmet.outcome =
-      fmt::format("{} har flera: {}{}.", unmet.count == 1 ? "En uppgift" : fmt::format("{} uppgifter", unmet.count),
-                  unmet.found, more > 0 ? fmt::format(" och {} till", more) : "");
+  unmet.found = all_words;
+  unmet.outcome = fmt::format(
+      "{} har flera värden: {}{}.", unmet.count == 1 ? "En uppgift" : core::swedish_integer(unmet.count) + " uppgifter",
+      all_words,
+      unmet.count > told ? fmt::format(" och {} till", core::swedish_integer(unmet.count - told)) : std::string());
   return std::optional(std::move(unmet));
 }
 

@@ -14,6 +14,7 @@
 #include "core/error.h"
 #include "core/fact.h"
 #include "core/unmet.h"
+#include "transforms/normalise/register/lists.h"
 
 namespace sluss::transforms::normalise::registers {
 
@@ -26,7 +27,7 @@ class OneValue {
   /// After the last fact, on any connection of the database: figures that have several values. Nothing: none has.
   [[nodiscard]] core::Result<std::optional<core::Unmet>> judge(core::duckdb::Connection& connection,
                                                                const connectors::registers::Mapping& mapping,
-                                                               const core::FactNames& names);
+                                                               const core::FactNames& names, const Lists& lists);
   /// After judge(): each of those figures once, contradictory and without a value, by their keys.
   [[nodiscard]] core::Result<> contradictory(core::duckdb::Connection& connection,
                                              const std::function<core::Result<>(core::Fact)>& fact) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -109,6 +110,7 @@ class RegisterNormaliser final : public Normaliser {
 
   core::Result<Dimensions> finish() override {
     if (!load_) return Dimensions();
+    SLUSS_TRY(give_rejects());
     if (database_) {
       SLUSS_TRY(database_->finish());
       SLUSS_TRY(show_tables());
@@ -158,6 +160,12 @@ class RegisterNormaliser final : public Normaliser {
   [[nodiscard]] std::vector<core::Finding> findings() const override {
     if (!load_) return {};
     auto findings = load_->looked_up.findings();
+    if (!own_missing_.empty())
+      findings.push_back({.code = "register.own_missing",
+                          .severity = core::Severity::warning,
+                          .subject = own_missing_,
+                          .what = "Er egen kommun, " + own_missing_ + ", är inte med.",
+                          .remedy = "Rätta kommunens rad i filen, och lägg in den igen."});
     auto of_rows = registers::findings_of(used_);
     std::ranges::move(of_rows, std::back_inserter(findings));
     if (figures_) {
@@ -193,10 +201,30 @@ class RegisterNormaliser final : public Normaliser {
     return {};
   }
 
+  /// What means nothing, now that it is known what else there is.
+  core::Result<> give_rejects() {
+    registers::AreasOfColumns found;
+    for (const auto& table : load_->tables) table.put_areas(found);
+    find_own(found);
+    return load_->looked_up.give_rejects(found);
+  }
+
+  /// Of a list of municipalities of which rows are left out: whether the own one is among those that are in.
+  void find_own(const registers::AreasOfColumns& found) {
+    const auto& own = setting_.municipality;
+    const bool left_out = !unread_.empty() || (has_select() && load_->looked_up.missed_areas());
+    if (own.empty() || !left_out) return;
+    std::set<std::string> areas;
+    for (const auto& [column, ids] : found) areas.insert(ids.begin(), ids.end());
+    const auto is_alike = [&](const std::string& id) { return id.size() == own.size(); };
+    const auto area = load_->lists.listed(own);
+    if (area && !areas.contains(own) && std::ranges::any_of(areas, is_alike)) own_missing_ = area->title;
+  }
+
   /// What two rows say differently is held, and without a value where somebody lets it through.
   core::Result<> judge_figures(registers::OneValue& one_value) {
     auto& connection = database_->connection();
-    auto unmet = SLUSS_TRY(one_value.judge(connection, mapping(), output_.names()));
+    auto unmet = SLUSS_TRY(one_value.judge(connection, mapping(), output_.names(), load_->lists));
     if (!unmet) return {};
     unmet_.push_back(*std::move(unmet));
     return figures_->take_back(connection);
@@ -244,6 +272,7 @@ class RegisterNormaliser final : public Normaliser {
   std::int64_t bounded_cells_ = 0;
   registers::Unread unread_;
   std::string last_unread_;  ///< its place
+  std::string own_missing_;  ///< the own municipality's name, where the load lacks it
   std::vector<core::Unmet> unmet_;
   std::vector<UsedRows> used_;
   bool columns_given_ = false;

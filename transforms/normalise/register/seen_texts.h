@@ -20,7 +20,7 @@ class SeenTexts {
   bool add(std::string_view text);
   [[nodiscard]] std::int64_t count() const { return count_; }
   /// Swedish: "Falum (3), Okänd (1)", the twenty first by name, and how many more there are.
-  /// `meant`: what may be meant by some of them, "Falun (2080)".
+  /// `meant`: what may be meant by some of them, "Falun".
   [[nodiscard]] std::string listed(const std::map<std::string, std::string>& meant = {}) const;
 
  private:

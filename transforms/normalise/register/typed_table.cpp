@@ -245,8 +245,16 @@ const TypedTable::Known& TypedTable::known(const TypedColumn& column, std::strin
   return known_.emplace(std::move(key), found(column, text, level, days)).first->second;
 }
 
-core::Result<> TypedTable::report(const TypedColumn& column, const Known& known, std::size_t row,
-                                  const core::Batch& texts) {
+void TypedTable::put_areas(AreasOfColumns& found) const {
+  for (const auto& column : typed_.columns) {
+    if (column.conversion != Conversion::area) continue;
+    auto& ids = found[column_key(table_.name, column.column->name)];
+    for (const auto& [asked, known] : known_)
+      if (asked.column == column.from && !known.id.empty()) ids.insert(known.id);
+  }
+}
+
+void TypedTable::report(const TypedColumn& column, const Known& known, std::size_t row, const core::Batch& texts) {
   const TextPlace place{.table = table_.name,
                         .column = column.column->name,
                         .file = texts[file_column].text(row),
@@ -256,12 +264,8 @@ core::Result<> TypedTable::report(const TypedColumn& column, const Known& known,
   const auto text = texts[column.from].text(row);
   if (column.conversion == Conversion::area)
     return lookups_.looked_up.area(text, known.match, days_of_row(texts, row).last, place);
-  if (column.conversion == Conversion::unit) {
-    if (lookups_.report_units) lookups_.looked_up.unit(text, known.plain, place);
-    return {};
-  }
-  lookups_.looked_up.code(text, known.match, place);
-  return {};
+  if (column.conversion != Conversion::unit) return lookups_.looked_up.code(text, known.match, place);
+  if (lookups_.report_units) lookups_.looked_up.unit(text, known.plain, place);
 }
 
 void TypedTable::name_unit(const Known& unit, std::size_t row) {
@@ -287,7 +291,7 @@ core::Result<> TypedTable::look_up(const TypedColumn& column, const core::Batch&
     }
     const auto text = from.text(row);
     const auto& what = known(column, text, row, texts);
-    if (!what.plain) SLUSS_TRY(report(column, what, row, texts));
+    if (!what.plain) report(column, what, row, texts);
     if (column.conversion == Conversion::unit) name_unit(what, row);
     if (is_code) {
       to.append_text(text);

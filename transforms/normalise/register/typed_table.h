@@ -42,6 +42,8 @@ class TypedTable {
   /// The values of these texts; they are as locate() gives them. The batch is good until the next call. Errors: data
   /// class "register.number_size", and those of the output.
   core::Result<const core::Batch*> convert(const core::Batch& texts, std::uint32_t raw);
+  /// Adds the ids of the areas that were found, by column_key().
+  void put_areas(AreasOfColumns& found) const;
   /// Of what was converted to be stored.
   [[nodiscard]] const std::vector<TablePart>& parts() const { return parts_; }
 
@@ -90,7 +92,7 @@ class TypedTable {
   const Known& known(const TypedColumn& column, std::string_view text, std::size_t row, const core::Batch& texts);
   [[nodiscard]] Known found(const TypedColumn& column, std::string_view text, std::string_view level,
                             const PeriodDays& days) const;
-  core::Result<> report(const TypedColumn& column, const Known& known, std::size_t row, const core::Batch& texts);
+  void report(const TypedColumn& column, const Known& known, std::size_t row, const core::Batch& texts);
   void name_unit(const Known& unit, std::size_t row);
   const PeriodDays& days_of_row(const core::Batch& texts, std::size_t row);
 

@@ -95,7 +95,7 @@ TEST_F(ReadmeFile, has_what_was_understood_and_what_to_change) {
             "Utfall|Väntar på beslut|\n"
             "Vad det innebär|Två kommuner saknas. En handläggare avgör om resten läses in.|\n"
             "Skrivet|2026-12-01 08:30. Det här dokumentet ändras inte efteråt: hur det är nu ser du i Sluss.|\n"
-            "Fel i filen|2 fel: se bladet Avvisade rader, som har blad, rad och kolumn så som Excel visar dem.|\n"
+            "Fel i filen|2 fel: se bladet Avvisade rader, som visar var de står.|\n"
             "\n"
             "Så har Sluss förstått filen||\n"
             "Filtyp|Excel (xlsx), 2 blad|\n"
@@ -112,6 +112,14 @@ TEST_F(ReadmeFile, has_what_was_understood_and_what_to_change) {
             "Resultat|1204|||Raden har färre kolumner än rubriken|Fyll i raden.|\n");
   EXPECT_EQ(rejects["frozen"], "A2");
   EXPECT_EQ(rejects["filter"], "A1:F3");
+}
+
+TEST_F(ReadmeFile, of_a_file_without_sheets_does_not_speak_of_them) {
+  Readme readme{.title = "lista.csv", .outcome = ReadmeOutcome::loaded};
+  readme.rejects = {{.row = 17, .column = "2", .heading = "Totalt", .wrong = "Fel.", .change = "Rätta."}};
+  const auto book = workbook(written(readme));
+  EXPECT_EQ(texts_of(book["sheets"]["Avvisade rader"]),
+            "Rad|Kolumn|Rubrik|Vad som är fel|Vad som behöver ändras|\n17|2|Totalt|Fel.|Rätta.|\n");
 }
 
 TEST_F(ReadmeFile, of_a_name_that_no_job_takes_says_which_names_are_taken) {
@@ -197,12 +205,15 @@ TEST_F(ReadmeFile, leaves_out_rejects_beyond_the_limit_and_says_so) {
   EXPECT_EQ(rows[51][4]["text"], "… och 4661 till, som inte visas här.");
 }
 
-TEST_F(ReadmeFile, each_outcome_has_its_words_and_no_rejects_are_said_too) {
+TEST_F(ReadmeFile, each_outcome_has_its_words_and_no_rejects_are_said_of_what_was_read) {
   for (const auto& [outcome, word] :
        {std::pair(ReadmeOutcome::loaded, "Inläst"), std::pair(ReadmeOutcome::rejected, "Avvisad")}) {
     const auto book = workbook(written({.title = "a.csv", .outcome = outcome}));
     EXPECT_EQ(book["sheets"]["Sammanfattning"]["rows"][1][1]["text"], word);
-    EXPECT_EQ(book["sheets"]["Avvisade rader"]["rows"][1][0]["text"], "Inga rader avvisades.");
+    if (outcome == ReadmeOutcome::loaded)
+      EXPECT_EQ(book["sheets"]["Avvisade rader"]["rows"][1][0]["text"], "Inga rader avvisades.");
+    else
+      EXPECT_EQ(book["names"], json({"Sammanfattning"})) << "nothing of it was read";
   }
 }
 

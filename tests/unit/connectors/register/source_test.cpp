@@ -189,6 +189,23 @@ TEST_F(SourceFolder, TheReadmeHasTheAddressOfItsPageWhereThatIsKnown) {
   EXPECT_THAT(readme_text(folder_ / "done" / "lista 2027.csv – läs mig.xlsx"), Not(HasSubstr("Aktuellt läge")));
 }
 
+/// The mapping's own key stays: without it the lists would be one series.
+TEST_F(SourceFolder, WhoOperatesIsToldTheWholeKeyThatOlderOnesNeed) {
+  mapping("lista",
+          "[files]\nnames = [\"{lista} {year}.*\"]\n[series]\nkey = [\"lista\"]\norder = [\"year\"]\nperiod = "
+          "\"{year}\"\n");
+  write("hela 2025.csv", one_row);
+  run();
+  write("hela 2024.csv", "Kommun;Antal\nSala;6\n");
+  const auto older = run();
+  const std::string key = "key = [\"lista\", \"year\"]";
+  ASSERT_THAT(older.sink->recorder.findings(), SizeIs(1));
+  EXPECT_THAT(older.sink->recorder.findings()[0].remedy,
+              HasSubstr("Till den som sköter Sluss: En serie läses framåt."));
+  EXPECT_THAT(older.sink->recorder.findings()[0].remedy, HasSubstr(key));
+  EXPECT_THAT(readme_text(folder_ / "done" / "hela 2024.csv – läs mig.xlsx"), HasSubstr("[\"lista\", \"year\"]"));
+}
+
 /// What docs/files.md says of older years.
 TEST_F(SourceFolder, WithThePeriodInTheKeyOlderOnesAreLoadedToo) {
   mapping("lista", "[files]\nnames = [\"lista {year}.*\"]\n[series]\nkey = [\"year\"]\nperiod = \"{year}\"\n");
@@ -357,7 +374,7 @@ TEST_F(SourceFolder, RejectedRowsAreInTheReadme) {
   EXPECT_THAT(readme, HasSubstr("Skriv talet, eller lämna cellen tom om det saknas."));
   EXPECT_THAT(readme, HasSubstr("Till den som sköter Sluss"));
   EXPECT_THAT(readme, HasSubstr("Kolumner som lästes"));
-  EXPECT_THAT(readme, HasSubstr("A Kommun och B Antal"));
+  EXPECT_THAT(readme, HasSubstr("Kommun (nr 1) och Antal (nr 2)"));
   EXPECT_THAT(readme, HasSubstr("En lista (Ingen)"));
 }
 
@@ -387,7 +404,7 @@ TEST_F(SourceFolder, AnUnknownAreaIsTakenToItsCell) {
                              .column = "kommun",
                              .error = "codelists.not_found",
                              .shown = "Västeråss",
-                             .suggestion = "Västerås (1980)"};
+                             .suggestion = "Västerås"};
   ASSERT_TRUE(source->ended({.committed = true,
                              .run = core::RunId{4},
                              .status = "done",
@@ -399,8 +416,8 @@ TEST_F(SourceFolder, AnUnknownAreaIsTakenToItsCell) {
                                            .count = 1}},
                              .rejects = {unknown}}));
   const auto readme = readme_text(folder_ / "done" / "lista 2025.csv – läs mig.xlsx");
-  EXPECT_THAT(readme, HasSubstr("Det står \"Västeråss\". Menas Västerås (1980)? Radens tal är inte med."));
-  EXPECT_THAT(readme, HasSubstr("<t>A</t>"));
+  EXPECT_THAT(readme, HasSubstr("Det står \"Västeråss\". Menas Västerås? Radens tal är inte med."));
+  EXPECT_THAT(readme, HasSubstr("<t>1</t>"));
   EXPECT_THAT(readme, HasSubstr("<t>Kommun</t>"));
   EXPECT_THAT(readme, HasSubstr("Av 2 rader är 1 med och 1 inte med (rad 3)."));
   EXPECT_THAT(readme, HasSubstr("<t>Skriv det under [[area]].</t>"));

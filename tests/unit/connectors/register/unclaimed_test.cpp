@@ -76,13 +76,28 @@ TEST_F(UnclaimedFolder, AFileThatNoJobTakesIsToldOfWhenItHasStoodStill) {
   EXPECT_EQ(told.count, 1);
   EXPECT_EQ(told.place, folder_.string());
   EXPECT_THAT(told.names, ElementsAre("bilar lista.xlsx"));
-  EXPECT_THAT(told.taken, ElementsAre("lista 2026.…", "lista 2026 ….…", "bilar 2026.xlsx", "…fordon 2026-01.csv"));
+  EXPECT_THAT(told.taken,
+              ElementsAre("lista 2026.xlsx", "lista 2026 namn.xlsx", "bilar 2026.xlsx", "fordon 2026-01.csv"));
   EXPECT_THAT(
       readme_of("bilar lista.xlsx"),
       AllOf(HasSubstr("Inte inläst: namnet passar inget jobb"),
             HasSubstr("Filens namn passar inget av de jobb som läser den här mappen."),
-            HasSubstr("Till exempel \\\"bilar 2026.xlsx\\\" och \\\"…fordon 2026-01.csv\\\""),
+            HasSubstr("Till exempel \\\"bilar 2026.xlsx\\\" och \\\"fordon 2026-01.csv\\\""),
             HasSubstr("Jobbet natten bilar"), HasSubstr("bilar {year}.xlsx"), HasSubstr("fråga den som sköter")));
+}
+
+/// Nobody names a file "Index26_….…".
+TEST_F(UnclaimedFolder, ExamplesAreWholeNamesWithTheWordsOfTheTables) {
+  const auto table = [](const std::string& word) {
+    return "[[table]]\nname = \"" + word + "\"\nfiles = [\"*" + word +
+           "*\"]\n[[table.column]]\nname = \"kommun\"\n"
+           "heading = \"Kommun\"\n";
+  };
+  mapping("lista", "[files]\nnames = [\"Index{year:yy}_{lista}.*\"]\n" + table("start") + table("slut"));
+  write("annat.csv", one_row);
+  const auto watcher = watch(setup_of("lista", {"lista"}));
+  poll(*watcher);
+  EXPECT_THAT(watcher->unclaimed().taken, ElementsAre("Index26_start.xlsx", "Index26_slut.xlsx"));
 }
 
 TEST_F(UnclaimedFolder, AFileThatGrowsHasNotStoodStill) {

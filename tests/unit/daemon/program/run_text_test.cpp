@@ -30,6 +30,25 @@ TEST(RunText, WhatIsHeldIsShownWithItsEvidenceAndWhatToDo) {
 )");
 }
 
+/// The same rows and figures as pages, mails and "läs mig" have.
+TEST(RunText, OfAFileItsRowsAreCountedAsElsewhere) {
+  RunView view;
+  view.run.id = {8};
+  view.run.rows = {.read = 1741, .inserted = 1734, .rejected = 2, .filtered = 5};
+  view.findings = {{.code = "file.read",
+                    .severity = core::Severity::info,
+                    .subject = "lista.csv",
+                    .what = "Filen är läst.\nRader: 290, med: 289, inte med: 1, överhoppade: 0, utelämnade celler: 0."},
+                   {.code = "register.area_unknown", .count = 1},
+                   {.code = "register.own_missing", .what = "Er egen kommun, Sala, är inte med."}};
+  const auto text = run_text(view);
+  EXPECT_NE(
+      text.find("  file lista.csv: Av 290 rader är 288 med och 2 inte med. Ur den blev det 1\u00A0734 uppgifter.\n"
+                "      Er egen kommun, Sala, är inte med.\n"),
+      std::string::npos)
+      << text;
+}
+
 TEST(RunText, ADecisionNamesWhatItWasOn) {
   RunView view;
   view.run.id = {8};

@@ -294,7 +294,7 @@ TEST(RegisterFigures, OneNameInTwoMunicipalitiesIsTwoUnits) {
           core::Unit{.id = "register:bilar.0643.salgkullen-boende", .area = "0643", .title = "Sälgkullen boende"}));
   EXPECT_THAT(loaded.findings,
               ElementsAre("register.unit_unknown bilar 2: Enheter som inte finns i mappningen; de har fått id efter "
-                          "områdets kod och sitt namn: Sälgkullen, boende (0305); Sälgkullen boende (0643)."));
+                          "områdets kod och sitt namn: Sälgkullen, boende (Håbo); Sälgkullen boende (Habo)."));
 }
 
 TEST(RegisterFigures, TwoNamesUnderOneUnitsIdAreReported) {
@@ -303,7 +303,7 @@ TEST(RegisterFigures, TwoNamesUnderOneUnitsIdAreReported) {
                    {"index", "0305", "2025", "=2", "", "", "", "", "Sälgkullen boende"}};
   const std::string both =
       "register.unit_names bilar 1: Enheter med olika namn som har fått samma id; de räknas som en: ”Sälgkullen, "
-      "boende” och ”Sälgkullen boende” (0305).";
+      "boende” och ”Sälgkullen boende” (Håbo).";
   EXPECT_THAT(load_of(units_with_areas(), rows).findings, testing::Contains(both));
   EXPECT_THAT(load_of(mapping_of(rader), rows).findings, testing::Contains(both)) << "units as texts of the SELECT";
 }
@@ -316,7 +316,25 @@ TEST(RegisterFigures, AListedUnitInTwoAreasIsReported) {
                                         {"index", "2080", "2025", "=2", "", "", "", "", "ekbacken"},
                                         {"index", "2080", "2024", "=3", "", "", "", "", "ekbacken"}});
   EXPECT_THAT(loaded.findings, ElementsAre("register.unit_areas bilar 1: Enheter som har siffror i flera områden; de "
-                                           "visas i det första: Ekbacken (1981 och 2080)."));
+                                           "visas i det första: Ekbacken (Sala och Falun)."));
+}
+
+/// Of a list of municipalities whose row of the own one means nothing: that is said, and of no other file.
+TEST(RegisterFigures, TheOwnMunicipalityThatIsLeftOutIsReported) {
+  auto mapping = mapping_of(rader);
+  mapping.tables[0].columns[1].type = connectors::registers::ColumnType::area;
+  const auto own = [&](const std::string& name, const std::string& municipality) {
+    const auto loaded = load_of(mapping, {heading, {"index", "Heby", "2024", "=1"}, {"index", name, "2024", "=2"}},
+                                {.municipality = municipality});
+    std::string found;
+    for (const auto& one : loaded.findings)
+      if (one.starts_with("register.own_missing")) found += one;
+    return found;
+  };
+  EXPECT_EQ(own("Salaa", "1981"), "register.own_missing Sala 1: Er egen kommun, Sala, är inte med.");
+  EXPECT_EQ(own("Faluun", "0331"), "") << "it is in";
+  EXPECT_EQ(own("Falun", "1981"), "") << "nothing is left out: the file is of others";
+  EXPECT_EQ(own("Salaa", ""), "");
 }
 
 /// "row column: shown"
@@ -341,12 +359,13 @@ TEST(RegisterFigures, TwoRowsThatSayDifferentThingsAreHeldWithBoth) {
   const auto& unmet = loaded.unmet.front();
   EXPECT_EQ(unmet.table + " " + unmet.kind, "facts one_value");
   EXPECT_EQ(unmet.count, 2);
-  EXPECT_EQ(unmet.outcome,
-            "2 uppgifter har flera: antal[alder=65plus;regi=offentlig] 1981 2006: ≤ 4 och suppressed; "
-            "index 1917 2006: 244 och 380.");
-  EXPECT_THAT(rows_of(unmet), ElementsAre("5 antal[alder=65plus;regi=offentlig] 1981 2006: ≤ 4",
-                                          "6 antal[alder=65plus;regi=offentlig] 1981 2006: suppressed",
-                                          "3 index 1917 2006: 244", "2 index 1917 2006: 380"));
+  EXPECT_EQ(
+      unmet.outcome,
+      "2 uppgifter har flera värden: Sala 2006, Antal bilar (65plus, offentlig): ≤ 4 och skyddad; Heby 2006, Index: "
+      "244 och 380.");
+  EXPECT_THAT(rows_of(unmet), ElementsAre("5 Sala 2006, Antal bilar (65plus, offentlig): ≤ 4",
+                                          "6 Sala 2006, Antal bilar (65plus, offentlig): skyddad",
+                                          "3 Heby 2006, Index: 244", "2 Heby 2006, Index: 380"));
   // Who lets it through gets neither: the last that is said counts.
   ASSERT_THAT(loaded.facts, ::testing::SizeIs(8));
   EXPECT_EQ(loaded.facts[6], "bilar.antal[alder=65plus;regi=offentlig] 1981 2006 T ~ contradictory");
@@ -373,7 +392,7 @@ TEST(RegisterFigures, ValuesThatDifferInTheSeventhDecimalAreTwoAsInTheMerge) {
                                  {"index", "1981", "2006", "=71.9"},
                                  {"index", "1981", "2006", "=71.90"}});
   ASSERT_EQ(loaded.unmet.size(), 1U);
-  EXPECT_EQ(loaded.unmet[0].outcome, "En uppgift har flera: index 1917 2006: 380 och 380,0000001.");
+  EXPECT_EQ(loaded.unmet[0].outcome, "En uppgift har flera värden: Heby 2006, Index: 380 och 380,0000001.");
 }
 
 TEST(RegisterFigures, OfManyThatSayTwoThingsTheFirstAreNamed) {
@@ -384,7 +403,15 @@ TEST(RegisterFigures, OfManyThatSayTwoThingsTheFirstAreNamed) {
   ASSERT_EQ(loaded.unmet.size(), 1U);
   EXPECT_EQ(loaded.unmet[0].count, 3000);
   EXPECT_LE(loaded.unmet[0].rows.size(), core::Unmet::most_rows);
-  EXPECT_TRUE(loaded.unmet[0].outcome.ends_with(" och 2994 till.")) << loaded.unmet[0].outcome;
+  EXPECT_EQ(
+      loaded.unmet[0].outcome,
+      "3\u00A0000 uppgifter har flera värden: Sala 2006, Antal bilar (0): 1 och 2, och 2\u00A0999 uppgifter till.");
+  Cells of_areas;
+  for (const auto* area : {"0114", "0115", "0117", "0120", "0123", "0125", "0126", "0127"})
+    for (const auto* value : {"=1", "=2"}) of_areas.push_back({"index", area, "2006", value});
+  const auto others = load_rows(of_areas);
+  ASSERT_EQ(others.unmet.size(), 1U);
+  EXPECT_TRUE(others.unmet[0].outcome.ends_with(" och 2 till.")) << others.unmet[0].outcome;
   EXPECT_EQ(loaded.facts.size(), 9001U);
 }
 

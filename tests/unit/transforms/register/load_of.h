@@ -143,6 +143,7 @@ struct LoadOptions {
   RegisterLimits limits = {};
   PeriodKinds period_kinds = {};
   std::string memory_limit = "256MB";
+  std::string municipality = {};
 };
 
 inline std::string fact_line(const core::Fact& fact, const core::FactNames& names) {
@@ -183,9 +184,12 @@ inline Loaded load_of(const connectors::registers::Mapping& mapping, const std::
                       const LoadOptions& options = {}) {
   Loaded loaded;
   KeptOutput output;
-  const auto normaliser = make_register_within(
-      options.limits,
-      {.origin = "register", .period_kinds = options.period_kinds, .memory_limit = options.memory_limit}, output);
+  const auto normaliser = make_register_within(options.limits,
+                                               {.origin = "register",
+                                                .period_kinds = options.period_kinds,
+                                                .memory_limit = options.memory_limit,
+                                                .municipality = options.municipality},
+                                               output);
   const auto extent = connectors::registers::extent_text(extent_of(mapping, file, options.period));
   const auto done = [&]() -> core::Result<> {
     SLUSS_TRY(normaliser->begin(extent));

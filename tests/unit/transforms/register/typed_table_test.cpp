@@ -106,8 +106,7 @@ TEST(RegisterAreas, WhatIsNotFoundStaysAndIsListedOnce) {
                                   {"", "19640823-3234", "2024"}});
   EXPECT_THAT(loaded.columns({"row", "kommun", "kommun_text"}),
               ElementsAre("2|~|Falum", "3|~|Uppgift saknas", "4|~|Falum", "5|~|~", "6|~|19640823-3234"));
-  EXPECT_THAT(loaded.rejects,
-              ElementsAre("codelists.not_found  2 Falum (menas Falun (2080)?)", "codelists.not_found  6 ***"));
+  EXPECT_THAT(loaded.rejects, ElementsAre("codelists.not_found  2 Falum (menas Falun?)", "codelists.not_found  6 ***"));
   EXPECT_EQ(loaded.raw_rejects[0].column, "kommun") << "the field is the sheet, which this file does not have";
   EXPECT_EQ(loaded.raw_rejects[0].stream, "register.bilar");
   EXPECT_TRUE(loaded.raw_rejects[0].decoded);
@@ -116,7 +115,17 @@ TEST(RegisterAreas, WhatIsNotFoundStaysAndIsListedOnce) {
   EXPECT_EQ(loaded.raw_rejects[0].object, "bilar 2025.xlsx");
   EXPECT_THAT(loaded.findings, ElementsAre(HasSubstr("register.area_unknown bilar.kommun 3: "),
                                            HasSubstr("register.area_not_stated bilar.kommun 1: ")));
-  EXPECT_THAT(loaded.findings[0], HasSubstr(": *** (1), Falum (2, menas Falun (2080)?)."));
+  EXPECT_THAT(loaded.findings[0], HasSubstr(": *** (1), Falum (2, menas Falun?)."));
+}
+
+/// Of names that are equally near the one is meant that the file lacks.
+TEST(RegisterAreas, ASuggestionIsWhatTheColumnLacks) {
+  EXPECT_THAT(load_areas({{"", "Häby", "2024"}, {"", "Täby", "2024"}}).rejects,
+              ElementsAre("codelists.not_found  2 Häby (menas Heby?)"));
+  EXPECT_THAT(load_areas({{"", "Häby", "2024"}, {"", "0331", "2024"}}).rejects,
+              ElementsAre("codelists.not_found  2 Häby (menas Täby?)"));
+  EXPECT_THAT(load_areas({{"", "Häby", "2024"}}).rejects,
+              ElementsAre("codelists.not_found  2 Häby (menas Täby eller Heby?)"));
 }
 
 TEST(RegisterAreas, AColumnMayNameTheListOfItsAreas) {

@@ -119,7 +119,12 @@ TEST(UnmetEvidence, NamesAFewPlacesAndTheSheetsTheyAreIn) {
   unmet.rows.push_back({.file = "lista.xlsx", .sheet = "Män", .row = 4});
   unmet.rows.push_back({.file = "b.csv", .row = 9});
   unmet.rows.push_back({.file = "b.csv", .row = 10});
-  EXPECT_THAT(unmet_findings({unmet}).at(0).what, HasSubstr("Se blad Total rad 17, 18, 19; blad Män rad 4; rad 9."));
+  EXPECT_THAT(unmet_findings({unmet}).at(0).what,
+              HasSubstr("Se rad 9, 10; blad Män rad 4; blad Total rad 17, 18 och 1 till."));
+  // Rows that each show two things, not in their order.
+  auto twice = ranks(0);
+  for (const auto row : {19, 17, 19, 18, 17}) twice.rows.push_back({.file = "lista.csv", .row = row});
+  EXPECT_THAT(unmet_findings({twice}).at(0).what, HasSubstr("Se rad 17, 18, 19."));
 }
 
 }  // namespace

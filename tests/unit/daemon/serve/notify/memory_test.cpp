@@ -267,16 +267,17 @@ TEST(Memory, what_is_over_tells_how_many_rows_of_which_runs_it_was_about) {
                                     {.run = 2, .job = "listor", .became = "released", .with = 4, .rows = 72},
                                     {.run = 9, .job = "annat", .became = "released", .with = 9, .rows = 5}};
   add_outcomes(decision, outcomes);
-  EXPECT_EQ(decision.over[0].outcome, "72 rader släpptes igenom med körning 4");
-  EXPECT_EQ(decision.over[1].outcome, "132 rader släpptes igenom: 72 ur körning 2 och 60 ur körning 4");
+  EXPECT_EQ(decision.over[0].outcome, "72 uppgifter släpptes igenom med körning 4");
+  EXPECT_EQ(decision.over[1].outcome, "132 uppgifter släpptes igenom: 72 ur körning 2 och 60 ur körning 4");
   EXPECT_EQ(decision.over[2].outcome, "") << "of another job";
-  EXPECT_EQ(over_phrase(decision.over[1]),
-            "inget ur filen 4 väntar längre på beslut: 132 rader släpptes igenom: 72 ur körning 2 och 60 ur körning 4");
+  EXPECT_EQ(
+      over_phrase(decision.over[1]),
+      "inget ur filen 4 väntar längre på beslut: 132 uppgifter släpptes igenom: 72 ur körning 2 och 60 ur körning 4");
   EXPECT_EQ(over_phrase(decision.over[2]), "inget ur filen 9 väntar längre på beslut");
   outcomes[1].became = "discarded";
   add_outcomes(decision, outcomes);
-  EXPECT_EQ(decision.over[0].outcome, "72 rader förkastades med körning 4");
-  EXPECT_EQ(decision.over[1].outcome, "60 rader släpptes igenom; 72 rader förkastades: 72 ur körning 2");
+  EXPECT_EQ(decision.over[0].outcome, "72 uppgifter förkastades med körning 4");
+  EXPECT_EQ(decision.over[1].outcome, "60 uppgifter släpptes igenom; 72 uppgifter förkastades: 72 ur körning 2");
 }
 
 TEST(Memory, what_a_later_file_takes_the_place_of_is_told_with_how_that_stands) {

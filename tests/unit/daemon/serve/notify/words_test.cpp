@@ -74,16 +74,22 @@ TEST(Words, sizes_and_shares_are_written_as_in_swedish) {
 }
 
 TEST(Words, of_a_file_have_the_rows_of_the_whole_run) {
-  const auto good = file_text("Filen är läst som Lista.\nKolumner: A.", "Ingenting behöver göras.", 1, 0);
-  EXPECT_EQ(good.what, "Filen är läst som Lista. 1 rad lästes, inget underkändes.");
+  const auto good = file_text("Filen är läst som Lista.\nKolumner: A.", "Ingenting behöver göras.",
+                              {.words = "Filen har 1 rad. Den är med."});
+  EXPECT_EQ(good.what, "Filen är läst som Lista.");
+  EXPECT_EQ(good.rows, "Filen har 1 rad. Den är med.");
   EXPECT_EQ(good.details, "Kolumner: A.");
   EXPECT_EQ(good.remedy, "Ingenting behöver göras.");
   // The source found no fault, and a list did not have the name of an area.
-  const auto bad = file_text("Filen är läst som Lista.\n", "Ingenting behöver göras.", 6, 3);
-  EXPECT_EQ(bad.what, "Filen är läst som Lista. 6 rader lästes, 3 rader eller celler underkändes.");
-  EXPECT_TRUE(bad.remedy.starts_with("Det som underkändes är inte med.")) << bad.remedy;
-  const auto of_before = file_text("Filen är läst. 6 rader lästes, 4 togs.", "Rätta.", 6, 0);
+  const auto bad = file_text("Filen är läst som Lista.\n", "Ingenting behöver göras.",
+                             {.words = "Av 6 rader är 3 med och 3 inte med.", .whole = false});
+  EXPECT_TRUE(bad.remedy.starts_with("Rätta det som inte är med i filen")) << bad.remedy;
+  EXPECT_EQ(bad.remedy.find("Ingenting"), std::string::npos) << bad.remedy;
+  const auto before = file_text("Filen är läst som Lista.\n", "Rätta.", {.whole = false, .read = 6, .rejected = 3});
+  EXPECT_EQ(before.rows, "6 rader lästes, 3 rader eller celler underkändes.");
+  const auto of_before = file_text("Filen är läst. 6 rader lästes, 4 togs.", "Rätta.", {.read = 6});
   EXPECT_EQ(of_before.what, "Filen är läst. 6 rader lästes, 4 togs.");
+  EXPECT_EQ(of_before.rows, "");
 }
 
 TEST(Words, months_have_their_names) {

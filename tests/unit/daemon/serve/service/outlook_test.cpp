@@ -24,6 +24,8 @@ Outlook some_facts() {
                                                    .remedy = "rätta",
                                                    .rejects = {{.sheet = "Blad1", .row = 7, .column = "B"}},
                                                    .all_rejects = 4,
+                                                   .own = "Er egen kommun, Sala, är inte med.",
+                                                   .lacks = "2 av 290 rader är inte med",
                                                    .waiting = 2,
                                                    .nothing_in = true},
                           .why = {"Tabellen ska ha 290 rader. Den har 12."}};
@@ -48,6 +50,8 @@ TEST(Outlook, AreReadAsTheyWereWritten) {
   ASSERT_TRUE(read->held_runs.at(3).file);
   EXPECT_EQ(read->held_runs.at(3).file->rejects.at(0).row, 7);
   EXPECT_TRUE(read->held_runs.at(3).file->nothing_in);
+  EXPECT_EQ(read->held_runs.at(3).file->own, "Er egen kommun, Sala, är inte med.");
+  EXPECT_EQ(read->held_runs.at(3).file->lacks, "2 av 290 rader är inte med");
   EXPECT_EQ(read->held_runs.at(3).why, some_facts().held_runs.at(3).why);
   EXPECT_EQ(read->held_runs.at(3).rows, some_facts().held_runs.at(3).rows);
   EXPECT_EQ(read->outcomes, some_facts().outcomes);

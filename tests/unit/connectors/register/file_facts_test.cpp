@@ -1,0 +1,92 @@
+// What a run says of its file is read as it was written.
+#include "connectors/file_facts.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "connectors/file_words.h"
+#include "connectors/register/mapping/locate.h"
+#include "core/swedish_text.h"
+
+namespace sluss::connectors {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+core::Finding read(const std::string& details) {
+  return {.code = std::string(file_read), .subject = "lista.xlsx", .what = "Filen är läst som Lista.\n" + details};
+}
+
+/// As read_finding() writes them.
+std::string details_of(const registers::Summary& summary, const FileRows& rows) {
+  auto text = rows_line(rows) + ".";
+  for (const auto& line : registers::in_swedish(summary)) text += "\n" + core::capitalised(line) + ".";
+  return text;
+}
+
+TEST(FileFacts, RowsAndColumnsAreReadAsTheyAreWritten) {
+  registers::TableSummary table{
+      .table = "hela", .file = "lista.xlsx", .sheet = "Total, alla", .header_row = 3, .read = 12'345, .given = 12'343};
+  table.found = {{.name = "kommun", .heading = "Kommun, stad", .letters = "A"},
+                 {.name = "index", .heading = "Total \"index\"", .letters = "AB"}};
+  table.unused = {{.name = "", .heading = "Not", .letters = "C"}};
+  const registers::Summary summary{.tables = {table}};
+  const FileRows rows{.read = 12'345, .taken = 12'343, .left_out = 1, .skipped = 1, .cells = 2};
+  const auto facts = file_facts(std::vector{read(details_of(summary, rows))});
+  EXPECT_EQ(facts.rows, rows);
+  EXPECT_THAT(facts.columns, ElementsAre(FileColumn{"Total, alla", "kommun", "A", "Kommun, stad"},
+                                         FileColumn{"Total, alla", "index", "AB", "Total \"index\""}));
+  EXPECT_EQ(column_words(facts, "Total, alla", "kommun"), "A, Kommun, stad");
+  EXPECT_EQ(column_words(facts, "Total, alla", "AB"), "AB, Total \"index\"");
+  EXPECT_EQ(column_words(facts, "", "C"), "C") << "no column that is read";
+}
+
+TEST(FileFacts, AFileWithoutSheetsHasNumbersOfColumns) {
+  registers::TableSummary table{.table = "hela", .file = "lista.csv"};
+  table.found = {{.name = "kommun", .heading = "Kommun", .letters = "AA"}};
+  const auto facts = file_facts(std::vector{read(details_of({.tables = {table}}, {}))});
+  EXPECT_EQ(column_words(facts, "", "kommun"), "Kommun (nr 27)");
+}
+
+TEST(FileFacts, RowsOfNoKnownAreaAreNotIn) {
+  const FileRows rows{.read = 290, .taken = 289, .left_out = 1};
+  std::vector findings{
+      read(rows_line(rows) + "."), core::Finding{.code = std::string(file_area_unknown), .count = 1},
+      core::Finding{.code = "run.unread", .count = 2},
+      core::Finding{.code = std::string(file_own_missing), .what = "Er egen kommun, Sala, är inte med."}};
+  auto facts = file_facts(findings);
+  EXPECT_EQ(rows_words(*facts.rows), "Av 290 rader är 288 med och 2 inte med.");
+  EXPECT_EQ(rows_headline(*facts.rows), "2 av 290 rader är inte med");
+  EXPECT_EQ(facts.wrong, 2);
+  EXPECT_EQ(facts.own, "Er egen kommun, Sala, är inte med.");
+  auto kept = rows;
+  kept.keeps_unknown = true;
+  findings.front() = read(rows_line(kept));
+  EXPECT_EQ(file_facts(findings).rows->taken, 289) << "a table as it is has them too";
+}
+
+TEST(FileFacts, OfAnOlderRunNothingIsKnown) {
+  EXPECT_EQ(file_facts(std::vector{read("Rubriker på rad: 3. Rader: 7 lästa, 6 tagna, 1 underkända.")}).rows,
+            std::nullopt);
+  EXPECT_EQ(file_facts({}).rows, std::nullopt);
+  EXPECT_THAT(file_facts({}).columns, IsEmpty());
+}
+
+TEST(FileFacts, WordsOfRows) {
+  EXPECT_EQ(rows_words({.read = 1, .taken = 1}), "Filen har 1 rad. Den är med.");
+  EXPECT_EQ(rows_words({.read = 290, .taken = 290, .cells = 1}),
+            "Filen har 290 rader. Alla är med, men 1 cell är utelämnad.");
+  EXPECT_EQ(rows_words({.read = 291, .taken = 290, .skipped = 1}), "Av 291 rader är 290 med och 1 överhoppade.");
+  const std::vector<std::int64_t> numbers{9, 5};
+  EXPECT_EQ(rows_words({.read = 290, .taken = 287, .left_out = 2, .skipped = 1, .cells = 3}, numbers),
+            "Av 290 rader är 287 med, 1 överhoppade och 2 inte med (rad 5 och 9). Dessutom är 3 celler utelämnade ur "
+            "rader som är med.");
+  EXPECT_EQ(rows_headline({.read = 290, .taken = 290}), "");
+  EXPECT_EQ(rows_headline({.read = 290, .taken = 290, .cells = 3}), "3 celler är utelämnade");
+  EXPECT_EQ(figures_words(1), "Ur den blev det 1 uppgift.");
+  EXPECT_EQ(row_numbers({7, 5, 7, 6}, 2), "rad 5, 6 och 1 till");
+}
+
+}  // namespace
+}  // namespace sluss::connectors
