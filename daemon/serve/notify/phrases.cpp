@@ -365,8 +365,8 @@ std::string outcome_phrase(std::span<const HeldOutcome> here, std::span<const He
                                   others ? ": " : "", others ? swedish::listed(of_runs) : ""));
     for (const auto& one : elsewhere) {
       if (one.became == decision)
-        parts.push_back(
-            fmt::format("{} {} med körning {}", counted(one.rows, Gender::common, "uppgift", "uppgifter"), became, one.with));
+        parts.push_back(fmt::format("{} {} med körning {}", counted(one.rows, Gender::common, "uppgift", "uppgifter"),
+                                    became, one.with));
     }
   }
   return fmt::format("{}", fmt::join(parts, "; "));

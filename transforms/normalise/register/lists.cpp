@@ -103,7 +103,7 @@ void Lists::list_areas() {
     const auto list = std::ranges::find(lists_, core::area_lists[i], &Codelist::id);
     if (list == lists_.end()) continue;
     for (const auto& entry : list->entries) {
-      const auto id = id_of(entry);
+      const auto id = area_id_of(entry);
       listed_.try_emplace(id, core::Area{.id = id, .kind = kinds[i], .title = entry.text, .source_id = {}});
     }
   }
