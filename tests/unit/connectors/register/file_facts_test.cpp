@@ -6,6 +6,7 @@
 
 #include "connectors/file_words.h"
 #include "connectors/register/mapping/locate.h"
+#include "connectors/register/mapping/summary.h"
 #include "core/swedish_text.h"
 
 namespace sluss::connectors {
