@@ -1,7 +1,7 @@
 """Plants faults among the rows as they pass, in exactly the strength asked for, and says of each what it was before.
 
 The rows are begun twice: once to count who could have a fault, once to plant. No row gets two, so that the manifest says
-of every row all that was done to it.
+of every row all that was done to it; in a table of few rows a kind may therefore fall short, and the manifest's count says so.
 """
 from __future__ import annotations
 

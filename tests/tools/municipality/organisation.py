@@ -26,6 +26,7 @@ class Unit(NamedTuple):
 class Organisation:
     def __init__(self):
         self.units, self.moves = [], []  # moves: from id, to id, hundredths of it, day
+        self.found = {}
 
     def add(self, code, name, level, parent=None, area=None, since=FIRST, until=None):
         unit = Unit(100 + len(self.units), code, name, level, parent and parent.id, area, since, until)
@@ -40,9 +41,11 @@ class Organisation:
 
     def workplaces(self, area, day):
         """Where things happen: the area's workplaces, or the area itself when it has none."""
-        found = [unit for unit in self.units if unit.area == area and unit.level == "enhet" and unit.since <= day
-                 and (unit.until is None or day <= unit.until)]
-        return found or [self.at(area, day)]
+        if (area, day) not in self.found:
+            found = [unit for unit in self.units if unit.area == area and unit.level == "enhet" and unit.since <= day
+                     and (unit.until is None or day <= unit.until)]
+            self.found[area, day] = found or [self.at(area, day)]
+        return self.found[area, day]
 
     def named(self, unit_id):
         return self.units[unit_id - 100]

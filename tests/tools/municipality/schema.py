@@ -88,10 +88,10 @@ class Table:
         self.key = tuple(column.name for column in columns if column.key)
 
     def row(self, **values):
-        unknown = values.keys() - self.places.keys()
-        if unknown:
-            raise KeyError(f"{self.system}.{self.name} has no {', '.join(sorted(unknown))}")
-        return tuple(values.get(column.name) for column in self.columns)
+        made = [None] * len(self.columns)
+        for column, value in values.items():
+            made[self.places[column]] = value
+        return tuple(made)
 
     def get(self, row, column):
         return row[self.places[column]]
