@@ -325,7 +325,7 @@ TEST_P(LedgerContract, FindingsAndRejectsOfARun) {
   const auto rejects = must(ledger::rejects(*reader, RunId{1}, 10));
   ASSERT_THAT(rejects, SizeIs(2));
   EXPECT_THAT(rejects[0], FieldsAre(1U, "", "data", IsEmpty(), core::Touches::everything, false, 2, 17, "k", "value",
-                                    "kolada.value", "x'y"));
+                                    "kolada.value", "x'y", ""));
   EXPECT_EQ(rejects[1].object, "late");
   EXPECT_THAT(must(ledger::rejects(*reader, RunId{1}, 1)), SizeIs(1));
 }

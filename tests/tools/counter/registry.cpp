@@ -3,6 +3,7 @@
 #include "connectors/registry.h"
 
 #include <array>
+#include <string>
 
 #include "connectors/file_words.h"
 #include "connectors/kolada/kind.h"
@@ -26,6 +27,10 @@ std::span<const Kind* const> kinds() {
 
 std::optional<FileWords> file_words(std::string_view /*code*/) {
   return std::nullopt;  // none of them reads files
+}
+
+std::string file_place_words(const core::Place& /*place*/) {
+  return {};
 }
 
 FileWords row_words(std::string_view /*code*/) {
