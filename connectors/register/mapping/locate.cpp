@@ -102,8 +102,8 @@ class AskingReader final : public RowReader {
 /// Reads one file's parts by one mapping. Each step returns false when the file was refused.
 class Locator {
  public:
-  Locator(const Mapping& mapping, std::span<const Part> parts, const Receiver& receiver)
-      : mapping_(mapping), parts_(parts), receiver_(receiver) {}
+  Locator(const Mapping& mapping, std::span<const Part> parts, const Receiver& receiver, bool of_zip)
+      : mapping_(mapping), parts_(parts), receiver_(receiver), of_zip_(of_zip) {}
 
   core::Result<Captures> captures(std::string_view file) {
     if (name_captures(file) && cells()) return std::move(summary_.captures);
@@ -334,7 +334,7 @@ class Locator {
     }
   }
 
-  [[nodiscard]] bool is_zip() const { return parts_.size() > 1; }
+  [[nodiscard]] bool is_zip() const { return of_zip_ || parts_.size() > 1; }
 
   /// Nothing when it was read, else why the file or the sheet is not of this table.
   core::Result<std::optional<NotOfTable>> one_sheet(const Table& table, const Part& part, std::size_t index,
@@ -400,6 +400,7 @@ class Locator {
   const Mapping& mapping_;
   std::span<const Part> parts_;
   const Receiver& receiver_;
+  const bool of_zip_;
   std::optional<core::Error> ended_;  ///< by the receiver, between rows
   Summary summary_;
   Lookups lookups_;
@@ -440,14 +441,14 @@ core::Error no_rows(const Summary& summary) {
 }  // namespace
 
 core::Result<Summary> locate(const Mapping& mapping, std::string_view file, std::span<const Part> parts,
-                             const Receiver& receiver) {
-  auto summary = SLUSS_TRY(Locator(mapping, parts, receiver).run(file));
+                             const Receiver& receiver, bool of_zip) {
+  auto summary = SLUSS_TRY(Locator(mapping, parts, receiver, of_zip).run(file));
   if (!summary.refused && !summary.not_to_take && !has_rows(summary)) summary.not_to_take = no_rows(summary);
   return summary;
 }
 
 core::Result<Captures> captures_in(const Mapping& mapping, std::string_view file, std::span<const Part> parts) {
-  return Locator(mapping, parts, {}).captures(file);
+  return Locator(mapping, parts, {}, false).captures(file);
 }
 
 }  // namespace sluss::connectors::registers

@@ -106,10 +106,11 @@ struct Receiver {
   std::function<core::Result<>()> go_on = {};
 };
 
-/// `file` is the file's name, with the captures. A refused file may have given rows before: they are to be dropped.
+/// `file` is the file's name, with the captures; `of_zip`: the parts are a zip's, also where it has one alone (several
+/// are): a required table is in it. A refused file may have given rows before: they are to be dropped.
 /// Errors: the receiver's alone.
 [[nodiscard]] core::Result<Summary> locate(const Mapping& mapping, std::string_view file, std::span<const Part> parts,
-                                           const Receiver& receiver);
+                                           const Receiver& receiver, bool of_zip = false);
 
 /// The captures of the file's name and its cells, by which its series is known before its rows are read. Errors: data
 /// class "register.name", "register.cell_missing", and those of the documents.

@@ -6,16 +6,16 @@
 
 namespace sluss::connectors::registers {
 
-core::Result<Summary> give_rows(const FileRows& rows, RowSink& sink) {
+core::Result<Summary> give_rows(const RowsTask& task, RowSink& sink) {
   const auto batch = [&](const Table& table, const core::Batch& given) -> core::Result<> {
-    if (rows.stop.stop_requested()) return stopped();
-    SLUSS_TRY(sink.batch(stream_of(table), rows.first_page, given));
-    if (rows.progress) rows.progress(static_cast<std::int64_t>(given.rows()));
+    if (task.stop.stop_requested()) return stopped();
+    SLUSS_TRY(sink.batch(stream_of(table), task.first_page, given));
+    if (task.progress) task.progress(static_cast<std::int64_t>(given.rows()));
     return {};
   };
   const auto reject = [&](const Reject& wrong) -> core::Result<> {
-    if (rows.stop.stop_requested()) return stopped();
-    return sink.rejected({.raw = rows.first_page.index,
+    if (task.stop.stop_requested()) return stopped();
+    return sink.rejected({.raw = task.first_page.index,
                           .stream = std::string(stream_prefix) + wrong.table,
                           .object = shown_name(wrong.file),
                           .touches = core::Touches::everything,
@@ -26,10 +26,10 @@ core::Result<Summary> give_rows(const FileRows& rows, RowSink& sink) {
                           .shown = wrong.shown});
   };
   const auto go_on = [&]() -> core::Result<> {
-    if (rows.stop.stop_requested()) return stopped();
+    if (task.stop.stop_requested()) return stopped();
     return {};
   };
-  return locate(rows.mapping, rows.name, rows.parts, {.rows = batch, .reject = reject, .go_on = go_on});
+  return locate(task.mapping, task.name, task.parts, {.rows = batch, .reject = reject, .go_on = go_on}, task.of_zip);
 }
 
 }  // namespace sluss::connectors::registers

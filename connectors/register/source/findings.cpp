@@ -20,7 +20,7 @@ std::string files_text(std::int64_t files) {
   return files == 1 ? "En fil" : std::to_string(files) + " filer";
 }
 
-constexpr std::size_t most_understood = 3'000;
+constexpr std::size_t most_understood = 30'000;
 
 /// `Rubriker på rad: 3.`, `Kolumner: A "Rank" → rank.`: the lines of a summary, after that of the rows.
 std::string details_of(const ReadFile& file, const Summary& summary, const FileRows& rows) {
@@ -28,7 +28,9 @@ std::string details_of(const ReadFile& file, const Summary& summary, const FileR
   if (!file.recognised.empty()) text += "\nFilens slag: " + file.recognised + ".";
   for (const auto& line : in_swedish(summary)) text += "\n" + core::capitalised(line) + ".";
   if (text.size() <= most_understood) return text;
-  return std::string(core::cut(text, most_understood)) + " …";
+  // After a whole one of what is listed, as facts are read of it again.
+  const auto kept = core::cut(text, most_understood);
+  return std::string(kept.substr(0, kept.rfind(", "))) + ", …";
 }
 
 std::string read_remedy(const Mapping& mapping, const Summary& summary, const FileRows& rows) {

@@ -51,6 +51,8 @@ class FileParts {
   ~FileParts();
 
   [[nodiscard]] std::span<const Part> parts() const { return parts_; }
+  /// However many parts it has.
+  [[nodiscard]] bool is_zip() const { return zip_; }
   /// Swedish: "CSV, UTF-8, semikolon, citattecken", or "zip, 3 filer".
   [[nodiscard]] std::string recognised() const;
 

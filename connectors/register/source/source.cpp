@@ -279,6 +279,7 @@ class FileSource final : public Source {
                                         .name = waiting.name,
                                         .parts = parts.parts(),
                                         .first_page = first,
+                                        .of_zip = parts.is_zip(),
                                         .stop = stop,
                                         .progress =
                                             [&](std::int64_t rows) {

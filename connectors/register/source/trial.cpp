@@ -124,6 +124,7 @@ class FileTrial final : public Trial {
                                           .name = found_.file,
                                           .parts = bounded.parts(),
                                           .first_page = {},
+                                          .of_zip = parts_->is_zip(),
                                           .stop = setting_.stop,
                                           .progress =
                                               [&](std::int64_t rows) {

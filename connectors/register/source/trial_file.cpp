@@ -31,9 +31,24 @@ std::string_view english_name(Format format) {
       return "gz";
     case Format::empty:
       return "empty";
-    default:
-      return name_of(format);
+    case Format::xlsb:
+      return "binary Excel workbook (xlsb)";
+    case Format::xls:
+      return "older Excel workbook (xls)";
+    case Format::encrypted_workbook:
+      return "Excel workbook behind a password";
+    case Format::ods:
+      return "LibreOffice spreadsheet (ods)";
+    case Format::mhtml:
+      return "web page in one file (MHTML)";
+    case Format::xml:
+      return "XML";
+    case Format::pdf:
+      return "PDF";
+    case Format::unknown:
+      break;
   }
+  return "unknown";
 }
 
 /// Counts while others read.

@@ -13,6 +13,7 @@
 #include "daemon/run/runner/publish.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/runner/run_number.h"
+#include "daemon/run/runner/setup.h"
 #include "daemon/run/runner/tables.h"
 #include "daemon/run/runner/writer.h"
 #include "daemon/run/state/scratch.h"
@@ -74,13 +75,19 @@ core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
   return held;
 }
 
-/// By the kind that loaded what waits; one that this program does not know is compared exactly.
-core::SameFigure same_of(Context& context, const warehouse::RunRecord& held) {
+/// By the kind that loaded what waits; one that this program does not know is compared exactly. Errors: those of a
+/// segment that cannot be opened, where no source of the run's name tells the kind either.
+core::Result<core::SameFigure> same_of(Context& context, const warehouse::RunRecord& held) {
   if (held.segments.empty()) return core::SameFigure::exact;
   const auto segment = context.archive.open(held.segments.back());
-  if (!segment) return core::SameFigure::exact;
-  const auto kind = kind_of(segment->header);
-  return kind ? (*kind)->same : core::SameFigure::exact;
+  if (segment) {
+    const auto kind = kind_of(segment->header);
+    return kind ? (*kind)->same : core::SameFigure::exact;
+  }
+  const auto* const source = settings::find_source(context.settings, held.source);
+  if (source == nullptr) return std::unexpected(segment.error());
+  const auto* const kind = SLUSS_TRY(known_kind(context.settings, *source));
+  return kind->same;
 }
 
 core::Result<> merge_released(warehouse::Writer& writer, const HoldAction& action, core::SameFigure same,
@@ -182,8 +189,10 @@ core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, 
   // A person may have decided while the writer was waited for.
   if (const auto still = held_run(context, action); !still) return std::unexpected(still.error());
   SLUSS_TRY(identify(context, *writer, {action.run, action.recorded_at}, run));
-  if (!action.discard && !held.table)
-    SLUSS_TRY(merge_released(*writer, action, same_of(context, held.record), run, stop));
+  if (!action.discard && !held.table) {
+    const auto same = SLUSS_TRY(same_of(context, held.record));
+    SLUSS_TRY(merge_released(*writer, action, same, run, stop));
+  }
   const auto dropped =
       SLUSS_TRY(writer->drop_held(action.of, action.series, dropped_by(action), run.id, run.recorded_at));
   // Nothing of a table that waits is in the warehouse: its rows are those that its run held.

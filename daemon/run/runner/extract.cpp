@@ -46,8 +46,9 @@ core::Result<json> described(const connectors::Source& source, const settings::J
     return core::fail(core::ErrorClass::data, "run.no_plan", "source " + job.source + " does not say what it asks for",
                       "This is a defect of the program: report it.");
   }
-  for (const auto* word : {"job", "source", "kind", "period_kinds", "rules", "content", "columns", "discarded", "of",
-                           "server", "gates", "beside"}) {
+  for (const auto* word :
+       {"job", "source", "kind", "period_kinds", "rules", "content", "columns", "discarded", "of", "server", "gates",
+        "beside", "checkpoint", "requests", "bytes", "resumed", "complete_full", "configuration"}) {
     if (plan.contains(word)) {
       return core::fail(core::ErrorClass::data, "run.no_plan",
                         "the plan of source " + job.source + " has the key \"" + word + "\", which is the run's own",

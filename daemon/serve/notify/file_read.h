@@ -15,6 +15,7 @@ struct FileReject {
   std::string column;    ///< as people find it: "A, Kommun", "Kommun (nr 1)"; empty: the whole row
   std::string wrong;     ///< Swedish sentences
   std::string change;
+  bool operator==(const FileReject&) const = default;
 };
 
 /// A file that a run put away without reading its rows: a later one is loaded.
@@ -22,6 +23,7 @@ struct FileOlder {
   std::string name;
   std::string what;  ///< Swedish sentences
   std::string remedy;
+  bool operator==(const FileOlder&) const = default;
 };
 
 /// The file that a run read.
@@ -36,7 +38,9 @@ struct FileRead {
   std::int64_t waiting = 0;         ///< series of it that wait for a decision
   bool nothing_in = false;          ///< all that it brought waits
   std::vector<FileOlder> older = {};
+  bool operator==(const FileRead&) const = default;
 };
+
 /// A file that was refused as a whole and put away: nothing reads it again.
 struct FileRefused {
   std::string name;

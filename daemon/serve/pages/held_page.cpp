@@ -1,5 +1,4 @@
 #include "daemon/serve/pages/held_page.h"
-#include "core/unmet.h"
 
 #include <algorithm>
 #include <vector>
@@ -14,13 +13,6 @@
 
 namespace sluss::daemon::pages {
 namespace {
-
-/// In the address, for all that wait in a run; a series' id has a colon.
-constexpr std::string_view all_series = "alla";
-
-std::string_view address_of(Decision decision) {
-  return decision == Decision::release ? "slapp" : "forkasta";
-}
 
 std::string_view name_of(Decision decision) {
   return decision == Decision::release ? "Släpp igenom" : "Förkasta";

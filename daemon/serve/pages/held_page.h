@@ -1,8 +1,10 @@
 #pragma once
 // "/hallna": series that a gate holds, with the evidence in words, and the two decisions: to let through or to drop.
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/ids.h"
@@ -56,6 +58,12 @@ struct HeldPageView {
 [[nodiscard]] Html held_page(const HeldPageView& view);
 
 enum class Decision : std::uint8_t { release, discard };
+/// In an address, for all that wait in a run; a series' id has a colon.
+inline constexpr std::string_view all_series = "alla";
+/// In an address.
+[[nodiscard]] constexpr std::string_view address_of(Decision decision) {
+  return decision == Decision::release ? "slapp" : "forkasta";
+}
 /// The question before it is done. Without a series: all that wait in the run.
 struct DecisionView {
   core::Instant now;

@@ -15,15 +15,14 @@ constexpr std::int64_t most_waiting = 200;
 constexpr std::int64_t most_decided = 20;
 /// A release waits for the writer before it, and copies a generation.
 constexpr auto patience = std::chrono::minutes(10);
-/// In the address, for all that wait in a run; a series' id has a colon.
-constexpr std::string_view all_series = "alla";
 
 /// What has just been decided, by the address that the decision led to.
 core::Result<std::string> notice_of(warehouse::Reader& reader, const Request& request) {
   const auto done = value_of(request.query, "klart");
   const auto series = value_of(request.query, "serie");
-  if (done != "slapp" && done != "forkasta") return std::string();
-  const std::string what = done == "slapp" ? " har släppts igenom." : " har förkastats.";
+  const bool released = done == address_of(Decision::release);
+  if (!released && done != address_of(Decision::discard)) return std::string();
+  const std::string what = released ? " har släppts igenom." : " har förkastats.";
   if (series == all_series) return "Alla serier i körningen" + what;
   const auto title = SLUSS_TRY(warehouse::ledger::title_of_held(reader, series));
   if (!title) return std::string();
@@ -122,8 +121,7 @@ Response decide(const Desk& desk, const Request& request, Decision decision) {
                            ? operations.release(wanted->run.value, series, request.identity.name)
                            : operations.discard(wanted->run.value, series, request.identity.name);
   if (!decided) return desk.trouble(request, decided.error());
-  return redirect(
-      url({"hallna"}, {{"klart", decision == Decision::release ? "slapp" : "forkasta"}, {"serie", wanted->series}}));
+  return redirect(url({"hallna"}, {{"klart", std::string(address_of(decision))}, {"serie", wanted->series}}));
 }
 
 }  // namespace
@@ -148,8 +146,7 @@ void add_held_routes(Routes& routes, const std::shared_ptr<const Desk>& desk) {
         return wanted ? answer(d, r, one(d, r, *wanted, stop)) : d.missing(r, "Det finns ingen sådan serie.");
       });
   for (const auto decision : {Decision::release, Decision::discard}) {
-    const std::string pattern =
-        std::string("/hallna/{korning}/{serie}/") + (decision == Decision::release ? "slapp" : "forkasta");
+    const std::string pattern = "/hallna/{korning}/{serie}/" + std::string(address_of(decision));
     add("GET", pattern, Role::operator_, [decision](const Desk& d, const Request& r, const std::stop_token& stop) {
       const auto wanted = series_of(r);
       return wanted ? answer(d, r, question(d, r, *wanted, decision, stop))

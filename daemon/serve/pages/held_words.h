@@ -18,8 +18,8 @@ namespace sluss::daemon::pages {
 /// Of a gate that holds all that a load changes, and not the series that it names alone.
 [[nodiscard]] bool holds_whole_load(std::string_view gate);
 
-/// "Väntar: 2024 (72 rader, ur körning 2, filen lista.csv) och 2025 (60 rader)." Empty: all that waits with `own` is
-/// its own.
+/// "Väntar: 2024 (72 uppgifter, ur körning 2, filen lista.csv) och 2025 (60 uppgifter)." Empty: all that waits with
+/// `own` is its own.
 [[nodiscard]] std::string waiting_words(const std::vector<api::WaitingPart>& parts, core::RunId own);
 
 }  // namespace sluss::daemon::pages

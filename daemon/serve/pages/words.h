@@ -44,14 +44,13 @@ struct State {
 /// What kind of thing went wrong, for those who are no technicians: "Kolada gick inte att nå". A clause without its
 /// end.
 [[nodiscard]] std::string failure_words(std::string_view error_class, std::string_view source = "Källan");
+[[nodiscard]] std::string rejected_words(std::int64_t files);  ///< "2 filer avvisade"
 /// Who does something about it, or what has become of the figures: whole sentences.
-/// "2 filer avvisade".
-[[nodiscard]] std::string rejected_words(std::int64_t files);
 [[nodiscard]] std::string failure_advice(std::string_view error_class);
 [[nodiscard]] State severity_state(core::Severity severity);  ///< error → Fel
 /// "waiting" → Väntar på beslut. `moved_to`: the run that it is decided with: "Avgörs med körning 4".
 [[nodiscard]] State held_state(std::string_view state, std::optional<core::RunId> moved_to = std::nullopt);
-[[nodiscard]] std::string gender_word(std::string_view code);         ///< "T" → "båda"
+[[nodiscard]] std::string gender_word(std::string_view code);         ///< "T" → "totalt"
 [[nodiscard]] std::string schedule_words(std::string_view schedule);  ///< "every 6h" → "var sjätte timme" …
 
 }  // namespace sluss::daemon::pages

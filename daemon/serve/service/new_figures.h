@@ -9,11 +9,11 @@
 
 namespace sluss::daemon::serve {
 
-/// Nothing when the run read no file and brought no figures, or was the first of its job: then everything is new, and
-/// no news.
 /// The file that a run read, with what waits of it; nothing: its source is no file.
 [[nodiscard]] core::Result<std::optional<notify::FileRead>> file_of_run(warehouse::Reader& reader, core::RunId run);
 
+/// Nothing when the run read no file and brought no figures, or was the first of its job: then everything is new, and
+/// no news.
 [[nodiscard]] core::Result<std::optional<notify::News>> news_of_run(run::Workplace& workplace, core::RunId run);
 
 }  // namespace sluss::daemon::serve

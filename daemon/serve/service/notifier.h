@@ -34,8 +34,7 @@ class Notifier {
 
   /// At the start and after a reload. A recipient's memory that cannot be read is logged, and begins empty.
   void configure(std::shared_ptr<const settings::Settings> settings);
-  /// Every condition that is true now.
-  /// `outcomes`: of the latest decisions on what was held.
+  /// Every condition that is true now; `outcomes`: of the latest decisions on what was held.
   void set_conditions(std::vector<notify::Event> now_true, std::vector<notify::HeldOutcome> outcomes);
   /// To be sent; what has been added already is not added twice.
   void add_news(const notify::News& news);

@@ -18,6 +18,8 @@ json json_of(const notify::FileRead& file) {
   for (const auto& one : file.rejects)
     rejects.push_back(
         {{"sheet", one.sheet}, {"row", one.row}, {"column", one.column}, {"wrong", one.wrong}, {"change", one.change}});
+  json older = json::array();
+  for (const auto& one : file.older) older.push_back({{"name", one.name}, {"what", one.what}, {"remedy", one.remedy}});
   return {{"name", file.name},
           {"what", file.what},
           {"remedy", file.remedy},
@@ -26,7 +28,8 @@ json json_of(const notify::FileRead& file) {
           {"own", file.own},
           {"lacks", file.lacks},
           {"waiting", file.waiting},
-          {"nothing_in", file.nothing_in}};
+          {"nothing_in", file.nothing_in},
+          {"older", std::move(older)}};
 }
 
 notify::FileRead file_of(const json& object) {
@@ -45,6 +48,10 @@ notify::FileRead file_of(const json& object) {
                             .column = one.at("column").get<std::string>(),
                             .wrong = one.at("wrong").get<std::string>(),
                             .change = one.at("change").get<std::string>()});
+  for (const auto& one : object.value("older", json::array()))  // an older release has none
+    file.older.push_back({.name = one.at("name").get<std::string>(),
+                          .what = one.at("what").get<std::string>(),
+                          .remedy = one.at("remedy").get<std::string>()});
   return file;
 }
 

@@ -4,10 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "connectors/file_words.h"
 #include "connectors/register/mapping/locate.h"
-#include "connectors/register/mapping/summary.h"
-#include "core/swedish_text.h"
+#include "connectors/register/source/findings.h"
 
 namespace sluss::connectors {
 namespace {
@@ -19,22 +21,27 @@ core::Finding read(const std::string& details) {
   return {.code = std::string(file_read), .subject = "lista.xlsx", .what = "Filen är läst som Lista.\n" + details};
 }
 
-/// As read_finding() writes them.
-std::string details_of(const registers::Summary& summary, const FileRows& rows) {
-  auto text = rows_line(rows) + ".";
-  for (const auto& line : registers::in_swedish(summary)) text += "\n" + core::capitalised(line) + ".";
-  return text;
+FileFacts facts_of(const registers::Summary& summary) {
+  const registers::Mapping mapping{.title = "Lista", .publisher = "Ingen", .select = "select 1"};
+  return file_facts(std::vector{registers::read_finding(
+      {.name = "lista.xlsx", .recognised = "Excel-arbetsbok", .period = "2025"}, mapping, summary)});
 }
 
 TEST(FileFacts, RowsAndColumnsAreReadAsTheyAreWritten) {
-  registers::TableSummary table{
-      .table = "hela", .file = "lista.xlsx", .sheet = "Total, alla", .header_row = 3, .read = 12'345, .given = 12'343};
+  registers::TableSummary table{.table = "hela",
+                                .file = "lista.xlsx",
+                                .sheet = "Total, alla",
+                                .header_row = 3,
+                                .read = 12'345,
+                                .given = 12'343,
+                                .rejected = 1,
+                                .cells_rejected = 2};
   table.found = {{.name = "kommun", .heading = "Kommun, stad", .letters = "A"},
                  {.name = "index", .heading = "Total \"index\"", .letters = "AB"}};
   table.unused = {{.name = "", .heading = "Not", .letters = "C"}};
   const registers::Summary summary{.tables = {table}};
   const FileRows rows{.read = 12'345, .taken = 12'343, .left_out = 1, .skipped = 1, .cells = 2};
-  const auto facts = file_facts(std::vector{read(details_of(summary, rows))});
+  const auto facts = facts_of(summary);
   EXPECT_EQ(facts.rows, rows);
   EXPECT_THAT(facts.columns, ElementsAre(FileColumn{"Total, alla", "kommun", "A", "Kommun, stad"},
                                          FileColumn{"Total, alla", "index", "AB", "Total \"index\""}));
@@ -46,8 +53,22 @@ TEST(FileFacts, RowsAndColumnsAreReadAsTheyAreWritten) {
 TEST(FileFacts, AFileWithoutSheetsHasNumbersOfColumns) {
   registers::TableSummary table{.table = "hela", .file = "lista.csv"};
   table.found = {{.name = "kommun", .heading = "Kommun", .letters = "AA"}};
-  const auto facts = file_facts(std::vector{read(details_of({.tables = {table}}, {}))});
+  const auto facts = facts_of({.tables = {table}});
   EXPECT_EQ(column_words(facts, "", "kommun"), "Kommun (nr 27)");
+}
+
+TEST(FileFacts, OfAVeryWideFileTheFirstColumnsAreKnownWhole) {
+  registers::TableSummary table{.table = "hela", .file = "bred.csv", .read = 7, .given = 7};
+  for (int i = 1; i <= 2'000; ++i)
+    table.found.push_back({.name = "k" + std::to_string(i), .heading = "Rubrik " + std::to_string(i), .letters = "A"});
+  const auto facts = facts_of({.tables = {table}});
+  EXPECT_EQ(facts.rows->taken, 7);
+  ASSERT_GT(facts.columns.size(), 500U);
+  ASSERT_LT(facts.columns.size(), 2'000U);
+  for (std::size_t i = 0; i < facts.columns.size(); ++i) {
+    const auto number = std::to_string(i + 1);
+    EXPECT_EQ(facts.columns[i], (FileColumn{"", "k" + number, "A", "Rubrik " + number}));
+  }
 }
 
 TEST(FileFacts, RowsOfNoKnownAreaAreNotIn) {

@@ -290,6 +290,41 @@ period = "{year}")");
   EXPECT_THAT(rejected(), SizeIs(2));
 }
 
+TEST_F(SourceFolder, NorIsAZipWhoseOnlyMemberIsOfAnotherTable) {
+  std::ofstream(config_ / "sources" / "paket.toml") << R"(
+id = "paket"
+title = "Två listor"
+publisher = "Ingen"
+layout = "verified"
+[files]
+names = ["paket {year}.*"]
+[series]
+order = ["year"]
+period = "{year}"
+[[table]]
+name = "hela"
+files = ["hela.csv"]
+[[table.column]]
+name = "kommun"
+heading = "Kommun"
+[[table]]
+name = "delar"
+files = ["delar.csv"]
+[[table.column]]
+name = "del"
+heading = "Del"
+)";
+  const auto packed = [&](const std::vector<std::pair<std::string, std::string>>& members) {
+    tests::ZipWriter zip;
+    for (const auto& [name, text] : members) zip.add(name, text);
+    write("paket 2025.zip", zip.finish());
+    return run(setup("paket"));
+  };
+  EXPECT_EQ(packed({{"hela.csv", "Kommun\nSala\n"}}).code(), "register.sheet");
+  EXPECT_THAT(rejected(), SizeIs(2));
+  EXPECT_THAT(packed({{"hela.csv", "Kommun\nSala\n"}, {"delar.csv", "Del\nNorr\n"}}).rows(), SizeIs(2));
+}
+
 TEST_F(SourceFolder, NorDoTextsBesideTheCells) {
   write("lista 2025.html", "<table><tr><th>Kommun<th>Antal</tr><tr><td>Sala<td>7</tr></table><!-- 19121212-1212 -->");
   const auto refused = run();

@@ -27,7 +27,8 @@ Outlook some_facts() {
                                                    .own = "Er egen kommun, Sala, är inte med.",
                                                    .lacks = "2 av 290 rader är inte med",
                                                    .waiting = 2,
-                                                   .nothing_in = true},
+                                                   .nothing_in = true,
+                                                   .older = {{"lista 2024.csv", "är äldre", "gör så"}}},
                           .why = {"Tabellen ska ha 290 rader. Den har 12."}};
   outlook.held_runs[3].rows = {{.run = 2, .file = "lista 2024.csv", .periods = {"2024"}, .rows = 72},
                                {.run = 3, .file = "lista.xlsx", .periods = {"2025"}, .rows = 60}};
@@ -48,10 +49,7 @@ TEST(Outlook, AreReadAsTheyWereWritten) {
   EXPECT_EQ(read->held[0].since, core::Instant{1'790'000'000'000'000});
   EXPECT_EQ(read->held[0].gate, "revised");
   ASSERT_TRUE(read->held_runs.at(3).file);
-  EXPECT_EQ(read->held_runs.at(3).file->rejects.at(0).row, 7);
-  EXPECT_TRUE(read->held_runs.at(3).file->nothing_in);
-  EXPECT_EQ(read->held_runs.at(3).file->own, "Er egen kommun, Sala, är inte med.");
-  EXPECT_EQ(read->held_runs.at(3).file->lacks, "2 av 290 rader är inte med");
+  EXPECT_EQ(read->held_runs.at(3).file, some_facts().held_runs.at(3).file);
   EXPECT_EQ(read->held_runs.at(3).why, some_facts().held_runs.at(3).why);
   EXPECT_EQ(read->held_runs.at(3).rows, some_facts().held_runs.at(3).rows);
   EXPECT_EQ(read->outcomes, some_facts().outcomes);
