@@ -142,7 +142,7 @@ struct RunOutcome {
   core::RunId run;            ///< 0: nothing was committed
   std::string status;         ///< "done", "unchanged", "held"; "failed"
   std::int64_t read = 0;      ///< values or rows that the source sent
-  std::int64_t facts = 0;     ///< of them facts, or rows of a table
+  std::int64_t facts = 0;     ///< of them facts, or rows of a table; of what was committed, each once
   std::int64_t rejected = 0;  ///< of them such as could not be decoded
   std::vector<HeldByGate> held;
   std::vector<core::Finding> findings;

@@ -111,6 +111,13 @@ std::string summary_text(const json& table) {
       "rows",
       fmt::format("{} read: {} given, {} skipped{}, {} rejected", shown(table.at("read")), shown(table.at("given")),
                   skipped, skipped == 0 ? "" : " (" + counted(table.at("skipped")) + ")", shown(table.at("rejected"))));
+  if (const auto& below = table.at("below"); below.at("rows") != 0)
+    text += line("below", fmt::format("{} rows below the table's end (row {}), not read{}", shown(below.at("rows")),
+                                      shown(below.at("end")),
+                                      below.at("alike") == 0
+                                          ? ""
+                                          : ": " + shown(below.at("alike")) + " like the table's, the first is row " +
+                                                shown(below.at("first_alike"))));
   if (table.at("cells_rejected") != 0) text += line("cells", shown(table.at("cells_rejected")) + " rejected");
   text += line("levels", counted(table.at("levels"))) + line("marks", counted(table.at("marks")));
   if (table.at("keys_not_found") != 0) text += line("keys", shown(table.at("keys_not_found")) + " not found");

@@ -1,8 +1,10 @@
 #include <array>
+#include <chrono>
 #include <fstream>
 #include <set>
 #include <span>
 #include <string_view>
+#include <thread>
 
 #include "core/duckdb/duckdb.h"
 #include "core/duckdb/query_functions.h"
@@ -137,6 +139,20 @@ class Generations : public WarehouseContract {
     stream.write("damaged", 7);
   }
 };
+
+TEST_P(Generations, WhoStartsBesideTheFirstWaitsForIt) {
+  const auto fresh = folder_.path() / "fresh";
+  fs::create_directory(fresh);
+  const auto first = GetParam()(*files_, fresh);
+  auto held = must(first->lock("another program"));
+  const auto second = GetParam()(*files_, fresh);
+  std::jthread releases([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    held.reset();
+  });
+  EXPECT_THAT(must(second->start()), IsEmpty());
+  EXPECT_TRUE(second->exists());
+}
 
 TEST_P(Generations, TwoStay) {
   for (int i = 0; i < 4; ++i) load({{.value = static_cast<double>(i)}});
@@ -363,6 +379,7 @@ TEST_P(Generations, NumbersOfARebuildBeginAboveThose) {
   EXPECT_EQ(highest, 9);
   EXPECT_EQ(must(warehouse::duckdb::highest_generation(*files_, folder_.path() / "nowhere")), 0);
   const auto fresh = folder_.path() / "fresh";
+  fs::create_directory(fresh);
   const auto rebuilt = warehouse::duckdb::open_duckdb_warehouse(*files_, {.folder = fresh, .numbers_above = highest});
   EXPECT_THAT(must(rebuilt->start()), IsEmpty());
   EXPECT_EQ(fs::read_symlink(fresh / "current"), "000010.duckdb");

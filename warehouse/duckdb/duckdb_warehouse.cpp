@@ -1,7 +1,9 @@
 #include "warehouse/duckdb/duckdb_warehouse.h"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
+#include <thread>
 #include <utility>
 
 #include "core/duckdb/duckdb.h"
@@ -22,6 +24,9 @@
 namespace sluss::warehouse::duckdb {
 
 namespace {
+
+constexpr auto a_moment = std::chrono::milliseconds(50);
+constexpr std::chrono::milliseconds patience_with_the_first = std::chrono::seconds(10);
 
 class DuckDbWriteLock final : public WriteLock {
  public:
@@ -102,12 +107,16 @@ core::Result<bool> DuckDbWarehouse::needs_writing() const {
 core::Result<std::vector<core::Finding>> DuckDbWarehouse::start() {
   SLUSS_TRY(files_.make_folders(options_.folder, folder_mode(options_)));
   core::remove_dead_spills(options_.spill_place().folder);
+  const auto busy = [](const auto& lock) { return !lock && lock.error().error_class == core::ErrorClass::busy; };
   auto lock = WriterLock::take(options_.folder, "start");
-  if (!lock) {
-    // The writer has started it already; what looks like an orphan is the writer's.
-    if (lock.error().error_class == core::ErrorClass::busy) return std::vector<core::Finding>();
-    return std::unexpected(std::move(lock).error());
+  // Whoever holds it makes the first generation, where there is none yet: a moment.
+  for (auto left = patience_with_the_first; busy(lock) && !exists() && left > left.zero(); left -= a_moment) {
+    std::this_thread::sleep_for(a_moment);
+    lock = WriterLock::take(options_.folder, "start");
   }
+  // The writer has started it already; what looks like an orphan is the writer's.
+  if (busy(lock) && exists()) return std::vector<core::Finding>();
+  if (!lock) return std::unexpected(std::move(lock).error());
   Generations generations(files_, options_.folder, options_.generations);
   auto findings = SLUSS_TRY(generations.recover());
   set_rights_of_all(files_, options_);

@@ -31,7 +31,8 @@ void drop_duplicates(StagedBlock& block, core::SameFigure by) {
       conflict |= !same_incoming(facts[last], facts[first], by);
     }
     block.duplicates += static_cast<std::int64_t>(last - first);
-    if (conflict) ++block.conflicts[facts[first].indicator];
+    // One without a value is not one of those that were said: it stands for all, and its load has told why.
+    if (conflict && facts[last].status != core::FactStatus::contradictory) ++block.conflicts[facts[first].indicator];
     if (kept != last) facts[kept] = facts[last];
     ++kept;
     first = last + 1;

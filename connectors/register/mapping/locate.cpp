@@ -117,6 +117,8 @@ class Locator {
         if (!taken) break;
       }
       near_sheets();
+      for (auto& table : summary_.tables)
+        if (is_read_below(table)) table.below = {.end = table.below.end};
     }
     if (ended_) return std::unexpected(*std::move(ended_));
     unused_sheets();
@@ -336,6 +338,13 @@ class Locator {
 
   [[nodiscard]] bool is_zip() const { return of_zip_ || parts_.size() > 1; }
 
+  /// What is below the end of a table is another table of the mapping.
+  [[nodiscard]] bool is_read_below(const TableSummary& table) const {
+    return table.below.end > 0 && std::ranges::any_of(summary_.tables, [&](const TableSummary& other) {
+             return other.file == table.file && other.sheet == table.sheet && other.header_row > table.below.end;
+           });
+  }
+
   /// Nothing when it was read, else why the file or the sheet is not of this table.
   core::Result<std::optional<NotOfTable>> one_sheet(const Table& table, const Part& part, std::size_t index,
                                                     const Captures& captures) {
@@ -358,12 +367,18 @@ class Locator {
     TableRows rows(mapping_, table, *header, lookups_, captures, summary, receiver_);
     while (true) {
       const auto row = (*reader)->next();
+      if (!row && summary.below.end > 0) {  // an archived file was taken without having been read so far
+        if (!summary_.not_to_take) summary_.not_to_take = refusal(row.error(), part.name, sheet.name);
+        break;
+      }
       if (!row) return unreadable(row.error());
       if (!*row) break;
       see_quotes(**row, part.name, sheet.name);
       if (table.header.none && (*row)->number < table.header.from) continue;
-      const bool goes_on = SLUSS_TRY(rows.row(**row));
-      if (!goes_on) break;
+      if (summary.below.end > 0)
+        rows.below(**row);
+      else
+        std::ignore = SLUSS_TRY(rows.row(**row));
     }
     SLUSS_TRY(rows.finish());
     return std::nullopt;

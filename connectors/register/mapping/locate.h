@@ -65,6 +65,13 @@ struct TableSummary {
   std::map<std::string, std::int64_t> marks;     ///< by status: what was not a plain number
   std::map<std::string, std::int64_t> unheaded;  ///< texts under a blank heading, by column letters: not read
   std::int64_t keys_not_found = 0;
+  /// Rows below the one at which the table ended (ends_at, ends_at_blank), blank ones not counted. None is read.
+  struct Below {
+    std::int64_t end = 0;  ///< the row at which it ended; 0: it went on to the end of the sheet
+    std::int64_t rows = 0;
+    std::int64_t alike = 0;        ///< of them those with as many texts as a row of the table has
+    std::int64_t first_alike = 0;  ///< a row's number
+  } below = {};
 };
 
 /// A heading that a table must have.

@@ -20,6 +20,10 @@ bool is_blank(const Cell& cell) {
   return squeezes_to_nothing(cell.text);
 }
 
+std::size_t texts_of(const Row& row) {
+  return static_cast<std::size_t>(std::ranges::count_if(row.cells, [](const Cell& cell) { return !is_blank(cell); }));
+}
+
 bool is_letter_of_its_own(std::string_view text) {
   const auto plain = [&](std::size_t at) { return at >= text.size() || static_cast<unsigned char>(text[at]) < 0x80; };
   return !text.empty() && text.front() > ' ' && plain(0) && plain(1);
@@ -71,6 +75,7 @@ TableRows::TableRows(const Mapping& mapping, const Table& table, const FoundHead
                       .figure = is_figure(column.type),
                       .may_be_empty = column.may_be_empty});
   }
+  may_end_ = !table.ends_at.empty() || table.ends_at_blank;
   has_unheaded_ = std::ranges::any_of(header.headings, &std::string::empty);
   if (table.unpivot) unpivot_reading_ = reading_of(*table.unpivot);
   for (const auto& rule : table.rules) {
@@ -217,7 +222,10 @@ std::vector<TableRows::Wrong> TableRows::read(const Row& row) {
 core::Result<bool> TableRows::row(const Row& row) {
   const auto first = std::ranges::find_if_not(row.cells, is_blank);
   const bool blank = first == row.cells.end();
-  if (blank ? table_.ends_at_blank : ends_at_.matches(first->text)) return false;
+  if (blank ? table_.ends_at_blank : ends_at_.matches(first->text)) {
+    summary_.below.end = row.number;
+    return false;
+  }
   ++summary_.read;
   auto reason = row.flaw.empty() ? skipped(row, blank) : std::nullopt;
   if (!reason) {
@@ -238,6 +246,17 @@ core::Result<bool> TableRows::row(const Row& row) {
   return true;
 }
 
+void TableRows::below(const Row& row) {
+  const auto texts = texts_of(row);
+  if (texts == 0) return;
+  auto& below = summary_.below;
+  ++below.rows;
+  // A note has one text, and a row of one column cannot be told from it.
+  if (least_texts_ < 2 || texts < least_texts_) return;
+  ++below.alike;
+  if (below.first_alike == 0) below.first_alike = row.number;
+}
+
 core::Result<> TableRows::reject(const Row& row, const Wrong& wrong) {
   if (!receiver_.reject) return {};
   return receiver_.reject({.file = summary_.file,
@@ -251,6 +270,9 @@ core::Result<> TableRows::reject(const Row& row, const Wrong& wrong) {
 
 core::Result<> TableRows::give(const Row& row) {
   ++summary_.given;
+  constexpr std::int64_t first_ones = 100;
+  if (may_end_ && summary_.given <= first_ones)
+    if (const auto texts = texts_of(row); least_texts_ == 0 || texts < least_texts_) least_texts_ = texts;
   if (has_levels_) ++summary_.levels[level_];
   for (const auto* value : values_)
     if (value != nullptr && value->marked) ++summary_.marks[std::string(value->status)];

@@ -36,6 +36,8 @@ class TableRows {
             const Captures& captures, TableSummary& summary, const Receiver& receiver);
   /// False: the table has ended before this row. Errors: the receiver's.
   [[nodiscard]] core::Result<bool> row(const Row& row);
+  /// A row below the one at which the table ended.
+  void below(const Row& row);
   /// Gives what is left.
   [[nodiscard]] core::Result<> finish();
 
@@ -114,6 +116,8 @@ class TableRows {
   std::vector<core::TextMap<Value>> days_;
   std::string level_;
   std::string variant_;
+  bool may_end_ = false;         ///< before the sheet does
+  std::size_t least_texts_ = 0;  ///< that a row had, of the first ones that were given
   core::Batch batch_;
   std::size_t rows_ = 0;  ///< in the batch
 };

@@ -74,6 +74,9 @@ void add_table(const TableSummary& table, Lines& lines) {
   lines.add("celler som inte kan läsas", number_text(table.cells_rejected));
   lines.add("nivåer", counted(table.levels, as_is));
   lines.add("överhoppade rader", counted(table.skipped, as_is));
+  if (table.below.rows > 0)
+    lines.add(fmt::format("rader nedanför tabellens slut (rad {}), inte lästa: {}", table.below.end,
+                          core::swedish_integer(table.below.rows)));
   lines.add("markeringar", counted(table.marks, mark_words));
   lines.add("texter under en tom rubrik, inte lästa", counted(table.unheaded, as_is));
   lines.add("nycklar utan text", number_text(table.keys_not_found));

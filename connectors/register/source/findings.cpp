@@ -1,5 +1,7 @@
 #include "connectors/register/source/findings.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -8,6 +10,7 @@
 #include "connectors/register/mapping/summary.h"
 #include "connectors/register/source/reasons.h"
 #include "core/identities.h"
+#include "core/swedish_number.h"
 #include "core/swedish_text.h"
 #include "core/swedish_words.h"
 #include "core/text.h"
@@ -33,9 +36,18 @@ std::string details_of(const ReadFile& file, const Summary& summary, const FileR
   return std::string(kept.substr(0, kept.rfind(", "))) + ", …";
 }
 
+bool has_rows_below(const Summary& summary) {
+  return std::ranges::any_of(summary.tables, [](const auto& table) { return table.below.alike > 0; });
+}
+
 std::string read_remedy(const Mapping& mapping, const Summary& summary, const FileRows& rows) {
   std::string remedy;
-  if (!summary.near_sheets.empty())
+  if (has_rows_below(summary))
+    remedy =
+        "Hör raderna nedanför till tabellen: flytta dem ovanför raden där den slutar, eller ta bort den raden, och "
+        "lägg "
+        "in filen igen. Annars behöver ingenting göras.";
+  else if (!summary.near_sheets.empty())
     remedy =
         "Rätta rubriken i det blad som inte lästes, och lägg in filen igen. Ska bladet inte läsas behöver ingenting "
         "göras.";
@@ -46,6 +58,19 @@ std::string read_remedy(const Mapping& mapping, const Summary& summary, const Fi
 }
 
 }  // namespace
+
+std::string below_words(const Summary& summary) {
+  std::string words;
+  for (const auto& table : summary.tables) {
+    const auto& below = table.below;
+    if (below.alike == 0) continue;
+    words += fmt::format(" {} som liknar tabellens står nedanför dess slut ({}rad {}), och lästes inte: {}rad {}.",
+                         below.alike == 1 ? std::string("1 rad") : core::swedish_integer(below.alike) + " rader",
+                         table.sheet.empty() ? "" : "blad " + shown_name(table.sheet) + ", ", below.end,
+                         below.alike == 1 ? "" : "den första är ", below.first_alike);
+  }
+  return words;
+}
 
 FileRows file_rows(const Summary& summary, const Mapping& mapping) {
   FileRows rows{.keeps_unknown = mapping.select.empty()};
@@ -63,9 +88,10 @@ core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const S
   const auto rows = file_rows(summary, mapping);
   auto what = "Filen är läst som " + mapping.title + " (" + mapping.publisher + ")";
   if (!file.period.empty()) what += ", period " + file.period;
-  what += ".";
+  what += "." + below_words(summary);
+  const bool doubtful = !summary.near_sheets.empty() || has_rows_below(summary);
   return {.code = std::string(file_read),
-          .severity = summary.near_sheets.empty() ? core::Severity::info : core::Severity::warning,
+          .severity = doubtful ? core::Severity::warning : core::Severity::info,
           .subject = shown_name(file.name),
           .what = what + "\n" + details_of(file, summary, rows),
           .remedy = read_remedy(mapping, summary, rows),

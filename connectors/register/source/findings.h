@@ -25,6 +25,9 @@ struct ReadFile {
 /// connectors::file_read, info; a warning where a sheet is nearly a table: what "läs mig" has, for pages and mail.
 [[nodiscard]] core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const Summary& summary);
 
+/// " 2 rader som liknar tabellens står nedanför dess slut (rad 3), och lästes inte: den första är rad 4."; empty: none.
+[[nodiscard]] std::string below_words(const Summary& summary);
+
 /// A file that was passed over.
 struct OlderFile {
   std::string name;

@@ -136,6 +136,12 @@ std::string rows_text(const RunFile& file, const Mapping& mapping, const RunOutc
   return " " + rows_words(rows, numbers_left_out(file, outcome, rows)) + " Rätta felen i filen, och lägg in den igen.";
 }
 
+std::int64_t rows_below(const Summary& summary) {
+  std::int64_t rows = 0;
+  for (const auto& table : summary.tables) rows += table.below.rows;
+  return rows;
+}
+
 std::vector<ReadmeCount> counts_of(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome) {
   std::vector<ReadmeCount> counts;
   if (!outcome.committed) return counts;
@@ -145,6 +151,8 @@ std::vector<ReadmeCount> counts_of(const RunFile& file, const Mapping& mapping, 
     counts.push_back({.label = "Rader som är med", .count = rows.taken});
     if (rows.skipped > 0) counts.push_back({.label = "Överhoppade rader", .count = rows.skipped});
     counts.push_back({.label = "Rader som inte är med", .count = rows.left_out});
+    if (const auto below = rows_below(*file.summary); below > 0)
+      counts.push_back({.label = "Rader nedanför tabellens slut, inte lästa", .count = below});
     if (rows.cells > 0) counts.push_back({.label = "Utelämnade celler", .count = rows.cells});
   }
   counts.push_back({.label = "Uppgifter ur filen", .count = outcome.facts});
@@ -231,6 +239,7 @@ Readme readme_of(const RunFile& file, const Mapping& mapping, const RunOutcome& 
                                                            : "Filen är inläst, och dess uppgifter gäller.");
     readme.explanation += rows_text(file, mapping, outcome);
   }
+  if (outcome.committed && file.summary) readme.explanation += below_words(*file.summary);
   readme.understood = understood(file, mapping, outcome);
   readme.counts = counts_of(file, mapping, outcome);
   readme.rejects = rejects_of(file, mapping, outcome);

@@ -58,6 +58,11 @@ json table_json(const TrialFound& found, const TableSummary& table) {
           {"rejected", table.rejected},
           {"cells_rejected", table.cells_rejected},
           {"skipped", table.skipped},
+          {"below",
+           {{"end", table.below.end},
+            {"rows", table.below.rows},
+            {"alike", table.below.alike},
+            {"first_alike", table.below.first_alike}}},
           {"levels", table.levels},
           {"marks", table.marks},
           {"keys_not_found", table.keys_not_found}};

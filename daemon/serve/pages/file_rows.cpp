@@ -87,10 +87,6 @@ Html held_words(const api::RunView& view) {
   return state_html({Tone::calm, "Allt som väntade är avgjort: se Hållna serier nedan."});
 }
 
-std::int64_t figures_of(const warehouse::RowCounts& rows) {
-  return rows.read - rows.rejected - rows.filtered;
-}
-
 bool is_whole(const api::RunView& view, const connectors::FileFacts& known) {
   return view.run.rows.rejected == 0 && known.wrong == 0;
 }
@@ -126,7 +122,7 @@ Html file_section(const api::RunView& view) {
     if (!known.own.empty()) facts.emplace_back("Er kommun", state_html({Tone::bad, known.own}));
     facts.emplace_back("Så lästes den", text.what);
     if (!text.rows.empty()) facts.emplace_back("Rader", text.rows);
-    if (known.rows) facts.emplace_back("Uppgifter ur den", count_text(figures_of(view.run.rows)));
+    if (known.rows) facts.emplace_back("Uppgifter ur den", count_text(api::figures_of(view.run.rows)));
     // Whatever was read of it, what waits is not done with.
     Html remedy;
     if (view.waiting > 0 || view.moved > 0)

@@ -6,6 +6,7 @@
 #include "connectors/file_words.h"
 #include "core/period.h"
 #include "core/swedish_words.h"
+#include "daemon/serve/api/run_view.h"
 #include "daemon/serve/api/waiting_parts.h"
 #include "daemon/serve/notify/news.h"
 #include "warehouse/ledger.h"
@@ -61,8 +62,7 @@ void put_text(notify::FileRead& file, const core::Finding& found, const connecto
               const warehouse::RowCounts& rows) {
   std::string words;
   if (facts.rows) {
-    words = connectors::rows_words(*facts.rows) + " " +
-            connectors::figures_words(rows.read - rows.rejected - rows.filtered);
+    words = connectors::rows_words(*facts.rows) + " " + connectors::figures_words(api::figures_of(rows));
     file.lacks = connectors::rows_headline(*facts.rows);
   }
   notify::put_text(file, found, words);

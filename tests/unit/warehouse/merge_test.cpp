@@ -135,6 +135,12 @@ class StagedList final : public StagedFacts {
     fact.position = static_cast<std::uint32_t>(facts_.size());
     facts_.push_back(fact);
   }
+  /// What a load says of a figure of which it has several values.
+  void add_contradiction(const std::string& indicator, const std::string& area) {
+    add(indicator, area, 0);
+    facts_.back().has_value = false;
+    facts_.back().status = core::FactStatus::contradictory;
+  }
   [[nodiscard]] std::size_t blocks() const override { return 1; }
   [[nodiscard]] core::Result<std::vector<core::Fact>> block(std::size_t /*index*/) override { return facts_; }
   [[nodiscard]] const core::FactNames& names() const override { return names_; }
@@ -392,6 +398,16 @@ TEST_F(MergeTest, WhatIsSaidTwiceWithAnotherBoundIsAConflict) {
   EXPECT_EQ(outcome.rows.duplicate, 1);
   ASSERT_THAT(outcome.findings, SizeIs(1));
   EXPECT_EQ(outcome.findings[0].code, "merge.conflicting_duplicate");
+}
+
+TEST_F(MergeTest, AContradictionStandsForTheValuesBeforeIt) {
+  StagedList twice;
+  twice.add("kolada:N1", "1", 5);
+  twice.add("kolada:N1", "1", 6);
+  twice.add_contradiction("kolada:N1", "1");
+  const auto outcome = merge(twice);
+  EXPECT_EQ(outcome.rows.duplicate, 2);
+  EXPECT_THAT(outcome.findings, IsEmpty()) << "the last value is not used, and the load has said so";
 }
 
 }  // namespace

@@ -290,6 +290,29 @@ period = "{year}")");
   EXPECT_THAT(rejected(), SizeIs(2));
 }
 
+TEST_F(SourceFolder, RowsBelowTheEndOfATableAreToldOf) {
+  mapping("lista", "[files]\nnames = [\"lista {year}.*\"]\n[series]\norder = [\"year\"]\nperiod = \"{year}\"\n");
+  std::ifstream written(config_ / "sources" / "lista.toml");
+  std::string text{std::istreambuf_iterator<char>(written), {}};
+  text.replace(text.find("name = \"hela\""), 13, "name = \"hela\"\nends_at = [\"Källa*\"]\n");
+  std::ofstream(config_ / "sources" / "lista.toml") << text;
+  const auto told = [&](const std::string& year, const std::string& below) {
+    write("lista " + year + ".csv", "Kommun;Antal\nSala;1\nKälla: SCB\n" + below);
+    return run().sink->recorder.findings().front();
+  };
+  const auto lost = told("2025", "\n* Preliminärt\nHeby;3\nUppsala;4\n");
+  EXPECT_EQ(lost.severity, core::Severity::warning);
+  const std::string words =
+      "2 rader som liknar tabellens står nedanför dess slut (rad 3), och lästes inte: den första är rad 6.";
+  EXPECT_THAT(lost.what, HasSubstr(words));
+  EXPECT_THAT(lost.remedy, HasSubstr("flytta dem ovanför"));
+  EXPECT_THAT(readme_text(folder_ / "done" / "lista 2025.csv – läs mig.xlsx"),
+              AllOf(HasSubstr(words), HasSubstr("Rader nedanför tabellens slut, inte lästa")));
+  const auto notes = told("2026", "* Preliminärt\n");
+  EXPECT_EQ(notes.severity, core::Severity::info);
+  EXPECT_THAT(notes.what, HasSubstr("Rader nedanför tabellens slut (rad 3), inte lästa: 1."));
+}
+
 TEST_F(SourceFolder, NorIsAZipWhoseOnlyMemberIsOfAnotherTable) {
   std::ofstream(config_ / "sources" / "paket.toml") << R"(
 id = "paket"
@@ -322,7 +345,7 @@ heading = "Del"
   };
   EXPECT_EQ(packed({{"hela.csv", "Kommun\nSala\n"}}).code(), "register.sheet");
   EXPECT_THAT(rejected(), SizeIs(2));
-  EXPECT_THAT(packed({{"hela.csv", "Kommun\nSala\n"}, {"delar.csv", "Del\nNorr\n"}}).rows(), SizeIs(2));
+  EXPECT_THAT(packed({{"hela.csv", "Kommun\nSala\n"}, {"delar.csv", "Del\nNorr\n"}}).sink->recorder.rows(), SizeIs(2));
 }
 
 TEST_F(SourceFolder, NorDoTextsBesideTheCells) {
