@@ -28,6 +28,7 @@ void fields(V& v, PartOf<Series> auto& p) {
   v.texts("key", p.key);
   v.texts("order", p.order);
   v.text("period", p.period);
+  v.flag("ahead", p.ahead, false);
 }
 
 template <class V>

@@ -12,6 +12,7 @@
 #include "connectors/register/mapping/checks.h"
 #include "connectors/register/mapping/rows.h"
 #include "connectors/register/open_quote.h"
+#include "connectors/register/shown.h"
 
 namespace sluss::connectors::registers {
 
@@ -172,7 +173,7 @@ class Locator {
           const auto row = (*reader)->next();
           if (!row) return refuse(refusal(row.error(), part.name, sheet.name));
           if (!*row) break;
-          if (takes_cell(**row, pattern)) return true;
+          if (takes_cell(**row, pattern, {.file = part.name, .line = (*row)->number, .field = sheet.name})) return true;
         }
       }
     }
@@ -183,11 +184,21 @@ class Locator {
                       .error());
   }
 
-  bool takes_cell(const Row& row, const Patterns& pattern) {
+  /// What the file's name says too must be the same: a name can be mistyped.
+  bool takes_cell(const Row& row, const Patterns& pattern, const core::Place& place) {
     for (const auto& cell : row.cells) {
       auto captures = pattern.match(cell.text);
       if (!captures) continue;
-      for (auto& capture : *captures) summary_.captures.push_back(std::move(capture));
+      for (auto& [name, text] : *captures) {
+        const auto* const known = find_capture(summary_.captures, name);
+        if (known != nullptr && *known != text && !summary_.not_to_take)
+          summary_.not_to_take = core::fail(core::ErrorClass::data, "register.captures",
+                                            fmt::format("{} is {} by the file's name, and {} by what stands in it",
+                                                        name, shown(*known), shown(text)),
+                                            "Correct the one that is wrong, and put the file in again", place)
+                                     .error();
+        if (known == nullptr) summary_.captures.emplace_back(name, std::move(text));
+      }
       return true;
     }
     return false;

@@ -56,6 +56,7 @@ struct Series {
   std::vector<std::string> key;    ///< captures; files of the same values are one series
   std::vector<std::string> order;  ///< captures, the most significant first
   std::string period;              ///< a text with captures
+  bool ahead = false;              ///< periods of years after the next one too
   Written written = {};
   bool operator==(const Series&) const = default;
 };

@@ -35,6 +35,8 @@ constexpr auto reasons = std::to_array<Reason>({
     {"register.boolean", "Texten är inget av orden för ja och nej.",
      "Skriv ja eller nej, som på de andra raderna. Till den som sköter Sluss: är ordet riktigt, lägg till det i "
      "mappningen."},
+    {"register.captures", "Filens namn och det som står i den anger inte samma sak, till exempel inte samma år.",
+     "Rätta det som är fel, namnet eller cellen, och lägg filen i mappen igen."},
     {"register.cell", "Cellen är ett fel i kalkylbladet (till exempel #SAKNAS!).",
      "Rätta formeln eller skriv ett värde."},
     {"register.cell_missing",
@@ -86,6 +88,10 @@ constexpr auto reasons = std::to_array<Reason>({
     {"register.number_size", "Talet är större än vad som kan lagras.",
      "Rätta talet. Till den som sköter Sluss: är det en kod behöver mappningen läsa kolumnen som text."},
     {"register.period", "Cellen är ingen period som känns igen.", "Skriv perioden som 2025, 2025-10 eller 2025Q3."},
+    {"register.period_ahead", "Filen gäller en period som börjar först om mer än ett år.",
+     "Rätta året i filens namn, och lägg filen i mappen igen. Till den som sköter Sluss: gäller den här filsorten "
+     "kommande "
+     "perioder, skriv ahead = true under [series] i mappningen."},
     {"register.period_kind", "Raden har ingen period av det slag som måttet har, till exempel ett år eller en månad.",
      "Rätta perioden. Till den som sköter Sluss: är den riktig behöver mappningen ändras."},
     {"register.ragged", "Raden har en text till höger om den sista rubriken.",

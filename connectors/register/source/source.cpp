@@ -251,6 +251,7 @@ class FileSource final : public Source {
     auto& file = *run_file_;
     const auto parts = SLUSS_TRY(open_checked(waiting, sink, stop));
     SLUSS_TRY(check_series(waiting, parts));
+    SLUSS_TRY(check_period(waiting));
     const auto sha256 = file.file.sha256().hex();
     const auto bytes = file.file.file().stamp.bytes;
     const FilesExtent covered{.mapping = mapping(),
@@ -305,6 +306,18 @@ class FileSource final : public Source {
     if (query_of(mapping(), captures) == waiting.query && order_of(mapping(), captures) == waiting.order) return {};
     return core::fail(core::ErrorClass::transient, "inbox.changing",
                       "the file changed after the folder had been listed", "It is read by the next run.",
+                      {.file = shown_name(waiting.name)});
+  }
+
+  /// A year that is mistyped would be the latest of its series: what comes after it, and is right, would be older.
+  core::Result<> check_period(const WaitingFile& waiting) const {
+    if (mapping().series.ahead) return {};
+    const auto period = core::Period::parse(waiting.period);
+    const int year = core::year_of(core::swedish_day(setup_.clock.now()));
+    if (!period || period->year() <= year + 1) return {};
+    return core::fail(core::ErrorClass::data, "register.period_ahead",
+                      "the file is of " + period->text() + ", which begins more than a year from now",
+                      "Correct the year in its name; for files of periods to come write ahead = true under [series]",
                       {.file = shown_name(waiting.name)});
   }
 

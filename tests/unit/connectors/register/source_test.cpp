@@ -290,6 +290,28 @@ period = "{year}")");
   EXPECT_THAT(rejected(), SizeIs(2));
 }
 
+TEST_F(SourceFolder, AYearThatIsMistypedIsNotTheLatestOfItsSeries) {
+  const std::string series =
+      "[files]\nnames = [\"lista {year}.*\"]\n[series]\norder = [\"year\"]\nperiod = \"{year}\"\n";
+  const std::string titled = "[[cell]]\npattern = \"Listan {year}\"\nwithin = 1\n";
+  mapping("lista", series + titled);
+  write("lista 2026.csv", "Listan 2025\nKommun;Antal\nSala;1\n");
+  const auto other = run();
+  EXPECT_EQ(other.code(), "register.captures");
+  EXPECT_THAT(core::describe(other.extent.error()), HasSubstr("year is 2026 by the file's name, and 2025"));
+  EXPECT_THAT(readme_text(folder_ / "rejected" / "lista 2026.csv – läs mig.xlsx"),
+              HasSubstr("Filens namn och det som står i den anger inte samma sak"));
+  write("lista 2028.csv", "Listan 2028\nKommun;Antal\nSala;1\n");
+  EXPECT_EQ(run().code(), "register.period_ahead");
+  EXPECT_THAT(readme_text(folder_ / "rejected" / "lista 2028.csv – läs mig.xlsx"),
+              HasSubstr("Rätta året i filens namn"));
+  write("lista 2027.csv", "Listan 2027\nKommun;Antal\nSala;1\n");
+  EXPECT_THAT(run().sink->recorder.rows(), SizeIs(1));
+  mapping("lista", series + "ahead = true\n");
+  write("lista 2050.csv", one_row);
+  EXPECT_THAT(run().sink->recorder.rows(), SizeIs(1));
+}
+
 TEST_F(SourceFolder, RowsBelowTheEndOfATableAreToldOf) {
   mapping("lista", "[files]\nnames = [\"lista {year}.*\"]\n[series]\norder = [\"year\"]\nperiod = \"{year}\"\n");
   std::ifstream written(config_ / "sources" / "lista.toml");
