@@ -40,6 +40,17 @@ Look look_at(std::string_view text) {
   return look;
 }
 
+/// "2024-01-15 12:30", "2024-01-15 12:30:45.123": of the cells with many digits the most frequent, and none is beside.
+bool is_date_and_time(std::string_view text) {
+  constexpr std::string_view form = "dddd-dd-dd dd:dd:dd.ddd";
+  constexpr std::size_t to_minutes = 16;
+  if (text.size() < to_minutes || text.size() > form.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (form[i] == 'd' ? !is_digit(text[i]) : text[i] != form[i]) return false;
+  }
+  return text.substr(11, 2) <= "23" && text.substr(14, 2) <= "59";
+}
+
 /// More than half, or more than a tenth and four deviations: what chance gives.
 bool more_than_chance(std::int64_t right, std::int64_t of) {
   if (right == 0) return false;
@@ -111,7 +122,7 @@ void IdentityScan::add(std::size_t column, std::int64_t row, std::string_view te
 }
 
 bool IdentityScan::add_numbers(Counts& counts, std::string_view text) {
-  if (std::ranges::all_of(text, is_digit)) return false;
+  if (std::ranges::all_of(text, is_digit) || is_date_and_time(text)) return false;
   const auto mentions = impl::mentions_in(text);
   counts.checked += mentions.certain;
   counts.unchecked += mentions.certain_wrong;
