@@ -1,6 +1,7 @@
 #include "core/identities.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -33,11 +34,20 @@ bool is_sign(char c, bool last) {
          (last && (control || impl::signs_before_last.find(c) != std::string_view::npos || is_unusual(c)));
 }
 
+/// How a number is written, from the weakest on.
+enum class Writing : std::uint8_t {
+  none,
+  odd,   ///< its digits are parted as people part no identity: it counts within words alone
+  bare,  ///< may be an amount or a list: ten digits without a sign, or with one of other numbers before the last four
+  written,  ///< as identities are: a century, or a sign before the last four
+  certain,  ///< the same, whatever digits stand beside it: a dash before the last four, or a century before 2000
+};
+
 /// A personal identity number, however people part its digits: "640823-3234", "640823 3234", "1964 08 23-3234".
 struct Candidate {
   std::string digits;
   std::size_t length = 0;  ///< in the text
-  bool written = false;    ///< as identities are: a century, or a sign before the last four
+  Writing writing = Writing::odd;
 };
 
 /// The signs that part two digits here, as bytes of `text`; 0: they do not. Before the last four there may be several,
@@ -61,31 +71,108 @@ bool is_from_day_to_day(std::string_view four, std::string_view rest) {
   return parted && is_digit(rest[1]) && is_digit(rest[2]) && is_digit(rest[4]) && is_digit(rest[5]);
 }
 
-/// Whether people set the signs of an identity there; `parted`: bit n, signs before the n-th digit.
-bool is_written(std::string_view digits, unsigned parted) {
+/// Where signs part the digits of a candidate, and which.
+struct Signs {
+  std::size_t digits = 0;        ///< that the candidate has
+  unsigned parted = 0;           ///< bit n: signs before the n-th digit
+  std::string_view last = {};    ///< before the last four
+  std::string_view halves = {};  ///< between the last four
+  bool marked = false;           ///< one of impl::signs_before_last
+  bool unusual = false;          ///< one of impl::unusual_signs
+  bool several = false;          ///< or an end of a line
+};
+
+/// A candidate's digits as bits of Signs::parted.
+class Bits {
+ public:
+  explicit Bits(std::size_t digits)
+      : of_twelve_(digits == 12), last_(1U << (digits - 4)), halves_(1U << (digits - 2)) {}
+  [[nodiscard]] unsigned last() const { return last_; }
+  [[nodiscard]] unsigned halves() const { return halves_; }
+  [[nodiscard]] unsigned within_date() const {
+    return of_twelve_ ? 1U << 2U | 1U << 4U | 1U << 6U : 1U << 2U | 1U << 4U;
+  }
+  /// Behind the year and the month, as in a whole date.
+  [[nodiscard]] unsigned whole_date() const { return of_twelve_ ? 1U << 4U | 1U << 6U : 1U << 2U | 1U << 4U; }
+  /// Signs that may part a date: none, all, behind a century; behind a year where a dash follows, since lists have
+  /// numbers of four digits.
+  [[nodiscard]] bool are_of_a_date(unsigned parted, bool dash) const {
+    const auto date = parted & (last_ - 1);
+    if (date == 0 || date == whole_date()) return true;
+    return of_twelve_ && (date == 1U << 2U || date == within_date() || (dash && date == 1U << 4U));
+  }
+
+ private:
+  bool of_twelve_;
+  unsigned last_;
+  unsigned halves_;
+};
+
+bool has_dash(std::string_view signs) {
+  return signs.find_first_of("-+") != std::string_view::npos;
+}
+
+bool is_dot(std::string_view signs) {
+  return signs == "." || signs == ",";
+}
+
+/// "2024-01-15 12:30", "1964-08-23 12.30" and, of the years since 2000, "2024-01-15 12 30": the time of a day.
+bool is_parted_time(std::string_view digits, const Signs& signs) {
+  if (signs.halves.empty()) return false;
+  const auto last = digits.substr(digits.size() - 4);
+  if (last.substr(0, 2) > "23" || last.substr(2) > "59") return false;
+  if (signs.halves == ":" || signs.halves == ".") return true;
+  const Bits bits(digits.size());
+  return impl::is_time_stamp(digits) && (!has_dash(signs.last) || (signs.parted & bits.whole_date()) != 0);
+}
+
+/// Whether people set the signs of an identity there.
+Writing writing_of(std::string_view digits, const Signs& signs) {
   constexpr std::size_t twelve = 12;
-  const unsigned before_last = 1U << (digits.size() - 4);
-  const unsigned within_date = digits.size() == twelve ? 1U << 2U | 1U << 4U | 1U << 6U : 1U << 2U | 1U << 4U;
-  if ((parted & ~(within_date | before_last)) != 0) return false;
+  const Bits bits(digits.size());
+  const bool of_twelve = digits.size() == twelve;
   const bool century = digits.starts_with("18") || digits.starts_with("19") || digits.starts_with("20");
-  if (digits.size() == twelve) return century && (parted == 0 || parted == 1U << 2U || (parted & before_last) != 0);
-  return (parted & before_last) != 0;
+  const bool before_2000 = impl::is_before_2000(digits);
+  const bool ends_apart = (signs.parted & bits.last()) != 0;
+  const bool of_a_date = bits.are_of_a_date(signs.parted, has_dash(signs.last));
+  const bool known = (signs.parted & ~(bits.within_date() | bits.last() | bits.halves())) == 0;
+  if (!known || (of_twelve && !century)) return Writing::odd;
+  const bool halved = (signs.parted & bits.halves()) != 0;
+  const bool date_with_dots = signs.last == "." && (signs.parted & bits.within_date()) == bits.whole_date();
+  bool written = ends_apart || (of_twelve && (signs.parted == 0 || signs.parted == 1U << 2U));
+  if (halved || is_dot(signs.last)) written = written && before_2000 && of_a_date && (halved || date_with_dots);
+  if (signs.unusual && !before_2000) written = false;
+  const bool may_be_a_time = impl::is_time_stamp(digits);
+  const bool parted_well = has_dash(signs.last) || before_2000 || (of_twelve && !ends_apart);
+  if (written && of_a_date && parted_well && !may_be_a_time) return Writing::certain;
+  if (written) return Writing::written;
+  const bool many = halved && !of_twelve && (signs.parted & bits.within_date()) != 0;  // "05-11 08:00-12", of times
+  return of_a_date && !many && (ends_apart || signs.parted == 0) ? Writing::bare : Writing::odd;
 }
 
 /// What is looked at from one digit on: twelve digits, signs between them, four before the last four, and what tells
 /// that they are the day of another date.
 constexpr std::size_t longest_look = 40;
 
+/// Notes the signs before the `digit`-th digit, from 0; false: they part none of one number.
+bool add_signs(Signs& signs, std::string_view gap, std::size_t digit) {
+  constexpr std::size_t last_four = 4;
+  if (signs.several) return false;
+  signs.marked = signs.marked || gap.find_first_of(impl::signs_before_last) != std::string_view::npos;
+  signs.unusual = signs.unusual || std::ranges::any_of(gap, is_unusual);
+  signs.several = gap.size() > 1 || gap.find_first_of("\r\n") != std::string_view::npos;
+  signs.parted |= 1U << digit;
+  if (digit + last_four == signs.digits) signs.last = gap;
+  if (digit + last_four / 2 == signs.digits) signs.halves = gap;
+  return true;
+}
+
 /// What the first `digits` digits make, signs between them; nothing when fewer, or when digits go on.
 std::optional<Candidate> candidate_of(std::string_view text, std::size_t digits) {
   Candidate candidate;
   constexpr std::size_t last_four = 4;
   std::size_t end = 0;
-  unsigned parted = 0;  // bit n: signs before the n-th digit
-  bool marked = false;
-  bool several = false;
-  bool amount = false;
-  bool unusual = false;
+  Signs signs{.digits = digits};
   while (end < text.size() && candidate.digits.size() < digits) {
     if (is_digit(text[end])) {
       candidate.digits += text[end++];
@@ -93,24 +180,18 @@ std::optional<Candidate> candidate_of(std::string_view text, std::size_t digits)
     }
     const auto gap = gap_at(text, end, candidate.digits.size() + last_four == digits);
     const bool goes_on = gap > 0 && end + gap < text.size() && is_digit(text[end + gap]);
-    if (!goes_on || several) return std::nullopt;
-    const auto signs = text.substr(end, gap);
-    marked = marked || signs.find_first_of(impl::signs_before_last) != std::string_view::npos;
-    parted |= 1U << candidate.digits.size();
-    amount = signs == "." || signs == ",";  // "640823.3234"
-    several = gap > 1 || signs.find_first_of("\r\n") != std::string_view::npos;
-    unusual = unusual || std::ranges::any_of(signs, is_unusual);
+    if (!goes_on || !add_signs(signs, text.substr(end, gap), candidate.digits.size())) return std::nullopt;
     end += gap;
   }
   const bool goes_on = end < text.size() && is_digit(text[end]);
   if (candidate.digits.size() < digits || goes_on) return std::nullopt;
-  if ((marked || unusual) && impl::is_time_stamp(candidate.digits)) return std::nullopt;
-  const bool may_be_a_list = unusual && !impl::is_before_2000(candidate.digits);
-  if (may_be_a_list && several) return std::nullopt;
+  if ((signs.marked || signs.unusual) && impl::is_time_stamp(candidate.digits)) return std::nullopt;
+  if (is_parted_time(candidate.digits, signs)) return std::nullopt;
+  if (signs.unusual && signs.several && !impl::is_before_2000(candidate.digits)) return std::nullopt;
   if (is_from_day_to_day(std::string_view(candidate.digits).substr(digits - last_four), text.substr(end)))
     return std::nullopt;
   candidate.length = end;
-  candidate.written = is_written(candidate.digits, parted) && !amount && !may_be_a_list;
+  candidate.writing = writing_of(candidate.digits, signs);
   return candidate;
 }
 
@@ -150,29 +231,36 @@ std::size_t letter_number_of(std::string_view text) {
 
 /// What begins here.
 struct Beginning {
-  std::size_t length = 0;  ///< of an identity; 0: none
-  bool written = false;    ///< it is, or may be but for its check digit, one that is written as people write it
+  std::size_t length = 0;         ///< of an identity; 0: none
+  Writing right = Writing::none;  ///< how that is written
+  Writing wrong = Writing::none;  ///< the same of one that it would be with another check digit
 };
 
-/// Of a text that begins with a digit; `before`: the character before it.
+/// Of a text that begins with a digit, the identity that is written best; `before`: the character before it.
 Beginning beginning_of(std::string_view text, char before) {
   Beginning begins;
+  const auto take = [&](std::string_view digits, std::size_t length, Writing writing) {
+    if (!is_identity(digits)) {
+      begins.wrong = std::max(begins.wrong, writing);
+    } else if (writing > begins.right) {
+      begins.length = length;
+      begins.right = writing;
+    }
+  };
   for (const std::size_t digits : {12, 10}) {
     const auto candidate = candidate_of(text, digits);
-    if (!candidate || !is_dated(candidate->digits)) continue;
-    if (is_identity(candidate->digits)) return {.length = candidate->length, .written = candidate->written};
-    begins.written = begins.written || candidate->written;
+    if (candidate && is_dated(candidate->digits)) take(candidate->digits, candidate->length, candidate->writing);
   }
-  if (const auto day = impl::day_first_at(text, 0)) {
-    if (is_identity(day->digits)) return {.length = day->length, .written = true};
-    begins.written = true;
-  }
-  const auto length = is_letter(before) ? 0 : letter_number_of(text);
-  return length > 0 ? Beginning{.length = length, .written = true} : begins;
+  if (const auto day = impl::day_first_at(text, 0))
+    take(day->digits, day->length, impl::is_before_2000(day->digits) ? Writing::certain : Writing::written);
+  const auto length = is_letter(before) || begins.length > 0 ? 0 : letter_number_of(text);
+  if (length > 0) return {.length = length, .right = Writing::written};
+  return begins;
 }
 
 /// Calls `begins(at, beginning)` where a number begins, from the first to the last, until it is false; goes on behind
-/// an identity. Returns how many bytes were looked at, as often as they were: at most `longest_look` times the text's.
+/// an identity as people write it, and within another: "12 640823-3234" has a better one. Returns how many bytes were
+/// looked at, as often as they were: at most `longest_look` times the text's.
 template <class Begins>
 std::size_t look_through(std::string_view text, Begins begins) {
   std::size_t looked = 0;
@@ -187,7 +275,7 @@ std::size_t look_through(std::string_view text, Begins begins) {
     looked += from.size();
     const auto beginning = beginning_of(from, before);
     if (!begins(at, beginning)) break;
-    at += beginning.length > 0 ? beginning.length : 1;
+    at += beginning.right >= Writing::written ? beginning.length : 1;
   }
   return looked;
 }
@@ -218,11 +306,15 @@ std::string without_identities(std::string_view text) {
   const Seen seen(text);
   std::string masked;
   std::size_t copied = 0;
+  std::size_t masked_to = 0;  // of the text as it is seen
   look_through(seen.text(), [&](std::size_t at, const Beginning& begins) {
     if (begins.length == 0) return true;
-    masked += text.substr(copied, seen.begin_of(at) - copied);
-    masked += "***";
-    copied = seen.end_of(at + begins.length - 1);
+    if (at >= masked_to) {
+      masked += text.substr(copied, seen.begin_of(at) - copied);
+      masked += "***";
+    }
+    masked_to = std::max(masked_to, at + begins.length);
+    copied = seen.end_of(masked_to - 1);
     return true;
   });
   return masked += text.substr(copied);
@@ -243,7 +335,18 @@ impl::Mentions impl::mentions_in(std::string_view text) {
   Mentions mentions;
   mentions.looked = look_through(seen.text(), [&](std::size_t, const Beginning& begins) {
     if (begins.length > 0) ++mentions.all;
-    if (begins.written) ++(begins.length > 0 ? mentions.written : mentions.written_wrong);
+    if (begins.right >= Writing::written) {
+      ++mentions.written;
+    } else if (begins.wrong >= Writing::written) {
+      ++mentions.written_wrong;
+    }
+    if (begins.right == Writing::certain) {
+      ++mentions.certain;
+    } else if (begins.right >= Writing::bare) {
+      ++mentions.bare;
+    } else if (begins.wrong == Writing::certain) {
+      ++mentions.certain_wrong;
+    }
     return true;
   });
   return mentions;

@@ -42,11 +42,8 @@ std::optional<std::string> plain(std::string_view text) {
   for (std::size_t at = 0; at < same.size();) {
     const auto [value, length] = code_point_at(same, at);
     at += length;
-    const bool quote = value >= 0x2018 && value <= 0x201F;
     if (value < ' ') {
       result += ' ';
-    } else if (quote) {
-      result += '"';
     } else if (value > 0x7E) {
       return std::nullopt;
     } else if (value >= 'a' && value <= 'z') {

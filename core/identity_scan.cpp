@@ -21,19 +21,34 @@ struct Look {
   bool may_fold = false;  ///< it has characters that core/identity_text.h may fold
 };
 
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
 Look look_at(std::string_view text) {
   Look look;
   for (const char c : text) {
-    if (c >= '0' && c <= '9') {
+    if (is_digit(c)) {
       ++look.digits;
     } else if (c != '.' && c != ',' && c != '-' && c != '+' && c != ' ' && c != '\xC2' && c != '\xA0') {
       look.number = false;
     }
-    look.may_fold |= impl::begins_folded(c);
+    look.may_fold |= impl::may_be_folded(c);
     look.empty = look.empty && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
   }
   look.number = look.number && look.digits > 0;
   return look;
+}
+
+/// "2024-01-15 12:30", "2024-01-15 12:30:45.123": of the cells with many digits the most frequent, and none is beside.
+bool is_date_and_time(std::string_view text) {
+  constexpr std::string_view form = "dddd-dd-dd dd:dd:dd.ddd";
+  constexpr std::size_t to_minutes = 16;
+  if (text.size() < to_minutes || text.size() > form.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (form[i] == 'd' ? !is_digit(text[i]) : text[i] != form[i]) return false;
+  }
+  return text.substr(11, 2) <= "23" && text.substr(14, 2) <= "59";
 }
 
 /// More than half, or more than a tenth and four deviations: what chance gives.
@@ -67,6 +82,7 @@ void IdentityScan::add(std::size_t column, std::int64_t row, std::string_view te
     return;
   }
   bool found = true;
+  std::int64_t numbers = 1;
   const auto form = identity_form(text);
   switch (form) {
     case IdentityForm::checked:
@@ -87,7 +103,8 @@ void IdentityScan::add(std::size_t column, std::int64_t row, std::string_view te
       found = false;
       break;
     case IdentityForm::number:
-      found = false;
+      found = look.digits >= digits_of_identity && add_numbers(counts, text);
+      numbers = std::max<std::int64_t>(1, static_cast<std::int64_t>(look.digits / digits_of_identity));
       break;
     case IdentityForm::none: {
       const auto mentions = impl::mentions_in(text);
@@ -99,8 +116,18 @@ void IdentityScan::add(std::size_t column, std::int64_t row, std::string_view te
       break;
     }
   }
-  if (form != IdentityForm::none && form != IdentityForm::lettered) ++counts.numbers;
+  if (form != IdentityForm::none && form != IdentityForm::lettered) counts.numbers += numbers;
+  if (found) ++counts.found;
   if (found && counts.rows.size() < IdentityColumn::most_rows) counts.rows.push_back(row);
+}
+
+bool IdentityScan::add_numbers(Counts& counts, std::string_view text) {
+  if (std::ranges::all_of(text, is_digit) || is_date_and_time(text)) return false;
+  const auto mentions = impl::mentions_in(text);
+  counts.checked += mentions.certain;
+  counts.unchecked += mentions.certain_wrong;
+  counts.bare += mentions.bare;
+  return mentions.certain + mentions.bare > 0;
 }
 
 bool IdentityScan::is_of_identities(const Counts& counts) {
@@ -111,8 +138,8 @@ bool IdentityScan::is_of_identities(const Counts& counts) {
   if (plain + counts.padded >= fewest_padded && more_than_chance(plain + counts.padded, counts.numbers)) return true;
   if (half_or_more_than_chance(counts.written, counts.written + counts.written_wrong)) return true;
   if (more_than_chance(counts.mentions, counts.long_texts)) return true;
-  const auto all = plain + counts.weak + counts.mentions;
-  return (counts.weak > 0 || counts.mentions > 0) && 2 * all > counts.values;
+  const auto without_padded = counts.found - counts.padded;
+  return (counts.weak > 0 || counts.mentions > 0) && 2 * without_padded > counts.values;
 }
 
 std::vector<IdentityColumn> IdentityScan::columns() const {
@@ -120,7 +147,7 @@ std::vector<IdentityColumn> IdentityScan::columns() const {
   result.reserve(columns_.size());
   for (const auto& counts : columns_) {
     result.push_back({.values = counts.values,
-                      .identities = counts.checked + counts.bare + counts.padded + counts.weak + counts.mentions,
+                      .identities = counts.found,
                       .rows = counts.rows,
                       .of_identities = is_of_identities(counts)});
   }

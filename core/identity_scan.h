@@ -33,7 +33,7 @@ struct IdentityColumn {
   static constexpr std::size_t most_rows = 10;
 
   std::int64_t values = 0;         ///< that are not empty
-  std::int64_t identities = 0;     ///< of them; in a column of amounts, by chance, some
+  std::int64_t identities = 0;     ///< of them, that have one; in a column of amounts, by chance, some
   std::vector<std::int64_t> rows;  ///< the first ones with an identity, as add() got them
   bool of_identities = false;      ///< by the rule above
 };
@@ -51,9 +51,11 @@ class IdentityScan {
  private:
   struct Counts {
     std::int64_t values = 0, numbers = 0, unchecked = 0, checked = 0, bare = 0, padded = 0, weak = 0, mentions = 0,
-                 long_texts = 0, written = 0, written_wrong = 0;
+                 long_texts = 0, written = 0, written_wrong = 0, found = 0;
     std::vector<std::int64_t> rows;
   };
+  /// Of a cell with several numbers; whether there is an identity.
+  [[nodiscard]] static bool add_numbers(Counts& counts, std::string_view text);
   [[nodiscard]] static bool is_of_identities(const Counts& counts);
 
   std::vector<Counts> columns_;

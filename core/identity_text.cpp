@@ -1,5 +1,7 @@
 #include "core/identity_text.h"
 
+#include <utf8proc.h>
+
 #include <algorithm>
 #include <array>
 
@@ -35,7 +37,8 @@ bool is_blank(char32_t value) {
 
 /// Dots in the middle of a line, and lines of tables, are set for one.
 bool is_dash(char32_t value) {
-  constexpr std::array<char32_t, 6> as_dashes{0xB7, 0x2022, 0x207B, 0x208B, 0x2500, 0x30FC};
+  // 0x96 and 0x97: dashes of a text of Windows that was read as another.
+  constexpr std::array<char32_t, 8> as_dashes{0x96, 0x97, 0xB7, 0x2022, 0x207B, 0x208B, 0x2500, 0x30FC};
   return std::ranges::find(as_dashes, value) != as_dashes.end() || (value >= 0x2010 && value <= 0x2015) ||
          value == 0x2043 || value == 0x2212 || value == 0xFE58 || value == 0xFE63;
 }
@@ -45,6 +48,27 @@ bool has_no_width(char32_t value) {
   return value == 0xAD || value == 0x180E || (value >= 0x200B && value <= 0x200F) ||
          (value >= 0x202A && value <= 0x202E) || (value >= 0x2060 && value <= 0x206F) || value == 0xFEFF ||
          (value >= 0xFE00 && value <= 0xFE0F);
+}
+
+/// Of what is no digit.
+char by_category(char32_t value) {
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(value))) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+      return as_it_is;
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_CF:
+      return left_out;
+    default:
+      return '#';
+  }
 }
 
 char folded(char32_t value) {
@@ -57,13 +81,15 @@ char folded(char32_t value) {
   if (value == 0x2044 || value == 0x2215) return '/';
   if (value == 0x2236) return ':';
   if (value > 0xFF00 && value <= 0xFF5E) return static_cast<char>(value - full_width);
-  return digit_of(value);
+  if (value >= 0x2018 && value <= 0x201F) return '"';
+  const char digit = digit_of(value);
+  return digit == as_it_is ? by_category(value) : digit;
 }
 
 }  // namespace
 
 bool may_fold(std::string_view text) {
-  return std::ranges::any_of(text, begins_folded);
+  return std::ranges::any_of(text, may_be_folded);
 }
 
 FoldedText folded(std::string_view text) {

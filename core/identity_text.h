@@ -23,14 +23,16 @@ struct FoldedText {
   std::vector<std::size_t> from;  ///< where each byte of it begins in the text that was folded
 };
 
-/// A byte with which a character begins that is folded; no letter of Swedish begins with one.
-[[nodiscard]] constexpr bool begins_folded(char c) {
+/// A byte that a character may have that is folded; no letter of Swedish has one.
+[[nodiscard]] constexpr bool may_be_folded(char c) {
   const auto byte = static_cast<unsigned char>(c);
-  return byte == '^' || byte == 0xC2 || byte >= 0xD9;
+  const bool of_times_or_divided = byte == 0x97 || byte == 0xB7;
+  return byte == '^' || byte == 0xC2 || byte == 0xCC || byte == 0xCD || byte >= 0xD9 || of_times_or_divided;
 }
 [[nodiscard]] bool may_fold(std::string_view text);
-/// Decimal digits are '0' to '9', blanks ' ', dashes '-', full-width signs and letters those of ASCII; marks without
-/// width are left out, and all else is as it was.
+/// Decimal digits are '0' to '9', blanks ' ', dashes '-', quotes '"', full-width signs and letters those of ASCII;
+/// letters are as they were, marks without width or upon another character are left out, and whatever else there is
+/// (a paragraph's sign, a fraction, an arrow) is '#': one of `unusual_signs`.
 [[nodiscard]] FoldedText folded(std::string_view text);
 
 }  // namespace sluss::core::impl

@@ -22,6 +22,7 @@
 #include "connectors/register/source/readme_words.h"
 #include "connectors/register/source/reasons.h"
 #include "connectors/register/source/refused_file.h"
+#include "connectors/register/source/shown_error.h"
 #include "connectors/register/source/waiting.h"
 #include "core/files.h"
 #include "core/identities.h"
@@ -75,13 +76,29 @@ class FileSource final : public Source {
   [[nodiscard]] std::string server() const override { return place_->server(); }
 
   core::Result<Extent> extract(Sink& sink, std::stop_token stop) override {
+    return with_shown_error(choose_and_load(sink, stop));
+  }
+
+  core::Result<> ended(const RunOutcome& outcome) override { return with_shown_error(put_away(outcome)); }
+
+  [[nodiscard]] std::optional<RefusedFile> refused(const core::Error& error) const override {
+    if (!run_file_ || !is_of_the_file(error)) return std::nullopt;
+    return refused_file(*run_file_, waiting_[*chosen_].query, error, place_->moves());
+  }
+
+  core::Result<Probe> probe(std::stop_token stop) override { return with_shown_error(place_->probe(stop)); }
+
+ private:
+  [[nodiscard]] const Mapping& mapping() const { return reading_.mapping; }
+
+  core::Result<Extent> choose_and_load(Sink& sink, const std::stop_token& stop) {
     SLUSS_TRY(choose(sink, stop));
     report(sink);
     if (!chosen_) return Extent{.complete = false, .text = std::string(extent_of_no_file)};
     return load(sink, stop);
   }
 
-  core::Result<> ended(const RunOutcome& outcome) override {
+  core::Result<> put_away(const RunOutcome& outcome) {
     core::Result<> all;
     const auto keep_first = [&all](core::Result<> one) {
       if (!one && all) all = std::move(one);
@@ -105,16 +122,6 @@ class FileSource final : public Source {
     if (outcome.committed && goes_on) place_->ask_for_next();
     return all;
   }
-
-  [[nodiscard]] std::optional<RefusedFile> refused(const core::Error& error) const override {
-    if (!run_file_ || !is_of_the_file(error)) return std::nullopt;
-    return refused_file(*run_file_, waiting_[*chosen_].query, error, place_->moves());
-  }
-
-  core::Result<Probe> probe(std::stop_token stop) override { return place_->probe(stop); }
-
- private:
-  [[nodiscard]] const Mapping& mapping() const { return reading_.mapping; }
 
   [[nodiscard]] WaitingSetting waiting_setting() {
     return {.place = *place_, .mapping = mapping(), .limits = limits_, .files = *files_, .scratch = setup_.scratch};
@@ -363,9 +370,7 @@ class FileSource final : public Source {
   std::int64_t waits_ = 0;
 };
 
-}  // namespace
-
-core::Result<std::unique_ptr<Source>> open_source(Setup setup) {
+core::Result<std::unique_ptr<Source>> opened(Setup setup) {
   Reading reading;
   const auto id = setup.job.text("mapping");
   if (!id.empty()) {
@@ -378,6 +383,12 @@ core::Result<std::unique_ptr<Source>> open_source(Setup setup) {
   SLUSS_TRY(source->find_place());
   if (!id.empty()) SLUSS_TRY(source->list());
   return source;
+}
+
+}  // namespace
+
+core::Result<std::unique_ptr<Source>> open_source(Setup setup) {
+  return with_shown_error(opened(std::move(setup)));
 }
 
 }  // namespace sluss::connectors::registers

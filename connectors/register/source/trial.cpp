@@ -11,6 +11,7 @@
 #include "connectors/register/source/extent.h"
 #include "connectors/register/source/file_rows.h"
 #include "connectors/register/source/mapping_files.h"
+#include "connectors/register/source/shown_error.h"
 #include "connectors/register/source/trial_report.h"
 #include "connectors/register/source/waiting.h"
 #include "core/shown.h"
@@ -112,7 +113,12 @@ class FileTrial final : public Trial {
                         .codelists = codelists_});
   }
 
-  core::Result<> read(RowSink& sink) override {
+  core::Result<> read(RowSink& sink) override { return with_shown_error(read_rows(sink)); }
+
+  [[nodiscard]] std::string report() const override { return report_text(found_); }
+
+ private:
+  core::Result<> read_rows(RowSink& sink) {
     if (!found_.mapping || !parts_) return {};
     auto mapping = *found_.mapping;
     if (!is_named(mapping, found_.file)) mapping.files.names = {"*"};  // its error is in the report
@@ -138,9 +144,6 @@ class FileTrial final : public Trial {
     return {};
   }
 
-  [[nodiscard]] std::string report() const override { return report_text(found_); }
-
- private:
   /// To look through, and to load; without a mapping's name to look through for one, and to propose one, besides.
   static bool is_read_four_times(const TrialSetting& setting) { return setting.mapping.empty() || setting.propose; }
 
@@ -268,7 +271,11 @@ class FileTrial final : public Trial {
 
 TriedFile try_file(TrialSetting setting) {
   auto trial = std::make_unique<FileTrial>(std::move(setting));
-  if (auto prepared = trial->prepare(); !prepared) return std::unexpected(std::move(prepared.error()));
+  if (auto prepared = trial->prepare(); !prepared) {
+    auto errors = std::move(prepared.error());
+    for (auto& error : errors) error = shown_error(std::move(error));
+    return std::unexpected(std::move(errors));
+  }
   return TriedFile(std::move(trial));
 }
 

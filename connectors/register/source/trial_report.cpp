@@ -5,6 +5,7 @@
 
 #include "connectors/register/inbox/inbox.h"
 #include "connectors/register/source/extent.h"
+#include "connectors/register/source/shown_error.h"
 #include "core/identities.h"
 #include "core/json.h"
 #include "core/shown.h"
@@ -88,7 +89,8 @@ json reject_json(const core::Reject& reject, bool hidden) {
           {"shown", hidden ? "" : masked(shown_whole(reject))}};
 }
 
-json error_json(const core::Error& error) {
+json error_json(const core::Error& whole) {
+  const auto error = shown_error(whole);
   return {{"code", error.code},
           {"what", error.what},
           {"remedy", error.remedy},

@@ -260,6 +260,108 @@ TEST(IdentityScan, an_identity_in_other_digits_or_signs_is_one_of_a_column_or_of
       << "however long the text";
 }
 
+TEST(IdentityScan, a_number_with_its_sign_counts_whatever_digits_stand_beside_it) {
+  for (const auto* text : {"19121212-1212, 640823-3234",
+                           "19121212-1212 19640823-3234",
+                           "19121212-1212,19640823-3234",
+                           "19121212-1212 / 19640823-3234",
+                           "19121212-1212\n19640823-3234",
+                           "19121212-1212-01",
+                           "19121212-1212/1",
+                           "19121212-1212:3",
+                           "19121212-1212_1",
+                           "191212121212-01",
+                           "640823-3234-01",
+                           "640823-3234/12",
+                           "2024-19121212-1212",
+                           "2024/19121212-1212",
+                           "2024-640823-3234",
+                           "12 640823-3234",
+                           "2024-01-01 640823-3234",
+                           "19121212-1212 070-123 45 67",
+                           "19121212-1212 2024-01-01",
+                           "2024-01-01 19121212-1212",
+                           "19121212-1212 12,5",
+                           "1, 19121212-1212",
+                           "0114 19121212 1212",
+                           "19121212-12 12",
+                           "1912-12-12-12 12",
+                           "1912.12.12.1212"}) {
+    const auto column = scanned({"4711", text, "Eva", "Kim", "Lo"});
+    EXPECT_TRUE(column.of_identities) << text;
+    EXPECT_EQ(column.rows, std::vector<std::int64_t>{3}) << text;
+    EXPECT_NE(without_identities(text), text);
+  }
+  EXPECT_EQ(without_identities("12 640823-3234, 19121212-12 12-01"), "***, ***-01");
+}
+
+TEST(IdentityScan, what_digits_alone_may_be_counts_by_the_number_and_not_by_the_cell) {
+  for (const auto* text : {"4711, 1212121212", "1212121212, 6408233234", "1212121212-1", "19121212.1212",
+                           "19121212,1212", "121212.1212", "121212-12 12", "4711 121212 1212"}) {
+    EXPECT_TRUE(scanned({text, text, text}).of_identities) << text;
+    std::vector<std::string> amounts(60, "4711");
+    amounts[7] = text;
+    EXPECT_FALSE(scanned(amounts).of_identities) << text;
+    EXPECT_EQ(scanned(amounts).identities, 1) << text;
+  }
+  EXPECT_TRUE(scanned(std::vector<std::string>(30, "1212121212, 1212121213")).of_identities);
+  std::vector<std::string> by_chance;
+  for (int i = 0; i < 300; ++i)
+    by_chance.push_back(
+        joined({"12121212", std::to_string(10 + i % 90), ", 12121213", std::to_string(10 + i * 7 % 90)}));
+  EXPECT_FALSE(scanned(by_chance).of_identities);
+}
+
+TEST(IdentityScan, every_other_character_may_stand_before_the_last_four) {
+  for (const auto* sign : {"\u00A7", "\u00BD", "\u00D7", "\u00F7", "\u20AC", "\u2192", "\u00AB", "\u0096", "\uFFFD"}) {
+    EXPECT_EQ(identity_form(joined({"19121212", sign, "1212"})), Form::checked) << sign;
+    EXPECT_TRUE(scanned({joined({"Kim 19121212", sign, "1212"}), "nej", "klart"}).of_identities) << sign;
+    EXPECT_EQ(without_identities(joined({"å 19121212", sign, "1212 ö", sign})), joined({"å *** ö", sign}));
+  }
+  EXPECT_EQ(identity_form("1\uFE0F\u20E39121212-1212"), Form::checked);
+  EXPECT_EQ(identity_form("19121212\u0336-1212"), Form::checked);
+  EXPECT_FALSE(mentions_identity("19121212\u00E51212"));
+}
+
+TEST(IdentityScan, digits_of_other_things_in_a_cell_are_no_identities) {
+  // Each as the one text of its column, and as all of them: a constant column must not be one by its single chance.
+  for (int i = 0; i < 1'000; ++i) {
+    const auto three = std::to_string(1'000 + i).substr(1);
+    const auto two = std::to_string(10 + i % 50);
+    const auto day = std::to_string(10 + i % 19);
+    const auto month = "0" + std::to_string(1 + i % 9);
+    for (const auto& text : {joined({"070-1", day, " ", two, " ", three.substr(1)}),
+                             joined({"0701-", two, " ", two, " ", three.substr(1)}),
+                             joined({"070-1", day, " ", two, " ", three.substr(1), ", 070-2", day, " 12 ", two}),
+                             joined({"+46 70-1", day, " ", two, " ", three.substr(1)}),
+                             joined({"556012-5", three, "-01"}),
+                             joined({"556012-5", three, " 2024-", month, "-", day}),
+                             joined({"16556012-5", three, "/1"}),
+                             joined({"2024-", month, "-01--2024-", month, "-", day}),
+                             joined({"2024-", month, "-01 2024-", month, "-", day}),
+                             joined({"2024", month, "01-2024", month, day}),
+                             joined({"24", month, "01-24", month, day}),
+                             joined({"2024", month, "-2024", "12"}),
+                             joined({"2024-", month, "-", day, " 12:", two}),
+                             joined({"2024-", month, "-", day, " 12:", two, ":", two}),
+                             joined({"2024-", month, "-", day, " 12.", two}),
+                             joined({"1964-", month, "-", day, " 00:00:00"}),
+                             joined({"2024-", month, "-", day, " 12 ", two}),
+                             joined({"24-", month, "-", day, " 12:", two}),
+                             joined({"2024-", month, "-", day, " 08:00-12:", two}),
+                             joined({"8327-9 ", three, " ", three, " ", three, "-0"}),
+                             joined({"123-4", three, ", 5012-1", three}),
+                             joined({"1 2", two, " ", three, " ", three, ",50"}),
+                             joined({"12 ", three, " ", three, " ", three, ".50"}),
+                             joined({"59.3", three, ", 18.0", three}),
+                             joined({"6580", three, ",674", three}),
+                             joined({"1912, 1", three, ", 1912, 12"}),
+                             joined({"2023/2024-", three})}) {
+      EXPECT_FALSE(scanned({text}).of_identities) << text;
+    }
+  }
+}
+
 TEST(IdentityScan, one_of_two_may_be_mistyped) {
   EXPECT_TRUE(scanned({"19121212-1212", "19121212-1213"}).of_identities);
   EXPECT_TRUE(scanned({"Eva 640823-3234", "Eva 640823-3235"}).of_identities);

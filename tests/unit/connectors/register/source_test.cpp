@@ -402,6 +402,34 @@ TEST_F(SourceFolder, NorDoNamesWithOne) {
   EXPECT_THAT(rejected(), SizeIs(2));
 }
 
+/// Whoever makes the error names the file as it is named: the source gives it out without the number.
+TEST_F(SourceFolder, NoErrorOfAFileHasTheNumberOfItsName) {
+  const std::string name = "lista 2025.19121212-1212.csv";
+  const std::string zip_begins = "PK\x03\x04";
+  for (const auto& bytes : {std::string(), zip_begins + std::string(100, 'x'), std::string("Kommun;Antal\n\"Sala;1\n"),
+                            std::string("\x1F\x8B\x08 and so on"), std::string("%PDF-1.7\n1 0 obj\n"),
+                            std::string("Kommun;Antal\n\xD6rebro;1\n\xC3\x96rebro;2\n")}) {
+    write(name, bytes);
+    const auto refused = run();
+    ASSERT_NE(refused.code(), "");
+    const auto& error = refused.extent.error();
+    EXPECT_THAT(core::describe(error) + error.remedy,
+                AllOf(HasSubstr("lista 2025.***.csv"), Not(HasSubstr("19121212"))))
+        << error.code;
+    EXPECT_THAT(refused.sink->recorder.objects(), IsEmpty());
+  }
+}
+
+TEST_F(SourceFolder, NorTheNumberOfAMembersName) {
+  tests::ZipWriter zip;
+  zip.add("hela.csv", "Kommun;Antal\nSala;1\n");
+  zip.add("bild 19121212-1212.png", "\x89PNG\r\n\x1A\nxxxx");
+  write("lista 2025.zip", zip.finish());
+  const auto refused = run();
+  ASSERT_NE(refused.code(), "");
+  EXPECT_THAT(core::describe(refused.extent.error()), Not(HasSubstr("19121212")));
+}
+
 /// That its content is known, or its year over, makes no difference.
 TEST_F(SourceFolder, NorDoNamesWithOneOfAFileThatIsNotNeeded) {
   mapping("lista", "[files]\nnames = [\"lista {year}*\"]\n[series]\norder = [\"year\"]\n");

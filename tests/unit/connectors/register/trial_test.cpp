@@ -94,5 +94,22 @@ TEST_F(TrialOfAFile, ShowsNoNumberOfAPersonOverTheFortiethLetter) {
   EXPECT_THAT(report, Not(HasSubstr("1964")));
 }
 
+TEST_F(TrialOfAFile, NamesNoFileWithTheNumberOfAPerson) {
+  for (const std::string bytes : {"", "PK\x03\x04xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}) {
+    write("lista 2025.19121212-1212.csv", bytes);
+    const auto report = report_of("lista 2025.19121212-1212.csv");
+    EXPECT_THAT(report, HasSubstr("lista 2025.***.csv"));
+    EXPECT_THAT(report, Not(HasSubstr("1912")));
+  }
+}
+
+/// What is shown as "***" of a number among other digits is what the file is refused for.
+TEST_F(TrialOfAFile, RefusesWhatItMasks) {
+  for (const std::string cell : {"19121212-1212-01", "19121212-12 12", "19121212§1212", "19121212-1212, 640823-3234"}) {
+    write("lista 2025.csv", "Kommun;Antal;Anm\nSala;1;" + cell + "\nSala;2;4711\nSala;3;\n");
+    EXPECT_THAT(report_of("lista 2025.csv"), HasSubstr("register.identity")) << cell;
+  }
+}
+
 }  // namespace
 }  // namespace sluss::connectors::registers
