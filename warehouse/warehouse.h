@@ -73,7 +73,10 @@ struct MergeOptions {
   /// Other sources of the origin, by their names. What they loaded is not absent because this one lacks it, and what
   /// waits since a run of theirs stays waiting.
   std::vector<std::string> beside;
-  bool yields = false;             ///< a replay: what they loaded stays unchanged
+  bool yields = false;  ///< a replay: what they loaded stays unchanged
+  /// The load comes before what was loaded since: it may only add. Where there is a figure that it has too, or that it
+  /// covers, the merge fails with "run.overlaps", data class.
+  bool late = false;
   std::vector<Coverage> coverage;  ///< empty: absence means nothing
   core::SameFigure same = core::SameFigure::exact;
   GateLimits gates;

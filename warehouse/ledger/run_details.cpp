@@ -1,4 +1,6 @@
 // What runs recorded: findings, rejects, what was fetched, the journal's entries.
+#include <utility>
+
 #include "cells.h"
 #include "core/text.h"
 #include "core/unmet.h"
@@ -89,17 +91,45 @@ core::Result<std::optional<FetchedObject>> last_fetched(Reader& reader, std::str
           core::sql_text(query) + " and r.job = " + core::sql_text(job) + " and r.source = " + core::sql_text(source) +
           " and r.cause = 'run'" + standing + " order by o.run_id desc, o.raw_index desc limit 1",
       [](Cells& cells) {
-        FetchedObject fetched{.object = {.query = cells.text(),
-                                         .request = cells.text(),
-                                         .page = static_cast<int>(cells.number()),
-                                         .status = static_cast<int>(cells.number()),
-                                         .media_type = {},
-                                         .etag = cells.text(),
-                                         .fetched_at = cells.instant()}};
-        fetched.run = cells.run();
-        fetched.details = cells.text();
-        return fetched;
-      });
+        const auto run = cells.run();
+        HeldLoad load{.unmet = cells.flag(), .applies = cells.flag(), .waits = cells.flag(), .discarded = cells.flag()};
+        const bool loaded = cells.flag();
+        load.applies |= !load.unmet && loaded;
+        return std::pair(run, load);
+      }));
+  return std::map<core::RunId, HeldLoad>(rows.begin(), rows.end());
+}
+
+core::Result<std::optional<FetchedObject>> last_fetched(Reader& reader, std::string_view job, std::string_view source,
+                                                        std::string_view query, Loads loads) {
+  std::string untaken;
+  if (loads == Loads::taken) {
+    const auto held = SLUSS_TRY(held_loads(reader));
+    for (const auto& [run, load] : held)
+      if (load.unmet && !load.applies) untaken += (untaken.empty() ? "" : ", ") + std::to_string(run.value);
+  }
+  if (!untaken.empty()) untaken = " and o.run_id not in (" + untaken + ")";
+  return first(reader, objects_of(job, source, query) + untaken + " order by o.run_id desc, o.raw_index desc limit 1",
+               object_of);
+}
+
+core::Result<std::vector<FetchedLoad>> loads_of(Reader& reader, std::string_view job, std::string_view source,
+                                                std::string_view query) {
+  auto objects =
+      SLUSS_TRY(list(reader,
+                     objects_of(job, source, query) +
+                         " and o.raw_index = (select max(m.raw_index) from meta.raw_object m where m.run_id = "
+                         "o.run_id and m.query = o.query) order by o.run_id",
+                     object_of));
+  const auto held = SLUSS_TRY(held_loads(reader));
+  std::vector<FetchedLoad> loads;
+  loads.reserve(objects.size());
+  for (auto& object : objects) {
+    const auto known = held.find(object.run);
+    loads.push_back(
+        {.fetched = std::move(object), .became = known == held.end() ? HeldLoad{.applies = true} : known->second});
+  }
+  return loads;
 }
 
 core::Result<bool> is_segment_read(Reader& reader, std::string_view segment) {

@@ -83,6 +83,8 @@ class Merge {
                             std::span<const OpenVersion> open);
   core::Result<std::optional<std::string>> waiting_gate(const std::string& name, std::span<const core::Fact> incoming,
                                                         const Comparison& comparison);
+  core::Result<> check_late(const std::string& name, std::span<const core::Fact> incoming,
+                            std::span<const OpenVersion> open) const;
   std::optional<std::string> gate_of(const std::string& name, const Comparison& comparison) const;
   core::Result<> hold(const std::string& name, const std::string& gate, const Comparison& comparison);
   core::Result<> write(const Comparison& comparison);
@@ -168,6 +170,7 @@ core::Result<> Merge::one_series(std::uint32_t indicator, std::span<const core::
   if (!options_.gates_off) {
     discarded = SLUSS_TRY(held_rows_.discarded(name));
   }
+  if (options_.late) SLUSS_TRY(check_late(name, incoming, open));
   const Comparison comparison = compare(incoming, open, coverage_, discarded, options_.same, options_.yields);
   others_ += comparison.others;
   outcome_.rows.unchanged += comparison.unchanged;
@@ -182,6 +185,23 @@ core::Result<> Merge::one_series(std::uint32_t indicator, std::span<const core::
   }
   if (comparison.changes.empty()) return {};
   return gate ? hold(name, *gate, comparison) : write(comparison);
+}
+
+/// Nothing that another load says is to be said anew by one that comes before it: not that it is otherwise, nor that it
+/// is not there.
+core::Result<> Merge::check_late(const std::string& name, std::span<const core::Fact> incoming,
+                                 std::span<const OpenVersion> open) const {
+  const auto overlaps = std::ranges::any_of(open, [&](const OpenVersion& version) {
+    const auto both =
+        std::ranges::lower_bound(incoming, version.key, {}, [](const core::Fact& f) { return key_of(f); });
+    return (both != incoming.end() && key_of(*both) == version.key) ||
+           (!version.of_other && coverage_.covers(version.key));
+  });
+  if (!overlaps) return {};
+  return core::fail(core::ErrorClass::data, "run.overlaps",
+                    "the load comes before what was loaded since, and has figures of " + name +
+                        " for a period of which there are some already",
+                    "What is there is newer, and stays.");
 }
 
 std::optional<std::string> Merge::gate_of(const std::string& name, const Comparison& comparison) const {

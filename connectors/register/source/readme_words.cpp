@@ -197,18 +197,27 @@ Readme readme_of(const PassedFile& passed, const Mapping& mapping, const RunPage
                 .address = address_of(page),
                 .understood = {{.label = "Läst som", .value = mapping.title + " (" + mapping.publisher + ")"}}};
   if (!passed.period.empty()) readme.understood.push_back({.label = "Period", .value = passed.period});
-  if (passed.why == NotNeeded::same && passed.waits) {
+  if (passed.why == NotNeeded::same && passed.other == Became::waits) {
     readme.outcome = ReadmeOutcome::waiting;
     readme.explanation =
         std::string(same_waits_words) + " Öppna Hållna serier i Sluss, och välj Släpp igenom eller Förkasta.";
+    return readme;
+  }
+  if (passed.why == NotNeeded::same && passed.other == Became::discarded) {
+    readme.outcome = ReadmeOutcome::discarded;
+    readme.explanation = std::string(same_discarded_words) + " " + std::string(same_discarded_remedy);
     return readme;
   }
   if (passed.why == NotNeeded::same) {
     readme.explanation = std::string(same_words) + " Ingenting behöver göras.";
     return readme;
   }
-  readme.explanation =
-      older_words(passed.period, passed.loaded, passed.waits) + " Ska den in: fråga den som sköter Sluss.";
+  readme.explanation = older_words({.name = readme.title,
+                                    .period = passed.period,
+                                    .loaded = passed.loaded,
+                                    .other = passed.other,
+                                    .makes_way_if_discarded = passed.makes_way_if_discarded}) +
+                       " Ska den in: fråga den som sköter Sluss.";
   readme.to_operator.push_back({.label = "Äldre perioder", .value = older_remedy(mapping)});
   return readme;
 }
