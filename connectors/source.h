@@ -157,6 +157,8 @@ struct Probe {
 struct HeldByGate {
   std::string series;
   std::string gate;  ///< "revised_share", "ratio", "gone", "expectation", "run"
+  core::RunId waits_with =
+      {};  ///< not for what this run brought of it: rows of this earlier run wait by the gate; 0: none
 };
 
 /// RunOutcome::rejects has the first of them.

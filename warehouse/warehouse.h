@@ -60,6 +60,8 @@ struct HeldSeries {
   std::int64_t known = 0, inserted = 0, revised = 0, deleted = 0, absent = 0;
   std::optional<double> ratio_median;  ///< of |new/old| over values with both
   std::string evidence;                ///< JSON: counts, shares, quantiles of the ratio, ten examples
+  /// No gate held what this run brought of it: it waits because rows of this earlier run do, by that one's gate.
+  std::optional<core::RunId> waits_with = {};
 };
 
 /// Of a run that is held as a whole: every change waits.

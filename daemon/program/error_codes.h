@@ -1697,6 +1697,9 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
     {"run.unseen", "cancelled",
      "this command did not see how the run ended",
      "`sluss status` and `sluss runs` show its outcome; a run that was interrupted continues by itself."},
+    {"run.waits_along", "finding",
+     "what came passed the gates, and waits because earlier rows of the same series do",
+     "Decide on them together, with the later run: `sluss release`, or `sluss discard`."},
     {"schedule.calendar", "config",
      "a schedule cannot be read",
      "Write it as systemd's OnCalendar does, for example \"Mon..Fri 06:15 Europe/Stockholm\"; the message names "

@@ -307,6 +307,43 @@ TEST_F(RegisterRun, AFileThatWasDiscardedIsCorrectedThoughALaterYearWasLoadedMea
   EXPECT_EQ(loaded("bilar").run.rows.inserted, 2);
 }
 
+/// By another gate than that of its mapping: the later file waits too, and is not blamed for it; nothing is said to be
+/// loaded that waits, or was discarded.
+TEST_F(RegisterRun, WhatWaitsAlongIsToldToWaitForTheOneBeforeIt) {
+  gates_ = "known_least = 2\n";
+  open_workplace();
+  put("bilar 2024.csv", both);
+  loaded("bilar");
+  const std::string doubled = "Kommun;Antal\nVästerås;200\nSala;14\n";
+  put("bilar 2024.csv", doubled);
+  EXPECT_EQ(loaded("bilar").run.status, "held");
+  put("bilar 2025.csv", both);
+  const auto along = loaded("bilar");
+  ASSERT_THAT(along.held, ::testing::SizeIs(1));
+  EXPECT_EQ(along.held.front().waits_with, core::RunId{2});
+  EXPECT_THAT(codes(along), Contains("run.waits_along"));
+  EXPECT_THAT(rows("select what from meta.finding where code = 'run.waits_along'").front().front().value_or(""),
+              ::testing::StartsWith("Det som kom väntar tillsammans med körning 2, eftersom"));
+  const auto what = [&](core::RunId of) {
+    return rows("select what from meta.finding where code <> 'file.read' and run_id = " + std::to_string(of.value))
+        .front()
+        .front()
+        .value_or("");
+  };
+  put("bilar 2024.csv", "Kommun;Antal\nVästerås;201\nSala;14\n");
+  EXPECT_THAT(what(loaded("bilar").run.id), ::testing::StartsWith("Filen gäller 2024, men 2025 väntar på beslut."));
+  put("bilar 2025.csv", both);
+  EXPECT_THAT(what(loaded("bilar").run.id), ::testing::HasSubstr("som redan väntar på beslut"));
+  const auto before = everything();
+  rebuild();
+  EXPECT_EQ(everything(), before);
+  decided(along.run.id, false);
+  put("bilar 2025.csv", both);
+  const auto again = loaded("bilar");
+  EXPECT_THAT(what(again.run.id), ::testing::HasSubstr("hölls kvar och förkastades"));
+  EXPECT_THAT(codes(again), ElementsAre("register.same"));
+}
+
 /// Each file has all years: what the later one says, or leaves out, is not said anew by the one before it.
 TEST_F(RegisterRun, AnEarlierListOfAllYearsChangesNothingOfTheLaterOne) {
   const auto running = [&] {

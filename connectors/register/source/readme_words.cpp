@@ -159,10 +159,19 @@ std::string own_text(const RunOutcome& outcome) {
 
 std::string held_text(const RunOutcome& outcome) {
   std::string gates;
+  core::RunId along;
+  bool own = outcome.held.empty();
   for (const auto& held : outcome.held) {
+    if (held.waits_with.value != 0) along = held.waits_with;
+    own |= held.waits_with.value == 0;
+    if (held.waits_with.value != 0) continue;
     const auto word = core::swedish_word(core::Vocabulary::gate, held.gate);
     if (!gates.contains(word)) gates += (gates.empty() ? "" : "; ") + word;
   }
+  if (!own)
+    return "Filen är läst, och inget i den avviker. Den väntar tillsammans med körning " + std::to_string(along.value) +
+           ", eftersom uppgifter i samma serier väntar sedan dess, och de avgörs tillsammans. Till dess gäller det som "
+           "fanns. Öppna Hållna serier i Sluss, och välj Släpp igenom eller Förkasta.";
   return "Filen är läst, men något i den avviker så mycket att en människa ska avgöra om det är rätt" +
          (gates.empty() ? "" : ": " + gates) +
          ". Till dess gäller det som fanns. Öppna Hållna serier i Sluss, och välj Släpp igenom eller Förkasta. Väntar "

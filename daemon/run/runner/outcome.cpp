@@ -27,7 +27,9 @@ void report_end(std::string_view job, Attempt& attempt, const RunSummary* commit
     outcome.run = committed->run.id;
     outcome.status = committed->run.status;
     outcome.findings = committed->findings;
-    for (const auto& held : committed->held) outcome.held.push_back({.series = held.series, .gate = held.gate});
+    for (const auto& held : committed->held)
+      outcome.held.push_back(
+          {.series = held.series, .gate = held.gate, .waits_with = held.waits_with.value_or(core::RunId{})});
   }
   const auto ended =
       core::without_exceptions("source.exception", [&]() -> core::Result<> { return attempt.source->ended(outcome); });
