@@ -260,7 +260,9 @@ class FileSource final : public Source {
     const auto* const same = compared_with(file, series);
     const auto* const last = series.last_one();
     const bool older = last != nullptr && is_older(file, last->what, by_time);
+    // One that was loaded before a later one of its series is older, whatever bytes it has.
     const bool again = same != nullptr && is_same(file, sha256, same->what) &&
+                       (!older || same->became() != Became::loaded) &&
                        (!place_->moves() || !(same->load.unmet && same->load.discarded));
     if (again && !setup_.full && !(place_->moves() && core::mentions_identity(file.name))) {
       pass(taken.file, NotNeeded::same, file, *same);
