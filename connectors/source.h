@@ -80,6 +80,29 @@ struct Extent {
   /// what earlier loads brought of other parts stays, and a replay reads the last complete load of each part. A part
   /// has one content, so that pages kept from an unfinished attempt are as good as fetched by this run.
   std::string part = {};
+  /// It comes before what was loaded since: it adds what is not there, and revises and closes nothing. A replay reads
+  /// it before all else.
+  bool late = false;
+};
+
+/// A load of an earlier run, by its last object.
+struct PastLoad {
+  RawObject object;
+  bool unmet = false;      ///< it was not as expected, and was held for that
+  bool applies = true;     ///< something of it does
+  bool waits = false;      ///< something of it waits for a person
+  bool discarded = false;  ///< a person has discarded something of it
+};
+
+/// A file because of which a run failed, for whoever made it and whoever sees to it. No value of a cell, no identity.
+struct RefusedFile {
+  std::string name;
+  std::string series;      ///< the query of its objects, had it been loaded: a later file of it takes its place
+  std::string wrong;       ///< Swedish sentences: what is wrong, where, and what stands there instead
+  std::string change;      ///< what to do with the file
+  bool put_away = false;   ///< nothing reads it again where it is now
+  std::string order = {};  ///< by which the files of its series are loaded, as its source writes it; empty: none
+  std::string mark = {};   ///< of its bytes, its name and what read it, where it stays: the same one fails again
 };
 
 /// Where decoded rows go. Implemented by the run, for a load and for a replay.
@@ -103,13 +126,18 @@ class Sink : public RowSink {
   /// of several pages the last one. Its etag tells whether the source has the same still. Nothing: there was none. It
   /// is known as long as its run is, also when the archive was pruned of its bytes; media_type and last_page are not.
   [[nodiscard]] virtual core::Result<std::optional<RawObject>> latest(std::string_view query) = 0;
-  /// The same without loads that were not as expected and that a person has discarded: what applies, or may still.
-  [[nodiscard]] virtual core::Result<std::optional<RawObject>> latest_standing(std::string_view query) {
-    return latest(query);
+  /// What all of them fetched by this query, the earliest first. Of those of which something was held also what
+  /// became of that. A sink that does not know it has the latest alone.
+  [[nodiscard]] virtual core::Result<std::vector<PastLoad>> loads(std::string_view query) {
+    auto last = latest(query);
+    if (!last) return std::unexpected(std::move(last).error());
+    std::vector<PastLoad> all;
+    if (*last) all.push_back({.object = *std::move(*last)});
+    return all;
   }
-  /// Nor those that still wait for a person: what applies.
-  [[nodiscard]] virtual core::Result<std::optional<RawObject>> latest_taken(std::string_view query) {
-    return latest_standing(query);
+  /// Files of this query for which runs of this job failed, as Source::refused() told of them; the latest first.
+  [[nodiscard]] virtual core::Result<std::vector<RefusedFile>> refused_files(std::string_view /*query*/) {
+    return std::vector<RefusedFile>();
   }
   /// Once, before the first row that it decides on: what the load is going to cover. `complete` is not yet known.
   virtual core::Result<> selected(const Extent& extent) = 0;
@@ -129,6 +157,8 @@ struct Probe {
 struct HeldByGate {
   std::string series;
   std::string gate;  ///< "revised_share", "ratio", "gone", "expectation", "run"
+  core::RunId waits_with =
+      {};  ///< not for what this run brought of it: rows of this earlier run wait by the gate; 0: none
 };
 
 /// RunOutcome::rejects has the first of them.
@@ -148,15 +178,6 @@ struct RunOutcome {
   std::vector<core::Finding> findings;
   std::vector<core::Reject> rejects;  ///< the first outcome_rejects_most, in the order of reading
   std::optional<core::Error> error;   ///< why it failed; of a committed one why the journal was not written
-};
-
-/// A file because of which a run failed, for whoever made it and whoever sees to it. No value of a cell, no identity.
-struct RefusedFile {
-  std::string name;
-  std::string series;     ///< the query of its objects, had it been loaded: a later file of it takes its place
-  std::string wrong;      ///< Swedish sentences: what is wrong, where, and what stands there instead
-  std::string change;     ///< what to do with the file
-  bool put_away = false;  ///< nothing reads it again where it is now
 };
 
 /// One source, opened for one run.

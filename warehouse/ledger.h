@@ -122,13 +122,33 @@ struct FetchedObject {
 };
 enum class Loads : std::uint8_t {
   all,
-  not_discarded,  ///< without those that were not as expected and that a person has discarded
-  taken,          ///< of those that were not as expected those alone of which something was released
+  taken,  ///< of those that were not as expected those alone of which something applies
 };
 /// The object of this query that a run of this job fetched last from this source; of several pages the last one.
 [[nodiscard]] core::Result<std::optional<FetchedObject>> last_fetched(Reader& reader, std::string_view job,
                                                                       std::string_view source, std::string_view query,
                                                                       Loads loads = Loads::all);
+
+/// A load of which something was held, by what became of that: whatever loaded it again, a replay too, decides on.
+struct HeldLoad {
+  bool unmet = false;      ///< it was not as expected
+  bool applies = false;    ///< something of it was released, or loaded by a later run, or was never held
+  bool waits = false;      ///< something of it waits for a person
+  bool discarded = false;  ///< a person has discarded something of it
+  /// It was not as expected, nothing of it was ever loaded, and nothing may be any more.
+  [[nodiscard]] bool is_nothing() const { return unmet && discarded && !applies && !waits; }
+};
+/// All of them, by their runs. The reader's thread; its errors.
+[[nodiscard]] core::Result<std::map<core::RunId, HeldLoad>> held_loads(Reader& reader);
+
+/// A load of a query: its last object, and what became of it.
+struct FetchedLoad {
+  FetchedObject fetched;
+  HeldLoad became;  ///< of one of which nothing was held: it applies
+};
+/// Of this job's runs from this source, ascending by run. The reader's thread; its errors.
+[[nodiscard]] core::Result<std::vector<FetchedLoad>> loads_of(Reader& reader, std::string_view job,
+                                                              std::string_view source, std::string_view query);
 
 /// Whether a run has read a segment of the archive.
 [[nodiscard]] core::Result<bool> is_segment_read(Reader& reader, std::string_view segment);

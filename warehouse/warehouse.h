@@ -60,6 +60,8 @@ struct HeldSeries {
   std::int64_t known = 0, inserted = 0, revised = 0, deleted = 0, absent = 0;
   std::optional<double> ratio_median;  ///< of |new/old| over values with both
   std::string evidence;                ///< JSON: counts, shares, quantiles of the ratio, ten examples
+  /// No gate held what this run brought of it: it waits because rows of this earlier run do, by that one's gate.
+  std::optional<core::RunId> waits_with = {};
 };
 
 /// Of a run that is held as a whole: every change waits.
@@ -73,7 +75,10 @@ struct MergeOptions {
   /// Other sources of the origin, by their names. What they loaded is not absent because this one lacks it, and what
   /// waits since a run of theirs stays waiting.
   std::vector<std::string> beside;
-  bool yields = false;             ///< a replay: what they loaded stays unchanged
+  bool yields = false;  ///< a replay: what they loaded stays unchanged
+  /// The load comes before what was loaded since: it may only add. Where there is a figure that it has too, or that it
+  /// covers, the merge fails with "run.overlaps", data class.
+  bool late = false;
   std::vector<Coverage> coverage;  ///< empty: absence means nothing
   core::SameFigure same = core::SameFigure::exact;
   GateLimits gates;

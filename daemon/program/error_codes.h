@@ -1462,6 +1462,11 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
     {"register.ragged", "data",
      "a row has a text to the right of the last heading",
      "Correct the file: a delimiter within a text, or a heading that is missing."},
+    {"register.refused_before", "finding",
+     "files for which an earlier run failed lie where they were, unchanged: they are passed over, and those behind "
+     "them are loaded",
+     "Correct them where they lie, or take them away: they are read again when they have changed, or when the mapping "
+     "has."},
     {"register.robots", "config",
      "the robots.txt of a site forbids programs to fetch the address of a source of files",
      "Ask the site's owner for the file another way, or for a rule that permits \"sluss\"; or fetch it by hand and put "
@@ -1663,6 +1668,11 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "not one row of the source's answer could be decoded; nothing was changed",
      "The source has changed its format, or another service answers: compare its answer with its documentation, "
      "and upgrade sluss if the format is new."},
+    {"run.overlaps", "data",
+     "a file of an earlier period than the last one's has figures of a period of which there are some already; they "
+     "stay",
+     "Nothing needs to be done where what is there is right. Else correct it in the latest file, and put that in "
+     "again."},
     {"run.suspect", "finding",
      "the whole run is held, as the source as a whole is suspect",
      "Check it with `sluss show RUN`, and ask the source. `sluss release RUN` lets it through, `sluss discard "
@@ -1693,6 +1703,9 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
     {"run.unseen", "cancelled",
      "this command did not see how the run ended",
      "`sluss status` and `sluss runs` show its outcome; a run that was interrupted continues by itself."},
+    {"run.waits_along", "finding",
+     "what came passed the gates, and waits because earlier rows of the same series do",
+     "Decide on them together, with the later run: `sluss release`, or `sluss discard`."},
     {"schedule.calendar", "config",
      "a schedule cannot be read",
      "Write it as systemd's OnCalendar does, for example \"Mon..Fri 06:15 Europe/Stockholm\"; the message names "

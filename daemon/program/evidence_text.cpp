@@ -192,13 +192,18 @@ std::string named_text(const std::string& key, const std::string& value) {
 
 }  // namespace
 
-std::string evidence_text(std::string_view stored, const api::AreaTitles& titles, const FiredGate& fired,
+std::string evidence_text(std::string_view stored, const api::AreaTitles& titles, const FiredGate& gate,
                           std::string_view own) {
   auto evidence = api::parse_evidence(stored);
+  const auto fired = evidence.waits_with == 0 ? gate : FiredGate();  // by no share of its own
   api::own_first(evidence, own);
   api::name_areas(evidence, titles);
-  auto text = unmet_text(evidence) + shares_text(evidence, fired) + ratio_text(evidence, fired) +
-              definition_text(evidence) + table_text(evidence);
+  std::string text;
+  if (evidence.waits_with != 0)
+    text = line("by itself it would have passed: it waits because rows of run " + std::to_string(evidence.waits_with) +
+                " do");
+  text += unmet_text(evidence) + shares_text(evidence, fired) + ratio_text(evidence, fired) +
+          definition_text(evidence) + table_text(evidence);
   if (!evidence.reason.empty()) text += line("reason: " + core::one_line(evidence.reason));
   for (const auto& [key, value] : evidence.others) text += named_text(key, value);
   for (const auto& example : evidence.examples) text += example_text(example);

@@ -88,12 +88,12 @@ select = """select 'antal' as measure, kommun as area, period, )"
   void open_workplace() {
     workplace_.reset();
     const auto file = config_ / "sluss.toml";
-    std::string text =
-        "municipality = \"1981\"\nstate = '" + (root_.path() / "state").string() +
-        "'\n[gates]\nclosing_share_of_all = 1.0\n[source.kolada]\n[source.in]\nkind = \"register\"\npath = '" +
-        files_.string() + "'\n[source.andra]\nkind = \"register\"\npath = '" + other_files_.string() +
-        "'\n[[job]]\nname = \"kolada\"\nsource = \"kolada\"\nindicators = [\"N00001\"]\n"
-        "areas = [\"1980\", \"1981\"]\n";
+    std::string text = "municipality = \"1981\"\nstate = '" + (root_.path() / "state").string() +
+                       "'\n[gates]\nclosing_share_of_all = 1.0\n" + gates_ +
+                       "[source.kolada]\n[source.in]\nkind = \"register\"\npath = '" + files_.string() +
+                       "'\n[source.andra]\nkind = \"register\"\npath = '" + other_files_.string() +
+                       "'\n[[job]]\nname = \"kolada\"\nsource = \"kolada\"\nindicators = [\"N00001\"]\n"
+                       "areas = [\"1980\", \"1981\"]\n";
     for (const auto* job : {"bilar", "bussar"})
       text += std::string("[[job]]\nname = \"") + job + "\"\nsource = \"in\"\nmapping = \"" + job + "\"\n";
     text += "[[job]]\nname = \"bilar_andra\"\nsource = \"andra\"\nmapping = \"bilar\"\n";
@@ -237,6 +237,7 @@ select = """select 'antal' as measure, kommun as area, period, )"
   std::filesystem::path config_ = root_.path() / "config";
   std::filesystem::path files_ = root_.path() / "in";
   std::filesystem::path other_files_ = root_.path() / "andra";
+  std::string gates_;  ///< more of [gates], for open_workplace()
   std::vector<std::pair<std::string, double>> kolada_{{"1980", 10}, {"1981", 20}};
   std::function<void()> listed_, read_;  ///< of the next run's Interrupted
   core::FixedClock clock_{must(core::parse_instant("2026-04-01T06:00:00Z"))};

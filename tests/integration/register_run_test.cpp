@@ -205,6 +205,170 @@ TEST_F(RegisterRun, AFileOlderThanOneThatWaitsIsToldSoAndLoadedOnceThatIsDiscard
   EXPECT_EQ(loaded("bilar").run.status, "done");
 }
 
+/// What was discarded counts as not loaded, whatever the mapping says of it today.
+TEST_F(RegisterRun, AReplayReadsWhatIsInForceAndNotWhatWasDiscarded) {
+  put("bilar 2024.csv", "Kommun;Antal\nSala;1\nVästerås;2\n");
+  loaded("bilar");
+  put("bilar 2024.csv", "Kommun;Antal\nSala;500\nSala;600\nVästerås;7\n");
+  const auto held = loaded("bilar");
+  EXPECT_EQ(held.run.status, "held") << "two values of one figure";
+  decided(held.run.id, false);
+  mapping("bilar", usual_series, "antal * 10");
+  EXPECT_EQ(replayed("in").run.status, "done");
+  const std::vector<std::string> tenfold{"register:bilar.antal 1980 2024 20", "register:bilar.antal 1981 2024 10"};
+  EXPECT_EQ(figures(), tenfold);
+  const auto before = everything();
+  rebuild();
+  EXPECT_EQ(everything(), before);
+  EXPECT_EQ(replayed("in").run.status, "unchanged");
+  EXPECT_EQ(figures(), tenfold);
+}
+
+/// Nor what a replay has held anew, and was discarded then; what a replay has loaded is in force.
+TEST_F(RegisterRun, WhatAReplayHasHeldIsDiscardedWithIt) {
+  put("bilar 2024.csv", both);
+  loaded("bilar");
+  expecting_two("bilar");
+  put("bilar 2024.csv", "Kommun;Antal\nSala;1\n");
+  EXPECT_EQ(loaded("bilar").run.status, "held");
+  const auto again = replayed("in");
+  EXPECT_EQ(again.run.status, "held");
+  decided(again.run.id, false);
+  mapping("bilar", usual_series);
+  EXPECT_EQ(replayed("in").run.status, "unchanged");
+  EXPECT_THAT(figures(), ElementsAre("register:bilar.antal 1980 2024 100", "register:bilar.antal 1981 2024 7"));
+
+  expecting_two("bilar");
+  put("bilar 2024.csv", "Kommun;Antal\nSala;1\n");
+  EXPECT_EQ(loaded("bilar").run.status, "held") << "it counts as not loaded here too";
+  mapping("bilar", usual_series);
+  EXPECT_EQ(replayed("in").run.status, "done");
+  EXPECT_THAT(figures(), ElementsAre("register:bilar.antal 1981 2024 1"));
+  EXPECT_EQ(replayed("in").run.status, "unchanged") << "what the replay let in";
+}
+
+TEST_F(RegisterRun, WhatAllWasDiscardedIsNotReplayed) {
+  expecting_two("bilar");
+  put("bilar 2024.csv", "Kommun;Antal\nSala;1\n");
+  decided(loaded("bilar").run.id, false);
+  const auto none = run::replay(workplace_->context(), "in", std::nullopt, {});
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code, "replay.nothing");
+}
+
+/// It waits, was discarded or was rejected, and nothing of its year is there.
+TEST_F(RegisterRun, ACorrectedFileIsReadThoughALaterYearWasLoadedMeanwhile) {
+  expecting_two("bilar");
+  put("bilar 2024.csv", "Kommun;Antal\nSala;1\n");
+  EXPECT_EQ(loaded("bilar").run.status, "held");
+  put("bilar 2025.csv", both);
+  EXPECT_EQ(loaded("bilar").run.status, "done");
+  put("bilar 2024.csv", "Kommun;Antal\nSala;1\n");
+  EXPECT_THAT(codes(loaded("bilar")), ElementsAre("register.same")) << "it waits";
+  put("bilar 2024.csv", "Kommun;Antal\nSala;5\nVästerås;90\n");
+  EXPECT_EQ(loaded("bilar").run.status, "done");
+  const std::vector<std::string> both_years{"register:bilar.antal 1980 2024 90", "register:bilar.antal 1980 2025 100",
+                                            "register:bilar.antal 1981 2024 5", "register:bilar.antal 1981 2025 7"};
+  EXPECT_EQ(figures(), both_years);
+  EXPECT_EQ(rows("select run_id, state from meta.held_series"), (Rows{{"1", "replaced"}}));
+  const auto before = everything();
+  rebuild();
+  EXPECT_EQ(everything(), before);
+  EXPECT_EQ(replayed("in").run.status, "unchanged");
+  EXPECT_EQ(figures(), both_years);
+
+  // From here on 2024 is there: it is older than 2025 again.
+  put("bilar 2024.csv", "Kommun;Antal\nSala;6\nVästerås;90\n");
+  EXPECT_THAT(codes(loaded("bilar")), ElementsAre("register.older"));
+  put("bilar 2024.csv", "Kommun;Antal\nSala;5\nVästerås;90\n");
+  EXPECT_THAT(codes(loaded("bilar")), ElementsAre("register.older"));
+  put("bilar 2025.csv", both);
+  EXPECT_THAT(codes(loaded("bilar")), ElementsAre("register.same")) << "2025 still is the last one";
+  EXPECT_EQ(figures(), both_years);
+
+  put("bilar 2023.csv", both);
+  EXPECT_THAT(codes(loaded("bilar")), ElementsAre("register.older")) << "none of its year was tried";
+  put("bilar 2026.csv", "Komun;Antal\nSala;1\n");
+  put("bilar 2027.csv", both);
+  EXPECT_EQ(refused("bilar"), "register.header");
+  EXPECT_EQ(loaded("bilar").run.status, "done");
+  put("bilar 2026.csv", both);
+  EXPECT_EQ(loaded("bilar").run.rows.inserted, 2);
+}
+
+TEST_F(RegisterRun, AFileThatWasDiscardedIsCorrectedThoughALaterYearWasLoadedMeanwhile) {
+  expecting_two("bilar");
+  put("bilar 2024.csv", "Kommun;Antal\nSala;1\n");
+  const auto held = loaded("bilar");
+  put("bilar 2025.csv", both);
+  loaded("bilar");
+  decided(held.run.id, false);
+  put("bilar 2024.csv", both);
+  EXPECT_EQ(loaded("bilar").run.rows.inserted, 2);
+}
+
+/// By another gate than that of its mapping: the later file waits too, and is not blamed for it; nothing is said to be
+/// loaded that waits, or was discarded.
+TEST_F(RegisterRun, WhatWaitsAlongIsToldToWaitForTheOneBeforeIt) {
+  gates_ = "known_least = 2\n";
+  open_workplace();
+  put("bilar 2024.csv", both);
+  loaded("bilar");
+  const std::string doubled = "Kommun;Antal\nVästerås;200\nSala;14\n";
+  put("bilar 2024.csv", doubled);
+  EXPECT_EQ(loaded("bilar").run.status, "held");
+  put("bilar 2025.csv", both);
+  const auto along = loaded("bilar");
+  ASSERT_THAT(along.held, ::testing::SizeIs(1));
+  EXPECT_EQ(along.held.front().waits_with, core::RunId{2});
+  EXPECT_THAT(codes(along), Contains("run.waits_along"));
+  EXPECT_THAT(rows("select what from meta.finding where code = 'run.waits_along'").front().front().value_or(""),
+              ::testing::StartsWith("Det som kom väntar tillsammans med körning 2, eftersom"));
+  const auto what = [&](core::RunId of) {
+    return rows("select what from meta.finding where code <> 'file.read' and run_id = " + std::to_string(of.value))
+        .front()
+        .front()
+        .value_or("");
+  };
+  put("bilar 2024.csv", "Kommun;Antal\nVästerås;201\nSala;14\n");
+  EXPECT_THAT(what(loaded("bilar").run.id), ::testing::StartsWith("Filen gäller 2024, men 2025 väntar på beslut."));
+  put("bilar 2025.csv", both);
+  EXPECT_THAT(what(loaded("bilar").run.id), ::testing::HasSubstr("som redan väntar på beslut"));
+  const auto before = everything();
+  rebuild();
+  EXPECT_EQ(everything(), before);
+  decided(along.run.id, false);
+  put("bilar 2025.csv", both);
+  const auto again = loaded("bilar");
+  EXPECT_THAT(what(again.run.id), ::testing::HasSubstr("hölls kvar och förkastades"));
+  EXPECT_THAT(codes(again), ElementsAre("register.same"));
+}
+
+/// Each file has all years: what the later one says, or leaves out, is not said anew by the one before it.
+TEST_F(RegisterRun, AnEarlierListOfAllYearsChangesNothingOfTheLaterOne) {
+  const auto running = [&] {
+    expecting_two("bilar");
+    const auto file = config_ / "sources" / "bilar.toml";
+    std::ifstream old(file);
+    std::string text{std::istreambuf_iterator<char>(old), {}};
+    text.replace(text.find("value = \"{year}\""), 16, "heading = \"År\"");
+    std::ofstream(file) << text;
+  };
+  running();
+  put("bilar 2024.csv", "Kommun;År;Antal\nSala;2022;1\n");
+  EXPECT_EQ(loaded("bilar").run.status, "held");
+  put("bilar 2025.csv", "Kommun;År;Antal\nSala;2023;2\nSala;2025;3\n");
+  EXPECT_EQ(loaded("bilar").run.status, "done");
+  const auto before = figures();
+  for (const auto* earlier :
+       {"Kommun;År;Antal\nSala;2023;9\nSala;2022;9\n", "Kommun;År;Antal\nVästerås;2023;9\nSala;2022;9\n"}) {
+    put("bilar 2024.csv", earlier);
+    EXPECT_EQ(refused("bilar"), "run.overlaps");
+    EXPECT_EQ(figures(), before);
+  }
+  EXPECT_THAT(names_in("rejected"), ::testing::Contains("bilar 2024.csv"));
+}
+
 TEST_F(RegisterRun, AFileThatSaysThatItIsOlderIsReportedAndRevisesNothing) {
   mapping("bilar", "[series]\norder = [\"dag\"]\nperiod = \"{year}\"\n[[cell]]\npattern = \"Publicerad {dag:date}\"\n");
   const std::string first = "Publicerad 2025-01-01\nKommun;Antal\nSala;1\n";

@@ -168,6 +168,37 @@ TEST_P(LedgerContract, ALoadThatWasNotAsExpectedHoldsUpNoLaterOne) {
   EXPECT_EQ(state_of(must(ledger::held(*reader(), first, name))), "released by 4, 15 rows");
 }
 
+TEST_P(LedgerContract, WhatBecameOfLoadsOfWhichSomethingWasHeld) {
+  const auto of = [&](core::RunId run) {
+    const auto all = must(ledger::held_loads(*reader()));
+    const auto found = all.find(run);
+    if (found == all.end()) return std::string("nothing held");
+    const auto& load = found->second;
+    return std::string(load.unmet ? "unmet" : "gate") + (load.applies ? " applies" : "") +
+           (load.waits ? " waits" : "") + (load.discarded ? " discarded" : "") +
+           (load.is_nothing() ? " is nothing" : "");
+  };
+  const auto known = load(of_period(2023, 40, 100)).id;
+  EXPECT_EQ(of(known), "nothing held");
+  const auto first = load(of_period(2024, 20, 200), held_whole()).id;
+  EXPECT_EQ(of(first), "unmet waits");
+  const auto second = load(of_period(2024, 20, 300), held_whole()).id;
+  EXPECT_EQ(of(first), "unmet waits") << "with what took its place";
+  discard(second);
+  EXPECT_EQ(of(first), "unmet discarded is nothing");
+  EXPECT_EQ(of(second), "unmet discarded is nothing");
+  const auto third = load(of_period(2024, 20, 400), held_whole()).id;
+  load(of_period(2024, 20, 500), passing());
+  EXPECT_EQ(of(third), "unmet applies") << "a later load has brought it";
+  const auto fourth = load(of_period(2025, 12, 300), held_whole()).id;
+  release(fourth);
+  EXPECT_EQ(of(fourth), "unmet applies");
+  const auto all_other = load(scaled(of_period(2023, 40, 100), 100)).id;
+  EXPECT_EQ(of(all_other), "gate waits");
+  discard(all_other);
+  EXPECT_EQ(of(all_other), "gate discarded");
+}
+
 TEST_P(LedgerContract, WhatAnotherGateHeldHoldsUpWhatIsLater) {
   const std::string name = "kolada:N00001";
   const auto values = of_period(2023, 40, 100);

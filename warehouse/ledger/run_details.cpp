@@ -1,4 +1,6 @@
 // What runs recorded: findings, rejects, what was fetched, the journal's entries.
+#include <utility>
+
 #include "cells.h"
 #include "core/text.h"
 #include "core/unmet.h"
@@ -72,34 +74,86 @@ core::Result<FetchTotals> fetch_totals(Reader& reader, core::RunId run) {
   return found;
 }
 
+namespace {
+
+/// Of a job's runs from its source, by a query; a replay has rows of the same objects, with times of its own.
+std::string objects_of(std::string_view job, std::string_view source, std::string_view query) {
+  return "select o.query, o.request, o.page, o.status, o.etag, " + micros_of("o.fetched_at") +
+         ", o.run_id, r.details from meta.raw_object o join meta.run r on r.run_id = o.run_id where o.query = " +
+         core::sql_text(query) + " and r.job = " + core::sql_text(job) + " and r.source = " + core::sql_text(source) +
+         " and r.cause = 'run'";
+}
+
+FetchedObject object_of(Cells& cells) {
+  FetchedObject fetched{.object = {.query = cells.text(),
+                                   .request = cells.text(),
+                                   .page = static_cast<int>(cells.number()),
+                                   .status = static_cast<int>(cells.number()),
+                                   .media_type = {},
+                                   .etag = cells.text(),
+                                   .fetched_at = cells.instant()}};
+  fetched.run = cells.run();
+  fetched.details = cells.text();
+  return fetched;
+}
+
+}  // namespace
+
+core::Result<std::map<core::RunId, HeldLoad>> held_loads(Reader& reader) {
+  // What was loaded again by a run that holds it too is decided there.
+  const std::string held_too = " h.series = f.series and h.run_id = f.decided_by and f.state = 'replaced'";
+  const auto rows = SLUSS_TRY(list(
+      reader,
+      "with recursive fate(load, unmet, series, state, decided_by) as (select run_id, gate = " +
+          core::sql_text(core::expectation_gate) +
+          ", series, state, decided_by from meta.held_series union all select f.load, f.unmet, f.series, h.state, "
+          "h.decided_by from fate f join meta.held_series h on" +
+          held_too +
+          ") select f.load, bool_or(f.unmet), bool_or(f.state in ('released', 'replaced')), bool_or(f.state in "
+          "('waiting', 'moved')), bool_or(f.state = 'discarded'), max(r.inserted + r.revised + r.unchanged + r.deleted "
+          "+ r.absent) > 0 from fate f join meta.run r on r.run_id = f.load where not exists (select 1 from "
+          "meta.held_series h where" +
+          held_too + ") group by f.load",
+      [](Cells& cells) {
+        const auto run = cells.run();
+        HeldLoad load{.unmet = cells.flag(), .applies = cells.flag(), .waits = cells.flag(), .discarded = cells.flag()};
+        const bool loaded = cells.flag();
+        load.applies |= !load.unmet && loaded;
+        return std::pair(run, load);
+      }));
+  return std::map<core::RunId, HeldLoad>(rows.begin(), rows.end());
+}
+
 core::Result<std::optional<FetchedObject>> last_fetched(Reader& reader, std::string_view job, std::string_view source,
                                                         std::string_view query, Loads loads) {
-  const auto held = [](const std::string& how) {
-    return "exists (select 1 from meta.held_series h where h.run_id = o.run_id and h.gate = " +
-           core::sql_text(core::expectation_gate) + how + ")";
-  };
-  std::string standing;
-  if (loads == Loads::not_discarded) standing = " and not " + held(" and h.state = 'discarded'");
-  if (loads == Loads::taken) standing = " and (not " + held("") + " or " + held(" and h.state = 'released'") + ")";
-  // A replay has rows of the same objects, with times of its own.
-  return first(
-      reader,
-      "select o.query, o.request, o.page, o.status, o.etag, " + micros_of("o.fetched_at") +
-          ", o.run_id, r.details from meta.raw_object o join meta.run r on r.run_id = o.run_id where o.query = " +
-          core::sql_text(query) + " and r.job = " + core::sql_text(job) + " and r.source = " + core::sql_text(source) +
-          " and r.cause = 'run'" + standing + " order by o.run_id desc, o.raw_index desc limit 1",
-      [](Cells& cells) {
-        FetchedObject fetched{.object = {.query = cells.text(),
-                                         .request = cells.text(),
-                                         .page = static_cast<int>(cells.number()),
-                                         .status = static_cast<int>(cells.number()),
-                                         .media_type = {},
-                                         .etag = cells.text(),
-                                         .fetched_at = cells.instant()}};
-        fetched.run = cells.run();
-        fetched.details = cells.text();
-        return fetched;
-      });
+  std::string untaken;
+  if (loads == Loads::taken) {
+    const auto held = SLUSS_TRY(held_loads(reader));
+    for (const auto& [run, load] : held)
+      if (load.unmet && !load.applies) untaken += (untaken.empty() ? "" : ", ") + std::to_string(run.value);
+  }
+  if (!untaken.empty()) untaken = " and o.run_id not in (" + untaken + ")";
+  return first(reader, objects_of(job, source, query) + untaken + " order by o.run_id desc, o.raw_index desc limit 1",
+               object_of);
+}
+
+core::Result<std::vector<FetchedLoad>> loads_of(Reader& reader, std::string_view job, std::string_view source,
+                                                std::string_view query) {
+  auto objects =
+      SLUSS_TRY(list(reader,
+                     objects_of(job, source, query) +
+                         " and o.raw_index = (select max(m.raw_index) from meta.raw_object m where m.run_id = "
+                         "o.run_id and m.query = o.query) order by o.run_id",
+                     object_of));
+  const auto held = SLUSS_TRY(held_loads(reader));
+  std::vector<FetchedLoad> loads;
+  loads.reserve(objects.size());
+  for (auto& object : objects) {
+    const auto known = held.find(object.run);
+    loads.push_back(
+        {.fetched = std::move(object), .became = known == held.end() ? HeldLoad{.applies = true} : known->second});
+  }
+  return loads;
 }
 
 core::Result<bool> is_segment_read(Reader& reader, std::string_view segment) {

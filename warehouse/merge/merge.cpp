@@ -5,9 +5,13 @@
 #include <algorithm>
 #include <future>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <span>
+#include <utility>
 
+#include "core/json.h"
 #include "core/kill_point.h"
+#include "core/swedish_words.h"
 #include "warehouse/merge/compare.h"
 #include "warehouse/merge/held_rows.h"
 #include "warehouse/merge/series_gates.h"
@@ -50,6 +54,18 @@ core::Finding conflict_finding(std::string_view series, std::int64_t count) {
           .count = count};
 }
 
+core::Finding waits_along_finding(const std::string& origin, std::int64_t run, const std::string& gate,
+                                  std::int64_t series) {
+  return {.code = "run.waits_along",
+          .severity = core::Severity::warning,
+          .subject = origin,
+          .what = "Det som kom väntar tillsammans med körning " + std::to_string(run) +
+                  ", eftersom uppgifter i samma serier väntar sedan dess: " +
+                  core::swedish_word(core::Vocabulary::gate, gate) + ". Det är inget fel i det som kom nu.",
+          .remedy = "Öppna Hållna serier, och avgör dem tillsammans.",
+          .count = series};
+}
+
 core::Finding other_source_finding(const std::string& origin, std::int64_t count) {
   return {.code = "merge.other_source",
           .severity = core::Severity::warning,
@@ -81,10 +97,13 @@ class Merge {
   core::Result<> all_series(std::span<const core::Fact> incoming, std::span<const OpenVersion> open);
   core::Result<> one_series(std::uint32_t indicator, std::span<const core::Fact> incoming,
                             std::span<const OpenVersion> open);
-  core::Result<std::optional<std::string>> waiting_gate(const std::string& name, std::span<const core::Fact> incoming,
-                                                        const Comparison& comparison);
+  core::Result<std::optional<WaitingSeries>> waiting_gate(const std::string& name, std::span<const core::Fact> incoming,
+                                                          const Comparison& comparison);
+  core::Result<> check_late(const std::string& name, std::span<const core::Fact> incoming,
+                            std::span<const OpenVersion> open) const;
   std::optional<std::string> gate_of(const std::string& name, const Comparison& comparison) const;
-  core::Result<> hold(const std::string& name, const std::string& gate, const Comparison& comparison);
+  core::Result<> hold(const std::string& name, const std::string& gate, std::optional<core::RunId> waits_with,
+                      const Comparison& comparison);
   core::Result<> write(const Comparison& comparison);
 
   FactStore& store_;
@@ -97,6 +116,7 @@ class Merge {
   MergeOutcome outcome_;
   std::int64_t gone_ = 0;
   std::int64_t others_ = 0;
+  std::map<std::pair<std::int64_t, std::string>, std::int64_t> along_;  ///< by run and gate: series that wait with it
 };
 
 core::Result<> Merge::blocks(StagedFacts& staged, const KeyMapping& mapping, const std::stop_token& stop) {
@@ -168,20 +188,42 @@ core::Result<> Merge::one_series(std::uint32_t indicator, std::span<const core::
   if (!options_.gates_off) {
     discarded = SLUSS_TRY(held_rows_.discarded(name));
   }
+  if (options_.late) SLUSS_TRY(check_late(name, incoming, open));
   const Comparison comparison = compare(incoming, open, coverage_, discarded, options_.same, options_.yields);
   others_ += comparison.others;
   outcome_.rows.unchanged += comparison.unchanged;
   outcome_.rows.filtered += comparison.filtered;
   gone_ += comparison.deleted + comparison.absent;
   std::optional<std::string> gate;
+  std::optional<core::RunId> waits_with;
   if (!options_.gates_off) {
     gate = gate_of(name, comparison);
     // Also when a gate holds it: what was loaded again must not wait twice.
-    const auto waits = SLUSS_TRY(waiting_gate(name, incoming, comparison));
-    if (!gate) gate = waits;
+    auto waits = SLUSS_TRY(waiting_gate(name, incoming, comparison));
+    if (!gate && waits) {
+      gate = std::move(waits->gate);
+      waits_with = core::RunId{waits->run};
+    }
   }
   if (comparison.changes.empty()) return {};
-  return gate ? hold(name, *gate, comparison) : write(comparison);
+  return gate ? hold(name, *gate, waits_with, comparison) : write(comparison);
+}
+
+/// Nothing that another load says is to be said anew by one that comes before it: not that it is otherwise, nor that it
+/// is not there.
+core::Result<> Merge::check_late(const std::string& name, std::span<const core::Fact> incoming,
+                                 std::span<const OpenVersion> open) const {
+  const auto overlaps = std::ranges::any_of(open, [&](const OpenVersion& version) {
+    const auto both =
+        std::ranges::lower_bound(incoming, version.key, {}, [](const core::Fact& f) { return key_of(f); });
+    return (both != incoming.end() && key_of(*both) == version.key) ||
+           (!version.of_other && coverage_.covers(version.key));
+  });
+  if (!overlaps) return {};
+  return core::fail(core::ErrorClass::data, "run.overlaps",
+                    "the load comes before what was loaded since, and has figures of " + name +
+                        " for a period of which there are some already",
+                    "What is there is newer, and stays.");
 }
 
 std::optional<std::string> Merge::gate_of(const std::string& name, const Comparison& comparison) const {
@@ -194,11 +236,11 @@ std::optional<std::string> Merge::gate_of(const std::string& name, const Compari
 /// A series that waits since an earlier run. What this run loads again is dropped from there; as long as anything of it
 /// still waits, the series' changes wait too, or the half of a redefinition would be let through. What waits for its
 /// load alone, which was not as expected, says nothing of the series.
-core::Result<std::optional<std::string>> Merge::waiting_gate(const std::string& name,
-                                                             std::span<const core::Fact> incoming,
-                                                             const Comparison& comparison) {
-  if (!held_rows_.waits(name)) return std::optional<std::string>();
-  const WaitingSeries waiting = SLUSS_TRY(held_rows_.waiting(name));
+core::Result<std::optional<WaitingSeries>> Merge::waiting_gate(const std::string& name,
+                                                               std::span<const core::Fact> incoming,
+                                                               const Comparison& comparison) {
+  if (!held_rows_.waits(name)) return std::optional<WaitingSeries>();
+  WaitingSeries waiting = SLUSS_TRY(held_rows_.waiting(name));
   std::vector<std::int64_t> superseded;
   bool still_waits = false;
   for (const auto& row : waiting.rows) {
@@ -210,17 +252,22 @@ core::Result<std::optional<std::string>> Merge::waiting_gate(const std::string& 
   }
   SLUSS_TRY(held_rows_.supersede(name, waiting, superseded));
   const bool holds_up = still_waits && !(options_.passes_unmet && waiting.only_unmet);
-  return holds_up ? std::optional(waiting.gate) : std::nullopt;
+  if (!holds_up) return std::optional<WaitingSeries>();
+  return std::optional(std::move(waiting));
 }
 
-core::Result<> Merge::hold(const std::string& name, const std::string& gate, const Comparison& comparison) {
+core::Result<> Merge::hold(const std::string& name, const std::string& gate, std::optional<core::RunId> waits_with,
+                           const Comparison& comparison) {
   const auto given = given_.find(name);
   std::string reason;
   if (given != given_.end())
     reason = given->second->evidence;
   else if (options_.hold_whole)
     reason = options_.hold_whole->evidence;
+  if (waits_with) ++along_[{waits_with->value, gate}];
+  if (waits_with) reason = core::json_text(nlohmann::json{{"waits_with", waits_with->value}});
   HeldSeries series = held_series(name, gate, comparison, keys_, reason);
+  series.waits_with = waits_with;
   outcome_.rows.held += comparison.inserted + comparison.revised + comparison.deleted;
   SLUSS_TRY(held_rows_.hold(series, comparison));
   outcome_.held.push_back(std::move(series));
@@ -237,6 +284,8 @@ core::Result<> Merge::write(const Comparison& comparison) {
 
 core::Result<MergeOutcome> Merge::finish(std::int64_t open_of_origin) {
   SLUSS_TRY(held_rows_.finish());
+  for (const auto& [with, series] : along_)
+    outcome_.findings.push_back(waits_along_finding(options_.origin, with.first, with.second, series));
   if (others_ > 0) outcome_.findings.push_back(other_source_finding(options_.origin, others_));
   outcome_.changed = SLUSS_TRY(store_.finish());
   outcome_.closing_share = open_of_origin == 0 ? 0 : static_cast<double>(gone_) / static_cast<double>(open_of_origin);

@@ -17,12 +17,13 @@
 namespace sluss::connectors::registers {
 
 enum class ReadmeOutcome : std::uint8_t {
-  loaded,    ///< inläst
-  waiting,   ///< väntar på beslut
-  rejected,  ///< avvisad
-  same,      ///< redan inläst
-  older,     ///< inte inläst: äldre än det som finns
-  no_job,    ///< inte inläst: namnet är inget jobbs; it has readme_no_job_mark among its properties
+  loaded,     ///< inläst
+  waiting,    ///< väntar på beslut
+  rejected,   ///< avvisad
+  same,       ///< redan inläst
+  discarded,  ///< inte inläst: likadan som en som förkastades
+  older,      ///< inte inläst: äldre än det som finns
+  no_job,     ///< inte inläst: namnet är inget jobbs; it has readme_no_job_mark among its properties
 };
 
 /// The category (docProps/core.xml) of a readme whose outcome is no_job: by it such a one is known again, and removed

@@ -45,6 +45,8 @@ Outcome words_of(ReadmeOutcome outcome) {
       return {waiting_word(), 0xFFE699};
     case ReadmeOutcome::same:
       return {"Redan inläst", 0xDDEBF7};
+    case ReadmeOutcome::discarded:
+      return {"Inte inläst: likadan som en som förkastades", 0xFFE699};
     case ReadmeOutcome::older:
       return {"Inte inläst: äldre än det som finns", 0xDDEBF7};
     case ReadmeOutcome::no_job:

@@ -147,6 +147,20 @@ bool is_older(const WaitingFile& file, const LastLoaded& latest, bool by_time) {
   return by_time && latest.modified_micros != 0 && modified_micros(file) < latest.modified_micros;
 }
 
+bool is_of_same_order(const WaitingFile& file, const LastLoaded& other) {
+  return says_order(file.order) && says_order(other.order) && file.order.size() == other.order.size() &&
+         compare(file.order, other.order) == 0;
+}
+
+bool is_before(const LastLoaded& earlier, const LastLoaded& later) {
+  return says_order(earlier.order) && says_order(later.order) && earlier.order.size() == later.order.size() &&
+         compare(earlier.order, later.order) < 0;
+}
+
+std::string order_text_of(const WaitingFile& file) {
+  return says_order(file.order) ? joined(file.order) : std::string();
+}
+
 bool is_newer(const WaitingFile& file, const LastLoaded& latest) {
   if (says_order(file.order) && says_order(latest.order)) return compare(file.order, latest.order) > 0;
   return modified_micros(file) > latest.modified_micros;

@@ -57,6 +57,13 @@ struct LastLoaded {
 /// earlier in time does too, for a place where what was read stays.
 [[nodiscard]] bool is_older(const WaitingFile& file, const LastLoaded& latest, bool by_time);
 
+/// Both say their order, and it is the same.
+[[nodiscard]] bool is_of_same_order(const WaitingFile& file, const LastLoaded& other);
+/// Both say their order, and `earlier` comes before `later`.
+[[nodiscard]] bool is_before(const LastLoaded& earlier, const LastLoaded& later);
+/// "2025|10", as etags have it; empty: it does not say it.
+[[nodiscard]] std::string order_text_of(const WaitingFile& file);
+
 /// It comes after it for certain: by its order, and where files do not say that, by its time.
 [[nodiscard]] bool is_newer(const WaitingFile& file, const LastLoaded& latest);
 

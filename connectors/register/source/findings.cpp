@@ -111,7 +111,9 @@ std::string older_remedy(const Mapping& mapping) {
          "] under [series] i mappningen, så är varje period en serie för sig. Lägg sedan filen i mappen igen.";
 }
 
-std::string older_words(const std::string& period, const std::string& loaded, bool waits) {
+std::string older_words(const OlderFile& file) {
+  const auto& [name, period, loaded, other, makes_way] = file;
+  const bool waits = other == Became::waits;
   const std::string stands =
       waits ? core::swedish_word(core::Vocabulary::held_state, "waiting") : std::string("är redan inläst");
   const bool known = !period.empty() && !loaded.empty();
@@ -119,14 +121,14 @@ std::string older_words(const std::string& period, const std::string& loaded, bo
                      : waits ? std::string("Filen är, efter vad den själv anger, äldre än en som väntar på beslut.")
                              : std::string("Filen är, efter vad den själv anger, äldre än den som redan är inläst.");
   return core::without_identities(begin) + " Den lästes därför inte in, och ingenting ändrades." +
-         (waits ? " Förkastas den som väntar: lägg in den här filen igen." : "");
+         (waits && makes_way ? " Förkastas den som väntar: lägg in den här filen igen." : "");
 }
 
 core::Finding older_finding(const OlderFile& file, const Mapping& mapping) {
   return {.code = std::string(file_older),
           .severity = core::Severity::warning,
           .subject = shown_name(file.name),
-          .what = older_words(file.period, file.loaded, file.waits),
+          .what = older_words(file),
           .remedy =
               "Filen finns i mappen done. Är perioden fel: rätta den i filens namn, eller där den står i filen, "
               "och lägg in den igen. " +
@@ -181,12 +183,36 @@ core::Finding not_put_away_finding(const std::string& source, Away where, NotAwa
   return finding;
 }
 
-core::Finding same_finding(const std::string& name, bool waits) {
-  return {.code = std::string(file_same),
-          .severity = core::Severity::info,
-          .subject = shown_name(name),
-          .what = std::string(waits ? same_waits_words : same_words),
-          .remedy = waits ? "Öppna Hållna serier, och välj Släpp igenom eller Förkasta." : "Ingenting behöver göras."};
+core::Finding same_finding(const std::string& name, Became other) {
+  core::Finding finding{.code = std::string(file_same),
+                        .severity = core::Severity::info,
+                        .subject = shown_name(name),
+                        .what = std::string(same_words),
+                        .remedy = "Ingenting behöver göras."};
+  if (other == Became::waits) {
+    finding.severity = core::Severity::warning;
+    finding.what = same_waits_words;
+    finding.remedy = "Öppna Hållna serier, och välj Släpp igenom eller Förkasta.";
+  } else if (other == Became::discarded) {
+    finding.severity = core::Severity::warning;
+    finding.what = same_discarded_words;
+    finding.remedy = same_discarded_remedy;
+  }
+  return finding;
+}
+
+core::Finding refused_in_place_finding(const std::string& source, const std::vector<RefusedFile>& files) {
+  constexpr std::size_t most = 5;
+  std::string told;
+  for (std::size_t i = 0; i < files.size() && i < most; ++i)
+    told += (i == 0 ? "" : " ") + files[i].name + ": " + files[i].wrong;
+  return {.code = "register.refused_before",
+          .severity = core::Severity::warning,
+          .subject = source,
+          .what = files_text(std::ssize(files)) + " ligger kvar som inte kunde läsas in. " + told +
+                  (files.size() > most ? " Fler filer kunde inte läsas in." : ""),
+          .remedy = "Rätta filen där den ligger, eller ta bort den. Den läses igen när den har ändrats.",
+          .count = std::ssize(files)};
 }
 
 core::Finding waiting_finding(const std::string& source, std::int64_t files) {

@@ -10,6 +10,8 @@
 #include "connectors/register/inbox/inbox.h"
 #include "connectors/register/mapping/locate.h"
 #include "connectors/register/mapping/mapping.h"
+#include "connectors/register/source/run_file.h"
+#include "connectors/source.h"
 #include "core/finding.h"
 
 namespace sluss::connectors::registers {
@@ -31,9 +33,10 @@ struct ReadFile {
 /// A file that was passed over.
 struct OlderFile {
   std::string name;
-  std::string period;  ///< empty: it does not say it
-  std::string loaded;  ///< by what the one that was loaded last is ordered
-  bool waits = false;  ///< that one waits for a decision
+  std::string period;             ///< empty: it does not say it
+  std::string loaded;             ///< by what the one that was loaded last is ordered
+  Became other = Became::loaded;  ///< that one
+  bool makes_way_if_discarded = false;
 };
 /// "register.older", warning: the file is put away in done/.
 [[nodiscard]] core::Finding older_finding(const OlderFile& file, const Mapping& mapping);
@@ -46,8 +49,14 @@ inline constexpr std::string_view same_words =
 /// of one whose bytes are those of the last, which waits for a decision,
 inline constexpr std::string_view same_waits_words =
     "Filen är likadan, tecken för tecken, som en som redan väntar på beslut. Den lästes därför inte in igen.";
+/// of one whose bytes are those of one that was held and discarded,
+inline constexpr std::string_view same_discarded_words =
+    "Filen är likadan, tecken för tecken, som en som hölls kvar och förkastades. Den lästes därför inte in igen, och "
+    "det som förkastades finns inte i Sluss.";
+inline constexpr std::string_view same_discarded_remedy =
+    "Är något fel i filen: rätta det, och lägg in den igen. Är den rätt: fråga den som sköter Sluss.";
 /// and of one that is older: "Filen gäller 2023, men 2025 är redan inläst. …", or "… väntar på beslut. …".
-[[nodiscard]] std::string older_words(const std::string& period, const std::string& loaded, bool waits);
+[[nodiscard]] std::string older_words(const OlderFile& file);
 /// How who sees to Sluss has older files loaded too.
 [[nodiscard]] std::string older_remedy(const Mapping& mapping);
 /// "register.older", info: files that stay where they are. `where`: FilePlace::where().
@@ -58,7 +67,9 @@ inline constexpr std::string_view same_waits_words =
 /// "register.not_put_away", warning: `source`'s files stay though they were read, or have no "läs mig".
 [[nodiscard]] core::Finding not_put_away_finding(const std::string& source, Away where, NotAway why);
 /// "register.same", info: the file is put away in done/.
-[[nodiscard]] core::Finding same_finding(const std::string& name, bool waits = false);
+[[nodiscard]] core::Finding same_finding(const std::string& name, Became other = Became::loaded);
+/// "register.refused_before", warning: files that stay where they are, and for which an earlier run failed.
+[[nodiscard]] core::Finding refused_in_place_finding(const std::string& source, const std::vector<RefusedFile>& files);
 /// "register.waiting", info.
 [[nodiscard]] core::Finding waiting_finding(const std::string& source, std::int64_t files);
 

@@ -167,10 +167,19 @@ std::string own_text(const RunOutcome& outcome) {
 
 std::string held_text(const RunOutcome& outcome) {
   std::string gates;
+  core::RunId along;
+  bool own = outcome.held.empty();
   for (const auto& held : outcome.held) {
+    if (held.waits_with.value != 0) along = held.waits_with;
+    own |= held.waits_with.value == 0;
+    if (held.waits_with.value != 0) continue;
     const auto word = core::swedish_word(core::Vocabulary::gate, held.gate);
     if (!gates.contains(word)) gates += (gates.empty() ? "" : "; ") + word;
   }
+  if (!own)
+    return "Filen är läst, och inget i den avviker. Den väntar tillsammans med körning " + std::to_string(along.value) +
+           ", eftersom uppgifter i samma serier väntar sedan dess, och de avgörs tillsammans. Till dess gäller det som "
+           "fanns. Öppna Hållna serier i Sluss, och välj Släpp igenom eller Förkasta.";
   return "Filen är läst, men något i den avviker så mycket att en människa ska avgöra om det är rätt" +
          (gates.empty() ? "" : ": " + gates) +
          ". Till dess gäller det som fanns. Öppna Hållna serier i Sluss, och välj Släpp igenom eller Förkasta. Väntar "
@@ -205,18 +214,27 @@ Readme readme_of(const PassedFile& passed, const Mapping& mapping, const RunPage
                 .address = address_of(page),
                 .understood = {{.label = "Läst som", .value = mapping.title + " (" + mapping.publisher + ")"}}};
   if (!passed.period.empty()) readme.understood.push_back({.label = "Period", .value = passed.period});
-  if (passed.why == NotNeeded::same && passed.waits) {
+  if (passed.why == NotNeeded::same && passed.other == Became::waits) {
     readme.outcome = ReadmeOutcome::waiting;
     readme.explanation =
         std::string(same_waits_words) + " Öppna Hållna serier i Sluss, och välj Släpp igenom eller Förkasta.";
+    return readme;
+  }
+  if (passed.why == NotNeeded::same && passed.other == Became::discarded) {
+    readme.outcome = ReadmeOutcome::discarded;
+    readme.explanation = std::string(same_discarded_words) + " " + std::string(same_discarded_remedy);
     return readme;
   }
   if (passed.why == NotNeeded::same) {
     readme.explanation = std::string(same_words) + " Ingenting behöver göras.";
     return readme;
   }
-  readme.explanation =
-      older_words(passed.period, passed.loaded, passed.waits) + " Ska den in: fråga den som sköter Sluss.";
+  readme.explanation = older_words({.name = readme.title,
+                                    .period = passed.period,
+                                    .loaded = passed.loaded,
+                                    .other = passed.other,
+                                    .makes_way_if_discarded = passed.makes_way_if_discarded}) +
+                       " Ska den in: fråga den som sköter Sluss.";
   readme.to_operator.push_back({.label = "Äldre perioder", .value = older_remedy(mapping)});
   return readme;
 }

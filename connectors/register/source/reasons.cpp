@@ -114,6 +114,11 @@ constexpr auto reasons = std::to_array<Reason>({
     {"register.whole", "Talet har decimaler, och ska vara helt.", "Rätta talet."},
     {"run.nothing_read", "Inte en enda rad kunde läsas.",
      "Kontrollera att det är rätt fil; de första felen visas här."},
+    {"run.overlaps",
+     "Filen gäller en tidigare period än den som lästes in senast, och det finns redan uppgifter för någon av dess "
+     "perioder. De gäller.",
+     "Ingenting behöver göras, om uppgifterna i Sluss är rätt. Är de fel: rätta dem i den senaste filen, och lägg in "
+     "den igen."},
     {"run.too_many_rejects", "Mer än 100 000 rader eller celler kunde inte läsas.", "Kontrollera att det är rätt fil."},
     {"xlsx.", "Arbetsboken är skadad eller har en form som inte läses.",
      "Öppna den i Excel, spara den som .xlsx, och lägg in den igen."},
@@ -145,7 +150,9 @@ const Reason* find_reason(std::string_view code) {
 }  // namespace
 
 bool is_of_the_file(const core::Error& error) {
-  if (error.code == "run.nothing_read" || error.code == "run.too_many_rejects") return true;
+  constexpr auto of_the_run =
+      std::to_array<std::string_view>({"run.nothing_read", "run.overlaps", "run.too_many_rejects"});
+  if (std::ranges::find(of_the_run, error.code) != of_the_run.end()) return true;
   constexpr auto of_the_mapping =
       std::to_array<std::string_view>({"register.no_figures", "register.select_failed", "register.select_time"});
   if (std::ranges::find(of_the_mapping, error.code) != of_the_mapping.end()) return false;

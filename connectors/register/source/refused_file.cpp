@@ -138,13 +138,14 @@ RefusedWords refused_words(const RunFile& file, const core::Error& error, FileLi
   return words;
 }
 
-RefusedFile refused_file(const RunFile& file, const std::string& series, const core::Error& error, bool put_away) {
+RefusedFile refused_file(const RunFile& file, const WaitingFile& waiting, const core::Error& error, bool put_away) {
   auto words = refused_words(file, error, put_away ? FileLies::in_rejected : FileLies::where_it_was);
   return {.name = shown_name(file.name),
-          .series = core::without_identities(series),
+          .series = core::without_identities(waiting.query),
           .wrong = std::move(words.wrong),
           .change = std::move(words.change),
-          .put_away = put_away};
+          .put_away = put_away,
+          .order = core::without_identities(order_text_of(waiting))};
 }
 
 }  // namespace sluss::connectors::registers

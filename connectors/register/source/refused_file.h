@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "connectors/register/source/choose.h"
 #include "connectors/register/source/run_file.h"
 #include "connectors/source.h"
 #include "core/error.h"
@@ -18,8 +19,8 @@ struct RefusedWords {
 };
 [[nodiscard]] RefusedWords refused_words(const RunFile& file, const core::Error& error, FileLies lies);
 
-/// `series`: WaitingFile::query. `put_away`: FilePlace::moves().
-[[nodiscard]] RefusedFile refused_file(const RunFile& file, const std::string& series, const core::Error& error,
+/// `waiting`: the same file. `put_away`: FilePlace::moves().
+[[nodiscard]] RefusedFile refused_file(const RunFile& file, const WaitingFile& waiting, const core::Error& error,
                                        bool put_away);
 
 }  // namespace sluss::connectors::registers

@@ -18,12 +18,20 @@ enum class NotNeeded : std::uint8_t {
   older,  ///< it says itself that it comes before that one
 };
 
+/// What became of the file because of which another one is not needed.
+enum class Became : std::uint8_t {
+  loaded,
+  waits,      ///< something of it waits for a decision
+  discarded,  ///< what was held of it was discarded
+};
+
 struct PassedFile {
   CopiedFile file;
   NotNeeded why = NotNeeded::same;
-  std::string period = {};  ///< of the file; empty: it does not say it
-  std::string loaded = {};  ///< of an older one: by what the one that was loaded last is ordered, "2025"
-  bool waits = false;       ///< that one waits for a decision
+  std::string period = {};              ///< of the file; empty: it does not say it
+  std::string loaded = {};              ///< of an older one: by what the one that was loaded last is ordered, "2025"
+  Became other = Became::loaded;        ///< that one
+  bool makes_way_if_discarded = false;  ///< once that one is discarded, this one is read if it is put in again
 };
 
 /// The file that the run took, as far as it came with it.

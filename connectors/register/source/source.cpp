@@ -1,7 +1,6 @@
 #include "connectors/register/source/source.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -28,6 +27,7 @@
 #include "core/identities.h"
 #include "core/ids.h"
 #include "core/json.h"
+#include "core/log.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -83,7 +83,9 @@ class FileSource final : public Source {
 
   [[nodiscard]] std::optional<RefusedFile> refused(const core::Error& error) const override {
     if (!run_file_ || !is_of_the_file(error)) return std::nullopt;
-    return refused_file(*run_file_, waiting_[*chosen_].query, error, place_->moves());
+    auto file = refused_file(*run_file_, waiting_[*chosen_], error, place_->moves());
+    if (!place_->moves()) file.mark = mark_of(waiting_[*chosen_]);
+    return file;
   }
 
   core::Result<Probe> probe(std::stop_token stop) override { return with_shown_error(place_->probe(stop)); }
@@ -119,7 +121,10 @@ class FileSource final : public Source {
     }
     // What an attempt before had fetched is known by the next run; so is what waits where files stay.
     const bool goes_on = outcome.fetched_before || (!place_->moves() && waits_ > 0);
-    if (outcome.committed && goes_on) place_->ask_for_next();
+    // So does what lies behind a file that stays though it was refused.
+    const bool refused_here =
+        !place_->moves() && waits_ > 0 && run_file_ && outcome.error && is_of_the_file(*outcome.error);
+    if ((outcome.committed && goes_on) || refused_here) place_->ask_for_next();
     return all;
   }
 
@@ -129,13 +134,89 @@ class FileSource final : public Source {
 
   [[nodiscard]] std::string codelists_text() const { return core::json_text(nlohmann::json(reading_.codelists)); }
 
+  /// A load of an earlier run.
+  struct Known {
+    LastLoaded what;
+    PastLoad load;
+    /// Nothing of it is there: it was held, all of it, and discarded.
+    [[nodiscard]] bool is_nothing() const { return load.discarded && !load.waits && !load.applies; }
+    /// What applies of it may not be said otherwise by a file that comes before another.
+    [[nodiscard]] bool counts() const { return !load.unmet || load.applies; }
+    [[nodiscard]] Became became() const {
+      if (load.waits) return Became::waits;
+      return load.discarded ? Became::discarded : Became::loaded;
+    }
+  };
+  struct KnownSeries {
+    std::vector<Known> loads;          ///< the earliest first
+    std::optional<std::size_t> last;   ///< of those that stand: the one that the others come before
+    std::vector<RefusedFile> refused;  ///< the latest first
+    [[nodiscard]] const Known* last_one() const { return last ? &loads[*last] : nullptr; }
+  };
+
+  /// Who puts a discarded file in again wants it judged again; where files stay it would be so in each run.
+  [[nodiscard]] bool stands(const Known& one) const {
+    return !place_->moves() || (!one.is_nothing() && !(one.load.unmet && one.load.discarded));
+  }
+
+  core::Result<const KnownSeries*> known_series(Sink& sink, const std::string& query) {
+    if (const auto known = series_.find(query); known != series_.end()) return &known->second;
+    KnownSeries series;
+    auto loads = SLUSS_TRY(sink.loads(query));
+    for (auto& load : loads) {
+      auto what = last_loaded_of(load.object.etag);
+      if (!what) continue;
+      series.loads.push_back({.what = *std::move(what), .load = std::move(load)});
+      const auto& one = series.loads.back();
+      if (stands(one) && (!series.last || !is_before(one.what, series.last_one()->what)))
+        series.last = series.loads.size() - 1;
+    }
+    series.refused = SLUSS_TRY(sink.refused_files(core::without_identities(query)));
+    return &series_.emplace(query, std::move(series)).first->second;
+  }
+
   core::Result<std::optional<LastLoaded>> last_loaded(Sink& sink, const std::string& query) {
-    if (const auto known = latest_.find(query); known != latest_.end()) return known->second;
-    // Who puts a discarded file in again wants it judged again; where files stay it would be so in each run.
-    const auto object = SLUSS_TRY(place_->moves() ? sink.latest_standing(query) : sink.latest(query));
-    auto last = object ? last_loaded_of(object->etag) : std::nullopt;
-    latest_[query] = last;
-    return last;
+    const auto* const series = SLUSS_TRY(known_series(sink, query));
+    const auto* const last = series->last_one();
+    return last == nullptr ? std::nullopt : std::optional(last->what);
+  }
+
+  /// The load that the file is compared with byte by byte: the last of its own place in the order, else the last one.
+  [[nodiscard]] static const Known* compared_with(const WaitingFile& file, const KnownSeries& series) {
+    const auto of_order = [&](const Known& one) { return is_of_same_order(file, one.what); };
+    const auto found = std::find_if(series.loads.rbegin(), series.loads.rend(), of_order);
+    return found != series.loads.rend() ? &*found : series.last_one();
+  }
+
+  /// An older one that is read all the same: one of its place in the order was rejected, waits or was discarded, and
+  /// nothing of that place is there. A table is replaced whole, and has no such place.
+  [[nodiscard]] bool may_be_late(const WaitingFile& file, const KnownSeries& series) const {
+    if (mapping().select.empty() || order_text_of(file).empty()) return false;
+    bool was_tried = false;
+    for (const auto& one : series.loads) {
+      if (!is_of_same_order(file, one.what)) continue;
+      if (one.counts()) return false;
+      was_tried = true;
+    }
+    return was_tried || std::ranges::any_of(series.refused,
+                                            [&](const RefusedFile& one) { return one.order == order_text_of(file); });
+  }
+
+  /// Of a file that stays where it is: the same one, read by the same mapping, is refused again.
+  [[nodiscard]] std::string mark_of(const WaitingFile& file) const {
+    return core::Sha256::of(std::to_string(file.file.stamp.bytes) + ";" +
+                            std::to_string(file.file.stamp.modified_nanos) + ";" + mapping_json(mapping()) +
+                            codelists_text())
+        .hex();
+  }
+
+  [[nodiscard]] const RefusedFile* refused_before(const WaitingFile& file, const KnownSeries& series) const {
+    if (place_->moves() || !place_->is_named_by_list()) return nullptr;
+    const auto name = core::log::masked(shown_name(file.name));  // as its failure is written down
+    const auto mark = mark_of(file);
+    const auto found = std::ranges::find_if(
+        series.refused, [&](const RefusedFile& one) { return one.name == name && one.mark == mark; });
+    return found == series.refused.end() ? nullptr : &*found;
   }
 
   /// The first that is not the latest of its series, nor older. A file that is being written stops its series alone.
@@ -146,13 +227,20 @@ class FileSource final : public Source {
       const auto& file = waiting_[i];
       if (stop.stop_requested()) return stopped();
       if (stopped_series.contains(file.query)) continue;
-      const auto last = SLUSS_TRY(last_loaded(sink, file.query));
-      if (!place_->moves() && last && is_older(file, *last, place_->is_ordered_by_time())) {
+      const auto& series = *SLUSS_TRY(known_series(sink, file.query));
+      const auto* const last = series.last_one();
+      if (const auto* const refused = refused_before(file, series)) {
+        refused_in_place_.push_back(*refused);
+        continue;
+      }
+      if (!place_->moves() && last != nullptr && is_older(file, last->what, place_->is_ordered_by_time()) &&
+          !may_be_late(file, series)) {
         ++older_in_place_[file.query];
         continue;
       }
-      const bool known = last && !setup_.full;
-      auto taken = place_->take(file.file, known ? last->version : std::string(), setup_.scratch, stop);
+      const auto* const same = compared_with(file, series);
+      auto taken = place_->take(file.file, same != nullptr && !setup_.full ? same->what.version : std::string(),
+                                setup_.scratch, stop);
       if (taken) {
         if (*taken) SLUSS_TRY(judge(i, **std::move(taken), sink));
         continue;
@@ -171,41 +259,51 @@ class FileSource final : public Source {
     auto& file = waiting_[at];
     if (!place_->is_named_by_list()) file = described(waiting_setting(), taken.file);
     file.version = std::move(taken.version);
-    const auto last = SLUSS_TRY(last_loaded(sink, file.query));
+    const auto& series = *SLUSS_TRY(known_series(sink, file.query));
     // A name with the number of a person is refused whatever the file has, and not put among what is done.
-    const bool may_pass = last && !(place_->moves() && core::mentions_identity(file.name));
+    const bool may_pass = series.last && !(place_->moves() && core::mentions_identity(file.name));
     const bool by_time = !place_->moves() && place_->is_ordered_by_time();
     const auto sha256 = taken.file.sha256().hex();
-    const auto is_passed_by = [&](const LastLoaded& one, NotNeeded why) {
-      return why == NotNeeded::same ? is_same(file, sha256, one) : is_older(file, one, by_time);
-    };
-    if (may_pass && !setup_.full && is_passed_by(*last, NotNeeded::same)) {
-      SLUSS_TRY(pass(taken.file, NotNeeded::same, file, *last, is_passed_by, sink));
-    } else if (may_pass && is_passed_by(*last, NotNeeded::older)) {
+    const auto* const same = compared_with(file, series);
+    const auto* const last = series.last_one();
+    const bool older = last != nullptr && is_older(file, last->what, by_time);
+    // One that was loaded before a later one of its series is older, whatever bytes it has.
+    const bool again = same != nullptr && is_same(file, sha256, same->what) &&
+                       (!older || same->became() != Became::loaded) &&
+                       (!place_->moves() || !(same->load.unmet && same->load.discarded));
+    if (again && !setup_.full && !(place_->moves() && core::mentions_identity(file.name))) {
+      pass(taken.file, NotNeeded::same, file, *same);
+    } else if (may_pass && older && !may_be_late(file, series)) {
       if (!place_->moves()) ++older_in_place_[file.query];
-      SLUSS_TRY(pass(taken.file, NotNeeded::older, file, *last, is_passed_by, sink));
+      pass(taken.file, NotNeeded::older, file, reason_to_leave(file, series, by_time));
     } else {
       chosen_ = at;
+      late_ = older;
       run_file_.emplace(RunFile{.file = std::move(taken.file), .name = file.name, .period = file.period});
     }
     return {};
   }
 
-  using PassedBy = std::function<bool(const LastLoaded&, NotNeeded)>;
-  /// Where files are not moved they stay, and nothing is told of what is known anyway. `last` may wait for a decision:
-  /// where the one that applies is reason enough that one is named.
-  core::Result<> pass(const CopiedFile& copied, NotNeeded why, const WaitingFile& file, const LastLoaded& last,
-                      const PassedBy& is_passed_by, Sink& sink) {
-    if (!place_->moves()) return {};
-    const auto object = SLUSS_TRY(sink.latest_taken(file.query));
-    const auto applies = object ? last_loaded_of(object->etag) : std::nullopt;
-    const bool waits = !applies || !is_passed_by(*applies, why);
+  /// Because of which an older file is not needed: one that applies is named where it is reason enough.
+  [[nodiscard]] static const Known& reason_to_leave(const WaitingFile& file, const KnownSeries& series, bool by_time) {
+    const auto is_reason = [&](const Known& one) {
+      return one.became() == Became::loaded && is_older(file, one.what, by_time);
+    };
+    const Known* reason = nullptr;
+    for (const auto& one : series.loads)
+      if (is_reason(one) && (reason == nullptr || !is_before(one.what, reason->what))) reason = &one;
+    return reason == nullptr ? *series.last_one() : *reason;
+  }
+
+  /// Where files are not moved they stay, and nothing is told of what is known anyway.
+  void pass(const CopiedFile& copied, NotNeeded why, const WaitingFile& file, const Known& other) {
+    if (!place_->moves()) return;
     passed_.push_back({.file = without_copy(copied),
                        .why = why,
                        .period = file.period,
-                       .loaded = order_text(waits ? last : *applies),
-                       .waits = waits});
-    return {};
+                       .loaded = order_text(other.what),
+                       .other = other.became(),
+                       .makes_way_if_discarded = other.load.unmet || !other.load.applies});
   }
 
   /// "2025 10", for people.
@@ -220,6 +318,7 @@ class FileSource final : public Source {
     for (std::size_t i = chosen_ ? *chosen_ + 1 : waiting_.size(); i < waiting_.size(); ++i) {
       const auto& file = waiting_[i];
       const auto last = SLUSS_TRY(last_loaded(sink, file.query));
+      if (!place_->moves() && refused_before(file, *SLUSS_TRY(known_series(sink, file.query))) != nullptr) continue;
       if (place_->moves() || !last || is_newer(file, *last)) ++waits_;
     }
     return {};
@@ -231,14 +330,16 @@ class FileSource final : public Source {
         sink.found(older_finding({.name = readable_name(passed.file.file().name),
                                   .period = passed.period,
                                   .loaded = passed.loaded,
-                                  .waits = passed.waits},
+                                  .other = passed.other,
+                                  .makes_way_if_discarded = passed.makes_way_if_discarded},
                                  mapping()));
     for (const auto& [query, count] : older_in_place_)
       sink.found(older_in_place_finding(query, place_->where(), count));
     if (chosen_ || !passed_.empty()) report_hindrance(sink);
     if (!left_out_.empty()) sink.found(passed_over_finding(setup_.name, left_out_));
     for (const auto& passed : passed_)
-      if (passed.why == NotNeeded::same) sink.found(same_finding(passed.file.file().name, passed.waits));
+      if (passed.why == NotNeeded::same) sink.found(same_finding(passed.file.file().name, passed.other));
+    if (!refused_in_place_.empty()) sink.found(refused_in_place_finding(setup_.name, refused_in_place_));
     if (waits_ > 0) sink.found(waiting_finding(setup_.name, waits_));
   }
 
@@ -269,7 +370,7 @@ class FileSource final : public Source {
                                        .order = waiting.order,
                                        .period = waiting.period},
                               .codelists = reading_.codelists};
-    Extent extent{.text = extent_text(covered), .part = part_of(waiting)};
+    Extent extent{.text = extent_text(covered), .part = part_of(waiting), .late = late_};
     SLUSS_TRY(sink.selected(extent));
     Progress progress{.pages_expected = covered.file.pages, .doing = shown_name(waiting.name)};
     const auto first = SLUSS_TRY(archive_pages({.path = file.file.copy(),
@@ -362,11 +463,13 @@ class FileSource final : public Source {
   std::unique_ptr<FilePlace> place_;
   std::vector<WaitingFile> waiting_;
   std::vector<PassedOver> left_out_;
-  std::map<std::string, std::optional<LastLoaded>> latest_;  ///< by query
+  std::map<std::string, KnownSeries> series_;  ///< by query
   std::optional<std::size_t> chosen_;
+  bool late_ = false;                ///< the chosen one comes before the last of its series
   std::optional<RunFile> run_file_;  ///< the chosen one
   std::vector<PassedFile> passed_;
   std::map<std::string, std::int64_t> older_in_place_;  ///< by query
+  std::vector<RefusedFile> refused_in_place_;  ///< that an earlier run had failed for, and that lie there still
   std::int64_t waits_ = 0;
 };
 

@@ -81,6 +81,7 @@ core::Result<std::uint64_t> bytes_of(Context& context, const archive::SegmentInf
   return bytes;
 }
 
+using HeldLoads = std::map<core::RunId, ledger::HeldLoad>;
 using JobKey = std::pair<std::string, std::string>;
 JobKey job_of(const archive::SegmentInfo& segment) {
   return {segment.header.source, segment.header.job};
@@ -89,8 +90,8 @@ JobKey job_of(const archive::SegmentInfo& segment) {
 /// Decides the fate of each segment of the archive. What is needed comes first, so that the weightiest reason is shown.
 class FateJudge {
  public:
-  FateJudge(Context& context, const JournalContent& content, const ledger::Needs& needs)
-      : context_(context), content_(content), needs_(needs) {
+  FateJudge(Context& context, const JournalContent& content, const ledger::Needs& needs, const HeldLoads& held)
+      : context_(context), content_(content), needs_(needs), held_(held) {
     for (const auto& [release, of] : content.released) {
       if (needs_.of_tables.contains(release)) needs_.of_tables.insert(of);
     }
@@ -119,7 +120,7 @@ class FateJudge {
     }
     // Counted and checked for each, whatever else it stays for.
     const auto latest = ++seen_[job_of(segment)];
-    const bool replayed = SLUSS_TRY(is_replayed(segment));
+    const bool replayed = SLUSS_TRY(is_replayed(segment, found->second));
     const auto any_in = [&](const std::set<core::RunId>& runs) {
       return std::ranges::any_of(found->second, [&](core::RunId run) { return runs.contains(run); });
     };
@@ -135,9 +136,13 @@ class FateJudge {
   }
 
   /// From the latest to the last that was whole, or whole of its part: a replay begins there.
-  core::Result<bool> is_replayed(const archive::SegmentInfo& segment) {
+  core::Result<bool> is_replayed(const archive::SegmentInfo& segment, const std::set<core::RunId>& runs) {
     const auto kind = kind_of(segment.header);
     auto& begun = begun_[job_of(segment)];
+    const auto unmet = std::ranges::find_if(
+        held_, [&](const auto& one) { return runs.contains(one.first) && one.second.unmet && !one.second.applies; });
+    // It replaces nothing until it is released: what it was to replace is what a replay reads once it is discarded.
+    if (unmet != held_.end()) return unmet->second.waits;
     if (!kind || !(*kind)->resumes || begun.contains("")) return false;
     const auto resolution = SLUSS_TRY(read_resolution(context_.archive, segment));
     if (begun.contains(resolution.extent.part)) return false;
@@ -148,6 +153,7 @@ class FateJudge {
   Context& context_;
   const JournalContent& content_;
   ledger::Needs needs_;
+  const HeldLoads& held_;
   std::map<JobKey, std::int64_t> seen_;
   std::map<JobKey, std::set<std::string>> begun_;  ///< the parts whose last whole load was seen; "": all of them
 };
@@ -313,9 +319,10 @@ core::Result<PrunePlan> plan_prune(Context& context) {
   auto pruned = SLUSS_TRY(prune_history(context));
   const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
   const auto needs = SLUSS_TRY(ledger::needs(*reader));
+  const auto held = SLUSS_TRY(ledger::held_loads(*reader));
   auto segments = SLUSS_TRY(context.archive.segments());
   PrunePlan plan;
-  plan.items = SLUSS_TRY(FateJudge(context, content, needs).judge(std::move(segments)));
+  plan.items = SLUSS_TRY(FateJudge(context, content, needs, held).judge(std::move(segments)));
   for (const auto& item : plan.items) {
     if (!goes(item.fate)) continue;
     plan.freed += item.bytes;

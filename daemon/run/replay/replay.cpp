@@ -1,6 +1,8 @@
 #include "daemon/run/replay/replay.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,11 +37,22 @@ bool replaces(const connectors::Extent& later, const connectors::Extent& earlier
   return later.part.empty() || later.part == earlier.part;
 }
 
+/// Runs whose load was not as expected, and was discarded: what it read counts as not loaded.
+core::Result<std::set<core::RunId>> discarded_loads(Context& context) {
+  const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
+  const auto held = SLUSS_TRY(warehouse::ledger::held_loads(*reader));
+  std::set<core::RunId> discarded;
+  for (const auto& [run, load] : held)
+    if (load.is_nothing()) discarded.insert(run);
+  return discarded;
+}
+
 /// The newest complete full load of each of a source's jobs, or of each part of them, and everything after it: older
-/// ones have nothing that these do not.
+/// ones have nothing that these do not. What was discarded as not expected is none.
 core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& context, std::string_view source,
                                                                    std::optional<core::Instant> since) {
   const auto runs = SLUSS_TRY(runs_in_journal(context));
+  const auto discarded = SLUSS_TRY(discarded_loads(context));
   struct Loaded {
     archive::SegmentInfo segment;
     connectors::Extent extent;
@@ -48,6 +61,7 @@ core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& cont
   std::map<std::string, std::string> pruned;  // by job: the last that is gone since its last whole load
   for (const auto& run : runs) {
     if (run.source != source || run.kind != "run" || run.segments.empty()) continue;
+    if (discarded.contains(run.run)) continue;
     auto opened = open_committed(context, run.segments.back());
     if (!opened && opened.error().code == "archive.pruned") {
       // A segment begins when its run does.
@@ -67,6 +81,8 @@ core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& cont
     }
     loads.push_back({.segment = std::move(segment), .extent = resolution.extent});
   }
+  // Whatever both say, the one that is not late says.
+  std::ranges::stable_partition(loads, [](const Loaded& load) { return load.extent.late; });
   std::vector<archive::SegmentInfo> segments;
   for (auto& load : loads) segments.push_back(std::move(load.segment));
   if (pruned.empty()) return segments;
@@ -95,7 +111,7 @@ core::Result<RunSummary> replay(Context& context, std::string_view source, std::
   auto segments = SLUSS_TRY(segments_to_replay(context, source, since));
   if (segments.empty()) {
     return core::fail(core::ErrorClass::config, "replay.nothing",
-                      "no committed run of \"" + std::string(source) + "\" is in the archive",
+                      "no committed run of \"" + std::string(source) + "\" that counts is in the archive",
                       "`sluss archive list` shows what is there");
   }
   const auto* const kind = SLUSS_TRY(kind_of(segments.back().header));

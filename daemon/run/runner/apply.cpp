@@ -124,6 +124,7 @@ class Attempt {
     options.origin = input_.origin;
     options.beside = input_.judged.beside;
     options.yields = input_.cause == "replay";
+    options.late = input_.cause == "run" && resolution_.extent.late;
     options.same = same_by(input_.judged.rules, input_.same);
     options.coverage = SLUSS_TRY(coverage());
     options.gates = limits_;

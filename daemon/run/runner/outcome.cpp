@@ -29,7 +29,9 @@ void report_end(std::string_view job, Attempt& attempt, const RunSummary* commit
     const auto& rows = committed->run.rows;
     outcome.facts = rows.read - rows.rejected - rows.filtered - rows.duplicate;
     outcome.findings = committed->findings;
-    for (const auto& held : committed->held) outcome.held.push_back({.series = held.series, .gate = held.gate});
+    for (const auto& held : committed->held)
+      outcome.held.push_back(
+          {.series = held.series, .gate = held.gate, .waits_with = held.waits_with.value_or(core::RunId{})});
   }
   const auto ended =
       core::without_exceptions("source.exception", [&]() -> core::Result<> { return attempt.source->ended(outcome); });

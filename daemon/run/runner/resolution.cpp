@@ -45,6 +45,7 @@ std::string resolution_text(const Resolution& resolution) {
             {"done", done},
             {"findings", findings}};
   if (!resolution.extent.part.empty()) text["part"] = resolution.extent.part;
+  if (resolution.extent.late) text["late"] = true;
   if (resolution.fetched) {
     text["requests"] = resolution.fetched->requests;
     text["bytes"] = resolution.fetched->bytes;
@@ -59,7 +60,8 @@ connectors::Extent extent_of(const json& object) {
     return {.complete = object.at("complete_full"), .text = core::json_text(object)};
   return {.complete = object.at("complete"),
           .text = core::json_text(object.at("extent")),
-          .part = object.value("part", std::string())};
+          .part = object.value("part", std::string()),
+          .late = object.value("late", false)};
 }
 
 core::Result<Resolution> parse_resolution(std::string_view text) {

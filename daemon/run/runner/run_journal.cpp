@@ -61,6 +61,8 @@ std::string journal_body(const JournalRun& run) {
     body["file"] = {{"name", run.file->name}, {"wrong", run.file->wrong}, {"change", run.file->change}};
     if (!run.file->series.empty()) body["file"]["series"] = run.file->series;
     if (run.file->put_away) body["file"]["put_away"] = true;
+    if (!run.file->order.empty()) body["file"]["order"] = run.file->order;
+    if (!run.file->mark.empty()) body["file"]["mark"] = run.file->mark;
   }
   return with_basis(core::json_text(body), run.judged);
 }
@@ -97,7 +99,9 @@ core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
                                          .series = file.value("series", ""),
                                          .wrong = file.value("wrong", ""),
                                          .change = file.value("change", ""),
-                                         .put_away = file.value("put_away", false)};
+                                         .put_away = file.value("put_away", false),
+                                         .order = file.value("order", ""),
+                                         .mark = file.value("mark", "")};
     }
     return run;
   } catch (const json::exception& problem) {

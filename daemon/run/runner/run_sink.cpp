@@ -66,15 +66,15 @@ std::optional<connectors::QueryCheckpoint> RunSink::checkpoint(std::string_view 
 }
 
 core::Result<std::optional<core::RawObject>> RunSink::latest(std::string_view query) {
-  return latest_.of(query, warehouse::ledger::Loads::all);
+  return latest_.of(query);
 }
 
-core::Result<std::optional<core::RawObject>> RunSink::latest_standing(std::string_view query) {
-  return latest_.of(query, warehouse::ledger::Loads::not_discarded);
+core::Result<std::vector<connectors::PastLoad>> RunSink::loads(std::string_view query) {
+  return latest_.loads(query);
 }
 
-core::Result<std::optional<core::RawObject>> RunSink::latest_taken(std::string_view query) {
-  return latest_.of(query, warehouse::ledger::Loads::taken);
+core::Result<std::vector<connectors::RefusedFile>> RunSink::refused_files(std::string_view query) {
+  return latest_.refused(query);
 }
 
 core::Result<> RunSink::batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) {

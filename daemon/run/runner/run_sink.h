@@ -25,8 +25,8 @@ class RunSink final : public connectors::Sink {
   core::Result<std::optional<connectors::KeptObject>> kept(std::string_view query, int page) override;
   std::optional<connectors::QueryCheckpoint> checkpoint(std::string_view query) override;
   core::Result<std::optional<core::RawObject>> latest(std::string_view query) override;
-  core::Result<std::optional<core::RawObject>> latest_standing(std::string_view query) override;
-  core::Result<std::optional<core::RawObject>> latest_taken(std::string_view query) override;
+  core::Result<std::vector<connectors::PastLoad>> loads(std::string_view query) override;
+  core::Result<std::vector<connectors::RefusedFile>> refused_files(std::string_view query) override;
   core::Result<> batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) override;
   core::Result<> selected(const connectors::Extent& extent) override;
   core::Result<> done(const connectors::QueryDone& query) override;

@@ -110,7 +110,7 @@ std::optional<connectors::RefusedFile> refused_by(const Attempt& attempt, const 
       "source.exception",
       [&]() -> core::Result<std::optional<connectors::RefusedFile>> { return attempt.source->refused(error); });
   if (!told || !*told) return std::nullopt;
-  for (auto* text : {&(*told)->name, &(*told)->series, &(*told)->wrong, &(*told)->change}) {
+  for (auto* text : {&(*told)->name, &(*told)->series, &(*told)->wrong, &(*told)->change, &(*told)->order}) {
     *text = core::log::masked(*text);
     if (text->size() > most_error_bytes) *text = std::string(core::cut(*text, most_error_bytes)) + "…";
   }

@@ -15,10 +15,10 @@ namespace {
 using nlohmann::json;
 
 /// Keys that are read into a field of their own, or are fields of the held series.
-constexpr std::array<std::string_view, 17> placed{
+constexpr std::array<std::string_view, 18> placed{
     "known",      "inserted",     "revised",         "deleted",     "absent", "revised_share",
     "gone_share", "ratio",        "examples",        "measure",     "reason", "by_gender",
-    "rows_now",   "lost_columns", "changed_columns", "rows_before", "unmet"};
+    "rows_now",   "lost_columns", "changed_columns", "rows_before", "unmet",  "waits_with"};
 
 const json& part(const json& object, const char* name) {
   static const json nothing;
@@ -145,6 +145,7 @@ Evidence parse_evidence(std::string_view text_of_evidence) {
   if (const auto& reason = part(read, "reason"); reason.is_object()) {
     read_definition(reason, evidence);
     read_unmet(reason, evidence);
+    evidence.waits_with = count(reason, "waits_with").value_or(0);
     read_others(reason, evidence);
   } else {
     evidence.reason = text(read, "reason");

@@ -44,8 +44,9 @@ struct Evidence {
   std::optional<std::int64_t> rows_before, rows_now;
   std::vector<std::string> lost_columns;  ///< names
   std::vector<ColumnChange> changed_columns;
-  std::vector<core::Unmet> unmet;                           ///< why the whole load is held
-  std::string reason;                                       ///< given as a text
+  std::vector<core::Unmet> unmet;  ///< why the whole load is held
+  std::int64_t waits_with = 0;     ///< not for itself: rows of this earlier run wait; 0: for itself
+  std::string reason;              ///< given as a text
   std::vector<std::pair<std::string, std::string>> others;  ///< what has no place above, as it is kept, by its key
   [[nodiscard]] bool of_table() const { return rows_before.has_value(); }
 };

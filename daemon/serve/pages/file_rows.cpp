@@ -55,6 +55,13 @@ bool is_not_needed(const core::Finding& finding) {
          (finding.code == connectors::file_older && finding.severity == core::Severity::warning);
 }
 
+/// The same as one that waits, or was discarded, is a warning.
+State state_of_not_needed(const core::Finding& finding) {
+  if (finding.code != connectors::file_same) return {Tone::attention, "Inte inläst: äldre än den som finns"};
+  if (finding.severity == core::Severity::info) return {Tone::good, "Redan inläst"};
+  return {Tone::attention, "Läst förut, men inte införd"};
+}
+
 /// Of what the run held; empty: it held nothing.
 Html held_words(const api::RunView& view) {
   if (view.held.empty()) return {};
@@ -139,9 +146,7 @@ Html file_section(const api::RunView& view) {
   for (const auto& finding : view.findings) {
     if (!is_not_needed(finding)) continue;
     content += terms({{"Fil", tag("span", {{"class", "breaks"}}, finding.subject)},
-                      {"Läge", state_html(finding.code == connectors::file_same
-                                              ? State{Tone::good, "Redan inläst"}
-                                              : State{Tone::attention, "Inte inläst: äldre än den som är inläst"})},
+                      {"Läge", state_html(state_of_not_needed(finding))},
                       {"Varför", finding.what},
                       {"Vad du kan göra", remedy_html(finding.remedy)}});
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/swedish_words.h"
 #include "core/unmet.h"
 #include "daemon/serve/pages/held_page.h"
 #include "daemon/serve/pages/words.h"
@@ -91,6 +92,10 @@ std::string expectation_words(const HeldSeriesView& held) {
 std::string why_held(const HeldSeriesView& held, const warehouse::GateLimits& limits) {
   const auto& series = held.series;
   const auto& evidence = held.evidence;
+  if (evidence.waits_with != 0)
+    return "Det som kom avviker inte. Det väntar tillsammans med körning " + std::to_string(evidence.waits_with) +
+           ", eftersom uppgifter i samma serie väntar sedan dess: " +
+           core::swedish_word(core::Vocabulary::gate, series.gate) + ".";
   if (series.gate == core::expectation_gate) return expectation_words(held);
   if (series.gate == "run")
     return whole_load(held) +

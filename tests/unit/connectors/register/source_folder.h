@@ -34,9 +34,19 @@ class RunsSink final : public Sink {
     const auto found = latest_.find(std::string(query));
     return found == latest_.end() ? std::nullopt : std::optional(found->second);
   }
-  core::Result<std::optional<RawObject>> latest_taken(std::string_view query) override {
-    if (waiting.contains(std::string(query))) return std::nullopt;
-    return latest(query);
+  core::Result<std::vector<PastLoad>> loads(std::string_view query) override {
+    auto all = tests::must(Sink::loads(query));
+    for (auto& one : all) {
+      one.unmet = one.waits = waiting.contains(std::string(query));
+      one.applies = !one.waits;
+    }
+    return all;
+  }
+  core::Result<std::vector<RefusedFile>> refused_files(std::string_view query) override {
+    std::vector<RefusedFile> all;
+    for (const auto& one : refused)
+      if (one.series == query) all.push_back(one);
+    return all;
   }
   core::Result<> batch(std::string_view stream, RawHandle raw, const core::Batch& rows) override {
     return recorder.batch(stream, raw, rows);
@@ -56,7 +66,8 @@ class RunsSink final : public Sink {
   testing::Recorder recorder;
   std::vector<core::Reject> rejects;
   std::vector<Progress> told;
-  std::set<std::string> waiting;  ///< queries whose last load waits for a person
+  std::set<std::string> waiting;     ///< queries whose last load waits for a person
+  std::vector<RefusedFile> refused;  ///< for which runs before failed
 
  private:
   std::map<std::string, RawObject> latest_;
@@ -134,6 +145,7 @@ type = "integer"
     auto source = tests::must(kind.open(of));
     FolderRun run{.plan = source->plan(), .sink = std::make_unique<RunsSink>(latest_), .extent = Extent{}};
     run.sink->waiting = waiting_;
+    run.sink->refused = refused_;
     run.extent = source->extract(*run.sink, {});
     RunOutcome outcome{.committed = run.extent.has_value(), .status = run.extent ? "done" : "failed"};
     if (run.extent) outcome.run = {++committed_};
@@ -143,6 +155,7 @@ type = "integer"
       for (const auto& [object, body] : run.sink->recorder.objects()) latest_[object.query] = object;
     } else {
       outcome.error = run.extent.error();
+      if (auto file = source->refused(*outcome.error)) refused_.insert(refused_.begin(), *std::move(file));
     }
     EXPECT_TRUE(source->ended(outcome));
     EXPECT_TRUE(names_in(scratch_).empty() || !run.extent) << names_in(scratch_).front();
@@ -164,7 +177,8 @@ type = "integer"
   core::FixedClock clock_{{.micros = 1'774'958'400'000'000}};
   std::map<std::string, RawObject> latest_;
   std::set<std::string> waiting_;  ///< of the next runs: RunsSink::waiting
-  std::int64_t committed_ = 0;     ///< how many runs were
+  std::vector<RefusedFile> refused_;
+  std::int64_t committed_ = 0;  ///< how many runs were
 
  private:
   [[nodiscard]] std::vector<std::string> names_below(const char* name) const {

@@ -658,6 +658,32 @@ TEST_F(ReadOnlyFolder, FilesStayAndAreReadOnce) {
   EXPECT_THAT(names_in(folder_), SizeIs(3)) << "nothing is written there";
 }
 
+TEST_F(ReadOnlyFolder, AFileThatWasRefusedIsPassedOverUntilItOrItsMappingChanges) {
+  write("lista 2024.csv", one_row);
+  write("lista 2025.csv", "Kommuns;Antal\nSala;7\n");
+  write("lista 2026.csv", "Kommun;Antal\nSala;8\n");
+  EXPECT_EQ(period_of(run_as_other()), "2024");
+  const auto watcher = tests::must(kind.watch(setup(), "file"));
+  const auto token = tests::must(watcher->poll({}));
+  EXPECT_EQ(run_as_other().code(), "register.header");
+  EXPECT_NE(tests::must(watcher->poll({})), token) << "2026 waits behind it";
+  mapping("lista", R"(
+[files]
+names = ["lista {year}.*", "lista {year} {del}.*", "lista {year} {del} ny.*"]
+[series]
+key = ["del"]
+order = ["year"]
+period = "{year}")");
+  EXPECT_EQ(run_as_other().code(), "register.header") << "another mapping may read it";
+  const auto passing = run_as_other();
+  EXPECT_EQ(period_of(passing), "2026");
+  EXPECT_THAT(passing.findings(), ElementsAre("register.older 1", "register.refused_before 1", "file.read 1"));
+  EXPECT_THAT(passing.sink->recorder.findings()[1].what, HasSubstr("lista 2025.csv: "));
+  const auto again = run_as_other();
+  EXPECT_EQ(period_of(again), "-");
+  EXPECT_THAT(again.findings(), ElementsAre("register.older 1", "register.refused_before 1")) << "it is told of still";
+}
+
 TEST_F(ReadOnlyFolder, WithoutAnOrderTheyAreReadByTimeAndNeverInTurns) {
   mapping("lista", "[files]\nnames = [\"lista*\"]\n");
   write("lista a.csv", "Kommun;Antal\nSala;1\n");
