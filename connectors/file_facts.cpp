@@ -10,6 +10,7 @@
 #include "connectors/file_words.h"
 #include "core/swedish_number.h"
 #include "core/swedish_text.h"
+#include "core/swedish_words.h"
 
 namespace sluss::connectors {
 namespace {
@@ -34,6 +35,10 @@ constexpr std::array<Part, 5> parts{{{rows_label, &FileRows::read},
 
 std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
   return core::swedish_integer(count) + " " + std::string(count == 1 ? one : many);
+}
+
+std::string skipped_words(std::int64_t rows) {
+  return core::swedish_integer(rows) + (rows == 1 ? " överhoppad" : " överhoppade");
 }
 
 /// "Rader: 290, med: 289, …"
@@ -99,6 +104,21 @@ std::string rows_line(const FileRows& rows) {
   return line;
 }
 
+std::string with_rows(std::string_view lines, const FileRows& rows) {
+  std::string text;
+  bool written = false;
+  while (!lines.empty()) {
+    const auto end = std::min(lines.find('\n'), lines.size());
+    const auto line = lines.substr(0, end);
+    const bool of_rows = !written && rows_in(line).has_value();
+    written = written || of_rows;
+    text += of_rows ? rows_line(rows) + "." : std::string(line);
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+    if (!lines.empty()) text += '\n';
+  }
+  return text;
+}
+
 std::string table_line(std::string_view table, std::string_view file, std::string_view sheet) {
   return fmt::format("{}{}, {}{}{}", table_label, table, file, sheet.empty() ? "" : sheet_word, sheet);
 }
@@ -125,6 +145,11 @@ FileFacts file_facts(std::span<const core::Finding> findings) {
   return facts;
 }
 
+bool is_older_than_waiting(const core::Finding& finding) {
+  return finding.code == file_older &&
+         finding.what.contains(core::swedish_word(core::Vocabulary::held_state, "waiting"));
+}
+
 FileRows without_unknown(FileRows rows, std::span<const core::Finding> findings) {
   if (rows.keeps_unknown) return rows;
   for (const auto& finding : findings) {
@@ -138,16 +163,15 @@ FileRows without_unknown(FileRows rows, std::span<const core::Finding> findings)
 
 std::string rows_words(const FileRows& rows, std::span<const std::int64_t> numbers) {
   if (rows.left_out == 0) {
-    auto text =
-        rows.skipped == 0
-            ? "Filen har " + counted(rows.read, "rad", "rader") + ". " + (rows.read == 1 ? "Den är med" : "Alla är med")
-            : "Av " + counted(rows.read, "rad", "rader") + " är " + core::swedish_integer(rows.taken) + " med och " +
-                  core::swedish_integer(rows.skipped) + " överhoppade";
+    auto text = rows.skipped == 0 ? "Filen har " + counted(rows.read, "rad", "rader") + ". " +
+                                        (rows.read == 1 ? "Den är med" : "Alla är med")
+                                  : "Av " + counted(rows.read, "rad", "rader") + " är " +
+                                        core::swedish_integer(rows.taken) + " med och " + skipped_words(rows.skipped);
     if (rows.cells > 0) text += ", men " + counted(rows.cells, "cell är utelämnad", "celler är utelämnade");
     return text + ".";
   }
   auto text = "Av " + counted(rows.read, "rad", "rader") + " är " + core::swedish_integer(rows.taken) + " med";
-  if (rows.skipped > 0) text += ", " + core::swedish_integer(rows.skipped) + " överhoppade";
+  if (rows.skipped > 0) text += ", " + skipped_words(rows.skipped);
   text += " och " + core::swedish_integer(rows.left_out) + " inte med";
   if (std::ssize(numbers) == rows.left_out)
     text += " (" + row_numbers(std::vector<std::int64_t>(numbers.begin(), numbers.end())) + ")";
@@ -159,6 +183,15 @@ std::string rows_words(const FileRows& rows, std::span<const std::int64_t> numbe
 
 std::string figures_words(std::int64_t figures) {
   return "Ur den blev det " + counted(figures, "uppgift", "uppgifter") + ".";
+}
+
+std::string stands_words(const FileRows& rows) {
+  std::string text;
+  if (rows.left_out > 0) text = counted(rows.left_out, "rad", "rader");
+  if (rows.cells > 0) text += (text.empty() ? "" : " och ") + counted(rows.cells, "cell", "celler");
+  if (text.empty()) return text;
+  const bool one = rows.left_out + rows.cells == 1;
+  return text + " lästes inte; " + (one ? "dess" : "deras") + " tidigare uppgifter gäller. Inget att besluta.";
 }
 
 std::string rows_headline(const FileRows& rows) {

@@ -27,6 +27,9 @@ struct FileRows {
 /// The line of the finding that has them.
 [[nodiscard]] std::string rows_line(const FileRows& rows);
 
+/// The finding's lines, with these rows in place of those that it has: what is known of rows later.
+[[nodiscard]] std::string with_rows(std::string_view lines, const FileRows& rows);
+
 /// A column that was read.
 struct FileColumn {
   std::string sheet;    ///< empty: the file has no sheets
@@ -47,6 +50,8 @@ struct FileFacts {
 };
 /// Of the findings of a run: what the file's own says, less the rows whose area is not known.
 [[nodiscard]] FileFacts file_facts(std::span<const core::Finding> findings);
+/// Of a file that was put away unread (file_older): the later one waits for a decision, and is not loaded.
+[[nodiscard]] bool is_older_than_waiting(const core::Finding& finding);
 /// Less those rows.
 [[nodiscard]] FileRows without_unknown(FileRows rows, std::span<const core::Finding> findings);
 
@@ -54,6 +59,9 @@ struct FileFacts {
 [[nodiscard]] std::string rows_words(const FileRows& rows, std::span<const std::int64_t> numbers = {});
 /// "Ur den blev det 1 734 uppgifter."
 [[nodiscard]] std::string figures_words(std::int64_t figures);
+/// Of a file that changes nothing, and of which something could not be read: "2 rader lästes inte; deras tidigare
+/// uppgifter gäller. Inget att besluta." Empty: all of it was read.
+[[nodiscard]] std::string stands_words(const FileRows& rows);
 /// "1 av 290 rader är inte med"; for a headline. Empty: nothing is left out.
 [[nodiscard]] std::string rows_headline(const FileRows& rows);
 

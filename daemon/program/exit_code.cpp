@@ -11,8 +11,8 @@ constexpr std::string_view command_line = "command line: ";
 
 /// Only the command line names what these miss; a daemon that is called answers with them too.
 constexpr auto of_names = std::to_array<std::string_view>(
-    {"query.refused", "query.function", "hold.nothing_held", "hold.unknown_run", "job.unknown", "source.unknown",
-     "token.unknown", "lineage.unknown", "as_of.no_run", "as_of.invalid"});
+    {"query.refused", "query.function", "hold.nothing_held", "hold.unknown_run", "hold.whole_load", "job.unknown",
+     "source.unknown", "token.unknown", "lineage.unknown", "as_of.no_run", "as_of.invalid"});
 
 }  // namespace
 

@@ -90,6 +90,11 @@ core::Result<std::string> mail_text(const ServiceAnswers& answers) {
                       "Write the server as smtp.example.se or smtp.example.se:25.");
   }
   const auto to = "to = " + list_in_quotes(answers.mail_to);
+  constexpr std::string_view drift_events =
+      R"(events = ["run_failed", "job_late", "disk_low", "state_damaged", "expiry", "delivery_failed"])";
+  const std::string events_without_failures =
+      "# The same people get `run_failed` above: it is told once. Where others operate it, write it here too.\n"
+      R"(events = ["job_late", "disk_low", "state_damaged", "expiry", "delivery_failed"])";
   const std::string tls = R"(security = "starttls")";
   const std::string security =
       local ? "# This machine's own mail server: nothing of it is seen outside. It has TLS: write \"starttls\".\n"
@@ -104,7 +109,9 @@ core::Result<std::string> mail_text(const ServiceAnswers& answers) {
                                    {"# A server that asks for no password: take away `user` and `credential`.",
                                     "# A server that asks for a password: uncomment `user` and `credential`."},
                                    {R"(to = ["statistik@example.se"])", to},
-                                   {R"(to = ["drift@example.se"])", to}});
+                                   {R"(to = ["drift@example.se"])", to},
+                                   // Both are the same people: what has failed is told them once.
+                                   {drift_events, events_without_failures}});
 }
 
 core::Result<std::string> publish_text(const ServiceAnswers& answers) {
@@ -128,6 +135,13 @@ std::string control_text(const ServiceAnswers& answers) {
          "# shown by examples/conf.d/control.toml in the package's documents.\n"
          "[control]\nlisten = " +
          in_quotes(answers.listen) + "\n";
+}
+
+/// Where people are told of something that the pages show.
+std::string page_text(const ServiceAnswers& answers) {
+  if (answers.listen.empty() && answers.mail_to.empty()) return {};
+  return "# Where people reach the pages: the links in mail and in \"läs mig\" begin so.\n"
+         "# [daemon]\n# page = \"https://sluss.example.se\"\n";
 }
 
 /// What is wrong with the configuration that these answers make.
@@ -183,7 +197,7 @@ core::Result<std::string> service_text(const ServiceAnswers& answers) {
   const auto mail = SLUSS_TRY(mail_text(answers));
   const auto publish = SLUSS_TRY(publish_text(answers));
   std::string text;
-  for (const auto& part : {control_text(answers), mail, publish})
+  for (const auto& part : {page_text(answers), control_text(answers), mail, publish})
     if (!part.empty()) text += (text.empty() ? "" : "\n") + part;
   return text;
 }

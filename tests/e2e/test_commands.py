@@ -852,8 +852,9 @@ class Service(unittest.TestCase):
             written = self.written()
             self.assertEqual(("none", port), (written["mail"]["security"], written["mail"]["port"]))
             self.assertIn("# This machine's own mail server", self.file.read_text(encoding="utf-8"))
-            for route in written["notify"]:
-                self.assertIn("run_failed", route["events"], "who puts a file in is told that it could not be read")
+            told = [route["name"] for route in written["notify"] if "run_failed" in route["events"]]
+            self.assertEqual(["forvaltningen"], told, "who puts a file in is told that it could not be read, and once")
+            self.assertIn('# page = "https://sluss.example.se"', self.file.read_text(encoding="utf-8"))
             self.file.unlink()
 
     def test_each_part_may_be_left_out(self):

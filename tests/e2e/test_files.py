@@ -284,7 +284,7 @@ class Files(unittest.TestCase):
         subprocess.run([str(PROGRAM), "--config", str(world.config), "release", "1"], check=True, timeout=PATIENCE,
                        capture_output=True)
         world.mail(f"ilen {name} väntar längre på beslut")
-        self.assertIn("Filen har släppts igenom.", world.page("/korningar/1"))
+        self.assertIn("Filen hölls, och släpptes igenom", world.page("/korningar/1"))
         self.assertEqual([], [one for one in world.subjects() if "är läst" in one], "one mail of the file")
         dataset = world.page("/dataset/nyckeltal_jamforelse")
         self.assertIn("SPF Seniorerna, Hemtjänstindex", dataset)

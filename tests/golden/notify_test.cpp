@@ -334,6 +334,10 @@ TEST(Files, one_that_is_older_is_told_though_nothing_was_read) {
                            "\nTill den som sköter Sluss: Se docs.\n"})
     EXPECT_NE(message.text.find(part), std::string::npos) << part << message.text;
   EXPECT_EQ(nlohmann::json::parse(message.json)["events"][0]["file"]["older"][0]["name"], "lista 2023.xlsx");
+  auto waits = sender;
+  waits.files.at(15).older.front().what = "Filen gäller 2023, men 2025 väntar på beslut.";
+  EXPECT_EQ(compose(first_time({none}), waits).subject,
+            "Filen lista 2023.xlsx är äldre än en fil som väntar på beslut, och lästes inte in");
   sender.files.at(15).name = "lista 2026.xlsx";
   EXPECT_EQ(compose(first_time({none}), sender).subject,
             "Filen lista 2026.xlsx är läst; filen lista 2023.xlsx är äldre än den som är inläst, och lästes inte in");

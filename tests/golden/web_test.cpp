@@ -194,6 +194,25 @@ TEST(HeldPages, AFileIsOneCardThatSaysWhyInItsOwnWords) {
   shown = list();
   EXPECT_EQ(count(shown, "<article"), 3) << shown;
   EXPECT_EQ(count(shown, "Alla 3 i körning 11 på en gång"), 1) << shown;
+  EXPECT_EQ(count(shown, "avgörs på en gång, med alla sina 3 serier."), 2) << "each of the file's own";
+  EXPECT_EQ(count(shown, "/hallna/11/file%3Alista%2FRank/slapp"), 0) << shown;
+  all.pop_back();
+  // Two years that wait are both in the heading, and in the sum.
+  for (auto& one : all) {
+    one.own = "Er egen kommun, Sala, är inte med.";
+    one.parts = {{.run = {9}, .file = "lista 2023.csv", .periods = {"2023"}, .rows = 10},
+                 {.run = {11}, .file = "lista <2024>.csv", .periods = {"2024"}, .rows = 12}};
+  }
+  shown = list();
+  for (const auto* part : {"<span class=\"breaks\">Filerna lista 2023.csv och lista &lt;2024&gt;.csv</span>",
+                           "<dt>Väntar i allt</dt>\n<dd>44</dd>", "<dt>Nya med körning 11</dt>\n<dd>24</dd>",
+                           "Er egen kommun, Sala, är inte med."})
+    EXPECT_EQ(count(shown, part), 1) << part << shown;
+  const DecisionView question{.now = now, .run = {11}, .count = 2, .series = {}, .limits = {}, .token = "", .all = all};
+  shown = decision_page(question).markup();
+  for (const auto* part : {"alla 2 serier ur filerna lista 2023.csv och lista &lt;2024&gt;.csv, som hålls i körning 11",
+                           "Er egen kommun, Sala, är inte med."})
+    EXPECT_EQ(count(shown, part), 1) << part << shown;
 }
 
 TEST(GoldenPages, Held) {
@@ -360,6 +379,71 @@ TEST(RunPage, OfAFileTheRowsThatAreInAndTheOwnMunicipalityAreTold) {
     EXPECT_NE(shown.find(part), std::string::npos) << part << "\n" << shown;
   EXPECT_LT(shown.find("Er egen kommun"), shown.find("Filen är läst som Lista."));
   EXPECT_EQ(shown.find("Ingenting behöver göras"), std::string::npos) << shown;
+  // One count everywhere on the page: rows as they are in the end, and figures without what could not be read.
+  EXPECT_NE(shown.find("Rader: 290, med: 288, inte med: 2, "), std::string::npos) << shown;
+  EXPECT_EQ(shown.find("med: 289"), std::string::npos) << shown;
+  EXPECT_NE(shown.find("Varje läst uppgift är redovisad"), std::string::npos) << shown;
+  EXPECT_NE(shown.find("<strong>1\u00A0739</strong> <span>lästa uppgifter"), std::string::npos) << shown;
+  EXPECT_EQ(shown.find("<span>avvisade"), std::string::npos) << shown;
+  const auto list = runs_page({.now = now, .runs = {run}, .steps = {}}).markup();
+  EXPECT_NE(list.find("1\u00A0739"), std::string::npos) << list;
+  EXPECT_EQ(list.find("1\u00A0741"), std::string::npos) << list;
+}
+
+TEST(RunPage, AFileThatChangesNothingThoughSomeOfItCouldNotBeReadAsksForNoDecision) {
+  auto run = a_run();
+  run.held.clear();
+  run.waiting = 0;
+  run.run.status = "unchanged";
+  run.run.rows = {.read = 12, .unchanged = 10, .rejected = 2};
+  run.findings = {{.code = "file.read",
+                   .severity = core::Severity::info,
+                   .subject = "lista.csv",
+                   .what = "Filen är läst som Lista.\n"
+                           "Rader: 290, med: 288, inte med: 2, överhoppade: 0, utelämnade celler: 0.",
+                   .remedy = "Rätta det som inte är med i filen, och lägg in den igen."},
+                  {.code = "run.unread",
+                   .severity = core::Severity::error,
+                   .subject = "filer",
+                   .what = "2 ställen",
+                   .remedy = "Rätta.",
+                   .count = 2}};
+  const auto shown = run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup();
+  for (const auto* part :
+       {"2 rader lästes inte; deras tidigare uppgifter gäller. Inget att besluta.", "2 fel att se på"})
+    EXPECT_NE(shown.find(part), std::string::npos) << part << "\n" << shown;
+}
+
+TEST(RunPage, WhatWasHeldSaysWhoDecidedAndNotThatSomebodyShould) {
+  auto run = a_run();
+  run.waiting = 0;
+  run.decider = "anna";
+  for (auto& held : run.held) {
+    held.state = "discarded";
+    held.decided_by = core::RunId{14};
+    held.decided_at = now;
+  }
+  run.run.rows = {.read = 12, .held = 12};
+  run.findings = {{.code = "file.read",
+                   .severity = core::Severity::info,
+                   .subject = "lista.csv",
+                   .what = "Filen är läst som Lista.",
+                   .remedy = "Ingenting behöver göras."},
+                  {.code = "run.suspect",
+                   .severity = core::Severity::error,
+                   .subject = "filer",
+                   .what = "Hela körningen hålls kvar: ett krav i mappningen är inte uppfyllt",
+                   .remedy = "Öppna Hållna serier, och välj Släpp igenom eller Förkasta."}};
+  const auto shown = [&] { return run_page({.now = now, .run = run, .fetched = {}, .may_operate = true}).markup(); };
+  EXPECT_NE(shown().find("Filen hölls, och förkastades " + core::swedish_text(now) + " av anna: den är inte införd."),
+            std::string::npos)
+      << shown();
+  EXPECT_NE(shown().find("Hela körningen hölls kvar: ett krav"), std::string::npos) << shown();
+  EXPECT_EQ(shown().find("välj Släpp igenom"), std::string::npos) << shown();
+  run.waiting = 1;
+  run.held[0].state = "waiting";
+  EXPECT_NE(shown().find("Är filen fel: lägg in en rättad"), std::string::npos) << shown();
+  EXPECT_NE(shown().find("välj Släpp igenom"), std::string::npos) << shown();
 }
 
 TEST(RunPage, HeadingsAndWhatIsForWhoeverOperatesStandApart) {
@@ -421,8 +505,8 @@ TEST(RunPage, AFileThatWaitsIsNotSaidToBeDoneWith) {
   EXPECT_NE(shown().find("En del av filen väntar på beslut"), std::string::npos) << shown();
   run.run.rows.inserted = 0;
   run.waiting = 0;
-  for (const auto& [state, words] : {std::pair("released", "Filen har släppts igenom."),
-                                     std::pair("discarded", "Filen har förkastats, och är inte införd."),
+  for (const auto& [state, words] : {std::pair("released", "Filen hölls, och släpptes igenom."),
+                                     std::pair("discarded", "Filen hölls, och förkastades: den är inte införd."),
                                      std::pair("replaced", "Filen är ersatt av en senare hämtning.")}) {
     run.held[0].state = state;
     EXPECT_NE(shown().find(words), std::string::npos) << words << shown();
@@ -481,10 +565,11 @@ TEST(RunPage, WhatWaitsWithALaterRunIsNeitherReplacedNorDecided) {
     EXPECT_EQ(shown().find(words), std::string::npos) << words << shown();
   run.moved = 0;
   run.held[0].state = "released";
-  for (const auto* words : {"Släppt med körning 14", "Filen har släppts igenom med körning 14."})
+  for (const auto* words : {"Släppt med körning 14", "Filen hölls, och släpptes igenom med körning 14."})
     EXPECT_NE(shown().find(words), std::string::npos) << words << shown();
   run.held[0].state = "discarded";
-  for (const auto* words : {"Förkastad med körning 14", "Filen har förkastats med körning 14, och är inte införd."})
+  for (const auto* words :
+       {"Förkastad med körning 14", "Filen hölls, och förkastades med körning 14: den är inte införd."})
     EXPECT_NE(shown().find(words), std::string::npos) << words << shown();
 }
 

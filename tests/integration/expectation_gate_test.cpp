@@ -225,7 +225,25 @@ TEST_F(ExpectationGate, ReleaseLetsItThrough) {
   EXPECT_THAT(again.held, IsEmpty());
   EXPECT_THAT(findings(again.run.id),
               ElementsAre(ElementsAre("run.suspect", "raknare", "1"), ElementsAre("run.unmet", "raknare.value", "1")));
+  EXPECT_FALSE(again.has_error_finding()) << "there is nothing to decide";
   EXPECT_EQ(must(replay(workplace_->context(), "raknare", std::nullopt, {})).run.status, "unchanged");
+}
+
+TEST_F(ExpectationGate, OneSeriesOfItIsNotDecidedOnAlone) {
+  run(usual);
+  const auto held = run(too_much);
+  for (const auto decision : {&release, &discard}) {
+    const auto refused = decision(workplace_->context(), held.run.id, "counter:a", {});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "hold.whole_load");
+    EXPECT_THAT(refused.error().remedy, HasSubstr("sluss release " + std::to_string(held.run.id.value)));
+  }
+  EXPECT_EQ(figures(), "counter:a 10.0, counter:b 20.0");
+  // What an older program let somebody decide is rebuilt as it was.
+  must(apply_hold(workplace_->context(), {.of = held.run.id, .series = "counter:a", .run = core::RunId{90}}, {}));
+  EXPECT_EQ(figures(), "counter:a 11.0, counter:b 20.0");
+  must(release(workplace_->context(), held.run.id, "counter:b", {}));  // it is all that is left
+  EXPECT_EQ(figures(), "counter:a 11.0, counter:b 2000.0");
 }
 
 /// What was wrong was the load: the whole one that comes later has most of the same values.

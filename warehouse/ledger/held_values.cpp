@@ -20,9 +20,10 @@ core::Result<std::map<core::RunId, RunSum>> run_sums(Reader& reader, std::span<c
     sum.series = core::whole_number(row.at(1));
     sum.ceasing = core::whole_number(row.at(2));
   }
-  const auto found = SLUSS_TRY(reader.rows("select run_id, count(*) from meta.finding where severity = " +
-                                           core::sql_text(core::name_of(core::Severity::error)) + " and run_id in (" +
-                                           numbers + ") group by run_id"));
+  const auto found = SLUSS_TRY(reader.rows(
+      "select run_id, sum(case when code = 'run.unread' then \"count\" else 1 end) from "
+      "meta.finding where severity = " +
+      core::sql_text(core::name_of(core::Severity::error)) + " and run_id in (" + numbers + ") group by run_id"));
   for (const auto& row : found) sums[{core::whole_number(row.at(0))}].errors = core::whole_number(row.at(1));
   return sums;
 }

@@ -17,13 +17,14 @@
 namespace sluss::connectors::registers {
 
 enum class ReadmeOutcome : std::uint8_t {
-  loaded,     ///< inläst
-  waiting,    ///< väntar på beslut
-  rejected,   ///< avvisad
-  same,       ///< redan inläst
-  discarded,  ///< inte inläst: likadan som en som förkastades
-  older,      ///< inte inläst: äldre än det som finns
-  no_job,     ///< inte inläst: namnet är inget jobbs; it has readme_no_job_mark among its properties
+  loaded,       ///< inläst
+  without_own,  ///< inläst, utan er egen kommun
+  waiting,      ///< väntar på beslut
+  rejected,     ///< avvisad
+  same,         ///< redan inläst
+  discarded,    ///< inte inläst: likadan som en som förkastades
+  older,        ///< inte inläst: äldre än det som finns
+  no_job,       ///< inte inläst: namnet är inget jobbs; it has readme_no_job_mark among its properties
 };
 
 /// The category (docProps/core.xml) of a readme whose outcome is no_job: by it such a one is known again, and removed
@@ -57,8 +58,10 @@ struct Readme {
   core::Instant read_at;
   std::string see;           ///< where it is seen what has become of it since, within a sentence: "i Sluss, körning 4"
   std::string address = {};  ///< and its address; empty: it is not known
-  std::vector<ReadmeLine> understood;        ///< "Teckenkodning": "UTF-8", …
-  std::vector<ReadmeCount> counts;           ///< "Rader": 290, …
+  std::string decided_at = {};         ///< where it is decided on, an address; empty: nothing waits, or it is not known
+  bool unexpected = false;             ///< it is not as expected, whatever its rows and cells are
+  std::vector<ReadmeLine> understood;  ///< "Teckenkodning": "UTF-8", …
+  std::vector<ReadmeCount> counts;     ///< "Rader": 290, …
   std::vector<ReadmeLine> to_operator = {};  ///< for who sees to Sluss, apart from the rest
   std::vector<ReadmeReject> rejects;         ///< the first ones, in the file's order
   std::int64_t all_rejects = 0;              ///< with those that `rejects` lacks

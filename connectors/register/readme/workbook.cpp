@@ -41,6 +41,8 @@ Outcome words_of(ReadmeOutcome outcome) {
   switch (outcome) {
     case ReadmeOutcome::loaded:
       return {"Inläst", 0xC6E0B4};
+    case ReadmeOutcome::without_own:
+      return {"Inläst, utan er egen kommun", 0xFFE699};
     case ReadmeOutcome::waiting:
       return {waiting_word(), 0xFFE699};
     case ReadmeOutcome::same:
@@ -197,11 +199,13 @@ class Book {
 };
 
 bool is_read(const Readme& readme) {
-  return readme.outcome == ReadmeOutcome::loaded || readme.outcome == ReadmeOutcome::waiting;
+  return readme.outcome == ReadmeOutcome::loaded || readme.outcome == ReadmeOutcome::without_own ||
+         readme.outcome == ReadmeOutcome::waiting;
 }
 
 std::string words_of_rejects(const Readme& readme, std::size_t shown) {
   const auto all = std::max(readme.all_rejects, static_cast<std::int64_t>(readme.rejects.size()));
+  if (all == 0 && readme.unexpected) return "Allt gick att läsa, men filen är inte som väntat: se Att se över nedan.";
   if (all == 0) return "Inga.";
   auto text = fmt::format("{} fel: se bladet Avvisade rader, som visar var de står.", all);
   if (static_cast<std::int64_t>(shown) < all) text += fmt::format(" Där står de {} första; resten visas inte.", shown);
@@ -236,6 +240,7 @@ void write_summary(Book& book, const Readme& readme, std::size_t shown) {
   line("Utfall", outcome.word, book.outcome_format(outcome.colour));
   if (!readme.explanation.empty()) line("Vad det innebär", readme.explanation, book.text());
   line("Skrivet", written_words(readme), book.text());
+  if (!readme.decided_at.empty()) line("Här avgörs det", readme.decided_at, book.text());
   if (!readme.address.empty()) line("Aktuellt läge", readme.address, book.text());
   if (is_read(readme) || shown > 0) line("Fel i filen", words_of_rejects(readme, shown), book.text());
   const bool is_named = readme.outcome != ReadmeOutcome::no_job;

@@ -99,7 +99,7 @@ std::vector<ReadmeLine> for_operator(const RunFile& file, const RunOutcome& outc
   for (const auto& finding : outcome.findings) {
     if (finding.severity == core::Severity::info || finding.code == "run.unread") continue;
     if (auto change = core::to_readers(finding.remedy).who_operates; !change.empty())
-      lines.push_back({.label = finding.code, .value = sentence(std::move(change))});
+      lines.push_back({.label = "Att göra", .value = sentence(std::move(change))});
   }
   if (!file.recognised.empty()) lines.push_back({.label = "Filens slag", .value = file.recognised});
   if (!file.summary) return lines;
@@ -142,6 +142,12 @@ std::int64_t rows_below(const Summary& summary) {
   return rows;
 }
 
+std::string loaded_text(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome) {
+  if (outcome.status != "unchanged") return "Filen är inläst, och dess uppgifter gäller.";
+  const auto stands = file.summary ? stands_words(rows_of(file, mapping, outcome)) : std::string();
+  return "Filen är inläst. Uppgifterna är de som redan fanns." + (stands.empty() ? "" : " " + stands);
+}
+
 std::vector<ReadmeCount> counts_of(const RunFile& file, const Mapping& mapping, const RunOutcome& outcome) {
   std::vector<ReadmeCount> counts;
   if (!outcome.committed) return counts;
@@ -182,9 +188,9 @@ std::string held_text(const RunOutcome& outcome) {
            "fanns. Öppna Hållna serier i Sluss, och välj Släpp igenom eller Förkasta.";
   return "Filen är läst, men något i den avviker så mycket att en människa ska avgöra om det är rätt" +
          (gates.empty() ? "" : ": " + gates) +
-         ". Till dess gäller det som fanns. Öppna Hållna serier i Sluss, och välj Släpp igenom eller Förkasta. Väntar "
-         "redan "
-         "en tidigare fil med andra perioder avgörs de tillsammans.";
+         ". Till dess gäller det som fanns. Är filen fel: lägg in en rättad fil, då behöver du inte besluta. Annars: "
+         "öppna Hållna serier i Sluss, och välj Släpp igenom eller Förkasta. Väntar redan en tidigare fil med andra "
+         "perioder avgörs de tillsammans.";
 }
 
 std::string refused_text(const RunFile& file, const core::Error& error) {
@@ -196,12 +202,17 @@ std::string where_seen(core::RunId run) {
   return run.value == 0 ? "i Sluss" : "i Sluss, på sidan för körning " + std::to_string(run.value);
 }
 
-/// "http://sluss.example.se/korningar/4"; of no run that of all. Empty: the pages' address is not known.
-std::string address_of(const RunPage& page) {
+/// "http://sluss.example.se/hallna". Empty: the pages' address is not known.
+std::string address_of(const RunPage& page, const std::string& below) {
   if (page.pages.empty()) return {};
   auto address = page.pages;
   while (address.ends_with('/')) address.pop_back();
-  return address + (page.run.value == 0 ? "/" : "/korningar/" + std::to_string(page.run.value));
+  return address + below;
+}
+
+/// Of the run; of no run that of all.
+std::string address_of(const RunPage& page) {
+  return address_of(page, page.run.value == 0 ? "/" : "/korningar/" + std::to_string(page.run.value));
 }
 
 }  // namespace
@@ -216,6 +227,7 @@ Readme readme_of(const PassedFile& passed, const Mapping& mapping, const RunPage
   if (!passed.period.empty()) readme.understood.push_back({.label = "Period", .value = passed.period});
   if (passed.why == NotNeeded::same && passed.other == Became::waits) {
     readme.outcome = ReadmeOutcome::waiting;
+    readme.decided_at = address_of(page, "/hallna");
     readme.explanation =
         std::string(same_waits_words) + " Öppna Hållna serier i Sluss, och välj Släpp igenom eller Förkasta.";
     return readme;
@@ -249,15 +261,15 @@ Readme readme_of(const RunFile& file, const Mapping& mapping, const RunOutcome& 
     readme.explanation = outcome.error ? refused_text(file, *outcome.error) : std::string(reason_of("").wrong);
   } else if (held) {
     readme.outcome = ReadmeOutcome::waiting;
+    readme.decided_at = address_of(page, "/hallna");
     readme.explanation = own_text(outcome) + held_text(outcome) + rows_text(file, mapping, outcome);
   } else {
-    readme.outcome = ReadmeOutcome::loaded;
-    readme.explanation =
-        own_text(outcome) + (outcome.status == "unchanged" ? "Filen är inläst. Uppgifterna är de som redan fanns."
-                                                           : "Filen är inläst, och dess uppgifter gäller.");
+    readme.outcome = own_text(outcome).empty() ? ReadmeOutcome::loaded : ReadmeOutcome::without_own;
+    readme.explanation = own_text(outcome) + loaded_text(file, mapping, outcome);
     readme.explanation += rows_text(file, mapping, outcome);
   }
   if (outcome.committed && file.summary) readme.explanation += below_words(*file.summary);
+  readme.unexpected = std::ranges::find(outcome.findings, "run.unmet", &core::Finding::code) != outcome.findings.end();
   readme.understood = understood(file, mapping, outcome);
   readme.counts = counts_of(file, mapping, outcome);
   readme.rejects = rejects_of(file, mapping, outcome);

@@ -5,6 +5,7 @@
 
 #include "core/json.h"
 #include "core/log.h"
+#include "core/unmet.h"
 #include "daemon/run/prune/prune_history.h"
 #include "daemon/run/replay/read_segment.h"
 #include "daemon/run/runner/apply.h"
@@ -46,6 +47,18 @@ std::string now_with(warehouse::Reader& reader, const std::string& job) {
                       : "the rows of job " + job + " wait with run" + runs + " now";
 }
 
+/// What was not as expected is decided on as a whole: of half a file nobody knows what it says.
+core::Result<> check_not_whole(warehouse::Reader& reader, const HoldAction& action) {
+  const auto held = SLUSS_TRY(ledger::held(reader, action.of, *action.series));
+  if (!held || held->series.gate != core::expectation_gate) return {};
+  const auto number = std::to_string(action.of.value);
+  return core::fail(core::ErrorClass::config, "hold.whole_load",
+                    "run " + number + " is held as a whole, because what it loaded is not as expected: " +
+                        *action.series + " is not decided on alone",
+                    "Decide on all of it, without naming a series: `sluss release " + number + "` or `sluss discard " +
+                        number + "`.");
+}
+
 /// The run must exist and have rows that wait. In a rebuild a discard may find none: an older program let two people
 /// decide at once, the second of whom dropped nothing.
 core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
@@ -66,6 +79,8 @@ core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
                       "run " + number + " holds " + (waiting.empty() ? "nothing" : "nothing of " + *action.series),
                       waiting.empty() ? now_with(*reader, runs.front().job) : "it holds: " + names);
   }
+  // A rebuild repeats what older programs let people decide.
+  if (action.series && !action.run && waiting.size() > 1) SLUSS_TRY(check_not_whole(*reader, action));
   HeldRun held{.record = std::move(runs.front()), .table = std::nullopt};
   if (action.series) {
     held.table = table_of_series(*action.series);

@@ -16,7 +16,8 @@
 
 namespace sluss::daemon::run {
 
-/// Lets held rows through (one series of a run, or all), in a run of its own.
+/// Lets held rows through (one series of a run, or all), in a run of its own. Of a load that was not as expected all or
+/// none: one series of several is refused with config class "hold.whole_load".
 [[nodiscard]] core::Result<RunSummary> release(Context& context, core::RunId run, std::optional<std::string> series,
                                                std::stop_token stop);
 /// Drops held rows and remembers them: the same values are not held again. Of a load that was not what its mapping

@@ -41,10 +41,15 @@ std::string_view remedy_of(const Suspicion& suspicion, bool waits) {
     return "Öppna Hållna serier, se efter om det är rätt, och välj Släpp igenom eller Förkasta. Till den som sköter "
            "Sluss: `sluss show` visar underlaget, `sluss release` släpper igenom och `sluss discard` förkastar.";
   if (suspicion.hold.gate == core::expectation_gate)
-    return "Inget tas bort, varken uppgifter eller katalog. Till den som sköter Sluss: är filen rätt, ändra "
-           "mappningen.";
+    return "Inget att besluta. Är något fel i filen: rätta det, och lägg in den igen. Till den som sköter Sluss: är "
+           "filen rätt, ändra kravet under [[table.expect]] i mappningen.";
   return "Inget stängs, varken uppgifter eller katalog. Fråga källan. Är det rätt: höj gränsen i [gates] för en "
          "körning.";
+}
+
+/// A load that is not as expected, and changes nothing: there is nothing to let through.
+bool is_settled(const Suspicion& suspicion, bool waits) {
+  return !waits && suspicion.hold.gate == core::expectation_gate;
 }
 
 }  // namespace
@@ -71,11 +76,26 @@ Suspicion suspicion_of_closing(const warehouse::GateLimits& limits) {
 }
 
 core::Finding finding_of(const Suspicion& suspicion, std::string_view source, bool waits) {
+  const bool settled = is_settled(suspicion, waits);
   return {.code = "run.suspect",
-          .severity = core::Severity::error,
+          .severity = settled ? core::Severity::warning : core::Severity::error,
           .subject = std::string(source),
-          .what = "Hela körningen hålls kvar: " + suspicion.why,
+          .what = settled ? "Det som kom är inte som väntat (" + suspicion.why +
+                                "), men ändrar inget av det som gäller: inget väntar på beslut"
+                          : "Hela körningen hålls kvar: " + suspicion.why,
           .remedy = std::string(remedy_of(suspicion, waits))};
+}
+
+std::vector<core::Finding> findings_of(const Suspicion& suspicion, std::string_view source, bool waits) {
+  auto findings = suspicion.findings;
+  if (is_settled(suspicion, waits)) {
+    for (auto& finding : findings) {
+      finding.severity = core::Severity::warning;
+      finding.remedy = remedy_of(suspicion, waits);
+    }
+  }
+  findings.push_back(finding_of(suspicion, source, waits));
+  return findings;
 }
 
 void log_suspicion(const Suspicion& suspicion, std::string_view job) {

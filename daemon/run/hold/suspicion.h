@@ -36,8 +36,11 @@ struct LoadSeen {
 /// More than `closing_share_of_all` would close.
 [[nodiscard]] Suspicion suspicion_of_closing(const warehouse::GateLimits& limits);
 
-/// `waits`: something of the run does.
+/// `waits`: something of the run does. Of a load that is not as expected and changes nothing it says that nothing is to
+/// be decided.
 [[nodiscard]] core::Finding finding_of(const Suspicion& suspicion, std::string_view source, bool waits);
+/// It and those beside it.
+[[nodiscard]] std::vector<core::Finding> findings_of(const Suspicion& suspicion, std::string_view source, bool waits);
 
 void log_suspicion(const Suspicion& suspicion, std::string_view job);
 

@@ -1,5 +1,7 @@
 #include "daemon/run/runner/apply.h"
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
@@ -252,9 +254,8 @@ class Attempt {
   }
 
   void report_suspicion() {
-    const auto& found = suspicion_->findings;
-    summary_.findings.insert(summary_.findings.end(), found.begin(), found.end());
-    summary_.findings.push_back(finding_of(*suspicion_, input_.source, !summary_.held.empty() || waits_));
+    auto found = findings_of(*suspicion_, input_.source, !summary_.held.empty() || waits_);
+    std::ranges::move(found, std::back_inserter(summary_.findings));
   }
 
   std::string status(bool changed) const {

@@ -11,6 +11,13 @@ namespace sluss::daemon::api {
 
 namespace ledger = warehouse::ledger;
 
+std::int64_t errors_in(std::span<const core::Finding> findings) {
+  std::int64_t errors = 0;
+  for (const auto& finding : findings)
+    if (finding.severity == core::Severity::error) errors += finding.code == "run.unread" ? finding.count : 1;
+  return errors;
+}
+
 core::Result<std::optional<Decision>> read_decision(warehouse::Reader& reader, const warehouse::RunRecord& run) {
   if (run.cause != "discard" && run.cause != "release") return std::nullopt;
   const auto details = nlohmann::json::parse(run.details, nullptr, false);
@@ -43,10 +50,10 @@ core::Result<std::string> whole_hold_state(warehouse::Reader& reader, core::RunI
 
 core::Result<std::int64_t> errors_after_decision(warehouse::Reader& reader, core::RunId run, std::string_view state) {
   if (state != "released") return 0;
-  const auto findings = SLUSS_TRY(ledger::findings(reader, run));
-  return std::ranges::count_if(findings, [](const core::Finding& one) {
-    return one.severity == core::Severity::error && one.code != "run.unmet" && one.code != "run.suspect";
-  });
+  auto findings = SLUSS_TRY(ledger::findings(reader, run));
+  std::erase_if(findings,
+                [](const core::Finding& one) { return one.code == "run.unmet" || one.code == "run.suspect"; });
+  return errors_in(findings);
 }
 
 }  // namespace sluss::daemon::api

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/finding.h"
 #include "warehouse/ledger_held.h"
 #include "warehouse/records.h"
 #include "warehouse/warehouse.h"
@@ -21,6 +23,9 @@ struct Decision {
   std::string who = {};                                    ///< empty: not looked up (Failures::add_decider)
   std::string way = {};                                    ///< as Audit::way
 };
+
+/// As people count them: what could not be read by its places, as "läs mig" and messages do.
+[[nodiscard]] std::int64_t errors_in(std::span<const core::Finding> findings);
 
 /// Nothing: the run is neither. Without who it was, which the journal knows.
 [[nodiscard]] core::Result<std::optional<Decision>> read_decision(warehouse::Reader& reader,

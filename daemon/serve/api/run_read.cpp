@@ -37,6 +37,8 @@ core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run) {
                          .state = std::move(one.state),
                          .title = std::move(one.title),
                          .moved_to = one.moved_to,
+                         .decided_by = one.decided_by,
+                         .decided_at = one.decided_at,
                          .waited_rows = one.waited_rows});
   SLUSS_TRY(add_waiting_parts(reader, view));
   SLUSS_TRY(name_areas(reader, view));

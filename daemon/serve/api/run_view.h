@@ -20,9 +20,11 @@ namespace sluss::daemon::api {
 
 struct HeldView {
   warehouse::HeldSeries series;
-  std::string state;                             ///< "waiting", "moved", "released", "discarded", "replaced"
-  std::string title;                             ///< of the indicator, or its id
-  std::optional<core::RunId> moved_to = {};      ///< the run that its rows wait with, or were decided with
+  std::string state;                           ///< "waiting", "moved", "released", "discarded", "replaced"
+  std::string title;                           ///< of the indicator, or its id
+  std::optional<core::RunId> moved_to = {};    ///< the run that its rows wait with, or were decided with
+  std::optional<core::RunId> decided_by = {};  ///< the run of the decision, or that has replaced it
+  std::optional<core::Instant> decided_at = {};
   std::optional<std::int64_t> waited_rows = {};  ///< as in ledger::HeldEntry
   std::vector<WaitingPart> parts = {};           ///< where rows of an earlier run wait with it: all that wait
 };
@@ -43,6 +45,7 @@ struct RunView {
   std::int64_t moved = 0;                          ///< held series that are decided with a later run
   std::map<std::string, std::string> area_titles;  ///< of the areas that evidence names, by id
   std::optional<Decision> decision = {};           ///< of a release or a discard
+  std::string decider = {};   ///< who decided on what it held, where that is one; empty: not looked up
   std::string own_area = {};  ///< the municipality's code, whose examples come first; empty: of none
 };
 

@@ -33,12 +33,16 @@ class DecisionBuilder {
   }
 
   Decision finish() {
+    for (auto& still : decision_.after.reported)
+      still.released = still.released || (still.kind == EventKind::series_held && is_released(still.about));
     for (const auto& reported : before_.reported) {
       if (std::ranges::find(seen_, reported.key) != seen_.end()) continue;
+      const bool told = reported.kind == EventKind::series_held && (reported.released || is_released(reported.about));
       if (std::ranges::find(carried_, reported.key) != carried_.end()) {
         decision_.after.reported.push_back(reported);
         decision_.after.reported.back().gone_since.reset();
-      } else {
+        decision_.after.reported.back().released = told;
+      } else if (!told) {
         add_gone(reported);
       }
     }
@@ -58,6 +62,8 @@ class DecisionBuilder {
     const auto key = key_of(event);
     const auto knows = [&](const std::vector<std::string>& keys) { return std::ranges::find(keys, key) != keys.end(); };
     if (knows(before_.news) || knows(decision_.after.news)) return;
+    for (const auto& file : std::get<NewFigures>(event).released)
+      released_.push_back(about(SeriesHeld{.job = {}, .series = {}, .file = FileRead{.name = file}}));
     decision_.after.news.push_back(key);
     decision_.notices.push_back({event, NoticeReason::begins, now_});
   }
@@ -115,11 +121,17 @@ class DecisionBuilder {
     decision_.after.reported.push_back(std::move(going));
   }
 
+  /// A message tells that this was let through, and what came of it: a second one would tell the same.
+  [[nodiscard]] bool is_released(std::string_view what) const {
+    return std::ranges::find(released_, what) != released_.end();
+  }
+
   const Memory& before_;
   core::Instant now_;
   const RepeatRule& rule_;
   std::vector<std::string> seen_;
-  std::vector<std::string> carried_;  ///< what waits with a condition of now_true
+  std::vector<std::string> released_;  ///< by news of now
+  std::vector<std::string> carried_;   ///< what waits with a condition of now_true
   Decision decision_;
 };
 

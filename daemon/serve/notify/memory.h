@@ -36,6 +36,7 @@ struct ReportedCondition {
   core::Instant since;
   core::Instant reported_at;
   std::optional<core::Instant> gone_since;
+  bool released = false;     ///< news told that it was let through: that it is over is told already
   std::string outcome = {};  ///< Swedish, of one that is over: what became of it; not kept
   bool replaced = false;     ///< nobody decided: `outcome` is the whole of it; not kept
   bool operator==(const ReportedCondition&) const = default;

@@ -29,6 +29,7 @@ ReportedCondition condition_of(const json& object) {
                              .since = {object.at("since").get<std::int64_t>()},
                              .reported_at = {object.at("told_at").get<std::int64_t>()},
                              .gone_since = std::nullopt};
+  reported.released = object.value("released", false);
   if (object.contains("gone_since")) reported.gone_since = core::Instant{object.at("gone_since").get<std::int64_t>()};
   return reported;
 }
@@ -40,6 +41,7 @@ std::string to_text(const Memory& memory) {
   for (const auto& one : memory.reported) {
     json object{{"key", one.key},     {"kind", name_of(one.kind)}, {"fingerprint", one.fingerprint},
                 {"about", one.about}, {"since", one.since.micros}, {"told_at", one.reported_at.micros}};
+    if (one.released) object["released"] = true;
     if (one.gone_since) object["gone_since"] = one.gone_since->micros;
     reported.push_back(std::move(object));
   }

@@ -106,8 +106,9 @@ std::string text_of(const Decision& decision, const Sender& sender) {
     std::vector<std::string> lines;
     lines.reserve(decision.over.size());
     for (const auto& over : decision.over)
-      lines.push_back(
-          fmt::format("  * {} (hade gällt sedan {}).", capitalised(over_phrase(over)), core::swedish_text(over.since)));
+      lines.push_back(fmt::format("  * {} ({} sedan {}).", capitalised(over_phrase(over)),
+                                  over.kind == EventKind::series_held ? "hade väntat" : "hade gällt",
+                                  core::swedish_text(over.since)));
     add_section(text, "Gäller inte längre", lines);
   }
   text += fmt::format("-- \nSluss för {}, {}.\n", safe_text(sender.whose, 100), core::swedish_text(sender.now));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/swedish_words.h"
 #include "core/text.h"
 #include "core/to_operator.h"
 #include "daemon/serve/notify/safe_text.h"
@@ -56,12 +57,16 @@ void put_text(FileRead& file, const core::Finding& read, const std::string& rows
 
 std::string file_sentence(const FileRead& file) {
   std::string older;
+  const bool waits = std::ranges::any_of(file.older, [](const FileOlder& one) {
+    return one.what.contains(core::swedish_word(core::Vocabulary::held_state, "waiting"));
+  });
   if (file.older.size() == 1)
-    older = fmt::format("filen {} är äldre än den som är inläst, och lästes inte in",
-                        safe_text(file.older.front().name, name_most));
+    older = fmt::format("filen {} är äldre än {}, och lästes inte in", safe_text(file.older.front().name, name_most),
+                        waits ? "en fil som väntar på beslut" : "den som är inläst");
   else if (!file.older.empty())
-    older = number_word(std::ssize(file.older), Gender::common) +
-            " filer är äldre än dem som är inlästa, och lästes inte in";
+    older =
+        fmt::format("{} filer är äldre än {}, och lästes inte in", number_word(std::ssize(file.older), Gender::common),
+                    waits ? "dem som är inlästa eller väntar på beslut" : "dem som är inlästa");
   if (file.name.empty()) return older;
   auto sentence = fmt::format("filen {} är läst", safe_text(file.name, name_most));
   if (!file.lacks.empty())

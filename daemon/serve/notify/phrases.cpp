@@ -116,9 +116,9 @@ std::vector<std::string> lines_of(const RunFailed& failed, core::Instant) {
     lines.emplace_back();
     if (!change.who_operates.empty())
       lines.push_back(fmt::format("{} {}", to_operator, safe_text(change.who_operates, file_text_most)));
-    lines.push_back(fmt::format("{} jobbet {}, {}. {}", to_operator, name(failed.job),
-                                core::swedish_text(failed.failed_at),
-                                safe_text(core::describe(failed.error), error_most)));
+    // What is wrong is told above; the error's own text is in the journal and on the run's page.
+    lines.push_back(fmt::format("{} jobbet {}, {}, felkod {}.", to_operator, name(failed.job),
+                                core::swedish_text(failed.failed_at), name(failed.error.code)));
     return lines;
   }
   lines.push_back(fmt::format("Jobbet {} misslyckades {}{}.", name(failed.job), core::swedish_text(failed.failed_at),
@@ -156,6 +156,7 @@ bool is_unmet(const HeldSeries& series) {
 /// Where it is decided: on the pages, and by whoever operates.
 void add_decision(std::vector<std::string>& lines, const SeriesHeld& held, std::string_view page) {
   while (page.ends_with('/')) page.remove_suffix(1);
+  if (held.file) lines.emplace_back("Är filen fel: lägg in en rättad, så behövs inget beslut om den här. Annars:");
   lines.push_back(page.empty() ? "Öppna Hållna serier i Sluss."
                                : fmt::format("Öppna Hållna serier i Sluss: {}/hallna", safe_text(page, address_most)));
   lines.emplace_back("Se efter om det är rätt, och välj Släpp igenom eller Förkasta.");

@@ -212,9 +212,13 @@ void add_never_fetched(std::vector<Html>& items, const HomeView& view) {
   for (const auto& [name, titles] : sources)
     items.push_back(tag("strong", {}, swedish::capitalised(name) + " har aldrig hämtats") +
                     ", och läses av: " + swedish::listed(titles) + ".");
-  for (const auto& [name, titles] : jobs)
-    items.push_back(tag("strong", {}, "Jobbet " + name + " har aldrig hämtat") +
-                    " det som det ska till: " + swedish::listed(titles) + ".");
+  for (const auto& [name, titles] : jobs) {
+    const auto of_files =
+        std::ranges::any_of(view.jobs, [&](const JobView& job) { return job.of_files && job.state.job == name; });
+    items.push_back(of_files ? tag("strong", {}, "Ingen fil har lagts in än") + " till jobbet " + name + "."
+                             : tag("strong", {}, "Jobbet " + name + " har aldrig hämtat") +
+                                   " det som det ska till: " + swedish::listed(titles) + ".");
+  }
 }
 
 /// Whatever else a row marks: all is in order only where no row says otherwise.

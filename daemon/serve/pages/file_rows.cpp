@@ -57,9 +57,21 @@ bool is_not_needed(const core::Finding& finding) {
 
 /// The same as one that waits, or was discarded, is a warning.
 State state_of_not_needed(const core::Finding& finding) {
-  if (finding.code != connectors::file_same) return {Tone::attention, "Inte inläst: äldre än den som finns"};
+  if (finding.code != connectors::file_same)
+    return {Tone::attention, connectors::is_older_than_waiting(finding)
+                                 ? "Inte inläst: äldre än en som väntar på beslut"
+                                 : "Inte inläst: äldre än den som är inläst"};
   if (finding.severity == core::Severity::info) return {Tone::good, "Redan inläst"};
   return {Tone::attention, "Läst förut, men inte införd"};
+}
+
+/// " den 29 november 2026 14.57 av anna", as far as it is known and the same of all.
+std::string decided_words(const api::RunView& view) {
+  const auto& first = view.held.front();
+  if (!first.decided_at ||
+      std::ranges::any_of(view.held, [&](const api::HeldView& held) { return held.decided_by != first.decided_by; }))
+    return {};
+  return " " + core::swedish_text(*first.decided_at) + (view.decider.empty() ? "" : " av " + view.decider);
 }
 
 /// Of what the run held; empty: it held nothing.
@@ -86,10 +98,11 @@ Html held_words(const api::RunView& view) {
   const bool together =
       with && std::ranges::all_of(view.held, [&](const api::HeldView& held) { return held.moved_to == with; });
   const auto run = together ? " med körning " + std::to_string(with->value) : std::string();
-  if (all("released")) return state_html({Tone::good, what + " har släppts igenom" + run + "."});
+  const auto by = decided_words(view);
+  if (all("released")) return state_html({Tone::good, what + " hölls, och släpptes igenom" + run + by + "."});
   if (all("discarded"))
-    return state_html({Tone::calm, what + " har förkastats" + run +
-                                       (nothing_in ? ", och är inte införd." : ", och är inte infört.")});
+    return state_html({Tone::calm, what + " hölls, och förkastades" + run + by +
+                                       (nothing_in ? ": den är inte införd." : ": det är inte infört.")});
   if (all("replaced")) return state_html({Tone::calm, what + " är ersatt av en senare hämtning."});
   return state_html({Tone::calm, "Allt som väntade är avgjort: se Hållna serier nedan."});
 }
@@ -99,11 +112,19 @@ bool is_whole(const api::RunView& view, const connectors::FileFacts& known) {
 }
 
 swedish::FileText text_of(const api::RunView& view, const core::Finding& finding, const connectors::FileFacts& known) {
-  return swedish::file_text(finding.what, finding.remedy,
-                            {.words = known.rows ? connectors::rows_words(*known.rows) : std::string(),
-                             .whole = is_whole(view, known),
-                             .read = finding.count,
-                             .rejected = view.run.rows.rejected});
+  auto text = swedish::file_text(finding.what, finding.remedy,
+                                 {.words = known.rows ? connectors::rows_words(*known.rows) : std::string(),
+                                  .whole = is_whole(view, known),
+                                  .read = finding.count,
+                                  .rejected = view.run.rows.rejected});
+  if (known.rows) text.details = connectors::with_rows(text.details, *known.rows);
+  return text;
+}
+
+/// Of a file that brought nothing new, and of which something could not be read. Empty: it is not such a one.
+std::string unchanged_words(const api::RunView& view, const connectors::FileFacts& known) {
+  if (view.run.status != "unchanged" || !view.held.empty() || !known.rows) return {};
+  return connectors::stands_words(*known.rows);
 }
 
 std::vector<Html> lines_of(std::string_view text) {
@@ -125,6 +146,8 @@ Html file_section(const api::RunView& view) {
     if (finding.code != connectors::file_read) continue;
     std::vector<std::pair<Html, Html>> facts{{"Fil", tag("span", {{"class", "breaks"}}, finding.subject)}};
     if (auto state = held_words(view); !state.empty()) facts.emplace_back("Läge", std::move(state));
+    if (auto words = unchanged_words(view, known); !words.empty())
+      facts.emplace_back("Läge", state_html({Tone::attention, "Uppgifterna är de som redan fanns. " + words}));
     const auto text = text_of(view, finding, known);
     if (!known.own.empty()) facts.emplace_back("Er kommun", state_html({Tone::bad, known.own}));
     facts.emplace_back("Så lästes den", text.what);
@@ -133,8 +156,9 @@ Html file_section(const api::RunView& view) {
     // Whatever was read of it, what waits is not done with.
     Html remedy;
     if (view.waiting > 0 || view.moved > 0)
-      remedy = Html("Gå till ") + link(url({"hallna"}), "Hållna serier") +
-               ". Se efter om det är rätt, och välj Släpp igenom eller Förkasta.";
+      remedy = Html("Är filen fel: lägg in en rättad, så behövs inget beslut om den här. Annars: gå till ") +
+               link(url({"hallna"}), "Hållna serier") +
+               ", se efter om det är rätt, och välj Släpp igenom eller Förkasta.";
     if ((view.waiting == 0 && view.moved == 0) || !is_whole(view, known))
       remedy += (remedy.empty() ? "" : " ") + text.remedy;
     facts.emplace_back("Vad du kan göra", std::move(remedy));

@@ -62,15 +62,29 @@ std::vector<api::WaitingPart> all_parts(const std::vector<HeldSeriesView>& list)
   return api::sum_of(all);
 }
 
-Html waiting_card(const HeldSeriesView& held, const HeldListView& view) {
+/// That the own municipality is not in it, beside the decision.
+Html own_words(const HeldSeriesView& held) {
+  return held.own.empty() ? Html() : paragraph(state_html({Tone::attention, held.own}));
+}
+
+/// In place of the buttons of one series.
+Html whole_words(const HeldSeriesView& held, std::int64_t waiting) {
+  const auto what = held.file.empty() ? "Hela körning " + std::to_string(held.run.value) : "Hela filen " + held.file;
+  return paragraph(what + " avgörs på en gång, med alla sina " + count_text(waiting) + " serier.");
+}
+
+Html waiting_card(const HeldSeriesView& held, std::int64_t of_run, const HeldListView& view) {
   const auto number = std::to_string(held.run.value);
   Html content = heading(2, link(url({"hallna", number, held.series.series}), held.title));
   content += tag("p", {{"class", "note"}}, held.series.series + " · ",
                  link(url({"korningar", number}), "körning " + number), ", ", time_html(held.at, view.now));
-  content += paragraph(why_held(held, view.limits)) + counts(held) + carried(held.parts, held.run);
+  content += paragraph(why_held(held, view.limits)) + own_words(held) + counts(held) + carried(held.parts, held.run);
   content += paragraph(link(url({"hallna", number, held.series.series}),
                             Html("Se underlaget") + tag("span", {{"class", "unseen"}}, " för " + held.title)));
-  if (view.may_operate) content += decision_links(held.run, held.series.series, held.title);
+  if (is_decided_as_a_whole(held, of_run))
+    content += whole_words(held, of_run);
+  else if (view.may_operate)
+    content += decision_links(held.run, held.series.series, held.title);
   return tag("article", {{"class", "card"}}, content);
 }
 
@@ -80,15 +94,27 @@ bool belongs_with(const HeldSeriesView& one, const HeldSeriesView& other, const 
          why_held(one, limits) == why_held(other, limits);
 }
 
+/// "filerna a.csv och b.csv": all that one decision is about. Empty: the sources are none.
+std::string files_words(const std::vector<api::WaitingPart>& parts, const HeldSeriesView& last) {
+  std::vector<std::string> files;
+  for (const auto& part : parts)
+    if (!part.file.empty() && std::ranges::find(files, part.file) == files.end()) files.push_back(part.file);
+  if (!last.file.empty() && std::ranges::find(files, last.file) == files.end()) files.push_back(last.file);
+  if (files.empty()) return {};
+  return (files.size() == 1 ? "filen " : "filerna ") + swedish::listed(files);
+}
+
 /// One card of all of them: `same` has two or more.
 Html whole_load_card(const std::vector<HeldSeriesView>& same, const HeldListView& view) {
   const auto& first = same.front();
   const auto number = std::to_string(first.run.value);
-  const auto title = first.file.empty() ? "Allt ur körning " + number : "Filen " + first.file;
+  const auto parts = all_parts(same);
+  const auto files = files_words(parts, first);
+  const auto title = files.empty() ? "Allt ur körning " + number : swedish::capitalised(files);
   Html content = heading(2, tag("span", {{"class", "breaks"}}, title));
   content += tag("p", {{"class", "note"}}, link(url({"korningar", number}), "Körning " + number), ", ",
                  time_html(first.at, view.now));
-  content += paragraph(why_held(first, view.limits));
+  content += paragraph(why_held(first, view.limits)) + own_words(first);
   std::int64_t known = 0;
   std::int64_t changed = 0;
   std::int64_t fresh = 0;
@@ -101,11 +127,15 @@ Html whole_load_card(const std::vector<HeldSeriesView>& same, const HeldListView
     gone += held.series.deleted + held.series.absent;
     series.push_back(link(url({"hallna", number, held.series.series}), held.title));
   }
-  content += terms({{"Kända värden", count_text(known)},
-                    {"Skulle ändras", count_text(changed)},
-                    {"Nya", count_text(fresh)},
-                    {"Skulle försvinna", count_text(gone)}});
-  content += carried(all_parts(same), first.run);
+  std::vector<std::pair<Html, Html>> numbers;
+  // What the gates counted is of the last load alone.
+  const std::string of_last = parts.empty() ? "" : " med körning " + number;
+  if (!parts.empty()) numbers.emplace_back("Väntar i allt", count_text(rows_of(parts)));
+  numbers.emplace_back("Kända värden", count_text(known));
+  numbers.emplace_back("Skulle ändras" + of_last, count_text(changed));
+  numbers.emplace_back("Nya" + of_last, count_text(fresh));
+  numbers.emplace_back("Skulle försvinna" + of_last, count_text(gone));
+  content += terms(numbers) + carried(parts, first.run);
   const auto of_them = swedish::counted(std::ssize(same), swedish::Gender::common, "serie", "serier");
   content +=
       tag("details", {}, tag("summary", {}, swedish::capitalised(of_them) + ", med underlag"), unordered_list(series));
@@ -130,7 +160,7 @@ Html waiting_cards(const HeldListView& view) {
     if (same.size() > 1 && same.size() == of_run) {
       cards += whole_load_card(same, view);
     } else {
-      for (const auto& held : same) cards += waiting_card(held, view);
+      for (const auto& held : same) cards += waiting_card(held, static_cast<std::int64_t>(of_run), view);
     }
   }
   return cards;
@@ -200,11 +230,15 @@ Html values_table(const std::string& caption, const std::vector<api::Example>& v
 
 /// What a reader wants to know first: what becomes of our own figures, and of those that they are compared with.
 Html known_areas(const HeldSeriesView& held) {
-  if (held.known_areas.empty()) return {};
+  const bool whole = held.series.gate == core::expectation_gate;
+  if (held.known_areas.empty() ||
+      (whole && std::ranges::all_of(held.known_areas, [](const KnownArea& area) { return area.values.empty(); })))
+    return {};
   Html shown = heading(2, "Er kommun och riket");
   for (const auto& area : held.known_areas) {
     if (area.values.empty()) {
-      shown += paragraph(area.name + " berörs inte.");
+      // Means of a file that is not as expected may lack in it, and others are computed from what it says.
+      if (!whole) shown += paragraph(area.name + " berörs inte.");
       continue;
     }
     shown += values_table(area.name, area.values, false);
@@ -375,9 +409,8 @@ Html all_table(const DecisionView& view) {
 std::string subject_of(const DecisionView& view) {
   const auto number = std::to_string(view.run.value);
   if (view.series) return view.series->title;
-  const auto file = view.all.empty() ? std::string() : view.all.front().file;
-  const auto from =
-      file.empty() ? "som hålls i körning " + number : "ur filen " + file + ", som hålls i körning " + number;
+  const auto files = view.all.empty() ? std::string() : files_words(all_parts(view.all), view.all.front());
+  const auto from = (files.empty() ? "som hålls i körning " : "ur " + files + ", som hålls i körning ") + number;
   return view.count == 1 ? "serien " + from : "alla " + count_text(view.count) + " serier " + from;
 }
 
@@ -419,8 +452,12 @@ Html held_page(const HeldPageView& view) {
     content += tag("section", {}, heading(2, "Exempel"),
                    values_table("Exempel, utspridda över serien", held.evidence.examples, decided));
   }
-  if (held.state == "waiting") {
-    content += tag("section", {}, both_meanings({held}));
+  if (held.state == "waiting" && is_decided_as_a_whole(held, view.waiting)) {
+    content += own_words(held) + whole_words(held, view.waiting);
+    content += view.may_operate ? decision_links(held.run, all_series, "allt ur körning " + number)
+                                : paragraph("Den som får styra jobben avgör.");
+  } else if (held.state == "waiting") {
+    content += own_words(held) + tag("section", {}, both_meanings({held}));
     content += view.may_operate ? decision_links(held.run, held.series.series, held.title)
                                 : paragraph("Den som får styra jobben avgör.");
   }
@@ -434,6 +471,10 @@ Html decision_page(const DecisionView& view) {
   content += tag("p", {{"class", "lead"}}, subject_of(view));
   if (view.series) content += paragraph(why_held(*view.series, view.limits)) + counts(*view.series);
   if (!view.all.empty()) content += all_table(view);
+  if (view.series)
+    content += own_words(*view.series);
+  else if (!view.all.empty())
+    content += own_words(view.all.front());
   content += carried(all_parts(view.series ? std::vector{*view.series} : view.all), view.run);
   const auto effect = effect_of(view.series ? std::vector{*view.series} : view.all);
   content += heading(2, "Det här sker") +

@@ -34,6 +34,7 @@ struct HeldSeriesView {
   api::Evidence evidence;
   std::string decider = {};                      ///< who decided; empty: unknown
   std::string file = {};                         ///< that the run read; empty: its source is none
+  std::string own = {};                          ///< a sentence: the own municipality is not in it; empty: it is
   std::vector<KnownArea> known_areas = {};       ///< of one that waits and is shown alone; not of a table
   std::optional<core::RunId> moved_to = {};      ///< the run that its rows wait with, or were decided with
   std::optional<std::int64_t> waited_rows = {};  ///< as in ledger::HeldEntry
@@ -54,6 +55,7 @@ struct HeldPageView {
   warehouse::GateLimits limits;
   HeldSeriesView series;
   bool may_operate = false;
+  std::int64_t waiting = 1;  ///< series of its run
 };
 [[nodiscard]] Html held_page(const HeldPageView& view);
 

@@ -1,6 +1,7 @@
 // "/hallna": the held series and the two decisions.
 #include "daemon/serve/door/identity.h"
 #include "daemon/serve/pages/desk.h"
+#include "daemon/serve/pages/held_words.h"
 #include "daemon/serve/pages/read_views.h"
 #include "warehouse/ledger.h"
 
@@ -62,6 +63,7 @@ core::Result<std::optional<PageContent>> one(const Desk& desk, const Request& re
   if (!held) return std::optional<PageContent>();
   const auto title = held->title;
   const bool waits = held->state == "waiting";
+  const auto waiting = SLUSS_TRY(warehouse::ledger::waiting_series(*reader, wanted.run));
   // Another run replaced it without anybody's decision.
   if ((held->state == "released" || held->state == "discarded") && held->decided_by) {
     auto journal = SLUSS_TRY(desk.house().failures());
@@ -71,7 +73,8 @@ core::Result<std::optional<PageContent>> one(const Desk& desk, const Request& re
   const HeldPageView view{.now = desk.now(),
                           .limits = desk.house().settings()->gates,
                           .series = *std::move(held),
-                          .may_operate = Desk::may_operate(request)};
+                          .may_operate = Desk::may_operate(request),
+                          .waiting = std::ssize(waiting)};
   return std::optional(PageContent{.title = title + (waits ? " – hålls" : " – hölls"),
                                    .section = Section::held,
                                    .content = held_page(view),
@@ -89,13 +92,16 @@ core::Result<std::optional<PageContent>> question(const Desk& desk, const Reques
                     .series = {},
                     .limits = desk.house().settings()->gates,
                     .token = request.form_token};
-  if (wanted.series == all_series) {
+  if (wanted.series != all_series) {
+    view.series = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, *desk.house().settings()));
+    if (!view.series || view.series->state != "waiting") return std::optional<PageContent>();
+    const auto waiting = SLUSS_TRY(warehouse::ledger::waiting_series(*reader, wanted.run));
+    if (is_decided_as_a_whole(*view.series, std::ssize(waiting))) view.series.reset();  // an address of before
+  }
+  if (!view.series) {
     view.all = SLUSS_TRY(read_waiting_of(*reader, wanted.run));
     view.count = std::ssize(view.all);
     if (view.count == 0) return std::optional<PageContent>();
-  } else {
-    view.series = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, *desk.house().settings()));
-    if (!view.series || view.series->state != "waiting") return std::optional<PageContent>();
   }
   return std::optional(PageContent{.title = decision == Decision::release ? "Släpp igenom?" : "Förkasta?",
                                    .section = Section::held,

@@ -126,6 +126,10 @@ bool holds_whole_load(std::string_view gate) {
   return gate == core::expectation_gate || gate == "run";
 }
 
+bool is_decided_as_a_whole(const HeldSeriesView& held, std::int64_t waiting) {
+  return waiting > 1 && held.series.gate == core::expectation_gate;
+}
+
 std::string waiting_words(const std::vector<api::WaitingPart>& parts, core::RunId own) {
   if (parts.empty()) return {};
   std::vector<std::string> list;

@@ -17,6 +17,8 @@ namespace sluss::daemon::pages {
 
 /// Of a gate that holds all that a load changes, and not the series that it names alone.
 [[nodiscard]] bool holds_whole_load(std::string_view gate);
+/// Of one of `waiting` series that wait in its run: it is decided on with the others, as run::release() demands.
+[[nodiscard]] bool is_decided_as_a_whole(const HeldSeriesView& held, std::int64_t waiting);
 
 /// "Väntar: 2024 (72 uppgifter, ur körning 2, filen lista.csv) och 2025 (60 uppgifter)." Empty: all that waits with
 /// `own` is its own.

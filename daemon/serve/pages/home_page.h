@@ -31,6 +31,7 @@ struct JobView {
   std::string source_title = {};                 ///< "Kolada"; empty: as the configuration calls it
   std::vector<api::RejectedFile> rejected = {};  ///< files, the latest first
   bool waits = false;                            ///< all that its last run changes waits for a decision
+  bool of_files = false;                         ///< somebody puts files in for it
 };
 
 /// What a dataset reads.

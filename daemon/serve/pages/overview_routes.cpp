@@ -7,6 +7,7 @@
 
 #include "connectors/registry.h"
 #include "daemon/serve/api/decision.h"
+#include "daemon/serve/door/identity.h"
 #include "daemon/serve/door/without_paths.h"
 #include "daemon/serve/pages/desk.h"
 #include "daemon/serve/pages/held_words.h"
@@ -120,6 +121,13 @@ std::string source_title(const settings::Settings& settings, const std::string& 
                                                                               : std::string(kind->title);
 }
 
+/// Its kind announces files that somebody puts in.
+bool takes_files(const settings::Settings& settings, const std::string& source) {
+  const auto found = std::ranges::find(settings.sources, source, &settings::Source::name);
+  const auto* kind = found == settings.sources.end() ? nullptr : connectors::find_kind(found->kind);
+  return kind != nullptr && connectors::find_event(*kind, "file") != nullptr;
+}
+
 /// Of an existing job only: what a stranger wrote into an address is not shown.
 std::string notice_of(const Request& request, const std::vector<door::JobState>& jobs) {
   const auto done = value_of(request.query, "klart");
@@ -153,7 +161,10 @@ core::Result<PageContent> home(const Desk& desk, const Request& request, const s
   auto rejected = SLUSS_TRY(read_rejected(desk, state.jobs, stop));
   api::mark_gone(rejected, state.refused);
   for (const auto& job : state.jobs) {
-    JobView shown{.state = job, .last = {}, .source_title = source_title(*settings, job.source)};
+    JobView shown{.state = job,
+                  .last = {},
+                  .source_title = source_title(*settings, job.source),
+                  .of_files = takes_files(*settings, job.source)};
     if (const auto found = last.find(job.job); found != last.end()) shown.last = found->second;
     std::ranges::copy_if(rejected, std::back_inserter(shown.rejected),
                          [&](const api::RejectedFile& one) { return one.job == job.job; });
@@ -204,6 +215,16 @@ void keep_paths_out(api::RunView& run) {
     for (auto* text : {&reject.object, &reject.shown}) *text = door::without_paths(*text);
 }
 
+/// The run in which somebody decided on all that this one held.
+std::optional<core::RunId> decision_of(const api::RunView& view) {
+  if (view.held.empty()) return std::nullopt;
+  const auto& first = view.held.front();
+  const bool decided = first.state == "released" || first.state == "discarded";
+  const bool same =
+      std::ranges::all_of(view.held, [&](const api::HeldView& held) { return held.decided_by == first.decided_by; });
+  return decided && same ? first.decided_by : std::nullopt;
+}
+
 core::Result<PageContent> run(const Desk& desk, const Request& request, core::RunId number,
                               const std::stop_token& stop) {
   const auto reader = SLUSS_TRY(desk.house().reader(false, stop));
@@ -212,6 +233,10 @@ core::Result<PageContent> run(const Desk& desk, const Request& request, core::Ru
   if (view.run.decision && view.may_operate) {
     // The decision is shown without who made it when the journal cannot be read.
     if (auto journal = desk.house().failures()) std::ignore = journal->add_decider(view.run);
+  }
+  if (const auto by = decision_of(view.run); by && view.may_operate) {
+    if (auto journal = desk.house().failures())
+      if (const auto who = journal->initiator_of(*by); who && *who) view.run.decider = door::person_of((*who)->who);
   }
   if (!view.may_operate) keep_paths_out(view.run);
   view.fetched = SLUSS_TRY(warehouse::ledger::fetches_by_query(*reader, number, most_fetched));

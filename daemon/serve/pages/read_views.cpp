@@ -4,6 +4,7 @@
 #include <map>
 #include <span>
 
+#include "connectors/file_facts.h"
 #include "connectors/file_words.h"
 #include "connectors/registry.h"
 #include "core/swedish_words.h"
@@ -73,13 +74,25 @@ std::vector<HeldSeriesView> views_of(std::vector<ledger::HeldEntry>&& all) {
   return list;
 }
 
-/// The file that each of these runs read.
+/// The file that each of these runs read, and what it lacks.
 core::Result<> name_files(warehouse::Reader& reader, std::vector<HeldSeriesView>& all) {
-  std::map<core::RunId, std::string> files;
+  struct File {
+    std::string name;
+    std::string own;
+  };
+  std::map<core::RunId, File> files;
   for (auto& held : all) {
     const auto [known, is_new] = files.try_emplace(held.run);
-    if (is_new) known->second = SLUSS_TRY(api::file_of(reader, held.run));
-    held.file = known->second;
+    auto& file = known->second;
+    if (is_new) {
+      file.name = SLUSS_TRY(api::file_of(reader, held.run));
+      if (!file.name.empty()) {
+        const auto findings = SLUSS_TRY(ledger::findings(reader, held.run));
+        file.own = connectors::file_facts(findings).own;
+      }
+    }
+    held.file = file.name;
+    held.own = file.own;
   }
   return {};
 }

@@ -86,14 +86,18 @@ Html equation(const std::string& name, const std::vector<Term>& list, bool holds
              paragraph(state_html(holds ? State{Tone::good, "Stämmer"} : State{Tone::bad, "Stämmer inte"})));
 }
 
-Html read_equation(const warehouse::RowCounts& rows) {
-  return equation("Varje läst rad är redovisad",
-                  {{"", "lästa", rows.read},
+/// What could not be read is not among what was: it is counted where it stands, in places.
+std::int64_t taken_of(const warehouse::RowCounts& rows) {
+  return rows.read - rows.rejected;
+}
+
+Html read_equation(const warehouse::RowCounts& rows, bool of_table) {
+  return equation(of_table ? "Varje läst rad är redovisad" : "Varje läst uppgift är redovisad",
+                  {{"", of_table ? "lästa rader" : "lästa uppgifter", taken_of(rows)},
                    {"=", "nya", rows.inserted},
                    {"+", "ändrade", rows.revised},
                    {"+", "oförändrade", rows.unchanged},
                    {"+", "borttagna av källan", rows.deleted},
-                   {"+", "avvisade", rows.rejected},
                    {"+", "bortvalda", rows.filtered},
                    {"+", "dubbletter", rows.duplicate},
                    {"+", "hållna", rows.held}},
@@ -143,14 +147,14 @@ Html streams_section(const std::vector<warehouse::StreamCounts>& streams) {
               .when_empty = ""};
   for (const auto& [stream, rows] : streams) {
     const bool holds = rows.in_holds() && rows.out_holds();
-    shown.rows.push_back({stream_word(stream), count_text(rows.read), count_text(rows.inserted),
+    shown.rows.push_back({stream_word(stream), count_text(taken_of(rows)), count_text(rows.inserted),
                           count_text(rows.revised), count_text(rows.unchanged), count_text(rows.deleted + rows.absent),
-                          count_text(rows.rejected + rows.filtered + rows.duplicate + rows.held),
-                          count_text(rows.open_after),
+                          count_text(rows.filtered + rows.duplicate + rows.held), count_text(rows.open_after),
                           state_html(holds ? State{Tone::good, "Stämmer"} : State{Tone::bad, "Stämmer inte"})});
   }
   return tag("details", {}, tag("summary", {}, "Tabell för tabell"), table(shown),
-             paragraph("Övriga är avvisade, bortvalda, dubbletter och hållna rader."));
+             paragraph("Övriga är bortvalda, dubbletter och hållna. Det som inte gick att läsa räknas inte hit: se "
+                       "Avvisade rader."));
 }
 
 /// "72 ur körning 2 och 60 ur körning 4"
@@ -222,8 +226,25 @@ Html findings_table(const std::string& caption, const std::vector<const core::Fi
   return table(shown);
 }
 
-Html findings_section(const std::vector<core::Finding>& all) {
-  const auto findings = with_years_joined(all);
+bool is_why_held(const core::Finding& finding) {
+  return finding.code == "run.suspect" || finding.code == "run.unmet";
+}
+
+/// Nothing of the run waits any more: why it was held is no order to decide.
+std::vector<core::Finding> as_decided(std::vector<core::Finding> findings) {
+  constexpr std::string_view holds = "hålls kvar: ";
+  for (auto& finding : findings) {
+    if (!is_why_held(finding)) continue;
+    finding.remedy = "Det är avgjort, och inget behöver göras.";
+    if (const auto at = finding.what.find(holds); at != std::string::npos)
+      finding.what.replace(at, holds.size(), "hölls kvar: ");
+  }
+  return findings;
+}
+
+Html findings_section(const api::RunView& view) {
+  const bool decided = !view.held.empty() && view.waiting == 0 && view.moved == 0;
+  const auto findings = with_years_joined(decided ? as_decided(view.findings) : view.findings);
   std::vector<const core::Finding*> serious;
   std::vector<const core::Finding*> others;
   for (const auto& finding : findings) {
@@ -331,7 +352,7 @@ Html runs_page(const RunsView& view) {
     const auto count = [&](std::int64_t number) { return run.id.value == 0 ? Html("–") : Html(count_text(number)); };
     runs.rows.push_back({run_row_name(one), time_html(run.recorded_at, view.now),
                          Html(run.job) + tag("span", {{"class", "note"}}, cause_word(run.cause)),
-                         status_cell(one, sum.errors), count(run.rows.read), count(run.rows.inserted),
+                         status_cell(one, sum.errors), count(taken_of(run.rows)), count(run.rows.inserted),
                          count(run.rows.revised), count(run.rows.deleted + run.rows.absent),
                          run.id.value == 0 ? Html("–") : held_cell(run.rows.held, sum)});
   }
@@ -345,7 +366,7 @@ Html runs_page(const RunsView& view) {
 Html run_page(const RunPageView& view) {
   const auto& run = view.run.run;
   const auto took = std::chrono::microseconds(run.recorded_at.micros - run.started_at.micros);
-  const auto errors = std::ranges::count(view.run.findings, core::Severity::error, &core::Finding::severity);
+  const auto errors = api::errors_in(view.run.findings);
   std::vector<std::pair<Html, Html>> facts{
       {"Resultat", state_html(with_errors(state_of(view.run), errors))},
       {"Jobb", run.job},
@@ -358,12 +379,13 @@ Html run_page(const RunPageView& view) {
   if (view.run.decision) content += tag("section", {}, decision_section(*view.run.decision, discarded));
   content += file_section(view.run);
   Html equations;
-  if (!discarded) equations += read_equation(run.rows);  // it reads nothing
+  const bool of_table = run.streams.size() == 1 && !run.streams.front().stream.starts_with("core.");
+  if (!discarded) equations += read_equation(run.rows, of_table);  // it reads nothing
   equations += open_equation(run.rows);
   content += tag("section", {}, heading(2, "Redovisning"), tag("div", {{"class", "equations"}}, equations),
                  streams_section(run.streams));
   if (!view.run.held.empty()) content += tag("section", {}, held_section(view));
-  content += tag("section", {}, findings_section(view.run.findings));
+  content += tag("section", {}, findings_section(view.run));
   content += tag("section", {}, rejects_section(view.run));
   content += tag("section", {}, fetched_section(view));
   if (!run.details.empty())

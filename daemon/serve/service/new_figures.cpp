@@ -59,10 +59,13 @@ notify::FileReject reject_of(const core::Reject& reject, const connectors::FileF
 
 /// What was read of it, and how much of it is in.
 void put_text(notify::FileRead& file, const core::Finding& found, const connectors::FileFacts& facts,
-              const warehouse::RowCounts& rows) {
+              const warehouse::RunRecord& run) {
+  const auto& rows = run.rows;
   std::string words;
   if (facts.rows) {
     words = connectors::rows_words(*facts.rows) + " " + connectors::figures_words(api::figures_of(rows));
+    if (const auto stands = connectors::stands_words(*facts.rows); run.status == "unchanged" && !stands.empty())
+      words += " Uppgifterna är de som redan fanns. " + stands;
     file.lacks = connectors::rows_headline(*facts.rows);
   }
   notify::put_text(file, found, words);
@@ -111,7 +114,7 @@ core::Result<std::optional<notify::FileRead>> file_of_run(warehouse::Reader& rea
   const auto known = SLUSS_TRY(ledger::run(reader, run));
   const auto& rows = known.record.rows;
   file.all_rejects = std::max(facts.rows ? facts.wrong : rows.rejected, static_cast<std::int64_t>(file.rejects.size()));
-  put_text(file, *found, facts, rows);
+  put_text(file, *found, facts, known.record);
   // What waits with a later run is as little decided on.
   file.waiting = known.waiting + known.moved;
   file.nothing_in = file.waiting > 0 && rows.inserted + rows.revised + rows.deleted + rows.absent == 0;

@@ -28,7 +28,9 @@ struct Words {
 constexpr std::array<Words, 5> words = {{
     {.code = "register.area_unknown",
      .severity = core::Severity::warning,
-     .what = "Områden som Sluss inte känner till, och på hur många rader de står: {}.",
+     .what = "Områden som Sluss inte känner till, och på hur många rader de står: {}. "
+             "Sådana rader räknas inte heller in i summor och medelvärden över områden (län, riket) som görs av filen, "
+             "och de kan därför saknas.",
      .remedy = "Rätta stavningen i filen, och lägg in den igen. Till den som sköter Sluss: är ett namn riktigt, skriv "
                "det som ett alias under [[area]] i mappningen, eller hoppa över raderna med en regel."},
     {.code = "register.area_mended",

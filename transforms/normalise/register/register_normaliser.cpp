@@ -161,11 +161,12 @@ class RegisterNormaliser final : public Normaliser {
     if (!load_) return {};
     auto findings = load_->looked_up.findings();
     if (!own_missing_.empty())
-      findings.push_back({.code = "register.own_missing",
-                          .severity = core::Severity::warning,
-                          .subject = own_missing_,
-                          .what = "Er egen kommun, " + own_missing_ + ", är inte med.",
-                          .remedy = "Rätta kommunens rad i filen, och lägg in den igen."});
+      findings.push_back(
+          {.code = "register.own_missing",
+           .severity = core::Severity::warning,
+           .subject = own_missing_,
+           .what = "Er egen kommun, " + own_missing_ + ", är inte med. Det som gällde för den förut gäller.",
+           .remedy = "Rätta kommunens rad i filen, och lägg in den igen."});
     auto of_rows = registers::findings_of(used_);
     std::ranges::move(of_rows, std::back_inserter(findings));
     if (figures_) {

@@ -99,13 +99,23 @@ TEST(FileFacts, WordsOfRows) {
   EXPECT_EQ(rows_words({.read = 1, .taken = 1}), "Filen har 1 rad. Den är med.");
   EXPECT_EQ(rows_words({.read = 290, .taken = 290, .cells = 1}),
             "Filen har 290 rader. Alla är med, men 1 cell är utelämnad.");
-  EXPECT_EQ(rows_words({.read = 291, .taken = 290, .skipped = 1}), "Av 291 rader är 290 med och 1 överhoppade.");
+  EXPECT_EQ(rows_words({.read = 291, .taken = 290, .skipped = 1}), "Av 291 rader är 290 med och 1 överhoppad.");
   const std::vector<std::int64_t> numbers{9, 5};
   EXPECT_EQ(rows_words({.read = 290, .taken = 287, .left_out = 2, .skipped = 1, .cells = 3}, numbers),
-            "Av 290 rader är 287 med, 1 överhoppade och 2 inte med (rad 5 och 9). Dessutom är 3 celler utelämnade ur "
+            "Av 290 rader är 287 med, 1 överhoppad och 2 inte med (rad 5 och 9). Dessutom är 3 celler utelämnade ur "
             "rader som är med.");
   EXPECT_EQ(rows_headline({.read = 290, .taken = 290}), "");
   EXPECT_EQ(rows_headline({.read = 290, .taken = 290, .cells = 3}), "3 celler är utelämnade");
+  EXPECT_EQ(stands_words({.read = 290, .taken = 290}), "");
+  EXPECT_EQ(stands_words({.read = 290, .taken = 288, .left_out = 2}),
+            "2 rader lästes inte; deras tidigare uppgifter gäller. Inget att besluta.");
+  EXPECT_EQ(stands_words({.read = 290, .taken = 290, .cells = 1}),
+            "1 cell lästes inte; dess tidigare uppgifter gäller. Inget att besluta.");
+  EXPECT_EQ(with_rows("Rader: 7, med: 7, inte med: 0, överhoppade: 0, utelämnade celler: 0.\nKolumner: A.",
+                      {.read = 7, .taken = 5, .left_out = 2}),
+            "Rader: 7, med: 5, inte med: 2, överhoppade: 0, utelämnade celler: 0.\nKolumner: A.");
+  EXPECT_TRUE(is_older_than_waiting({.code = "register.older", .what = "Den gäller 2023, men 2025 väntar på beslut."}));
+  EXPECT_FALSE(is_older_than_waiting({.code = "register.older", .what = "Den gäller 2023, men 2025 är redan inläst."}));
   EXPECT_EQ(figures_words(1), "Ur den blev det 1 uppgift.");
   EXPECT_EQ(row_numbers({7, 5, 7, 6}, 2), "rad 5, 6 och 1 till");
 }

@@ -206,15 +206,28 @@ TEST_F(ReadmeFile, leaves_out_rejects_beyond_the_limit_and_says_so) {
 }
 
 TEST_F(ReadmeFile, each_outcome_has_its_words_and_no_rejects_are_said_of_what_was_read) {
-  for (const auto& [outcome, word] :
-       {std::pair(ReadmeOutcome::loaded, "Inläst"), std::pair(ReadmeOutcome::rejected, "Avvisad")}) {
+  for (const auto& [outcome, word] : {std::pair(ReadmeOutcome::loaded, "Inläst"),
+                                      std::pair(ReadmeOutcome::without_own, "Inläst, utan er egen kommun"),
+                                      std::pair(ReadmeOutcome::rejected, "Avvisad")}) {
     const auto book = workbook(written({.title = "a.csv", .outcome = outcome}));
     EXPECT_EQ(book["sheets"]["Sammanfattning"]["rows"][1][1]["text"], word);
-    if (outcome == ReadmeOutcome::loaded)
+    if (outcome != ReadmeOutcome::rejected)
       EXPECT_EQ(book["sheets"]["Avvisade rader"]["rows"][1][0]["text"], "Inga rader avvisades.");
     else
       EXPECT_EQ(book["names"], json({"Sammanfattning"})) << "nothing of it was read";
   }
+}
+
+TEST_F(ReadmeFile, of_half_a_file_does_not_say_that_nothing_is_wrong) {
+  Readme readme{.title = "halv.csv", .outcome = ReadmeOutcome::waiting};
+  readme.unexpected = true;
+  readme.decided_at = "http://sluss.example.se/hallna";
+  const auto text = texts_of(workbook(written(readme))["sheets"]["Sammanfattning"]);
+  EXPECT_NE(text.find("Fel i filen|Allt gick att läsa, men filen är inte som väntat: se Att se över nedan.|"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("Här avgörs det|http://sluss.example.se/hallna|"), std::string::npos) << text;
+  EXPECT_EQ(text.find("Inga."), std::string::npos) << text;
 }
 
 TEST_F(ReadmeFile, replaces_the_earlier_one_and_leaves_nothing_else) {

@@ -532,6 +532,36 @@ TEST_F(SourceFolder, AnUnknownAreaIsTakenToItsCell) {
   EXPECT_THAT(readme, HasSubstr("hur det är nu ser du i Sluss, på sidan för körning 4."));
 }
 
+/// One outcome, whatever of it could not be read: yellow without the own municipality, nothing to decide where nothing
+/// changes, and of what waits what spares the decision comes first.
+TEST_F(SourceFolder, TheReadmeHasTheOutcomeThatItIs) {
+  auto of = setup();
+  of.page = "http://sluss.example.se";
+  const auto told = [&](const RunOutcome& outcome) {
+    const auto name = "lista 202" + std::to_string(outcome.run.value) + ".csv";
+    write(name, "Kommun;Antal\nSala;7\nHeby;många\n");
+    const auto source = tests::must(kind.open(of));
+    RunsSink sink({});
+    EXPECT_TRUE(source->extract(sink, {}));
+    EXPECT_TRUE(source->ended(outcome));
+    return readme_text(folder_ / "done" / (name + " – läs mig.xlsx"));
+  };
+  const core::Finding own{.code = "register.own_missing", .what = "Er egen kommun, Heby, är inte med."};
+  EXPECT_THAT(told({.committed = true, .run = core::RunId{4}, .status = "done", .rejected = 1, .findings = {own}}),
+              AllOf(HasSubstr("<t>Inläst, utan er egen kommun</t>"), HasSubstr("Er egen kommun, Heby, är inte med.")));
+  EXPECT_THAT(
+      told({.committed = true, .run = core::RunId{5}, .status = "unchanged", .rejected = 1}),
+      HasSubstr("Uppgifterna är de som redan fanns. 1 rad lästes inte; dess tidigare uppgifter gäller. Inget att "
+                "besluta."));
+  EXPECT_THAT(told({.committed = true,
+                    .run = core::RunId{6},
+                    .status = "held",
+                    .held = {{.series = "a", .gate = "expectation"}},
+                    .findings = {{.code = "run.unmet", .what = "Filen har 1 kommun, den ska ha 290."}}}),
+              AllOf(HasSubstr("lägg in en rättad fil, då behöver du inte besluta. Annars: öppna Hållna serier"),
+                    HasSubstr("http://sluss.example.se/hallna"), HasSubstr("http://sluss.example.se/korningar/6")));
+}
+
 TEST_F(SourceFolder, AFileIsNotBlamedForTheMachineOrTheMapping) {
   write("lista 2025.csv", one_row);
   const auto source = tests::must(kind.open(setup()));

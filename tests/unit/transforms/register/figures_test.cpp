@@ -331,7 +331,8 @@ TEST(RegisterFigures, TheOwnMunicipalityThatIsLeftOutIsReported) {
       if (one.starts_with("register.own_missing")) found += one;
     return found;
   };
-  EXPECT_EQ(own("Salaa", "1981"), "register.own_missing Sala 1: Er egen kommun, Sala, är inte med.");
+  EXPECT_EQ(own("Salaa", "1981"),
+            "register.own_missing Sala 1: Er egen kommun, Sala, är inte med. Det som gällde för den förut gäller.");
   EXPECT_EQ(own("Faluun", "0331"), "") << "it is in";
   EXPECT_EQ(own("Falun", "1981"), "") << "nothing is left out: the file is of others";
   EXPECT_EQ(own("Salaa", ""), "");

@@ -96,9 +96,29 @@ TEST(Suspicion, AllReasonsAreGiven) {
 TEST(Suspicion, TheRemedyIsOfWhatCanBeDone) {
   const auto unmet = *Seen{.unmet = {ranks()}}.suspicion();
   EXPECT_THAT(finding_of(unmet, "spf", true).remedy, HasSubstr("sluss release"));
-  EXPECT_THAT(finding_of(unmet, "spf", false).remedy, HasSubstr("ändra mappningen"));
+  EXPECT_THAT(finding_of(unmet, "spf", false).remedy, HasSubstr("ändra kravet"));
   EXPECT_THAT(finding_of(suspicion_of_closing({}), "spf", false).remedy, HasSubstr("[gates]"));
   EXPECT_EQ(finding_of(unmet, "spf", true).what, "Hela körningen hålls kvar: ett krav i mappningen är inte uppfyllt");
+}
+
+/// Known figures that are as they were, and cells that could not be read: there is nothing to let through.
+TEST(Suspicion, OfALoadThatChangesNothingNobodyIsAskedToDecide) {
+  const auto unmet = *Seen{.unmet = {ranks()}}.suspicion();
+  const auto settled = findings_of(unmet, "spf", false);
+  ASSERT_THAT(codes(settled), ElementsAre("run.unmet", "run.suspect"));
+  for (const auto& finding : settled) {
+    EXPECT_EQ(finding.severity, core::Severity::warning);
+    EXPECT_THAT(finding.remedy, HasSubstr("Inget att besluta."));
+    for (const auto* order : {"släpp igenom", "förkasta", "hålls kvar"}) {
+      EXPECT_EQ(finding.remedy.find(order), std::string::npos) << finding.remedy;
+      EXPECT_EQ(finding.what.find(order), std::string::npos) << finding.what;
+    }
+  }
+  EXPECT_THAT(settled[1].what, HasSubstr("inget väntar på beslut"));
+  const auto waits = findings_of(unmet, "spf", true);
+  EXPECT_EQ(waits[0].severity, core::Severity::error);
+  EXPECT_THAT(waits[0].remedy, HasSubstr("släpp igenom"));
+  EXPECT_THAT(finding_of(suspicion_of_closing({}), "spf", false).what, HasSubstr("Hela körningen hålls kvar"));
 }
 
 TEST(UnmetEvidence, HasAllExpectationsAndAtMostAHundredRows) {

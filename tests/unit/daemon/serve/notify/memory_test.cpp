@@ -280,6 +280,32 @@ TEST(Memory, what_is_over_tells_how_many_rows_of_which_runs_it_was_about) {
   EXPECT_EQ(decision.over[1].outcome, "60 uppgifter släpptes igenom; 72 uppgifter förkastades: 72 ur körning 2");
 }
 
+TEST(Memory, what_news_has_told_of_a_released_file_is_not_told_again) {
+  const Event waits =
+      SeriesHeld{.job = "listor", .run = 4, .series = {{"a", "", "ratio"}}, .file = FileRead{.name = "l.csv"}};
+  const Event news = NewFigures{.job = "listor", .run = 5, .recorded_at = start, .released = {"l.csv"}};
+  const auto later = start.plus(20min);
+  {
+    Recipient both;
+    EXPECT_THAT(both.receives({waits}, start), ElementsAre("begins series_held/listor/4"));
+    EXPECT_THAT(both.receives({news}, start.plus(1min)), ElementsAre("begins new_figures/listor/5"));
+    EXPECT_THAT(both.receives({}, later), IsEmpty());
+    EXPECT_THAT(both.memory.reported, IsEmpty());
+  }
+  {
+    Recipient sooner;  // the news comes before it is known that nothing waits any more, and the daemon is restarted
+    EXPECT_THAT(sooner.receives({waits}, start), ElementsAre("begins series_held/listor/4"));
+    EXPECT_THAT(sooner.receives({waits, news}, start.plus(1min)), ElementsAre("begins new_figures/listor/5"));
+    sooner.memory = parse_memory(to_text(sooner.memory)).value();
+    EXPECT_THAT(sooner.receives({}, start.plus(2min)), IsEmpty());
+    EXPECT_THAT(sooner.receives({}, later), IsEmpty());
+  }
+  Recipient without_news;
+  EXPECT_THAT(without_news.receives({waits}, start), ElementsAre("begins series_held/listor/4"));
+  EXPECT_THAT(without_news.receives({}, start.plus(1min)), IsEmpty());
+  EXPECT_THAT(without_news.receives({}, later), ::testing::SizeIs(1));
+}
+
 TEST(Memory, what_a_later_file_takes_the_place_of_is_told_with_how_that_stands) {
   const auto told = [](const std::string& about, HeldOutcome by) {
     Decision decision{.notices = {},

@@ -126,6 +126,28 @@ TEST(Decided, TheOwnMunicipalityAndTheCountryComeFirst) {
   EXPECT_TRUE(has(held_page(view).markup(), ">högst 64,5</td>"));
 }
 
+TEST(Decided, ASeriesOfAFileThatIsHeldAsAWholeLeadsToTheDecisionOnAllOfIt) {
+  auto view = held("waiting");
+  view.series.series.gate = "expectation";
+  view.series.file = "lista.csv";
+  view.series.known_areas = {{.name = "Enköping", .values = {}}, {.name = "Riket", .values = {}}};
+  view.waiting = 6;
+  auto text = held_page(view).markup();
+  EXPECT_TRUE(has(text, "Hela filen lista.csv avgörs på en gång, med alla sina 6 serier."));
+  EXPECT_TRUE(has(text, "/hallna/11/alla/slapp"));
+  EXPECT_TRUE(has(text, "/hallna/11/alla/forkasta"));
+  EXPECT_FALSE(has(text, "/hallna/11/kolada%3AN20434/slapp"));
+  EXPECT_FALSE(has(text, "berörs inte")) << "means that the file no longer gives are not among its values";
+  view.waiting = 1;
+  text = held_page(view).markup();
+  EXPECT_TRUE(has(text, "/hallna/11/kolada%3AN20434/slapp")) << "it is all of the file";
+  view.waiting = 6;
+  view.series.series.gate = "gone";
+  text = held_page(view).markup();
+  EXPECT_TRUE(has(text, "/hallna/11/kolada%3AN20434/slapp")) << "each is decided on its own";
+  EXPECT_TRUE(has(text, "Riket berörs inte."));
+}
+
 TEST(Decided, OnlyATableIsToldToHaveNoHistory) {
   constexpr std::string_view history = "De gamla värdena finns kvar i historiken";
   constexpr std::string_view none = "den har ingen historik";

@@ -221,6 +221,9 @@ TEST(Home, AJobThatHasNeverFetchedIsNamedThoughAnotherHas) {
   EXPECT_TRUE(has(text, "Aldrig hämtat: jobbet natten</span>"));
   EXPECT_TRUE(has(text, "<strong>Jobbet natten har aldrig hämtat</strong> det som det ska till: Beslut."));
   EXPECT_FALSE(has(text, "jobbet enstaka")) << "it runs on request only";
+  view.jobs.push_back(gone_through("natten", "", at("2026-07-02T04:15:00Z")));
+  view.jobs.back().of_files = true;
+  EXPECT_TRUE(has(home_page(view).markup(), "<strong>Ingen fil har lagts in än</strong> till jobbet natten."));
   EXPECT_FALSE(has(text, "Allt är i ordning"));
 }
 
