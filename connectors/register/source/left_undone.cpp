@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "connectors/register/inbox/inbox.h"
+#include "connectors/register/source/shown_error.h"
 #include "connectors/register/source/waiting.h"
 #include "core/numbers.h"
 
@@ -90,21 +91,21 @@ std::optional<core::Error> left_undone(const fs::path& folder) {
   std::erase_if(unmoved, [&](const auto& one) { return !is_there(folder / one.first); });
   if (!unmoved.empty()) {
     const auto& [name, why] = *unmoved.begin();
-    return core::fail(core::ErrorClass::storage, "register.left_lying",
-                      core::counted(std::ssize(unmoved), "file that was read", "files that were read") +
-                          " could not be moved away from " + shown_name(folder.string()) + ", the first " +
-                          shown_name(name) + ": " + why.what,
-                      "See that done/ and rejected/ there may be written in; the next run tries again.")
-        .error();
+    return shown_error(core::fail(core::ErrorClass::storage, "register.left_lying",
+                                  core::counted(std::ssize(unmoved), "file that was read", "files that were read") +
+                                      " could not be moved away from " + shown_name(folder.string()) + ", the first " +
+                                      shown_name(name) + ": " + why.what,
+                                  "See that done/ and rejected/ there may be written in; the next run tries again.")
+                           .error());
   }
   const auto& readmes = known->second.readmes;
   if (readmes.empty()) return std::nullopt;
-  return core::fail(core::ErrorClass::storage, "register.no_readme",
-                    core::counted(std::ssize(readmes), "file", "files") + " in " + shown_name(folder.string()) +
-                        " still lack their \"läs mig\", the first " + shown_name(readmes.front().readme.name) + ": " +
-                        readmes.front().why.what,
-                    "See that there is room and that the folder may be written in; it is written then.")
-      .error();
+  return shown_error(core::fail(core::ErrorClass::storage, "register.no_readme",
+                                core::counted(std::ssize(readmes), "file", "files") + " in " +
+                                    shown_name(folder.string()) + " still lack their \"läs mig\", the first " +
+                                    shown_name(readmes.front().readme.name) + ": " + readmes.front().why.what,
+                                "See that there is room and that the folder may be written in; it is written then.")
+                         .error());
 }
 
 }  // namespace sluss::connectors::registers

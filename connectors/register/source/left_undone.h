@@ -26,7 +26,8 @@ void owe_readme(const std::filesystem::path& folder, OwedReadme owed, const core
 void note_move(const std::filesystem::path& folder, const std::string& name, const core::Result<>& moved);
 /// Writes what is owed in the folder; what fails stays owed. A file that somebody has taken away is owed nothing.
 void write_owed_readmes(core::Files& files, const std::filesystem::path& folder);
-/// What is left of it, if anything: "register.left_lying" or "register.no_readme", with the first error's own words.
+/// What is left of it, if anything: "register.left_lying" or "register.no_readme", with the first error's own words,
+/// without identities.
 [[nodiscard]] std::optional<core::Error> left_undone(const std::filesystem::path& folder);
 
 }  // namespace sluss::connectors::registers

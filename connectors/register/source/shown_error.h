@@ -1,6 +1,6 @@
 #pragma once
-// The one door of errors: whoever makes one for a file names it as it is named, and none leaves the source, or a trial,
-// with the number of a person in it. Pure; any thread.
+// The one door of errors: whoever makes one for a file names it as it is named, and none leaves the source, its
+// watcher, or a trial with the number of a person in it. Pure; any thread.
 
 #include <expected>
 #include <utility>

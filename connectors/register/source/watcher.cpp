@@ -15,6 +15,7 @@
 #include "connectors/register/source/next_run.h"
 #include "connectors/register/source/options.h"
 #include "connectors/register/source/place.h"
+#include "connectors/register/source/shown_error.h"
 #include "connectors/register/source/unclaimed.h"
 #include "connectors/register/source/waiting.h"
 #include "core/files.h"
@@ -37,7 +38,7 @@ class JobFiles final : public Watcher {
   [[nodiscard]] Pace pace() const override { return watcher_.pace(); }
   [[nodiscard]] int descriptor() const override { return watcher_.descriptor(); }
   [[nodiscard]] core::Result<std::string> poll(std::stop_token stop) override {
-    auto token = SLUSS_TRY(watcher_.poll(std::move(stop)));
+    auto token = SLUSS_TRY(with_shown_error(watcher_.poll(std::move(stop))));
     look_at_others();
     refused_ = all_.rejected_names();
     write_owed_readmes(*files_, folder_);
@@ -86,7 +87,7 @@ class ServerFiles final : public Watcher {
     return {.poll_every = std::chrono::minutes(5), .settle = std::chrono::seconds(30)};
   }
   [[nodiscard]] core::Result<std::string> poll(std::stop_token stop) override {
-    auto files = SLUSS_TRY(place_->list(stop));
+    auto files = SLUSS_TRY(with_shown_error(place_->list(stop)));
     if (unclaimed_) unclaimed_->look(files);
     std::erase_if(files, [this](const InboxFile& file) { return !is_named(mapping_, file.name); });
     if (files.empty()) return std::string();

@@ -773,6 +773,21 @@ TEST_F(SourceFolder, AFileThatCannotBeMovedIsToldOfUntilItIsAway) {
   EXPECT_FALSE(watcher->left_undone());
 }
 
+TEST_F(SourceFolder, NorHasWhatIsToldOfAFileThatCannotBeMoved) {
+  write("lista 2025.19121212-1212.csv", one_row);
+  std::ofstream(folder_ / "rejected") << "a file";
+  const auto watcher = tests::must(kind.watch(setup(), "file"));
+  const auto source = tests::must(kind.open(setup()));
+  RunsSink sink({});
+  const auto read = source->extract(sink, {});
+  ASSERT_FALSE(read);
+  EXPECT_FALSE(source->ended({.committed = false, .error = read.error()}));
+  std::ignore = watcher->poll({});
+  ASSERT_TRUE(watcher->left_undone());
+  EXPECT_EQ(watcher->left_undone()->code, "register.left_lying");
+  EXPECT_THAT(core::describe(*watcher->left_undone()), AllOf(HasSubstr("***"), Not(HasSubstr("1212"))));
+}
+
 TEST_F(SourceFolder, AWatcherKnowsWhichRefusedFilesLieThere) {
   const auto watcher = tests::must(kind.watch(setup(), "file"));
   std::ignore = watcher->poll({});
