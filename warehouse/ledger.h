@@ -138,17 +138,19 @@ struct HeldLoad {
   /// It was not as expected, nothing of it was ever loaded, and nothing may be any more.
   [[nodiscard]] bool is_nothing() const { return unmet && discarded && !applies && !waits; }
 };
+using HeldLoads = std::map<core::RunId, HeldLoad>;
 /// All of them, by their runs. The reader's thread; its errors.
-[[nodiscard]] core::Result<std::map<core::RunId, HeldLoad>> held_loads(Reader& reader);
+[[nodiscard]] core::Result<HeldLoads> held_loads(Reader& reader);
 
 /// A load of a query: its last object, and what became of it.
 struct FetchedLoad {
   FetchedObject fetched;
   HeldLoad became;  ///< of one of which nothing was held: it applies
 };
-/// Of this job's runs from this source, ascending by run. The reader's thread; its errors.
+/// Of this job's runs from this source, ascending by run. `held`: held_loads(). The reader's thread; its errors.
 [[nodiscard]] core::Result<std::vector<FetchedLoad>> loads_of(Reader& reader, std::string_view job,
-                                                              std::string_view source, std::string_view query);
+                                                              std::string_view source, std::string_view query,
+                                                              const HeldLoads& held);
 
 /// Whether a run has read a segment of the archive.
 [[nodiscard]] core::Result<bool> is_segment_read(Reader& reader, std::string_view segment);

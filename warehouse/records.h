@@ -37,6 +37,9 @@ struct RowCounts {
                duplicate = 0, held = 0;
   std::int64_t open_before = 0, open_after = 0;  ///< open versions in the warehouse
 
+  /// What a load gave: figures, or rows of a table. One that came several times is one.
+  [[nodiscard]] std::int64_t given() const { return read - rejected - filtered - duplicate; }
+
   /// In the order of their columns.
   [[nodiscard]] static constexpr std::array<std::int64_t RowCounts::*, 12> counts() {
     using R = RowCounts;

@@ -122,7 +122,7 @@ std::string file_text(const api::RunView& view) {
   if (read == view.findings.end() || !facts.rows) return {};
   const auto& rows = view.run.rows;
   auto text = "  file " + core::one_line(read->subject) + ": " + connectors::rows_words(*facts.rows) + " " +
-              connectors::figures_words(api::figures_of(rows)) + "\n";
+              connectors::figures_words(rows.given()) + "\n";
   if (!facts.own.empty()) text += "      " + core::one_line(facts.own) + "\n";
   return text;
 }

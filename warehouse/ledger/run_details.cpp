@@ -99,7 +99,7 @@ FetchedObject object_of(Cells& cells) {
 
 }  // namespace
 
-core::Result<std::map<core::RunId, HeldLoad>> held_loads(Reader& reader) {
+core::Result<HeldLoads> held_loads(Reader& reader) {
   // What was loaded again by a run that holds it too is decided there.
   const std::string held_too = " h.series = f.series and h.run_id = f.decided_by and f.state = 'replaced'";
   const auto rows = SLUSS_TRY(list(
@@ -121,7 +121,7 @@ core::Result<std::map<core::RunId, HeldLoad>> held_loads(Reader& reader) {
         load.applies |= !load.unmet && loaded;
         return std::pair(run, load);
       }));
-  return std::map<core::RunId, HeldLoad>(rows.begin(), rows.end());
+  return HeldLoads(rows.begin(), rows.end());
 }
 
 core::Result<std::optional<FetchedObject>> last_fetched(Reader& reader, std::string_view job, std::string_view source,
@@ -138,14 +138,13 @@ core::Result<std::optional<FetchedObject>> last_fetched(Reader& reader, std::str
 }
 
 core::Result<std::vector<FetchedLoad>> loads_of(Reader& reader, std::string_view job, std::string_view source,
-                                                std::string_view query) {
+                                                std::string_view query, const HeldLoads& held) {
   auto objects =
       SLUSS_TRY(list(reader,
                      objects_of(job, source, query) +
                          " and o.raw_index = (select max(m.raw_index) from meta.raw_object m where m.run_id = "
                          "o.run_id and m.query = o.query) order by o.run_id",
                      object_of));
-  const auto held = SLUSS_TRY(held_loads(reader));
   std::vector<FetchedLoad> loads;
   loads.reserve(objects.size());
   for (auto& object : objects) {

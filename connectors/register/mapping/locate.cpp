@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "connectors/file_facts.h"
 #include "connectors/register/mapping/checks.h"
 #include "connectors/register/mapping/rows.h"
 #include "connectors/register/open_quote.h"
@@ -26,12 +27,6 @@ core::Error refusal(core::Error error, const std::string& file, const std::strin
   error.place.file = file;
   if (error.place.field.empty()) error.place.field = sheet;
   return error;
-}
-
-std::optional<std::size_t> index_of(std::string_view letters) {
-  std::size_t index = 0;
-  for (const char c : letters) index = index * 26 + static_cast<std::size_t>(c - 'A' + 1);
-  return index - 1;
 }
 
 /// Of the row in which the quote opens. How many lines are in its last cell, people are to know.
@@ -54,7 +49,8 @@ core::Error open_quote_error(const Row& row, const std::string& file, const std:
 FoundHeader header_by_letters(const Table& table) {
   FoundHeader header;
   for (const auto& column : table.columns)
-    header.columns.push_back(column.letter.empty() ? std::nullopt : index_of(column.letter));
+    header.columns.push_back(column.letter.empty() ? std::nullopt
+                                                   : std::optional<std::size_t>(number_of_letters(column.letter) - 1));
   return header;
 }
 

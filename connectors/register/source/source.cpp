@@ -66,9 +66,7 @@ class FileSource final : public Source {
   [[nodiscard]] std::string plan() const override {
     std::vector<InboxFile> files;
     for (const auto& one : waiting_) files.push_back(one.file);
-    nlohmann::json plan{{"mapping", mapping().id},
-                        {"read_by", core::Sha256::of(mapping_json(mapping()) + codelists_text()).hex()},
-                        {"files", listing_digest(files)}};
+    nlohmann::json plan{{"mapping", mapping().id}, {"read_by", read_by()}, {"files", listing_digest(files)}};
     if (!waiting_.empty()) plan["first"] = shown_name(waiting_.front().name);
     return core::json_text(plan);
   }
@@ -119,12 +117,11 @@ class FileSource final : public Source {
       keep_first(place_->put_away(run_file_->file, outcome.committed ? Away::done : Away::rejected,
                                   readme_of(*run_file_, mapping(), outcome, run, now)));
     }
-    // What an attempt before had fetched is known by the next run; so is what waits where files stay.
-    const bool goes_on = outcome.fetched_before || (!place_->moves() && waits_ > 0);
-    // So does what lies behind a file that stays though it was refused.
-    const bool refused_here =
-        !place_->moves() && waits_ > 0 && run_file_ && outcome.error && is_of_the_file(*outcome.error);
-    if ((outcome.committed && goes_on) || refused_here) place_->ask_for_next();
+    // What an attempt before had fetched is known by the next run; so is what waits where files stay, also behind one
+    // that was refused.
+    const bool waits_here = !place_->moves() && waits_ > 0;
+    const bool refused_here = waits_here && run_file_ && outcome.error && is_of_the_file(*outcome.error);
+    if ((outcome.committed && (outcome.fetched_before || waits_here)) || refused_here) place_->ask_for_next();
     return all;
   }
 
@@ -132,7 +129,12 @@ class FileSource final : public Source {
     return {.place = *place_, .mapping = mapping(), .limits = limits_, .files = *files_, .scratch = setup_.scratch};
   }
 
-  [[nodiscard]] std::string codelists_text() const { return core::json_text(nlohmann::json(reading_.codelists)); }
+  /// A digest of the mapping and its lists.
+  [[nodiscard]] const std::string& read_by() const {
+    if (read_by_.empty())
+      read_by_ = core::Sha256::of(mapping_json(mapping()) + core::json_text(nlohmann::json(reading_.codelists))).hex();
+    return read_by_;
+  }
 
   /// A load of an earlier run.
   struct Known {
@@ -204,14 +206,13 @@ class FileSource final : public Source {
 
   /// Of a file that stays where it is: the same one, read by the same mapping, is refused again.
   [[nodiscard]] std::string mark_of(const WaitingFile& file) const {
-    return core::Sha256::of(std::to_string(file.file.stamp.bytes) + ";" +
-                            std::to_string(file.file.stamp.modified_nanos) + ";" + mapping_json(mapping()) +
-                            codelists_text())
+    const auto& stamp = file.file.stamp;
+    return core::Sha256::of(std::to_string(stamp.bytes) + ";" + std::to_string(stamp.modified_nanos) + ";" + read_by())
         .hex();
   }
 
   [[nodiscard]] const RefusedFile* refused_before(const WaitingFile& file, const KnownSeries& series) const {
-    if (place_->moves() || !place_->is_named_by_list()) return nullptr;
+    if (series.refused.empty() || place_->moves() || !place_->is_named_by_list()) return nullptr;
     const auto name = core::log::masked(shown_name(file.name));  // as its failure is written down
     const auto mark = mark_of(file);
     const auto found = std::ranges::find_if(
@@ -261,7 +262,7 @@ class FileSource final : public Source {
     file.version = std::move(taken.version);
     const auto& series = *SLUSS_TRY(known_series(sink, file.query));
     // A name with the number of a person is refused whatever the file has, and not put among what is done.
-    const bool may_pass = series.last && !(place_->moves() && core::mentions_identity(file.name));
+    const bool may_pass = !(place_->moves() && core::mentions_identity(file.name));
     const bool by_time = !place_->moves() && place_->is_ordered_by_time();
     const auto sha256 = taken.file.sha256().hex();
     const auto* const same = compared_with(file, series);
@@ -271,7 +272,7 @@ class FileSource final : public Source {
     const bool again = same != nullptr && is_same(file, sha256, same->what) &&
                        (!older || same->became() != Became::loaded) &&
                        (!place_->moves() || !(same->load.unmet && same->load.discarded));
-    if (again && !setup_.full && !(place_->moves() && core::mentions_identity(file.name))) {
+    if (may_pass && again && !setup_.full) {
       pass(taken.file, NotNeeded::same, file, *same);
     } else if (may_pass && older && !may_be_late(file, series)) {
       if (!place_->moves()) ++older_in_place_[file.query];
@@ -463,6 +464,7 @@ class FileSource final : public Source {
   std::unique_ptr<FilePlace> place_;
   std::vector<WaitingFile> waiting_;
   std::vector<PassedOver> left_out_;
+  mutable std::string read_by_;                ///< once it was asked for
   std::map<std::string, KnownSeries> series_;  ///< by query
   std::optional<std::size_t> chosen_;
   bool late_ = false;                ///< the chosen one comes before the last of its series

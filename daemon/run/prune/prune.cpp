@@ -81,7 +81,6 @@ core::Result<std::uint64_t> bytes_of(Context& context, const archive::SegmentInf
   return bytes;
 }
 
-using HeldLoads = std::map<core::RunId, ledger::HeldLoad>;
 using JobKey = std::pair<std::string, std::string>;
 JobKey job_of(const archive::SegmentInfo& segment) {
   return {segment.header.source, segment.header.job};
@@ -90,7 +89,7 @@ JobKey job_of(const archive::SegmentInfo& segment) {
 /// Decides the fate of each segment of the archive. What is needed comes first, so that the weightiest reason is shown.
 class FateJudge {
  public:
-  FateJudge(Context& context, const JournalContent& content, const ledger::Needs& needs, const HeldLoads& held)
+  FateJudge(Context& context, const JournalContent& content, const ledger::Needs& needs, const ledger::HeldLoads& held)
       : context_(context), content_(content), needs_(needs), held_(held) {
     for (const auto& [release, of] : content.released) {
       if (needs_.of_tables.contains(release)) needs_.of_tables.insert(of);
@@ -153,7 +152,7 @@ class FateJudge {
   Context& context_;
   const JournalContent& content_;
   ledger::Needs needs_;
-  const HeldLoads& held_;
+  const ledger::HeldLoads& held_;
   std::map<JobKey, std::int64_t> seen_;
   std::map<JobKey, std::set<std::string>> begun_;  ///< the parts whose last whole load was seen; "": all of them
 };

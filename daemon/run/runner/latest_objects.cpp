@@ -43,7 +43,8 @@ core::Result<std::vector<connectors::PastLoad>> LatestObjects::loads(std::string
   std::vector<connectors::PastLoad> loads;
   auto* const open = SLUSS_TRY(reader());
   if (open == nullptr) return loads;
-  auto all = SLUSS_TRY(warehouse::ledger::loads_of(*open, job_, source_, query));
+  if (!held_) held_ = SLUSS_TRY(warehouse::ledger::held_loads(*open));
+  auto all = SLUSS_TRY(warehouse::ledger::loads_of(*open, job_, source_, query, *held_));
   for (auto& [fetched, became] : all) {
     if (queried_another(fetched.details, server_)) continue;
     loads.push_back({.object = std::move(fetched.object),

@@ -36,6 +36,7 @@ class LatestObjects {
   std::string source_;
   std::string server_;
   std::unique_ptr<warehouse::Reader> reader_;
+  std::optional<warehouse::ledger::HeldLoads> held_;             ///< of all jobs
   std::optional<std::vector<connectors::RefusedFile>> refused_;  ///< of all queries
 };
 

@@ -26,8 +26,7 @@ void report_end(std::string_view job, Attempt& attempt, const RunSummary* commit
     outcome.committed = true;
     outcome.run = committed->run.id;
     outcome.status = committed->run.status;
-    const auto& rows = committed->run.rows;
-    outcome.facts = rows.read - rows.rejected - rows.filtered - rows.duplicate;
+    outcome.facts = committed->run.rows.given();
     outcome.findings = committed->findings;
     for (const auto& held : committed->held)
       outcome.held.push_back(

@@ -49,10 +49,6 @@ struct RunView {
   std::string own_area = {};  ///< the municipality's code, whose examples come first; empty: of none
 };
 
-/// What a load gave: figures, or rows of a table. One that came several times is one.
-[[nodiscard]] inline std::int64_t figures_of(const warehouse::RowCounts& rows) {
-  return rows.read - rows.rejected - rows.filtered - rows.duplicate;
-}
 /// "failed:57", of one that failed.
 [[nodiscard]] std::string failed_name(std::int64_t entry);
 /// "read 10 = inserted 1 + … ✓"

@@ -152,7 +152,7 @@ Html file_section(const api::RunView& view) {
     if (!known.own.empty()) facts.emplace_back("Er kommun", state_html({Tone::bad, known.own}));
     facts.emplace_back("Så lästes den", text.what);
     if (!text.rows.empty()) facts.emplace_back("Rader", text.rows);
-    if (known.rows) facts.emplace_back("Uppgifter ur den", count_text(api::figures_of(view.run.rows)));
+    if (known.rows) facts.emplace_back("Uppgifter ur den", count_text(view.run.rows.given()));
     // Whatever was read of it, what waits is not done with.
     Html remedy;
     if (view.waiting > 0 || view.moved > 0)

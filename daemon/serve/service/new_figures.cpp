@@ -6,7 +6,6 @@
 #include "connectors/file_words.h"
 #include "core/period.h"
 #include "core/swedish_words.h"
-#include "daemon/serve/api/run_view.h"
 #include "daemon/serve/api/waiting_parts.h"
 #include "daemon/serve/notify/news.h"
 #include "warehouse/ledger.h"
@@ -63,7 +62,7 @@ void put_text(notify::FileRead& file, const core::Finding& found, const connecto
   const auto& rows = run.rows;
   std::string words;
   if (facts.rows) {
-    words = connectors::rows_words(*facts.rows) + " " + connectors::figures_words(api::figures_of(rows));
+    words = connectors::rows_words(*facts.rows) + " " + connectors::figures_words(rows.given());
     if (const auto stands = connectors::stands_words(*facts.rows); run.status == "unchanged" && !stands.empty())
       words += " Uppgifterna är de som redan fanns. " + stands;
     file.lacks = connectors::rows_headline(*facts.rows);
