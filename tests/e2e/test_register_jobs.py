@@ -47,7 +47,7 @@ class RegisterJobs(unittest.TestCase):
         self.put("Kommun;Antal\nSala;12\nSala;7\nFalun;3\n")
         self.call("run", "bilar", code=3)
         shown = self.call("show", "last", code=0)
-        self.assertIn("antal 1981 2025", shown)
+        self.assertIn("expected one value, found Sala 2025, Bilar: 7 och 12", shown)
 
 
 if __name__ == "__main__":

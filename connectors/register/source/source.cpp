@@ -12,6 +12,7 @@
 #include "connectors/register/source/extent.h"
 #include "connectors/register/source/file_rows.h"
 #include "connectors/register/source/findings.h"
+#include "connectors/register/source/known_series.h"
 #include "connectors/register/source/mapping_files.h"
 #include "connectors/register/source/no_file.h"
 #include "connectors/register/source/options.h"
@@ -136,44 +137,9 @@ class FileSource final : public Source {
     return read_by_;
   }
 
-  /// A load of an earlier run.
-  struct Known {
-    LastLoaded what;
-    PastLoad load;
-    /// Nothing of it is there: it was held, all of it, and discarded.
-    [[nodiscard]] bool is_nothing() const { return load.discarded && !load.waits && !load.applies; }
-    /// What applies of it may not be said otherwise by a file that comes before another.
-    [[nodiscard]] bool counts() const { return !load.unmet || load.applies; }
-    [[nodiscard]] Became became() const {
-      if (load.waits) return Became::waits;
-      return load.discarded ? Became::discarded : Became::loaded;
-    }
-  };
-  struct KnownSeries {
-    std::vector<Known> loads;          ///< the earliest first
-    std::optional<std::size_t> last;   ///< of those that stand: the one that the others come before
-    std::vector<RefusedFile> refused;  ///< the latest first
-    [[nodiscard]] const Known* last_one() const { return last ? &loads[*last] : nullptr; }
-  };
-
-  /// Who puts a discarded file in again wants it judged again; where files stay it would be so in each run.
-  [[nodiscard]] bool stands(const Known& one) const {
-    return !place_->moves() || (!one.is_nothing() && !(one.load.unmet && one.load.discarded));
-  }
-
   core::Result<const KnownSeries*> known_series(Sink& sink, const std::string& query) {
     if (const auto known = series_.find(query); known != series_.end()) return &known->second;
-    KnownSeries series;
-    auto loads = SLUSS_TRY(sink.loads(query));
-    for (auto& load : loads) {
-      auto what = last_loaded_of(load.object.etag);
-      if (!what) continue;
-      series.loads.push_back({.what = *std::move(what), .load = std::move(load)});
-      const auto& one = series.loads.back();
-      if (stands(one) && (!series.last || !is_before(one.what, series.last_one()->what)))
-        series.last = series.loads.size() - 1;
-    }
-    series.refused = SLUSS_TRY(sink.refused_files(core::without_identities(query)));
+    auto series = SLUSS_TRY(KnownSeries::of(query, place_->moves(), sink));
     return &series_.emplace(query, std::move(series)).first->second;
   }
 
@@ -183,25 +149,9 @@ class FileSource final : public Source {
     return last == nullptr ? std::nullopt : std::optional(last->what);
   }
 
-  /// The load that the file is compared with byte by byte: the last of its own place in the order, else the last one.
-  [[nodiscard]] static const Known* compared_with(const WaitingFile& file, const KnownSeries& series) {
-    const auto of_order = [&](const Known& one) { return is_of_same_order(file, one.what); };
-    const auto found = std::find_if(series.loads.rbegin(), series.loads.rend(), of_order);
-    return found != series.loads.rend() ? &*found : series.last_one();
-  }
-
-  /// An older one that is read all the same: one of its place in the order was rejected, waits or was discarded, and
-  /// nothing of that place is there. A table is replaced whole, and has no such place.
+  /// A table is replaced whole, and has no place in the order that could be filled later.
   [[nodiscard]] bool may_be_late(const WaitingFile& file, const KnownSeries& series) const {
-    if (mapping().select.empty() || order_text_of(file).empty()) return false;
-    bool was_tried = false;
-    for (const auto& one : series.loads) {
-      if (!is_of_same_order(file, one.what)) continue;
-      if (one.counts()) return false;
-      was_tried = true;
-    }
-    return was_tried || std::ranges::any_of(series.refused,
-                                            [&](const RefusedFile& one) { return one.order == order_text_of(file); });
+    return !mapping().select.empty() && series.lacks(file);
   }
 
   /// Of a file that stays where it is: the same one, read by the same mapping, is refused again.
@@ -239,7 +189,7 @@ class FileSource final : public Source {
         ++older_in_place_[file.query];
         continue;
       }
-      const auto* const same = compared_with(file, series);
+      const auto* const same = series.compared_with(file);
       auto taken = place_->take(file.file, same != nullptr && !setup_.full ? same->what.version : std::string(),
                                 setup_.scratch, stop);
       if (taken) {
@@ -265,7 +215,7 @@ class FileSource final : public Source {
     const bool may_pass = !(place_->moves() && core::mentions_identity(file.name));
     const bool by_time = !place_->moves() && place_->is_ordered_by_time();
     const auto sha256 = taken.file.sha256().hex();
-    const auto* const same = compared_with(file, series);
+    const auto* const same = series.compared_with(file);
     const auto* const last = series.last_one();
     const bool older = last != nullptr && is_older(file, last->what, by_time);
     // One that was loaded before a later one of its series is older, whatever bytes it has.
@@ -276,7 +226,7 @@ class FileSource final : public Source {
       pass(taken.file, NotNeeded::same, file, *same);
     } else if (may_pass && older && !may_be_late(file, series)) {
       if (!place_->moves()) ++older_in_place_[file.query];
-      pass(taken.file, NotNeeded::older, file, reason_to_leave(file, series, by_time));
+      pass(taken.file, NotNeeded::older, file, series.reason_to_leave(file, by_time));
     } else {
       chosen_ = at;
       late_ = older;
@@ -285,19 +235,8 @@ class FileSource final : public Source {
     return {};
   }
 
-  /// Because of which an older file is not needed: one that applies is named where it is reason enough.
-  [[nodiscard]] static const Known& reason_to_leave(const WaitingFile& file, const KnownSeries& series, bool by_time) {
-    const auto is_reason = [&](const Known& one) {
-      return one.became() == Became::loaded && is_older(file, one.what, by_time);
-    };
-    const Known* reason = nullptr;
-    for (const auto& one : series.loads)
-      if (is_reason(one) && (reason == nullptr || !is_before(one.what, reason->what))) reason = &one;
-    return reason == nullptr ? *series.last_one() : *reason;
-  }
-
   /// Where files are not moved they stay, and nothing is told of what is known anyway.
-  void pass(const CopiedFile& copied, NotNeeded why, const WaitingFile& file, const Known& other) {
+  void pass(const CopiedFile& copied, NotNeeded why, const WaitingFile& file, const KnownLoad& other) {
     if (!place_->moves()) return;
     passed_.push_back({.file = without_copy(copied),
                        .why = why,

@@ -208,7 +208,8 @@ TEST_F(LoadTest, OfSegmentsThatArePartsEachCoversItsOwn) {
   load->of_part(resumed);
   ASSERT_TRUE(load->finish());
   std::vector<std::string> covered;
-  for (const auto& one : *load->coverage(Resolution{})) covered.push_back(one.areas.front());
+  const auto coverage = load->coverage(Resolution{});
+  for (const auto& one : *coverage) covered.push_back(one.areas.front());
   EXPECT_EQ(covered, (std::vector<std::string>{"2024", "2026"})) << "what a part covers, its kept pages prove too";
   ScriptedNormaliser::covered = {};
 }
