@@ -200,7 +200,7 @@ core::Result<> Service::reload(std::string_view who) {
     core::log::error("serve.reload_refused", "the configuration is wrong; the old one stays",
                      {{"why", taken.error().what}, {"who", who}});
   }
-  door::notify_status(status_line());
+  notify_status(status_line());
   tick_soon();
   return taken;
 }
