@@ -10,6 +10,7 @@
 #include "connectors/register/mapping/table_schema.h"
 #include "connectors/register/source/extent.h"
 #include "core/check.h"
+#include "core/finding_codes.h"
 #include "transforms/normalise/register/database.h"
 #include "transforms/normalise/register/expectations.h"
 #include "transforms/normalise/register/figures.h"
@@ -162,7 +163,7 @@ class RegisterNormaliser final : public Normaliser {
     auto findings = load_->looked_up.findings();
     if (!own_missing_.empty())
       findings.push_back(
-          {.code = "register.own_missing",
+          {.code = std::string(core::own_missing_finding),
            .severity = core::Severity::warning,
            .subject = own_missing_,
            .what = "Er egen kommun, " + own_missing_ + ", är inte med. Det som gällde för den förut gäller.",
