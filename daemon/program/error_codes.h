@@ -348,7 +348,8 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "Remove it, or give it a name that ends in .toml."},
     {"config.path", "config",
      "a path cannot be used: the state's or the warehouse's is a file, or has a ? or bytes that are not UTF-8; a "
-     "folder of files is not named from the root",
+     "folder of files is not named from the root, is the root, a file, in the state's folder, or where another source's "
+     "files are put away",
      "Name another folder, or rename it; write a source's path as \"/srv/in/…\"."},
     {"config.publish_to", "config",
      "a delivery has no valid target",
