@@ -39,6 +39,13 @@ bool is_of_a_member(const core::Error& error) {
   return !error.place.field.empty() && (error.code == "register.member" || error.code == "register.format");
 }
 
+/// " Det gäller data2.csv i den packade filen."; nothing of a file that is no packed one.
+std::string member_text(const RunFile& file, const core::Error& error) {
+  const bool of_rows = file.summary && file.summary->refused;
+  if (!of_rows || error.place.file.empty() || shown_name(error.place.file) == shown_name(file.name)) return {};
+  return " Det gäller " + shown_name(error.place.file) + " i den packade filen.";
+}
+
 /// " Där står: Kommun, Bilar totalt med flera."
 std::string there_text(const std::vector<std::string>& headings) {
   constexpr std::size_t most = 30;
@@ -122,6 +129,7 @@ RefusedWords refused_words(const RunFile& file, const core::Error& error, FileLi
   core::ToReaders change;
   if (headings) {
     words = words_of_headings(*file.summary);
+    words.wrong += member_text(file, error);
     change.everyone = std::move(words.change);
   } else {
     const auto& reason = reason_of(error.code);
@@ -129,6 +137,7 @@ RefusedWords refused_words(const RunFile& file, const core::Error& error, FileLi
     if (const auto place = is_of_a_member(error) ? " " + shown_name(error.place.field) : place_of(error.place);
         !place.empty())
       words.wrong += " Det gäller" + place + ".";
+    words.wrong += member_text(file, error);
     change = core::to_readers(reason.change);
   }
   words.change = std::move(change.everyone);

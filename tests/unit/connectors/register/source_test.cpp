@@ -290,6 +290,20 @@ period = "{year}")");
   EXPECT_THAT(rejected(), SizeIs(2));
 }
 
+TEST_F(SourceFolder, HalfOfADeliveryIsNotTheWholeThoughNoMemberIsNamed) {
+  for (const auto* wrong : {"Komun;Antal\nHeby;8\n", "Om listan;\nFrågor besvaras av;Kim\n"}) {
+    tests::ZipWriter zip;
+    zip.add("del1.csv", one_row);
+    zip.add("del2.csv", wrong);
+    write("lista 2025.zip", zip.finish());
+    EXPECT_EQ(run().code(), "register.header") << wrong;
+    EXPECT_THAT(names_in(folder_), ElementsAre("rejected"));
+  }
+  EXPECT_THAT(
+      readme_text(folder_ / "rejected" / "lista 2025.zip – läs mig.xlsx"),
+      AllOf(HasSubstr("Rubriken \"Kommun\" saknas på rad 1."), HasSubstr("Det gäller del2.csv i den packade filen.")));
+}
+
 TEST_F(SourceFolder, AYearThatIsMistypedIsNotTheLatestOfItsSeries) {
   const std::string series =
       "[files]\nnames = [\"lista {year}.*\"]\n[series]\norder = [\"year\"]\nperiod = \"{year}\"\n";
