@@ -246,7 +246,8 @@ Readme readme_of(const PassedFile& passed, const Mapping& mapping, const RunPage
                                     .period = passed.period,
                                     .loaded = passed.loaded,
                                     .other = passed.other,
-                                    .makes_way_if_discarded = passed.makes_way_if_discarded}) +
+                                    .makes_way_if_discarded = passed.makes_way_if_discarded,
+                                    .corrects = passed.corrects}) +
                        " Ska den in: fråga den som sköter Sluss.";
   readme.to_operator.push_back({.label = "Äldre perioder", .value = older_remedy(mapping)});
   return readme;
