@@ -1,5 +1,7 @@
 #include "connectors/register/source/refused_file.h"
 
+#include <fmt/format.h>
+
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "connectors/register/source/readme_rejects.h"
 #include "connectors/register/source/reasons.h"
 #include "core/identities.h"
+#include "core/ids.h"
 #include "core/swedish_text.h"
 #include "core/to_operator.h"
 
@@ -145,6 +148,13 @@ RefusedWords refused_words(const RunFile& file, const core::Error& error, FileLi
   if (lies == FileLies::where_it_was) words.change += " Filen ligger kvar där den var.";
   if (!change.who_operates.empty()) words.change += " " + std::string(core::to_operator) + " " + change.who_operates;
   return words;
+}
+
+std::string refusal_mark(const WaitingFile& file, const ReadBy& by) {
+  const auto& stamp = file.file.stamp;
+  return core::Sha256::of(
+             fmt::format("{};{};{};{};{}", stamp.bytes, stamp.modified_nanos, by.mapping, by.limits, by.program))
+      .hex();
 }
 
 RefusedFile refused_file(const RunFile& file, const WaitingFile& waiting, const core::Error& error, bool put_away) {

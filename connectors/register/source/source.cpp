@@ -1,5 +1,7 @@
 #include "connectors/register/source/source.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -154,11 +156,11 @@ class FileSource final : public Source {
     return !mapping().select.empty() && series.lacks(file);
   }
 
-  /// Of a file that stays where it is: the same one, read by the same mapping, is refused again.
+  /// Of a file that stays where it is: the same one, read by the same mapping and program within the same limits, is
+  /// refused again.
   [[nodiscard]] std::string mark_of(const WaitingFile& file) const {
-    const auto& stamp = file.file.stamp;
-    return core::Sha256::of(std::to_string(stamp.bytes) + ";" + std::to_string(stamp.modified_nanos) + ";" + read_by())
-        .hex();
+    auto limits = fmt::format("{};{};{}", inbox_of(setup_.source).most_bytes, limits_.unpacked_bytes, limits_.rows);
+    return refusal_mark(file, {.mapping = read_by(), .limits = std::move(limits), .program = SLUSS_VERSION});
   }
 
   [[nodiscard]] const RefusedFile* refused_before(const WaitingFile& file, const KnownSeries& series) const {
