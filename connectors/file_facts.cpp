@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "connectors/file_words.h"
+#include "core/finding_codes.h"
 #include "core/swedish_number.h"
 #include "core/swedish_text.h"
 #include "core/swedish_words.h"
@@ -139,7 +140,7 @@ FileFacts file_facts(std::span<const core::Finding> findings) {
   read_lines(what.substr(std::min(first + 1, what.size())), facts);
   if (facts.rows) facts.rows = without_unknown(*facts.rows, findings);
   for (const auto& finding : findings) {
-    if (finding.code == "run.unread") facts.wrong = finding.count;
+    if (finding.code == core::unread_finding) facts.wrong = finding.count;
     if (finding.code == file_own_missing) facts.own = finding.what;
   }
   return facts;

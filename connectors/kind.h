@@ -40,6 +40,12 @@ struct JobOfKind {
   core::config::Table job;
 };
 
+/// A source of the configuration.
+struct SourceOfKind {
+  std::string name;
+  core::config::Table source;
+};
+
 /// What opening a source needs.
 struct Setup {
   std::string name;  ///< as the configuration names the source
@@ -150,6 +156,10 @@ struct Kind {
   /// nothing can be.
   std::vector<core::Error> (*check_jobs)(std::span<const JobOfKind> jobs,
                                          const std::vector<std::filesystem::path>& config_folders) = nullptr;
+  /// What is wrong on this machine with where the kind's sources are, all of them together: errors, each at the source
+  /// that its place's `field` names. `state`: the folder of the state. Null: they are not on this machine.
+  std::vector<core::Error> (*check_places)(std::span<const SourceOfKind> sources,
+                                           const std::filesystem::path& state) = nullptr;
   /// Who is quoted for the job's figures, where a file that the job names says it. Null: `attribution` is of all.
   std::optional<Quoted> (*quoted)(const core::config::Table& job,
                                   const std::vector<std::filesystem::path>& config_folders) = nullptr;

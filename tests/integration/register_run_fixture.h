@@ -76,11 +76,14 @@ select = """select 'antal' as measure, kommun as area, period, )"
 
   /// A mapping of loads that are to have two rows each; others wait for a decision.
   void expecting_two(const std::string& id, const std::string& series = usual_series) const {
+    expecting(id, "rows = [2, 2]", series);
+  }
+  void expecting(const std::string& id, const std::string& what, const std::string& series = usual_series) const {
     mapping(id, series);
     const auto file = config_ / "sources" / (id + ".toml");
     std::ifstream old(file);
     std::string text{std::istreambuf_iterator<char>(old), {}};
-    text.insert(text.find("[facts]"), "[[table.expect]]\nrows = [2, 2]\n");
+    text.insert(text.find("[facts]"), "[[table.expect]]\n" + what + "\n");
     std::ofstream(file) << text;
   }
 

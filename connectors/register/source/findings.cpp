@@ -112,7 +112,7 @@ std::string older_remedy(const Mapping& mapping) {
 }
 
 std::string older_words(const OlderFile& file) {
-  const auto& [name, period, loaded, other, makes_way] = file;
+  const auto& [name, period, loaded, other, makes_way, corrects] = file;
   const bool waits = other == Became::waits;
   const std::string stands =
       waits ? core::swedish_word(core::Vocabulary::held_state, "waiting") : std::string("är redan inläst");
@@ -120,7 +120,13 @@ std::string older_words(const OlderFile& file) {
   const auto begin = known   ? "Filen gäller " + period + ", men " + loaded + " " + stands + "."
                      : waits ? std::string("Filen är, efter vad den själv anger, äldre än en som väntar på beslut.")
                              : std::string("Filen är, efter vad den själv anger, äldre än den som redan är inläst.");
-  return core::without_identities(begin) + " Den lästes därför inte in, och ingenting ändrades." +
+  std::string stays = " Den lästes därför inte in, och ingenting ändrades.";
+  if (corrects && !period.empty())
+    stays += core::without_identities(
+        " De uppgifter för " + period +
+        " som redan finns gäller. En rättelse av dem läses in först när varje period är "
+        "en serie för sig: be den som sköter Sluss ändra det i mappningen, och lägg sedan in filen igen.");
+  return core::without_identities(begin) + stays +
          (waits && makes_way ? " Förkastas den som väntar: lägg in den här filen igen." : "");
 }
 

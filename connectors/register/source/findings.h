@@ -37,6 +37,7 @@ struct OlderFile {
   std::string loaded;             ///< by what the one that was loaded last is ordered
   Became other = Became::loaded;  ///< that one
   bool makes_way_if_discarded = false;
+  bool corrects = false;  ///< a file of the same period was loaded before
 };
 /// "register.older", warning: the file is put away in done/.
 [[nodiscard]] core::Finding older_finding(const OlderFile& file, const Mapping& mapping);

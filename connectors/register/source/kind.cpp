@@ -11,6 +11,7 @@
 #include "connectors/register/source/mapping_files.h"
 #include "connectors/register/source/no_file.h"
 #include "connectors/register/source/options.h"
+#include "connectors/register/source/places_check.h"
 #include "connectors/register/source/reader.h"
 #include "connectors/register/source/source.h"
 #include "connectors/register/source/trial.h"
@@ -90,6 +91,7 @@ constinit const Kind kind{.name = "register",
                           .check_source = check_source,
                           .check_job_files = check_job_files,
                           .check_jobs = warnings_of_jobs,
+                          .check_places = check_places,
                           .quoted = quoted,
                           .interest = interest,
                           .open = open_source,

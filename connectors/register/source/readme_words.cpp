@@ -13,6 +13,7 @@
 #include "connectors/register/source/readme_rejects.h"
 #include "connectors/register/source/reasons.h"
 #include "connectors/register/source/refused_file.h"
+#include "core/finding_codes.h"
 #include "core/shown.h"
 #include "core/swedish_number.h"
 #include "core/swedish_text.h"
@@ -80,7 +81,7 @@ std::vector<ReadmeLine> understood(const RunFile& file, const Mapping& mapping, 
   }
   for (const auto& finding : outcome.findings) {
     if (finding.severity == core::Severity::info || lines.size() >= most_lines) continue;
-    if (finding.code == "run.unread" || finding.code == file_own_missing)
+    if (finding.code == core::unread_finding || finding.code == file_own_missing)
       continue;  // of the rejects, which have a sheet of their own
     const auto remedy = core::to_readers(finding.remedy).everyone;
     lines.push_back({.label = "Att se över", .value = sentence(finding.what) + " " + sentence(remedy)});
@@ -97,7 +98,7 @@ std::vector<ReadmeLine> for_operator(const RunFile& file, const RunOutcome& outc
       lines.push_back({.label = "Att göra", .value = std::move(change)});
   }
   for (const auto& finding : outcome.findings) {
-    if (finding.severity == core::Severity::info || finding.code == "run.unread") continue;
+    if (finding.severity == core::Severity::info || finding.code == core::unread_finding) continue;
     if (auto change = core::to_readers(finding.remedy).who_operates; !change.empty())
       lines.push_back({.label = "Att göra", .value = sentence(std::move(change))});
   }
@@ -245,7 +246,8 @@ Readme readme_of(const PassedFile& passed, const Mapping& mapping, const RunPage
                                     .period = passed.period,
                                     .loaded = passed.loaded,
                                     .other = passed.other,
-                                    .makes_way_if_discarded = passed.makes_way_if_discarded}) +
+                                    .makes_way_if_discarded = passed.makes_way_if_discarded,
+                                    .corrects = passed.corrects}) +
                        " Ska den in: fråga den som sköter Sluss.";
   readme.to_operator.push_back({.label = "Äldre perioder", .value = older_remedy(mapping)});
   return readme;

@@ -1,5 +1,7 @@
 #include "connectors/register/source/refused_file.h"
 
+#include <fmt/format.h>
+
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "connectors/register/source/readme_rejects.h"
 #include "connectors/register/source/reasons.h"
 #include "core/identities.h"
+#include "core/ids.h"
 #include "core/swedish_text.h"
 #include "core/to_operator.h"
 
@@ -37,6 +40,13 @@ std::string place_of(const core::Place& place) {
 /// The field names a file in a packed one.
 bool is_of_a_member(const core::Error& error) {
   return !error.place.field.empty() && (error.code == "register.member" || error.code == "register.format");
+}
+
+/// " Det gäller data2.csv i den packade filen."; nothing of a file that is no packed one.
+std::string member_text(const RunFile& file, const core::Error& error) {
+  const bool of_rows = file.summary && file.summary->refused;
+  if (!of_rows || error.place.file.empty() || shown_name(error.place.file) == shown_name(file.name)) return {};
+  return " Det gäller " + shown_name(error.place.file) + " i den packade filen.";
 }
 
 /// " Där står: Kommun, Bilar totalt med flera."
@@ -122,6 +132,7 @@ RefusedWords refused_words(const RunFile& file, const core::Error& error, FileLi
   core::ToReaders change;
   if (headings) {
     words = words_of_headings(*file.summary);
+    words.wrong += member_text(file, error);
     change.everyone = std::move(words.change);
   } else {
     const auto& reason = reason_of(error.code);
@@ -129,6 +140,7 @@ RefusedWords refused_words(const RunFile& file, const core::Error& error, FileLi
     if (const auto place = is_of_a_member(error) ? " " + shown_name(error.place.field) : place_of(error.place);
         !place.empty())
       words.wrong += " Det gäller" + place + ".";
+    words.wrong += member_text(file, error);
     change = core::to_readers(reason.change);
   }
   words.change = std::move(change.everyone);
@@ -136,6 +148,13 @@ RefusedWords refused_words(const RunFile& file, const core::Error& error, FileLi
   if (lies == FileLies::where_it_was) words.change += " Filen ligger kvar där den var.";
   if (!change.who_operates.empty()) words.change += " " + std::string(core::to_operator) + " " + change.who_operates;
   return words;
+}
+
+std::string refusal_mark(const WaitingFile& file, const ReadBy& by) {
+  const auto& stamp = file.file.stamp;
+  return core::Sha256::of(
+             fmt::format("{};{};{};{};{}", stamp.bytes, stamp.modified_nanos, by.mapping, by.limits, by.program))
+      .hex();
 }
 
 RefusedFile refused_file(const RunFile& file, const WaitingFile& waiting, const core::Error& error, bool put_away) {

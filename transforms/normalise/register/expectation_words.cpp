@@ -127,6 +127,12 @@ std::string count_words(std::string_view whose, std::int64_t found, const Range&
                      in_swedish(expected));
 }
 
+std::string strangers_words(std::int64_t count, std::string_view column, const Counted& counted) {
+  if (count == 0) return {};
+  return fmt::format("{} namn eller {} i kolumnen {} är inte bland de {} som Sluss känner till.",
+                     core::swedish_integer(count), count == 1 ? "kod" : "koder", column, counted.many);
+}
+
 std::string unread_words(const std::vector<std::string>& places, std::int64_t count) {
   if (count == 1 && places.size() == 1) return places.front();
   std::string text;

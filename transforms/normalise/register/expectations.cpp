@@ -88,9 +88,10 @@ bool needs_all(const Expectation& expectation) {
   return expectation.rows || expectation.areas || expectation.ranks;
 }
 
-bool has_too_few(const Unmet& unmet, const Expectation& expectation) {
+/// `strangers`: what rows have in an area's place. Such rows are there.
+bool lacks_rows(const Unmet& unmet, const Expectation& expectation, std::int64_t strangers) {
   const auto& range = expectation.rows ? *expectation.rows : *expectation.areas;
-  return std::strtod(unmet.found.c_str(), nullptr) < range.least;
+  return std::strtod(unmet.found.c_str(), nullptr) + static_cast<double>(strangers) < range.least;
 }
 
 /// One table's expectations. Of each cause there is one that is not satisfied: what rows are too few for, or lack, is
@@ -107,9 +108,10 @@ class TableJudge {
     bool too_few = false;
     for (const auto& expectation : table_.expectations) {
       if (partial || !(expectation.rows || expectation.areas)) continue;
+      strangers_ = 0;
       auto unmet = SLUSS_TRY(judge(expectation));
       if (!unmet) continue;
-      too_few = too_few || has_too_few(*unmet, expectation);
+      too_few = too_few || lacks_rows(*unmet, expectation, strangers_);
       counts.push_back(*std::move(unmet));
     }
     drop_same(counts);
@@ -170,12 +172,14 @@ class TableJudge {
   /// What lacks, once, and what could not be checked for it.
   void put_causes(std::vector<Unmet>& counts, bool ranks) const {
     if (counts.empty()) return;
+    const auto say = [](std::string& outcome, std::string_view more) {
+      outcome += outcome.empty() ? "" : " ";
+      outcome += more;
+    };
     if (unread_.count > 0)
-      counts.front().outcome = core::capitalised(unread_words(unread_.places, unread_.count)) + " kunde inte läsas.";
-    if (!ranks) return;
-    auto& last = counts.back().outcome;
-    last += last.empty() ? "" : " ";
-    last += "Placeringarna kunde inte kontrolleras, eftersom rader saknas.";
+      say(counts.front().outcome,
+          core::capitalised(unread_words(unread_.places, unread_.count)) + " kunde inte läsas.");
+    if (ranks) say(counts.back().outcome, "Placeringarna kunde inte kontrolleras, eftersom rader saknas.");
   }
 
   /// Those that are there are not to blame.
@@ -202,24 +206,47 @@ class TableJudge {
     return false;
   }
 
+  /// Of areas those that are known, each once however it is written; of others the different texts.
   core::Result<bool> areas(const Expectation& expectation, Unmet& unmet) {
     const auto text = text_sql(expectation.column);
-    const auto found = SLUSS_TRY(
-        tables_.number(fmt::format("select count(distinct {0}) from {1} and {0} <> ''", text, from(expectation))));
+    const auto counted = SLUSS_TRY(counted_sql(expectation));
+    const auto given = fmt::format("(select {0}, {1} as text, {2} as counted from {3} and {1} <> '')", place, text,
+                                   counted, from(expectation));
+    const auto found = SLUSS_TRY(tables_.number("select count(distinct counted) from " + given));
     if (lies_in(found, *expectation.areas)) return true;
-    SLUSS_TRY(put_number(found, *expectation.areas, SLUSS_TRY(counted_in(expectation)), unmet));
-    // Of too many, those that are of no known area or unit, then those that came last.
-    const auto known = is_looked_up(expectation.column) ? sql_name(expectation.column) + " is not null" : "true";
-    const auto first = fmt::format(
-        "(select {0}, {1} as text, {2} as known from {3} and {1} <> '' "
-        "qualify row_number() over (partition by {1} order by {0}) = 1)",
-        place, text, known, from(expectation));
-    const auto sought = too_many(found, *expectation.areas);
-    SLUSS_TRY(put_rows(
-        fmt::format("select {0}, text, null from (select * from {1} order by known, {2} limit {3}) order by {0}", place,
-                    first, place_backwards, sought),
-        unmet));
+    const auto names = SLUSS_TRY(counted_in(expectation));
+    SLUSS_TRY(put_number(found, *expectation.areas, names, unmet));
+    // Of too few, what stands in the place of one; of too many, those that came last.
+    const auto many = too_many(found, *expectation.areas);
+    const auto firsts = [&](bool known) {
+      return fmt::format(
+          "(select * from {} where counted is {}null qualify row_number() over (partition by {} order by {}) = 1)",
+          given, known ? "not " : "", known ? "counted" : "text", place);
+    };
+    if (many == 0) {
+      const auto strangers = firsts(false);
+      strangers_ = SLUSS_TRY(tables_.number("select count(*) from " + strangers));
+      unmet.outcome = strangers_words(strangers_, column_title(table_, expectation.column), names);
+      SLUSS_TRY(put_rows(fmt::format("select {0}, text, null from {1} order by {0}", place, strangers), unmet));
+      return false;
+    }
+    SLUSS_TRY(
+        put_rows(fmt::format("select {0}, text, null from (select * from {1} order by {2} limit {3}) order by {0}",
+                             place, firsts(true), place_backwards, many),
+                 unmet));
     return false;
+  }
+
+  /// What is counted of a column's cell; NULL: it does not count. A list of municipalities may have a county's row.
+  core::Result<std::string> counted_sql(const Expectation& expectation) {
+    constexpr std::string_view is_municipality = "regexp_full_match({}, '[0-9]{{4}}')";
+    const auto column = sql_name(expectation.column);
+    if (!is_area(expectation.column)) return text_sql(expectation.column);
+    if (SLUSS_TRY(level_of(expectation)) != "kommun") return column;
+    const auto municipality = fmt::format(is_municipality, column);
+    const auto some =
+        SLUSS_TRY(tables_.number(fmt::format("select count(*) from {} and {}", from(expectation), municipality)));
+    return some == 0 ? column : fmt::format("case when {} then {} end", municipality, column);
   }
 
   core::Result<bool> range(const Expectation& expectation, Unmet& unmet) {
@@ -295,9 +322,13 @@ class TableJudge {
            (expectation.level.empty() ? "true" : "level = " + sql_text(expectation.level));
   }
 
-  [[nodiscard]] bool is_looked_up(const std::string& name) const {
+  [[nodiscard]] bool is_of_type(const std::string& name, ColumnType type) const {
     const auto column = std::ranges::find(table_.columns, name, &connectors::registers::TableColumn::name);
-    return column != table_.columns.end() && (column->type == ColumnType::area || column->type == ColumnType::unit);
+    return column != table_.columns.end() && column->type == type;
+  }
+  [[nodiscard]] bool is_area(const std::string& name) const { return is_of_type(name, ColumnType::area); }
+  [[nodiscard]] bool is_looked_up(const std::string& name) const {
+    return is_area(name) || is_of_type(name, ColumnType::unit);
   }
 
   [[nodiscard]] std::string text_sql(const std::string& name) const {
@@ -338,10 +369,15 @@ class TableJudge {
       const auto title = column_title(table_, expectation.column);
       return Counted{.one = "värde i kolumnen " + title, .many = "olika värden i kolumnen " + title};
     }
-    if (!expectation.level.empty()) return areas_of_level(expectation.level);
+    return areas_of_level(SLUSS_TRY(level_of(expectation)));
+  }
+
+  /// Of all rows that it is of; empty: they have several, or none.
+  core::Result<std::string> level_of(const Expectation& expectation) {
+    if (!expectation.level.empty()) return expectation.level;
     const auto levels = SLUSS_TRY(
         tables_.rows(fmt::format("select distinct coalesce(level, '') from {} limit 2", sql_name(table_.name))));
-    return areas_of_level(levels.size() == 1 ? levels.front().at(0).value_or("") : std::string());
+    return levels.size() == 1 ? levels.front().at(0).value_or("") : std::string();
   }
 
   /// Whether there are none of these rows; else how many.
@@ -370,6 +406,7 @@ class TableJudge {
   const Table& table_;
   UnreadRows unread_;
   bool alone_ = false;
+  std::int64_t strangers_ = 0;  ///< of the areas that were judged last: what is none
 };
 
 /// What the load read of files: a table without rows may be one that its file did not have.

@@ -12,7 +12,9 @@
 #include <fstream>
 #include <tuple>
 
+#include "connectors/register/source/choose.h"
 #include "connectors/register/source/extent.h"
+#include "connectors/register/source/refused_file.h"
 #include "core/descriptor.h"
 #include "tests/tools/zip_writer.h"
 #include "tests/unit/connectors/register/source_folder.h"
@@ -288,6 +290,20 @@ period = "{year}")");
   write("paket 2025.zip", zip.finish());
   EXPECT_EQ(run(setup("paket")).code(), "register.header");
   EXPECT_THAT(rejected(), SizeIs(2));
+}
+
+TEST_F(SourceFolder, HalfOfADeliveryIsNotTheWholeThoughNoMemberIsNamed) {
+  for (const auto* wrong : {"Komun;Antal\nHeby;8\n", "Om listan;\nFrågor besvaras av;Kim\n"}) {
+    tests::ZipWriter zip;
+    zip.add("del1.csv", one_row);
+    zip.add("del2.csv", wrong);
+    write("lista 2025.zip", zip.finish());
+    EXPECT_EQ(run().code(), "register.header") << wrong;
+    EXPECT_THAT(names_in(folder_), ElementsAre("rejected"));
+  }
+  EXPECT_THAT(
+      readme_text(folder_ / "rejected" / "lista 2025.zip – läs mig.xlsx"),
+      AllOf(HasSubstr("Rubriken \"Kommun\" saknas på rad 1."), HasSubstr("Det gäller del2.csv i den packade filen.")));
 }
 
 TEST_F(SourceFolder, AYearThatIsMistypedIsNotTheLatestOfItsSeries) {
@@ -712,6 +728,34 @@ period = "{year}")");
   const auto again = run_as_other();
   EXPECT_EQ(period_of(again), "-");
   EXPECT_THAT(again.findings(), ElementsAre("register.older 1", "register.refused_before 1")) << "it is told of still";
+}
+
+TEST_F(ReadOnlyFolder, AFileThatWasRefusedIsTriedAgainWithinOtherLimits) {
+  write("lista 2025.csv", "Kommun;Antal\nSala;7\nHeby;8\nFalun;9\n");
+  const auto within = [&](std::int64_t rows) {
+    auto of = setup();
+    of.source.put("most_rows", {.integer = rows});
+    const AnotherUser other;
+    return run(of);
+  };
+  EXPECT_EQ(within(2).code(), "register.limit");
+  EXPECT_THAT(within(2).findings(), ElementsAre("register.refused_before 1"));
+  EXPECT_EQ(period_of(within(100)), "2025");
+}
+
+/// Another version of the program may read it.
+TEST(RefusalMark, IsOfTheFileAndOfAllThatReadIt) {
+  WaitingFile file;
+  file.file.stamp.bytes = 5;
+  auto other = file;
+  other.file.stamp.bytes = 6;
+  const ReadBy by{.mapping = "a", .limits = "1", .program = "0.2.0"};
+  const auto mark = refusal_mark(file, by);
+  EXPECT_EQ(refusal_mark(file, by), mark);
+  EXPECT_NE(refusal_mark(other, by), mark);
+  EXPECT_NE(refusal_mark(file, {.mapping = "b", .limits = "1", .program = "0.2.0"}), mark);
+  EXPECT_NE(refusal_mark(file, {.mapping = "a", .limits = "2", .program = "0.2.0"}), mark);
+  EXPECT_NE(refusal_mark(file, {.mapping = "a", .limits = "1", .program = "0.3.0"}), mark);
 }
 
 TEST_F(ReadOnlyFolder, WithoutAnOrderTheyAreReadByTimeAndNeverInTurns) {
