@@ -358,7 +358,12 @@ class Files(unittest.TestCase):
         for name in names.values():
             self.assertIn(name, body)
         self.assertIn("Släppt med körning 2", world.page("/korningar/1"))
-        self.assertIn("Filen hölls, och släpptes igenom med körning 2", world.page("/korningar/1"))
+        self.assertIn(f"Det var {sum(rows)} uppgifter: {rows[0]} ur körning 1 och {rows[1]} ur körning 2.", body)
+        for run in (1, 2):
+            self.assertRegex(world.page(f"/korningar/{run}"),
+                             r"Filen hölls, och släpptes igenom \d+ \w+ \d{4} kl\. \d\d\.\d\d"
+                             rf"( av \S+)? \({'med körning 2' if run == 1 else 'körning 3'}\), {sum(rows)} uppgifter: "
+                             rf"{rows[0]} ur körning 1 och {rows[1]} ur körning 2\.")
         self.assertIn(f"{rows[0]} ur körning 1 och {rows[1]} ur körning 2", world.page("/korningar/3"))
 
     def test_a_share_that_is_not_ours_to_write(self):

@@ -278,12 +278,19 @@ TEST(Files, one_that_was_let_through_is_named) {
   auto figures = four_new_two_revised();
   figures.run = 15;
   figures.released = {"lista 2024.csv"};
+  figures.released_rows = {{.run = 2, .file = "lista 2024.csv", .periods = {}, .rows = 1'072},
+                           {.run = 4, .file = "", .periods = {}, .rows = 60}};
   const auto one = compose(first_time({figures}), sala);
   EXPECT_EQ(one.subject,
             "Nya uppgifter: fyra av era nyckeltal har fått nya värden, två har reviderats. Filen lista 2024.csv har "
             "släppts igenom");
   EXPECT_NE(one.text.find("\nFilen lista 2024.csv har släppts igenom "), std::string::npos) << one.text;
-  EXPECT_EQ(nlohmann::json::parse(one.json)["events"][0]["released"][0], "lista 2024.csv");
+  EXPECT_NE(one.text.find("\nDet var 1\u00A0132 uppgifter: 1\u00A0072 ur körning 2 och 60 ur körning 4.\n"),
+            std::string::npos)
+      << one.text;
+  const auto event = nlohmann::json::parse(one.json)["events"][0];
+  EXPECT_EQ(event["released"][0], "lista 2024.csv");
+  EXPECT_EQ(event["released_rows"][0]["rows"], 1'072);
   figures.released.emplace_back("lista 2025.csv");
   EXPECT_NE(compose(first_time({figures}), sala).text.find("Filerna lista 2024.csv och lista 2025.csv har släppts"),
             std::string::npos);

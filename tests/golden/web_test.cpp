@@ -506,7 +506,7 @@ TEST(RunPage, AFileThatWaitsIsNotSaidToBeDoneWith) {
   run.run.rows.inserted = 0;
   run.waiting = 0;
   for (const auto& [state, words] : {std::pair("released", "Filen hölls, och släpptes igenom."),
-                                     std::pair("discarded", "Filen hölls, och förkastades: den är inte införd."),
+                                     std::pair("discarded", "Filen hölls, och förkastades. Den är inte införd."),
                                      std::pair("replaced", "Filen är ersatt av en senare hämtning.")}) {
     run.held[0].state = state;
     EXPECT_NE(shown().find(words), std::string::npos) << words << shown();
@@ -565,12 +565,41 @@ TEST(RunPage, WhatWaitsWithALaterRunIsNeitherReplacedNorDecided) {
     EXPECT_EQ(shown().find(words), std::string::npos) << words << shown();
   run.moved = 0;
   run.held[0].state = "released";
-  for (const auto* words : {"Släppt med körning 14", "Filen hölls, och släpptes igenom med körning 14."})
+  for (const auto* words : {"Släppt med körning 14", "Filen hölls, och släpptes igenom (med körning 14)."})
     EXPECT_NE(shown().find(words), std::string::npos) << words << shown();
   run.held[0].state = "discarded";
   for (const auto* words :
-       {"Förkastad med körning 14", "Filen hölls, och förkastades med körning 14: den är inte införd."})
+       {"Förkastad med körning 14", "Filen hölls, och förkastades (med körning 14). Den är inte införd."})
     EXPECT_NE(shown().find(words), std::string::npos) << words << shown();
+}
+
+TEST(RunPage, ADecisionIsToldOfByDateRunAndTheRowsOfEachRun) {
+  auto run = a_run();
+  run.findings = {{.code = "file.read",
+                   .severity = core::Severity::info,
+                   .subject = "lista 2025.csv",
+                   .what = "Filen är läst som Lista.",
+                   .remedy = "Ingenting behöver göras."}};
+  run.run.rows = {.read = 60, .held = 60};
+  run.waiting = 0;
+  run.held = {run.held.front()};
+  run.held[0].state = "released";
+  run.held[0].decided_by = core::RunId{15};
+  run.held[0].decided_at = *core::parse_instant("2026-11-29T15:11:00Z");
+  run.decided_parts = {{.of = {2}, .series = 1, .rows = 72}, {.of = {11}, .series = 1, .rows = 60}};
+  run.decider = "anna";
+  const auto shown = [&] { return run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup(); };
+  EXPECT_NE(shown().find("släpptes igenom 29 november 2026 kl. 16.11 av anna (körning 15), 132 uppgifter: 72 ur "
+                         "körning 2 och 60 ur körning 11."),
+            std::string::npos)
+      << shown();
+  run.held[0].state = "discarded";
+  run.held[0].moved_to = core::RunId{11};
+  run.decided_parts = {{.of = {2}, .series = 1, .rows = 72}};
+  EXPECT_NE(shown().find("förkastades 29 november 2026 kl. 16.11 av anna (med körning 11), 72 uppgifter. Den är inte "
+                         "införd."),
+            std::string::npos)
+      << shown();
 }
 
 TEST(RunPage, WhatItCarriesOfEarlierRunsIsToldByRowsPeriodAndFile) {

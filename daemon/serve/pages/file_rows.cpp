@@ -9,6 +9,7 @@
 
 #include "connectors/file_facts.h"
 #include "connectors/file_words.h"
+#include "daemon/serve/pages/held_words.h"
 #include "daemon/serve/pages/parts.h"
 #include "daemon/serve/pages/words.h"
 #include "daemon/swedish/file_text.h"
@@ -65,13 +66,21 @@ State state_of_not_needed(const core::Finding& finding) {
   return {Tone::attention, "Läst förut, men inte införd"};
 }
 
-/// " den 29 november 2026 14.57 av anna", as far as it is known and the same of all.
-std::string decided_words(const api::RunView& view) {
+/// " 29 november 2026 kl. 14.57 av anna (körning 3)", as far as it is known and the same of all.
+std::string decision_words(const api::RunView& view) {
   const auto& first = view.held.front();
-  if (!first.decided_at ||
-      std::ranges::any_of(view.held, [&](const api::HeldView& held) { return held.decided_by != first.decided_by; }))
-    return {};
-  return " " + core::swedish_text(*first.decided_at) + (view.decider.empty() ? "" : " av " + view.decider);
+  const auto by = api::decision_of(view);
+  std::string text;
+  if (first.decided_at && (by || !first.decided_by)) text += " " + date_text(*first.decided_at);
+  if (!view.decider.empty()) text += " av " + view.decider;
+  const auto with = first.moved_to;
+  const bool together =
+      with && std::ranges::all_of(view.held, [&](const api::HeldView& held) { return held.moved_to == with; });
+  if (together)
+    text += " (med körning " + std::to_string(with->value) + ")";
+  else if (by)
+    text += " (körning " + std::to_string(by->value) + ")";
+  return text;
 }
 
 /// Of what the run held; empty: it held nothing.
@@ -94,15 +103,12 @@ Html held_words(const api::RunView& view) {
     return std::ranges::all_of(view.held, [&](const api::HeldView& held) { return held.state == state; });
   };
   const std::string what = nothing_in ? "Filen" : "Det som väntade";
-  const auto with = view.held.front().moved_to;
-  const bool together =
-      with && std::ranges::all_of(view.held, [&](const api::HeldView& held) { return held.moved_to == with; });
-  const auto run = together ? " med körning " + std::to_string(with->value) : std::string();
-  const auto by = decided_words(view);
-  if (all("released")) return state_html({Tone::good, what + " hölls, och släpptes igenom" + run + by + "."});
+  const auto rows_of_runs = decided_words(view.decided_parts);
+  const auto decision = decision_words(view) + (rows_of_runs.empty() ? "" : ", " + rows_of_runs) + ".";
+  if (all("released")) return state_html({Tone::good, what + " hölls, och släpptes igenom" + decision});
   if (all("discarded"))
-    return state_html({Tone::calm, what + " hölls, och förkastades" + run + by +
-                                       (nothing_in ? ": den är inte införd." : ": det är inte infört.")});
+    return state_html({Tone::calm, what + " hölls, och förkastades" + decision +
+                                       (nothing_in ? " Den är inte införd." : " Det är inte infört.")});
   if (all("replaced")) return state_html({Tone::calm, what + " är ersatt av en senare hämtning."});
   return state_html({Tone::calm, "Allt som väntade är avgjort: se Hållna serier nedan."});
 }

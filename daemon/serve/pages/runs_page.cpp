@@ -157,14 +157,6 @@ Html streams_section(const std::vector<warehouse::StreamCounts>& streams) {
                        "Avvisade rader."));
 }
 
-/// "72 ur körning 2 och 60 ur körning 4"
-std::string parts_words(const std::vector<warehouse::ledger::DecidedPart>& parts) {
-  std::vector<std::string> list;
-  list.reserve(parts.size());
-  for (const auto& part : parts) list.push_back(count_text(part.rows) + " ur körning " + std::to_string(part.of.value));
-  return swedish::listed(list);
-}
-
 /// "Förkastade 51 158 uppgifter av 64 serier som körning 3 höll."
 Html decision_section(const api::Decision& decision, bool discarded) {
   const auto run = std::to_string(decision.of.value);
