@@ -7,6 +7,7 @@
 
 #include "connectors/registry.h"
 #include "daemon/serve/api/decision.h"
+#include "daemon/serve/api/waiting_parts.h"
 #include "daemon/serve/door/identity.h"
 #include "daemon/serve/door/without_paths.h"
 #include "daemon/serve/pages/desk.h"
@@ -203,6 +204,7 @@ core::Result<PageContent> runs(const Desk& desk, const Request& request, const s
     for (const auto& one : view.runs)
       if (one.run.id.value > 0) shown.push_back(one.run.id);
     view.sums = SLUSS_TRY(warehouse::ledger::run_sums(*reader, shown));
+    view.files = SLUSS_TRY(api::files_of(*reader, shown));
   }
   return PageContent{.title = "Körningar", .section = Section::runs, .content = runs_page(view), .notice = ""};
 }
