@@ -490,6 +490,61 @@ TEST(RunPage, AFileThatWasNotNeededIsToldOfWithTheOthers) {
   }
 }
 
+TEST(RunPage, WhoPutAWrongFileInIsToldWhatToDoOnceItIsLoaded) {
+  auto run = a_run();
+  run.run.rows = {.read = 12, .inserted = 12};
+  run.held.clear();
+  run.waiting = 0;
+  const auto shown = [&] { return run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup(); };
+  EXPECT_EQ(shown().find("Var det fel fil?"), std::string::npos) << "of no file" << shown();
+  run.findings = {{.code = "file.read",
+                   .severity = core::Severity::info,
+                   .subject = "lista.csv",
+                   .what = "Filen är läst som Lista.",
+                   .remedy = "Ingenting behöver göras."}};
+  EXPECT_NE(shown().find("<summary>Var det fel fil?</summary>"), std::string::npos) << shown();
+  EXPECT_NE(shown().find("Lägg in den rätta under samma namn"), std::string::npos) << shown();
+  run.waiting = 1;
+  EXPECT_EQ(shown().find("Var det fel fil?"), std::string::npos) << "nothing of it is in" << shown();
+  run.waiting = 0;
+  run.run.rows = {.read = 12, .unchanged = 12};
+  EXPECT_EQ(shown().find("Var det fel fil?"), std::string::npos) << "it has changed nothing" << shown();
+}
+
+TEST(RunsPage, RunsOfFilesNameThem) {
+  auto run = a_run();
+  EXPECT_EQ(runs_page({.now = now, .runs = {run}, .steps = {}}).markup().find("Fil"), std::string::npos);
+  RunsView view{.now = now, .runs = {run, run}, .steps = {}, .files = {{{11}, {"lista <1>.csv", "b.csv", "c.csv"}}}};
+  view.runs.back().run.id = {12};
+  const auto shown = runs_page(view).markup();
+  EXPECT_NE(shown.find("<span class=\"breaks\">lista &lt;1&gt;.csv</span><span class=\"note\">+2 till</span>"),
+            std::string::npos)
+      << shown;
+  EXPECT_NE(shown.find("<td data-label=\"Fil\">–</td>"), std::string::npos) << shown;
+}
+
+TEST(HeldList, WhatWasDecidedOfAFileIsOneRow) {
+  auto of_file = held_series();
+  of_file.file = "lista 2025.csv";
+  of_file.state = "released";
+  of_file.decided_by = core::RunId{15};
+  auto other = of_file;
+  other.series.series = "register:lista.rank";
+  auto alone = held_series();
+  alone.state = "discarded";
+  alone.decided_by = core::RunId{16};
+  const HeldListView view{
+      .now = now, .limits = {}, .waiting = {}, .decided = {of_file, other, alone}, .may_operate = true};
+  const auto shown = held_list_page(view).markup();
+  EXPECT_NE(shown.find("Fil eller serie"), std::string::npos) << shown;
+  const auto file = shown.find(">lista 2025.csv</a>");
+  ASSERT_NE(file, std::string::npos) << shown;
+  EXPECT_EQ(shown.find(">lista 2025.csv</a>", file + 1), std::string::npos) << shown;
+  EXPECT_NE(shown.find("2 serier", file), std::string::npos) << shown;
+  EXPECT_EQ(shown.find("register:lista.rank"), std::string::npos) << shown;
+  EXPECT_NE(shown.find(alone.series.series), std::string::npos) << shown;
+}
+
 TEST(RunPage, AFileThatWaitsIsNotSaidToBeDoneWith) {
   auto run = a_run();
   run.findings = {{.code = "file.read",

@@ -133,6 +133,27 @@ std::string unchanged_words(const api::RunView& view, const connectors::FileFact
   return connectors::stands_words(*known.rows);
 }
 
+/// Something of it is in force, and nothing of it waits.
+bool is_loaded(const api::RunView& view) {
+  if (view.waiting > 0 || view.moved > 0) return false;
+  const auto& rows = view.run.rows;
+  return rows.inserted + rows.revised + rows.deleted + rows.absent > 0 ||
+         std::ranges::any_of(view.held, [](const api::HeldView& held) { return held.state == "released"; });
+}
+
+/// Nothing takes a load back: what there is to do instead.
+Html wrong_file() {
+  return tag(
+      "details", {}, tag("summary", {}, "Var det fel fil?"),
+      paragraph(remedy_html(
+          "En inläst fil kan inte tas tillbaka. Lägg in den rätta under samma namn: då gäller den, och uppgifter "
+          "som bara den felaktiga hade slutar gälla. Skiljer den sig mycket väntar den på beslut. Det går så "
+          "länge ingen fil för en senare period är inläst. Annars, eller om det inte finns någon rätt fil: fråga "
+          "den som sköter Sluss. Till den som sköter Sluss: inget kommando tar bort en inläst fil. En "
+          "säkerhetskopia från före körningen kan läsas tillbaka (sluss restore), och då saknas också allt som "
+          "kom efter den.")));
+}
+
 std::vector<Html> lines_of(std::string_view text) {
   std::vector<Html> lines;
   while (!text.empty()) {
@@ -172,6 +193,7 @@ Html file_section(const api::RunView& view) {
     if (!text.details.empty())
       content += tag("details", {}, tag("summary", {}, "Rubriker och kolumner, till den som sköter Sluss"),
                      unordered_list(lines_of(text.details)));
+    if (is_loaded(view)) content += wrong_file();
   }
   for (const auto& finding : view.findings) {
     if (!is_not_needed(finding)) continue;
