@@ -188,8 +188,8 @@ class Files(unittest.TestCase):
         self.assertNotIn("Rubriker på rad", mail["body"], "who put it there need not know the mapping")
         self.assertIn(f"Fil {name} ", page)
         for row, column in places:
-            self.assertRegex(page, rf"blad Resultat {row} {column}(, [^<]+)? Här ska stå ett tal")
-            self.assertRegex(mail["body"], rf"Blad Resultat, rad {row}, kolumn {column}(, [^:]+)?: ")
+            self.assertRegex(page, rf"blad Resultat {row} {column}( \(rubriken [^<]+\))? Här ska stå ett tal")
+            self.assertRegex(mail["body"], rf"Blad Resultat, rad {row}, kolumn {column}( \(rubriken [^:]+\))?: ")
 
     def test_a_new_yearly_file_with_bad_rows(self):
         world = self.world()

@@ -375,7 +375,7 @@ TEST(RunPage, OfAFileTheRowsThatAreInAndTheOwnMunicipalityAreTold) {
   const auto shown = run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup();
   for (const auto* part :
        {"<dd>Av 290 rader är 288 med och 2 inte med.</dd>", "<dt>Uppgifter ur den</dt>\n<dd>1\u00A0734</dd>",
-        "<td data-label=\"Kolumn\">Kommun (nr 1)</td>", "Er egen kommun, Sala, är inte med."})
+        "<td data-label=\"Kolumn\">1 (rubriken Kommun)</td>", "Er egen kommun, Sala, är inte med."})
     EXPECT_NE(shown.find(part), std::string::npos) << part << "\n" << shown;
   EXPECT_LT(shown.find("Er egen kommun"), shown.find("Filen är läst som Lista."));
   EXPECT_EQ(shown.find("Ingenting behöver göras"), std::string::npos) << shown;

@@ -30,14 +30,11 @@ std::string sentence(std::string text) {
   return text;
 }
 
-/// "A Kommun och B Rank" of a sheet, "Kommun (nr 1) och Rank (nr 2)" of a file without.
+/// "A (rubriken Kommun) och B (rubriken Rank)" of a sheet, "1 (rubriken Kommun)" of a file without.
 std::string columns_text(const std::vector<FoundColumn>& columns, bool sheet) {
   std::vector<std::string> texts;
-  for (const auto& column : columns) {
-    const auto heading = core::shown(column.heading);
-    texts.push_back(sheet ? column.letters + " " + heading
-                          : heading + " (nr " + std::to_string(number_of_letters(column.letters)) + ")");
-  }
+  texts.reserve(columns.size());
+  for (const auto& column : columns) texts.push_back(column_name(column.letters, core::shown(column.heading), sheet));
   return core::listed(texts);
 }
 

@@ -45,16 +45,19 @@ TEST(FileFacts, RowsAndColumnsAreReadAsTheyAreWritten) {
   EXPECT_EQ(facts.rows, rows);
   EXPECT_THAT(facts.columns, ElementsAre(FileColumn{"Total, alla", "kommun", "A", "Kommun, stad"},
                                          FileColumn{"Total, alla", "index", "AB", "Total \"index\""}));
-  EXPECT_EQ(column_words(facts, "Total, alla", "kommun"), "A, Kommun, stad");
-  EXPECT_EQ(column_words(facts, "Total, alla", "AB"), "AB, Total \"index\"");
-  EXPECT_EQ(column_words(facts, "", "C"), "C") << "no column that is read";
+  EXPECT_EQ(column_words(facts, "Total, alla", "kommun"), "A (rubriken Kommun, stad)");
+  EXPECT_EQ(column_words(facts, "Total, alla", "AB"), "AB (rubriken Total \"index\")");
+  EXPECT_EQ(column_words(facts, "Total, alla", "C"), "C") << "no column that is read";
 }
 
 TEST(FileFacts, AFileWithoutSheetsHasNumbersOfColumns) {
   registers::TableSummary table{.table = "hela", .file = "lista.csv"};
   table.found = {{.name = "kommun", .heading = "Kommun", .letters = "AA"}};
   const auto facts = facts_of({.tables = {table}});
-  EXPECT_EQ(column_words(facts, "", "kommun"), "Kommun (nr 27)");
+  EXPECT_EQ(column_words(facts, "", "kommun"), "27 (rubriken Kommun)");
+  EXPECT_EQ(column_words(facts, "", "C"), "3") << "no column that is read";
+  EXPECT_EQ(column_words(facts, "", "totalindex"), "totalindex") << "the mapping's name, where nothing else is known";
+  EXPECT_EQ(column_name("", "Antal", false), "Antal");
 }
 
 TEST(FileFacts, OfAVeryWideFileTheFirstColumnsAreKnownWhole) {

@@ -238,10 +238,11 @@ TEST_F(SourceFolder, NumbersOfPersonsNeverEnter) {
   EXPECT_THAT(text, Not(HasSubstr("1212")));
   EXPECT_THAT(rejected(), ElementsAre("lista 2025.csv", "lista 2025.csv – läs mig.xlsx"));
   const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
-  EXPECT_THAT(readme,
-              HasSubstr("Det gäller cellerna C2 och C3 (Vem). Filen ligger kvar bredvid det här dokumentet, med numren "
-                        "i: radera den där"));
-  EXPECT_THAT(readme, HasSubstr("Cellerna C2 och C3 ser ut som personnummer."));
+  EXPECT_THAT(
+      readme,
+      HasSubstr("Det gäller cellerna på rad 2 och 3 i kolumn 3 (rubriken Vem). Filen ligger kvar bredvid det här "
+                "dokumentet, med numren i: radera den där"));
+  EXPECT_THAT(readme, HasSubstr("Cellerna på rad 2 och 3 i kolumn 3 ser ut som personnummer."));
   EXPECT_THAT(readme, HasSubstr("eller hela kolumnen Vem: den behövs inte."));
   EXPECT_THAT(readme, Not(HasSubstr("121212")));
   EXPECT_THAT(readme, Not(HasSubstr("Jämför några tal")));
@@ -462,7 +463,7 @@ TEST_F(SourceFolder, ACellThatCannotBeReadIsNamedAsACell) {
   write("lista 2025.csv", "Kommun;Antal\nSala;" + std::string((1 << 20) + 1, '7') + "\n");
   EXPECT_EQ(run().code(), "register.limit");
   const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
-  EXPECT_THAT(readme, HasSubstr("Det gäller cellen B2. "));
+  EXPECT_THAT(readme, HasSubstr("Det gäller rad 2 i kolumn 2. "));
   EXPECT_THAT(readme, Not(HasSubstr("bladet B")));
 }
 
@@ -482,7 +483,7 @@ TEST_F(SourceFolder, RejectedRowsAreInTheReadme) {
   EXPECT_THAT(readme, HasSubstr("Skriv talet, eller lämna cellen tom om det saknas."));
   EXPECT_THAT(readme, HasSubstr("Till den som sköter Sluss"));
   EXPECT_THAT(readme, HasSubstr("Kolumner som lästes"));
-  EXPECT_THAT(readme, HasSubstr("Kommun (nr 1) och Antal (nr 2)"));
+  EXPECT_THAT(readme, HasSubstr("1 (rubriken Kommun) och 2 (rubriken Antal)"));
   EXPECT_THAT(readme, HasSubstr("En lista (Ingen)"));
 }
 
