@@ -10,7 +10,6 @@
 #include "connectors/file_words.h"
 #include "core/swedish_number.h"
 #include "core/swedish_text.h"
-#include "core/swedish_words.h"
 
 namespace sluss::connectors {
 namespace {
@@ -143,11 +142,6 @@ FileFacts file_facts(std::span<const core::Finding> findings) {
     if (finding.code == file_own_missing) facts.own = finding.what;
   }
   return facts;
-}
-
-bool is_older_than_waiting(const core::Finding& finding) {
-  return finding.code == file_older &&
-         finding.what.contains(core::swedish_word(core::Vocabulary::held_state, "waiting"));
 }
 
 FileRows without_unknown(FileRows rows, std::span<const core::Finding> findings) {

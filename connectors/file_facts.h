@@ -50,8 +50,6 @@ struct FileFacts {
 };
 /// Of the findings of a run: what the file's own says, less the rows whose area is not known.
 [[nodiscard]] FileFacts file_facts(std::span<const core::Finding> findings);
-/// Of a file that was put away unread (file_older): the later one waits for a decision, and is not loaded.
-[[nodiscard]] bool is_older_than_waiting(const core::Finding& finding);
 /// Less those rows.
 [[nodiscard]] FileRows without_unknown(FileRows rows, std::span<const core::Finding> findings);
 

@@ -243,7 +243,7 @@ Readme readme_of(const PassedFile& passed, const Mapping& mapping, const RunPage
                                     .loaded = passed.loaded,
                                     .other = passed.other,
                                     .makes_way_if_discarded = passed.makes_way_if_discarded}) +
-                       " Ska den in: fråga den som sköter Sluss.";
+                       " " + std::string(older_change);
   readme.to_operator.push_back({.label = "Äldre perioder", .value = older_remedy(mapping)});
   return readme;
 }

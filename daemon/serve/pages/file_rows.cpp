@@ -58,10 +58,7 @@ bool is_not_needed(const core::Finding& finding) {
 
 /// The same as one that waits, or was discarded, is a warning.
 State state_of_not_needed(const core::Finding& finding) {
-  if (finding.code != connectors::file_same)
-    return {Tone::attention, connectors::is_older_than_waiting(finding)
-                                 ? "Inte inläst: äldre än en som väntar på beslut"
-                                 : "Inte inläst: äldre än den som är inläst"};
+  if (finding.code != connectors::file_same) return {Tone::attention, std::string(connectors::file_older_outcome)};
   if (finding.severity == core::Severity::info) return {Tone::good, "Redan inläst"};
   return {Tone::attention, "Läst förut, men inte införd"};
 }

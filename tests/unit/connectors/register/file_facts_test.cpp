@@ -117,8 +117,6 @@ TEST(FileFacts, WordsOfRows) {
   EXPECT_EQ(with_rows("Rader: 7, med: 7, inte med: 0, överhoppade: 0, utelämnade celler: 0.\nKolumner: A.",
                       {.read = 7, .taken = 5, .left_out = 2}),
             "Rader: 7, med: 5, inte med: 2, överhoppade: 0, utelämnade celler: 0.\nKolumner: A.");
-  EXPECT_TRUE(is_older_than_waiting({.code = "register.older", .what = "Den gäller 2023, men 2025 väntar på beslut."}));
-  EXPECT_FALSE(is_older_than_waiting({.code = "register.older", .what = "Den gäller 2023, men 2025 är redan inläst."}));
   EXPECT_EQ(figures_words(1), "Ur den blev det 1 uppgift.");
   EXPECT_EQ(row_numbers({7, 5, 7, 6}, 2), "rad 5, 6 och 1 till");
 }
