@@ -129,6 +129,9 @@ RefusedWords refused_words(const RunFile& file, const core::Error& error, FileLi
   } else {
     const auto& reason = reason_of(error.code);
     words.wrong = reason.wrong;
+    if (error.code == "register.captures" && file.summary && file.summary->two_said)
+      words.wrong = "Filens namn säger " + file.summary->two_said->by_name + ", men i filen står " +
+                    file.summary->two_said->by_cell + ".";
     if (const auto place = is_of_a_member(error) ? " " + shown_name(error.place.field) : place_of(error.place);
         !place.empty())
       words.wrong += " Det gäller" + place + ".";

@@ -45,7 +45,9 @@ Table rows_of_answers(const std::vector<core::Reject>& rejects) {
   for (const auto& reject : rejects) {
     std::string place = reject.object;
     if (reject.line > 0) place += ", rad " + count_text(reject.line);
-    shown.rows.push_back({place, reject.field, tag("code", {}, reject.error), reject.shown});
+    const auto wrong = Html(connectors::row_words(reject.error).wrong) +
+                       tag("span", {{"class", "note"}}, tag("code", {}, reject.error));
+    shown.rows.push_back({place, reject.field, wrong, reject.shown});
   }
   return shown;
 }

@@ -301,7 +301,7 @@ TEST_F(SourceFolder, AYearThatIsMistypedIsNotTheLatestOfItsSeries) {
   EXPECT_EQ(other.code(), "register.captures");
   EXPECT_THAT(core::describe(other.extent.error()), HasSubstr("year is 2026 by the file's name, and 2025"));
   EXPECT_THAT(readme_text(folder_ / "rejected" / "lista 2026.csv – läs mig.xlsx"),
-              HasSubstr("Filens namn och det som står i den anger inte samma sak"));
+              HasSubstr("Filens namn säger 2026, men i filen står 2025. Det gäller rad 1."));
   write("lista 2028.csv", "Listan 2028\nKommun;Antal\nSala;1\n");
   EXPECT_EQ(run().code(), "register.period_ahead");
   EXPECT_THAT(readme_text(folder_ / "rejected" / "lista 2028.csv – läs mig.xlsx"),
