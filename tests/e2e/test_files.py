@@ -406,7 +406,7 @@ def draw(folder: str) -> int:
         world.beside("done", name_of(2025))
         world.put(name_of(2026), yearly(2026, spoilt=True)[0])
         world.beside("done", name_of(2026))
-        print(world.mail("är läst, tre")["body"])
+        print(world.mail("är läst, 3")["body"])
         pictures = [{"name": "fil-korning", "address": "/korningar/2", "height": 1300}]
         about = {"operator": f"http://{world.listen}", "into": str(into), "pictures": pictures}
         done = subprocess.run(["node", "screenshots.mjs"], cwd=WEB, timeout=600, check=False,
