@@ -11,7 +11,6 @@
 #include "core/finding_codes.h"
 #include "core/swedish_number.h"
 #include "core/swedish_text.h"
-#include "core/swedish_words.h"
 
 namespace sluss::connectors {
 namespace {
@@ -146,11 +145,6 @@ FileFacts file_facts(std::span<const core::Finding> findings) {
   return facts;
 }
 
-bool is_older_than_waiting(const core::Finding& finding) {
-  return finding.code == file_older &&
-         finding.what.contains(core::swedish_word(core::Vocabulary::held_state, "waiting"));
-}
-
 FileRows without_unknown(FileRows rows, std::span<const core::Finding> findings) {
   if (rows.keeps_unknown) return rows;
   for (const auto& finding : findings) {
@@ -223,12 +217,19 @@ std::int64_t number_of_letters(std::string_view letters) {
   return number;
 }
 
+std::string column_name(std::string_view letters, std::string_view heading, bool of_sheet) {
+  const auto number = number_of_letters(letters);
+  std::string name(letters);
+  if (!of_sheet && number > 0) name = std::to_string(number);
+  if (heading.empty()) return name;
+  return name.empty() ? std::string(heading) : fmt::format("{} (rubriken {})", name, heading);
+}
+
 std::string column_words(const FileFacts& facts, std::string_view sheet, std::string_view column) {
-  const auto* const found = column_of(facts, sheet, column);
-  if (found == nullptr) return std::string(column);
-  if (!found->sheet.empty()) return found->letters + ", " + found->heading;
-  const auto number = number_of_letters(found->letters);
-  return number == 0 ? found->heading : fmt::format("{} (nr {})", found->heading, number);
+  if (const auto* const found = column_of(facts, sheet, column))
+    return column_name(found->letters, found->heading, !found->sheet.empty());
+  // Letters of a column without a heading that was read; else the mapping's name of it.
+  return number_of_letters(column) > 0 ? column_name(column, {}, !sheet.empty()) : std::string(column);
 }
 
 std::string row_numbers(std::vector<std::int64_t> numbers, std::size_t most) {

@@ -50,8 +50,6 @@ struct FileFacts {
 };
 /// Of the findings of a run: what the file's own says, less the rows whose area is not known.
 [[nodiscard]] FileFacts file_facts(std::span<const core::Finding> findings);
-/// Of a file that was put away unread (file_older): the later one waits for a decision, and is not loaded.
-[[nodiscard]] bool is_older_than_waiting(const core::Finding& finding);
 /// Less those rows.
 [[nodiscard]] FileRows without_unknown(FileRows rows, std::span<const core::Finding> findings);
 
@@ -67,7 +65,10 @@ struct FileFacts {
 
 /// The column of a reject, by its letters or the mapping's name of it; null: none is known.
 [[nodiscard]] const FileColumn* column_of(const FileFacts& facts, std::string_view sheet, std::string_view column);
-/// "A, Kommun" of a workbook, "Kommun (nr 1)" of a file without sheets, as far as they are known. Without the word.
+/// How a column is called, wherever people read of it: "C (rubriken Antal)" of a workbook, "3 (rubriken Antal)" of a
+/// file without sheets, whose letters nobody sees. Behind the word "kolumn".
+[[nodiscard]] std::string column_name(std::string_view letters, std::string_view heading, bool of_sheet);
+/// The same of a reject's column, as far as it is known.
 [[nodiscard]] std::string column_words(const FileFacts& facts, std::string_view sheet, std::string_view column);
 /// Of a column: 1 of "A", 27 of "AA"; 0: they are none.
 [[nodiscard]] std::int64_t number_of_letters(std::string_view letters);

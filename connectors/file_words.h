@@ -22,6 +22,8 @@ inline constexpr std::string_view file_own_missing = core::own_missing_finding;
 /// same one. `subject` is its name.
 inline constexpr std::string_view file_older = "register.older";
 inline constexpr std::string_view file_same = "register.same";
+/// What became of an older one, in Swedish: in "läs mig" and on the pages alike.
+inline constexpr std::string_view file_older_outcome = "Inte inläst: äldre än det som finns";
 
 /// Sentences.
 struct FileWords {

@@ -9,12 +9,6 @@
 namespace sluss::warehouse::ledger {
 namespace {
 
-core::Severity severity_of(std::string_view name) {
-  for (const auto severity : {core::Severity::info, core::Severity::error})
-    if (name == core::name_of(severity)) return severity;
-  return core::Severity::warning;
-}
-
 core::Result<bool> has_audit(Reader& reader) {
   const auto names = SLUSS_TRY(columns(reader, "meta", "audit"));
   return !names.empty();

@@ -189,12 +189,14 @@ class Locator {
       if (!captures) continue;
       for (auto& [name, text] : *captures) {
         const auto* const known = find_capture(summary_.captures, name);
-        if (known != nullptr && *known != text && !summary_.not_to_take)
+        if (known != nullptr && *known != text && !summary_.not_to_take) {
+          summary_.two_said = TwoSaid{.by_name = shown(*known), .by_cell = shown(text)};
           summary_.not_to_take = core::fail(core::ErrorClass::data, "register.captures",
                                             fmt::format("{} is {} by the file's name, and {} by what stands in it",
                                                         name, shown(*known), shown(text)),
                                             "Correct the one that is wrong, and put the file in again", place)
                                      .error();
+        }
         if (known == nullptr) summary_.captures.emplace_back(name, std::move(text));
       }
       return true;

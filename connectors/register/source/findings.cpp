@@ -135,10 +135,7 @@ core::Finding older_finding(const OlderFile& file, const Mapping& mapping) {
           .severity = core::Severity::warning,
           .subject = shown_name(file.name),
           .what = older_words(file),
-          .remedy =
-              "Filen finns i mappen done. Är perioden fel: rätta den i filens namn, eller där den står i filen, "
-              "och lägg in den igen. " +
-              std::string(core::to_operator) + " " + older_remedy(mapping)};
+          .remedy = std::string(older_change) + " " + std::string(core::to_operator) + " " + older_remedy(mapping)};
 }
 
 core::Finding older_in_place_finding(const std::string& query, std::string_view where, std::int64_t files) {

@@ -31,14 +31,11 @@ std::string sentence(std::string text) {
   return text;
 }
 
-/// "A Kommun och B Rank" of a sheet, "Kommun (nr 1) och Rank (nr 2)" of a file without.
+/// "A (rubriken Kommun) och B (rubriken Rank)" of a sheet, "1 (rubriken Kommun)" of a file without.
 std::string columns_text(const std::vector<FoundColumn>& columns, bool sheet) {
   std::vector<std::string> texts;
-  for (const auto& column : columns) {
-    const auto heading = core::shown(column.heading);
-    texts.push_back(sheet ? column.letters + " " + heading
-                          : heading + " (nr " + std::to_string(number_of_letters(column.letters)) + ")");
-  }
+  texts.reserve(columns.size());
+  for (const auto& column : columns) texts.push_back(column_name(column.letters, core::shown(column.heading), sheet));
   return core::listed(texts);
 }
 
@@ -248,7 +245,7 @@ Readme readme_of(const PassedFile& passed, const Mapping& mapping, const RunPage
                                     .other = passed.other,
                                     .makes_way_if_discarded = passed.makes_way_if_discarded,
                                     .corrects = passed.corrects}) +
-                       " Ska den in: fråga den som sköter Sluss.";
+                       " " + std::string(older_change);
   readme.to_operator.push_back({.label = "Äldre perioder", .value = older_remedy(mapping)});
   return readme;
 }

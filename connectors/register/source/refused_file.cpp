@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "connectors/file_facts.h"
 #include "connectors/register/sheets.h"
 #include "connectors/register/source/kind.h"
 #include "connectors/register/source/readme_rejects.h"
@@ -18,12 +19,14 @@
 namespace sluss::connectors::registers {
 namespace {
 
-/// " cellen C3 i bladet Bilar" or " cellen C3" where a reader says the column too; nothing when it does not.
+/// " cellen C3 i bladet Bilar", or " rad 3 i kolumn 3" of a file without sheets, where a reader says the column too;
+/// nothing when it does not.
 std::string cell_of(const core::Place& place) {
   if (place.column <= 0 || place.line <= 0) return {};
   const auto letters = column_letters(place.column - 1);
   const auto cell = letters + std::to_string(place.line);
-  if (place.field == letters) return " cellen " + cell;
+  if (place.field == letters)
+    return " rad " + std::to_string(place.line) + " i kolumn " + column_name(letters, {}, false);
   if (!place.field.ends_with("!" + cell)) return {};
   return " cellen " + cell + " i bladet " + shown_name(place.field.substr(0, place.field.size() - cell.size() - 1));
 }
@@ -99,8 +102,8 @@ RefusedWords words_of_hits(const std::vector<IdentityHit>& hits, FileLies lies) 
     }
     auto place = hit.place;
     if (place.empty() && hit.column.empty()) place = "namnet på filen eller på något i den";
-    if (place.empty()) place = (hit.values <= 1 ? "cellen " : "cellerna ") + cells_of(hit);
-    if (!hit.heading.empty()) place += " (" + hit.heading + ")";
+    if (place.empty()) place = cells_of(hit);
+    if (!hit.heading.empty()) place += " (rubriken " + hit.heading + ")";
     if (!hit.sheet.empty() && !hit.column.empty()) place += " i bladet " + hit.sheet;
     places.push_back(std::move(place));
   }
@@ -137,6 +140,9 @@ RefusedWords refused_words(const RunFile& file, const core::Error& error, FileLi
   } else {
     const auto& reason = reason_of(error.code);
     words.wrong = reason.wrong;
+    if (error.code == "register.captures" && file.summary && file.summary->two_said)
+      words.wrong = "Filens namn säger " + file.summary->two_said->by_name + ", men i filen står " +
+                    file.summary->two_said->by_cell + ".";
     if (const auto place = is_of_a_member(error) ? " " + shown_name(error.place.field) : place_of(error.place);
         !place.empty())
       words.wrong += " Det gäller" + place + ".";

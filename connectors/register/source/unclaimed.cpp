@@ -25,6 +25,7 @@ namespace fs = std::filesystem;
 constexpr auto stands_still = std::chrono::minutes(2);
 constexpr std::size_t most_told = 10;
 constexpr std::size_t most_names = 5;  ///< of one job
+constexpr std::size_t most_taken = 8;  ///< of all jobs, where they are fewer
 constexpr std::int64_t most_readme_bytes = 1'000'000;
 
 /// Where the files of a source come from.
@@ -346,11 +347,20 @@ bool NamesTaken::resembles(std::string_view name) const {
          });
 }
 
-std::vector<std::string> NamesTaken::examples(int year) const {
+std::vector<std::string> NamesTaken::examples(int year, std::size_t most) const {
+  std::vector<std::vector<std::string>> of_jobs;
+  std::size_t longest = 0;
+  for (const auto& job : jobs_) {
+    of_jobs.push_back(whole_examples_of(job, year));
+    longest = std::max(longest, of_jobs.back().size());
+  }
   std::vector<std::string> all;
-  for (const auto& job : jobs_)
-    for (auto& example : whole_examples_of(job, year))
-      if (std::ranges::find(all, example) == all.end()) all.push_back(std::move(example));
+  for (std::size_t place = 0; place < longest; ++place) {
+    for (const auto& examples : of_jobs) {
+      if (place >= examples.size() || (place > 0 && all.size() >= most)) continue;
+      if (std::ranges::find(all, examples[place]) == all.end()) all.push_back(examples[place]);
+    }
+  }
   return all;
 }
 
@@ -386,8 +396,7 @@ Unclaimed UnclaimedFiles::told() const {
   if (names.empty()) return {};
   Unclaimed told{.place = place_, .count = std::ssize(names), .names = {}, .taken = {}};
   for (std::size_t i = 0; i < std::min(names.size(), most_told); ++i) told.names.push_back(shown_name(names[i]));
-  told.taken = taken_.examples(core::year_of(core::swedish_day(clock_.now())));
-  if (told.taken.size() > most_names) told.taken.resize(most_names);
+  told.taken = taken_.examples(core::year_of(core::swedish_day(clock_.now())), most_taken);
   return told;
 }
 

@@ -33,8 +33,9 @@ class NamesTaken {
   /// It is named as data, or has the ending of a name that a job takes: a note ("läs detta.txt") is nobody's fault
   /// where no job takes texts.
   [[nodiscard]] bool resembles(std::string_view name) const;
-  /// Names by example, each once, in the order of the jobs.
-  [[nodiscard]] std::vector<std::string> examples(int year) const;
+  /// Names by example, each once, at most `most`: the first of each job, in their order, then the second of each. Of
+  /// more jobs than that one each.
+  [[nodiscard]] std::vector<std::string> examples(int year, std::size_t most) const;
 
   struct OfJob {
     std::string job;

@@ -159,6 +159,8 @@ json fields_of(const NewFigures& run) {
               {"removed", run.removed},
               {"files", std::move(files)}};
   for (const auto& file : run.released) fields["released"].push_back(clean(file));
+  for (const auto& rows : run.released_rows)
+    fields["released_rows"].push_back({{"run", rows.run}, {"file", clean(rows.file)}, {"rows", rows.rows}});
   return fields;
 }
 

@@ -80,17 +80,17 @@ core::Result<notify::NewFigures> no_figures(warehouse::Reader& reader, core::Run
   return none;
 }
 
-/// Those that waited, and that a release let through.
-core::Result<std::vector<std::string>> released_files(warehouse::Reader& reader, core::RunId run) {
-  std::vector<std::string> names;
+/// What waited, and a release let through.
+core::Result<> add_released(warehouse::Reader& reader, core::RunId run, notify::NewFigures& news) {
   const auto known = SLUSS_TRY(ledger::run(reader, run));
-  if (known.record.cause != "release") return names;
+  if (known.record.cause != "release") return {};
   const auto parts = SLUSS_TRY(ledger::decided_parts(reader, run));
   for (const auto& part : parts) {
     auto name = SLUSS_TRY(api::file_of(reader, part.of));
-    if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+    if (!name.empty() && std::ranges::find(news.released, name) == news.released.end()) news.released.push_back(name);
+    news.released_rows.push_back({.run = part.of.value, .file = std::move(name), .periods = {}, .rows = part.rows});
   }
-  return names;
+  return {};
 }
 
 }  // namespace
@@ -142,7 +142,7 @@ core::Result<std::optional<notify::News>> news_of_run(run::Workplace& workplace,
   for (const auto& figure : brought->figures) news.figures.push_back(figure_of(figure));
   news.removed = brought->removed;
   news.selected = brought->indicators;
-  news.released = SLUSS_TRY(released_files(*reader, run));
+  SLUSS_TRY(add_released(*reader, run, news));
   return notify::News(std::move(news), std::move(file));
 }
 

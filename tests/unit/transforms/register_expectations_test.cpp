@@ -434,6 +434,42 @@ rows = [2, 2]
   EXPECT_THAT(rows_of(only(*mapping)), ElementsAre(" 2 plats: 2, not 1", " 3 plats: 2, not 1"));
 }
 
+TEST_F(Expectations, AValueOfSeveralHeadingsIsNamedByTheFilesOwn) {
+  const auto mapping = connectors::registers::parse_mapping(R"(
+id = "lista"
+title = "Lista"
+publisher = "X"
+layout = "verified"
+[[table]]
+name = "svar"
+[[table.column]]
+name = "kommun"
+heading = "kommun"
+[table.unpivot]
+value = "varde"
+type = "number"
+headings = ["{nummer:word}. {fraga}"]
+[[table.expect]]
+column = "varde"
+range = [0, 100]
+)",
+                                                            "lista.toml");
+  ASSERT_TRUE(mapping) << core::describe(mapping.error().front());
+  run(std::string("create table svar (") + every_table + ", kommun varchar, nummer varchar, fraga varchar" +
+      figure_columns("varde", "double") + ")");
+  const auto cell = [&](int row, const std::string& heading, const std::string& value) {
+    run("insert into svar values ('lista.csv', null, " + std::to_string(row) + ", null, null, 'Falun', " + heading +
+        ", " + known(value) + ")");
+  };
+  cell(2, "'1', 'Helhetssyn'", "93");
+  cell(2, "'2', 'Totalt index'", "104.2");
+  const auto found = only(*mapping);
+  EXPECT_EQ(core::words_of(found),
+            "Värdena ska vara mellan 0 och 100. På 1 rad stämmer det inte. Det minsta är 93 och det största 104,2. "
+            "Till exempel \"2. Totalt index\": 104,2.");
+  EXPECT_THAT(rows_of(found), ElementsAre(" 2 2. Totalt index: 104.2"));
+}
+
 TEST_F(Expectations, ATableThatIsNotThereIsAnError) {
   run("drop table hela");
   EXPECT_EQ(unmet_expectations(*tables_, lists(expect("rows = [1, 1]")), "lista.csv").error().code, "duckdb.sql");

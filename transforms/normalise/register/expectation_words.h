@@ -35,6 +35,8 @@ struct Counted {
 
 /// "rad 5", "3 rader (rad 5, rad 7 och rad 8)".
 [[nodiscard]] std::string unread_words(const std::vector<std::string>& places, std::int64_t count);
+/// The column is made of several of the file's, by their headings (an unpivot): its name is the mapping's alone.
+[[nodiscard]] bool is_of_headings(const connectors::registers::Table& table, std::string_view column);
 /// "På 1 rad stämmer det inte."
 [[nodiscard]] std::string rows_words(std::int64_t count);
 

@@ -264,9 +264,46 @@ class TableJudge {
     unmet.found = plain_text(least) + ".." + plain_text(most);
     unmet.outcome = fmt::format("{} Det minsta är {} och det största {}.", rows_words(unmet.count),
                                 core::swedish_number(least), core::swedish_number(most));
-    SLUSS_TRY(
-        put_rows(fmt::format("select {0}, {1}, null from {2} order by {0}", place, figure.shown(), outside), unmet));
+    const auto names = names_of_headings(expectation.column);
+    std::string named;
+    for (const auto& name : names) named += fmt::format(", cast({} as varchar)", sql_name(name));
+    SLUSS_TRY(put_rows(
+        fmt::format("select {0}, {1}, null{3} from {2} order by {0}", place, figure.shown(), outside, named), unmet));
+    if (!names.empty() && !unmet.rows.empty()) {
+      auto number = unmet.rows.front().shown;
+      std::ranges::replace(number, '.', ',');
+      unmet.outcome += fmt::format(" Till exempel \"{}\": {}.", unmet.rows.front().column, number);
+    }
     return false;
+  }
+
+  /// What tells the headings apart that became this column; none: the column has one heading of its own.
+  [[nodiscard]] std::vector<std::string> names_of_headings(const std::string& column) const {
+    if (!is_of_headings(table_, column)) return {};
+    return names_of(*table_.unpivot);
+  }
+
+  /// By the captures that are behind the place, what is shown and what was expected: "1. Helhetssyn". Without them the
+  /// column's title.
+  [[nodiscard]] std::string heading_of(const std::string& column,
+                                       const std::vector<std::optional<std::string>>& row) const {
+    constexpr std::size_t before = 5;
+    const auto names = names_of_headings(column);
+    if (names.empty() || row.size() != before + names.size()) return column_title(table_, column);
+    for (auto heading : table_.unpivot->headings) {
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        for (const auto* after : {"}", ":"}) {
+          const auto begin = heading.find("{" + names[i] + after);
+          const auto& value = row[before + i];
+          if (begin != std::string::npos && value) heading.replace(begin, heading.find('}', begin) + 1 - begin, *value);
+        }
+      }
+      if (heading.find_first_of("{*\\") == std::string::npos) return core::shown(heading);
+    }
+    std::string all;
+    for (std::size_t i = before; i < row.size(); ++i)
+      if (row[i] && !row[i]->empty()) all += (all.empty() ? "" : ", ") + *row[i];
+    return all.empty() ? column_title(table_, column) : core::shown(all);
   }
 
   /// Within a sheet, and of an unpivot within the headings that mean the same.
@@ -387,14 +424,15 @@ class TableJudge {
     return unmet.count == 0;
   }
 
-  /// Of an answer with the place, what is shown and what was expected.
+  /// Of an answer with the place, what is shown and what was expected, and the captures of the heading where it has
+  /// several.
   core::Result<> put_rows(const std::string& sql, Unmet& unmet) {
     const auto answer = SLUSS_TRY(tables_.rows(fmt::format("select * from ({}) limit {}", sql, Unmet::most_rows)));
     for (const auto& row : answer)
       unmet.rows.push_back({.file = core::without_identities(core::one_line(row[0].value_or(""))),
                             .sheet = shown(row[1]),
                             .row = core::whole_number(row[2]),
-                            .column = column_title(table_, unmet.column),
+                            .column = heading_of(unmet.column, row),
                             .shown = shown(row[3]),
                             .expected = row[4].value_or("")});
     std::ranges::stable_sort(unmet.rows, {},

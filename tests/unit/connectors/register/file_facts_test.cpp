@@ -45,16 +45,19 @@ TEST(FileFacts, RowsAndColumnsAreReadAsTheyAreWritten) {
   EXPECT_EQ(facts.rows, rows);
   EXPECT_THAT(facts.columns, ElementsAre(FileColumn{"Total, alla", "kommun", "A", "Kommun, stad"},
                                          FileColumn{"Total, alla", "index", "AB", "Total \"index\""}));
-  EXPECT_EQ(column_words(facts, "Total, alla", "kommun"), "A, Kommun, stad");
-  EXPECT_EQ(column_words(facts, "Total, alla", "AB"), "AB, Total \"index\"");
-  EXPECT_EQ(column_words(facts, "", "C"), "C") << "no column that is read";
+  EXPECT_EQ(column_words(facts, "Total, alla", "kommun"), "A (rubriken Kommun, stad)");
+  EXPECT_EQ(column_words(facts, "Total, alla", "AB"), "AB (rubriken Total \"index\")");
+  EXPECT_EQ(column_words(facts, "Total, alla", "C"), "C") << "no column that is read";
 }
 
 TEST(FileFacts, AFileWithoutSheetsHasNumbersOfColumns) {
   registers::TableSummary table{.table = "hela", .file = "lista.csv"};
   table.found = {{.name = "kommun", .heading = "Kommun", .letters = "AA"}};
   const auto facts = facts_of({.tables = {table}});
-  EXPECT_EQ(column_words(facts, "", "kommun"), "Kommun (nr 27)");
+  EXPECT_EQ(column_words(facts, "", "kommun"), "27 (rubriken Kommun)");
+  EXPECT_EQ(column_words(facts, "", "C"), "3") << "no column that is read";
+  EXPECT_EQ(column_words(facts, "", "totalindex"), "totalindex") << "the mapping's name, where nothing else is known";
+  EXPECT_EQ(column_name("", "Antal", false), "Antal");
 }
 
 TEST(FileFacts, OfAVeryWideFileTheFirstColumnsAreKnownWhole) {
@@ -114,8 +117,6 @@ TEST(FileFacts, WordsOfRows) {
   EXPECT_EQ(with_rows("Rader: 7, med: 7, inte med: 0, överhoppade: 0, utelämnade celler: 0.\nKolumner: A.",
                       {.read = 7, .taken = 5, .left_out = 2}),
             "Rader: 7, med: 5, inte med: 2, överhoppade: 0, utelämnade celler: 0.\nKolumner: A.");
-  EXPECT_TRUE(is_older_than_waiting({.code = "register.older", .what = "Den gäller 2023, men 2025 väntar på beslut."}));
-  EXPECT_FALSE(is_older_than_waiting({.code = "register.older", .what = "Den gäller 2023, men 2025 är redan inläst."}));
   EXPECT_EQ(figures_words(1), "Ur den blev det 1 uppgift.");
   EXPECT_EQ(row_numbers({7, 5, 7, 6}, 2), "rad 5, 6 och 1 till");
 }

@@ -240,10 +240,11 @@ TEST_F(SourceFolder, NumbersOfPersonsNeverEnter) {
   EXPECT_THAT(text, Not(HasSubstr("1212")));
   EXPECT_THAT(rejected(), ElementsAre("lista 2025.csv", "lista 2025.csv – läs mig.xlsx"));
   const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
-  EXPECT_THAT(readme,
-              HasSubstr("Det gäller cellerna C2 och C3 (Vem). Filen ligger kvar bredvid det här dokumentet, med numren "
-                        "i: radera den där"));
-  EXPECT_THAT(readme, HasSubstr("Cellerna C2 och C3 ser ut som personnummer."));
+  EXPECT_THAT(
+      readme,
+      HasSubstr("Det gäller cellerna på rad 2 och 3 i kolumn 3 (rubriken Vem). Filen ligger kvar bredvid det här "
+                "dokumentet, med numren i: radera den där"));
+  EXPECT_THAT(readme, HasSubstr("Cellerna på rad 2 och 3 i kolumn 3 ser ut som personnummer."));
   EXPECT_THAT(readme, HasSubstr("eller hela kolumnen Vem: den behövs inte."));
   EXPECT_THAT(readme, Not(HasSubstr("121212")));
   EXPECT_THAT(readme, Not(HasSubstr("Jämför några tal")));
@@ -316,7 +317,7 @@ TEST_F(SourceFolder, AYearThatIsMistypedIsNotTheLatestOfItsSeries) {
   EXPECT_EQ(other.code(), "register.captures");
   EXPECT_THAT(core::describe(other.extent.error()), HasSubstr("year is 2026 by the file's name, and 2025"));
   EXPECT_THAT(readme_text(folder_ / "rejected" / "lista 2026.csv – läs mig.xlsx"),
-              HasSubstr("Filens namn och det som står i den anger inte samma sak"));
+              HasSubstr("Filens namn säger 2026, men i filen står 2025. Det gäller rad 1."));
   write("lista 2028.csv", "Listan 2028\nKommun;Antal\nSala;1\n");
   EXPECT_EQ(run().code(), "register.period_ahead");
   EXPECT_THAT(readme_text(folder_ / "rejected" / "lista 2028.csv – läs mig.xlsx"),
@@ -478,7 +479,7 @@ TEST_F(SourceFolder, ACellThatCannotBeReadIsNamedAsACell) {
   write("lista 2025.csv", "Kommun;Antal\nSala;" + std::string((1 << 20) + 1, '7') + "\n");
   EXPECT_EQ(run().code(), "register.limit");
   const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
-  EXPECT_THAT(readme, HasSubstr("Det gäller cellen B2. "));
+  EXPECT_THAT(readme, HasSubstr("Det gäller rad 2 i kolumn 2. "));
   EXPECT_THAT(readme, Not(HasSubstr("bladet B")));
 }
 
@@ -498,7 +499,7 @@ TEST_F(SourceFolder, RejectedRowsAreInTheReadme) {
   EXPECT_THAT(readme, HasSubstr("Skriv talet, eller lämna cellen tom om det saknas."));
   EXPECT_THAT(readme, HasSubstr("Till den som sköter Sluss"));
   EXPECT_THAT(readme, HasSubstr("Kolumner som lästes"));
-  EXPECT_THAT(readme, HasSubstr("Kommun (nr 1) och Antal (nr 2)"));
+  EXPECT_THAT(readme, HasSubstr("1 (rubriken Kommun) och 2 (rubriken Antal)"));
   EXPECT_THAT(readme, HasSubstr("En lista (Ingen)"));
 }
 
