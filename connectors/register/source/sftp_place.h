@@ -6,12 +6,22 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "connectors/register/source/place.h"
+#include "connectors/sftp/address.h"
 #include "connectors/sftp/session.h"
 
 namespace sluss::connectors::registers {
+
+/// Whose files are taken: the address of a folder, and of what is in it the one file, or those of such names.
+struct ServerFolder {
+  sftp::Address folder;
+  std::string only;   ///< empty: it is not one file
+  std::string names;  ///< "*.csv"; empty: all
+};
+[[nodiscard]] ServerFolder server_folder_of(sftp::Address address, bool one_file);
 
 struct SftpPlaceOptions {
   sftp::Options server;  ///< its address has the files' names in the last part, where they are chosen by it

@@ -12,6 +12,7 @@
 #include "connectors/register/inbox/listing_digest.h"
 #include "connectors/register/source/left_undone.h"
 #include "connectors/register/source/mapping_files.h"
+#include "connectors/register/source/names_taken.h"
 #include "connectors/register/source/next_run.h"
 #include "connectors/register/source/options.h"
 #include "connectors/register/source/place.h"
@@ -28,7 +29,7 @@ class JobFiles final : public Watcher {
  public:
   JobFiles(std::unique_ptr<core::Files> files, InboxOptions options, std::optional<UnclaimedFiles> unclaimed)
       : files_(std::move(files)),
-        folder_(options.one_file ? options.path.parent_path() : options.path),
+        folder_(options.folder()),
         unclaimed_(std::move(unclaimed)),
         all_(*files_, {.path = folder_,
                        .wanted = [this](std::string_view name) { return unclaimed_->is_unclaimed(name); },
