@@ -6,7 +6,6 @@
 #include "connectors/register/inbox/file_errors.h"
 #include "connectors/register/mapping/pattern.h"
 #include "connectors/register/source/incoming_file.h"
-#include "connectors/register/source/next_run.h"
 #include "connectors/register/source/place_mark.h"
 #include "connectors/sftp/remedies.h"
 
@@ -105,7 +104,7 @@ class SftpPlace final : public FilePlace {
     return FetchedFile{.file = std::move(copied), .version = std::move(version)};
   }
 
-  void ask_for_next() override { ask_for_next_run(server()); }
+  void ask_for_next() override { options_.next_runs->ask(server()); }
 
   [[nodiscard]] core::Result<Probe> probe(const std::stop_token& stop) override {
     const auto files = SLUSS_TRY(list(stop));

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "connectors/register/source/next_run.h"
 #include "connectors/register/source/place.h"
 #include "connectors/sftp/address.h"
 #include "connectors/sftp/session.h"
@@ -28,6 +29,7 @@ struct SftpPlaceOptions {
   bool one_file = false;
   std::uint64_t most_bytes = 0;
   std::function<bool(std::string_view name)> wanted;  ///< not of one file
+  std::shared_ptr<NextRuns> next_runs;
 };
 
 /// Errors: config class "config.url".
