@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/shared_parts.h"
 #include "connectors/source.h"
 #include "connectors/trial.h"
 #include "connectors/watcher.h"
@@ -70,6 +71,8 @@ struct Setup {
   std::string page = {};
   /// Of the run, for what opening already asks of the source (a listing, copies of its files).
   std::stop_token stop = {};
+  /// Of all that whoever opens sources and watchers opens; never null.
+  std::shared_ptr<SharedParts> shared = std::make_shared<SharedParts>();
 };
 
 /// Collects all that is wrong with a table's values. `key`: "url", or "indicators.2" for one of a list.

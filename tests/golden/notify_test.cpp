@@ -342,7 +342,7 @@ TEST(Files, one_that_is_older_is_told_though_nothing_was_read) {
     EXPECT_NE(message.text.find(part), std::string::npos) << part << message.text;
   EXPECT_EQ(nlohmann::json::parse(message.json)["events"][0]["file"]["older"][0]["name"], "lista 2023.xlsx");
   auto waits = sender;
-  waits.files.at(15).older.front().what = "Filen gäller 2023, men 2025 väntar på beslut.";
+  waits.files.at(15).older.front().waits = true;
   EXPECT_EQ(compose(first_time({none}), waits).subject,
             "Filen lista 2023.xlsx är äldre än en fil som väntar på beslut, och lästes inte in");
   sender.files.at(15).name = "lista 2026.xlsx";

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "connectors/file_facts.h"
 #include "daemon/serve/pages/calendar_page.h"
 #include "daemon/serve/pages/dataset_page.h"
 #include "daemon/serve/pages/held_page.h"
@@ -356,17 +357,10 @@ TEST(RunPage, AFileIsToldWithItsRejectsBySheetRowAndColumn) {
 }
 
 /// One definition of rows, and columns as people find them; the own municipality before all else.
-TEST(RunPage, OfAFileTheRowsThatAreInAndTheOwnMunicipalityAreTold) {
+void expect_told(const core::Finding& file) {
   auto run = a_run();
   run.run.rows = {.read = 1741, .inserted = 1734, .rejected = 2, .filtered = 5};
-  run.findings = {{.code = "file.read",
-                   .severity = core::Severity::info,
-                   .subject = "lista.csv",
-                   .what = "Filen är läst som Lista.\n"
-                           "Rader: 290, med: 289, inte med: 1, överhoppade: 0, utelämnade celler: 0.\n"
-                           "Tabell hela, lista.csv.\nKolumner: A \"Kommun\" → kommun, B \"Totalindex\" → index.",
-                   .remedy = "Ingenting behöver göras.",
-                   .count = 290},
+  run.findings = {file,
                   {.code = "register.area_unknown", .subject = "hela.kommun", .what = "Okänt.", .count = 1},
                   {.code = "register.own_missing", .subject = "Sala", .what = "Er egen kommun, Sala, är inte med."},
                   {.code = "run.unread", .subject = "filer", .what = "2 ställen", .count = 2}};
@@ -388,6 +382,27 @@ TEST(RunPage, OfAFileTheRowsThatAreInAndTheOwnMunicipalityAreTold) {
   const auto list = runs_page({.now = now, .runs = {run}, .steps = {}}).markup();
   EXPECT_NE(list.find("1\u00A0739"), std::string::npos) << list;
   EXPECT_EQ(list.find("1\u00A0741"), std::string::npos) << list;
+}
+
+/// Both as they are stored now and as programs before facts stored them.
+TEST(RunPage, OfAFileTheRowsThatAreInAndTheOwnMunicipalityAreTold) {
+  core::Finding file{.code = "file.read",
+                     .severity = core::Severity::info,
+                     .subject = "lista.csv",
+                     .what =
+                         "Filen är läst som Lista.\n"
+                         "Rader: 290, med: 289, inte med: 1, överhoppade: 0, utelämnade celler: 0.\n"
+                         "Tabell hela, lista.csv.\nKolumner: A \"Kommun\" → kommun, B \"Totalindex\" → index.",
+                     .remedy = "Ingenting behöver göras.",
+                     .count = 290};
+  expect_told(file);
+  file.what = "Filen är läst som Lista.\nTabell hela, lista.csv.";
+  const std::vector<connectors::FileColumn> columns{
+      {.sheet = "", .name = "kommun", .letters = "A", .heading = "Kommun"},
+      {.sheet = "", .name = "index", .letters = "B", .heading = "Totalindex"}};
+  file.facts =
+      connectors::read_facts_text({.read = 290, .taken = 289, .left_out = 1}, columns, core::FileRemedy::nothing);
+  expect_told(file);
 }
 
 TEST(RunPage, AFileThatChangesNothingThoughSomeOfItCouldNotBeReadAsksForNoDecision) {

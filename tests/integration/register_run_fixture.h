@@ -214,7 +214,7 @@ select = """select 'antal' as measure, kommun as area, period, )"
     for (const auto* sql : {"select run_id, job, source, status, cause, read, inserted, revised, unchanged, absent, "
                             "rejected from meta.run "
                             "order by all",
-                            "select run_id, code, subject, count from meta.finding order by all",
+                            "select run_id, code, subject, count, facts from meta.finding order by all",
                             "select * from core.indicator order by all"})
       for (auto& row : rows(sql)) all.push_back(std::move(row));
     return all;

@@ -201,6 +201,8 @@ TEST_F(RegisterRun, AFileOlderThanOneThatWaitsIsToldSoAndLoadedOnceThatIsDiscard
   loaded("bilar");
   EXPECT_THAT(rows("select what from meta.finding where code = 'register.older'").front().front().value_or(""),
               ::testing::StartsWith("Filen gäller 2024, men 2026 väntar på beslut."));
+  EXPECT_EQ(rows("select facts from meta.finding where code = 'register.older'"),
+            (Rows{{R"({"later":"waits","version":1})"}}));
   decided(held.run.id, false);
   put("bilar 2024.csv", both);
   EXPECT_EQ(loaded("bilar").run.status, "done");

@@ -81,7 +81,7 @@ std::vector<ReadmeLine> understood(const RunFile& file, const Mapping& mapping, 
     if (finding.code == core::unread_finding || finding.code == file_own_missing)
       continue;  // of the rejects, which have a sheet of their own
     const auto remedy = core::to_readers(finding.remedy).everyone;
-    lines.push_back({.label = "Att se över", .value = sentence(finding.what) + " " + sentence(remedy)});
+    lines.push_back({.label = "Att se över", .value = sentence(told(finding)) + " " + sentence(remedy)});
   }
   return lines;
 }
@@ -103,13 +103,9 @@ std::vector<ReadmeLine> for_operator(const RunFile& file, const RunOutcome& outc
   if (!file.summary) return lines;
   auto summary = *file.summary;
   summary.refused.reset();
-  for (const auto& line : in_swedish(summary)) {
+  for (auto& [label, text] : summary_lines(summary)) {
     if (lines.size() >= most_lines) break;
-    const auto colon = line.find(": ");
-    if (colon == std::string::npos)
-      lines.push_back({.label = "Tabell", .value = line});
-    else
-      lines.push_back({.label = core::capitalised(line.substr(0, colon)), .value = line.substr(colon + 2)});
+    lines.push_back({.label = label.empty() ? "Tabell" : core::capitalised(label), .value = std::move(text)});
   }
   return lines;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "connectors/file_facts.h"
 #include "core/json.h"
 #include "core/numbers.h"
 #include "core/time.h"
@@ -148,7 +149,7 @@ std::string run_json(const RunView& view) {
     shown["findings"].push_back({{"code", f.code},
                                  {"severity", name_of(f.severity)},
                                  {"subject", f.subject},
-                                 {"what", f.what},
+                                 {"what", connectors::told(f)},
                                  {"remedy", f.remedy},
                                  {"count", f.count}});
   }

@@ -23,6 +23,7 @@ struct FileOlder {
   std::string name;
   std::string what;  ///< Swedish sentences
   std::string remedy;
+  bool waits = false;  ///< the later one waits for a decision, and is not loaded
   bool operator==(const FileOlder&) const = default;
 };
 

@@ -6,6 +6,7 @@
 #include "daemon/serve/notify/condition.h"
 #include "daemon/serve/notify/figures.h"
 #include "daemon/serve/notify/message.h"
+#include "daemon/serve/notify/over.h"
 #include "daemon/serve/notify/phrases.h"
 #include "daemon/serve/notify/safe_text.h"
 

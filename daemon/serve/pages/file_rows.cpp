@@ -121,8 +121,9 @@ swedish::FileText text_of(const api::RunView& view, const core::Finding& finding
                                  {.words = known.rows ? connectors::rows_words(*known.rows) : std::string(),
                                   .whole = is_whole(view, known),
                                   .read = finding.count,
-                                  .rejected = view.run.rows.rejected});
-  if (known.rows) text.details = connectors::with_rows(text.details, *known.rows);
+                                  .rejected = view.run.rows.rejected,
+                                  .remedy = known.remedy});
+  text.details = connectors::detail_lines(finding, known);
   return text;
 }
 

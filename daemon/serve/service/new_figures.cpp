@@ -67,7 +67,7 @@ void put_text(notify::FileRead& file, const core::Finding& found, const connecto
       words += " Uppgifterna är de som redan fanns. " + stands;
     file.lacks = connectors::rows_headline(*facts.rows);
   }
-  notify::put_text(file, found, words);
+  notify::put_text(file, found, words, facts.remedy);
   file.own = facts.own;
 }
 
@@ -101,7 +101,10 @@ core::Result<std::optional<notify::FileRead>> file_of_run(warehouse::Reader& rea
   for (const auto& finding : findings) {
     // As information: it stays where it is, and nothing is told of what is known anyway.
     if (finding.code == connectors::file_older && finding.severity == core::Severity::warning)
-      file.older.push_back({.name = finding.subject, .what = finding.what, .remedy = finding.remedy});
+      file.older.push_back({.name = finding.subject,
+                            .what = finding.what,
+                            .remedy = finding.remedy,
+                            .waits = connectors::is_older_than_waiting(finding)});
   }
   const auto found = std::ranges::find(findings, connectors::file_read, &core::Finding::code);
   if (found == findings.end())

@@ -241,6 +241,7 @@ core::Result<> Service::take_over(settings::Settings settings) {
     return refuse("another state or warehouse folder needs a restart");
   }
   auto fresh = std::make_shared<run::Workplace>(std::move(settings), options_.clock, options_.who, options_.files);
+  fresh->context().shared = before->context().shared;
   if (const auto ready = fresh->configure(); !ready) return refuse(core::describe(ready.error()));
   const std::scoped_lock lock(mutex_);
   workplace_ = std::move(fresh);

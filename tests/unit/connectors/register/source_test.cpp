@@ -818,6 +818,22 @@ TEST_F(SourceFolder, AFileThatCannotBeMovedIsToldOfUntilItIsAway) {
   EXPECT_FALSE(watcher->left_undone());
 }
 
+TEST_F(SourceFolder, WhatARunLeftUndoneIsKnownToTheWatchersOfItsOwnerAlone) {
+  write("lista 2025.csv", one_row);
+  std::ofstream(folder_ / "done") << "a file";
+  auto of_another = setup();
+  of_another.shared = std::make_shared<SharedParts>();
+  const auto other = tests::must(kind.watch(of_another, "file"));
+  const auto watcher = tests::must(kind.watch(setup(), "file"));
+  const auto source = tests::must(kind.open(setup()));
+  RunsSink sink({});
+  ASSERT_TRUE(source->extract(sink, {}));
+  EXPECT_FALSE(source->ended({.committed = true, .status = "done"}));
+  for (const auto& one : {watcher.get(), other.get()}) std::ignore = one->poll({});
+  EXPECT_TRUE(watcher->left_undone());
+  EXPECT_FALSE(other->left_undone());
+}
+
 TEST_F(SourceFolder, NorHasWhatIsToldOfAFileThatCannotBeMoved) {
   write("lista 2025.19121212-1212.csv", one_row);
   std::ofstream(folder_ / "rejected") << "a file";
