@@ -440,6 +440,8 @@ id = "lista"
 title = "Lista"
 publisher = "X"
 layout = "verified"
+[files]
+names = ["lista.csv"]
 [[table]]
 name = "svar"
 [[table.column]]

@@ -88,10 +88,10 @@ bool needs_all(const Expectation& expectation) {
   return expectation.rows || expectation.areas || expectation.ranks;
 }
 
-/// `strangers`: what rows have in an area's place. Such rows are there.
-bool lacks_rows(const Unmet& unmet, const Expectation& expectation, std::int64_t strangers) {
-  const auto& range = expectation.rows ? *expectation.rows : *expectation.areas;
-  return std::strtod(unmet.found.c_str(), nullptr) + static_cast<double>(strangers) < range.least;
+/// `rows`: of areas that are too few, in how many rows something stands in their place. Such rows are there.
+bool lacks_rows(const Unmet& unmet, const Expectation& expectation, std::int64_t rows) {
+  if (expectation.rows) return std::strtod(unmet.found.c_str(), nullptr) < expectation.rows->least;
+  return static_cast<double>(rows) < expectation.areas->least;
 }
 
 /// One table's expectations. Of each cause there is one that is not satisfied: what rows are too few for, or lack, is
@@ -108,10 +108,10 @@ class TableJudge {
     bool too_few = false;
     for (const auto& expectation : table_.expectations) {
       if (partial || !(expectation.rows || expectation.areas)) continue;
-      strangers_ = 0;
+      rows_of_areas_ = 0;
       auto unmet = SLUSS_TRY(judge(expectation));
       if (!unmet) continue;
-      too_few = too_few || lacks_rows(*unmet, expectation, strangers_);
+      too_few = too_few || lacks_rows(*unmet, expectation, rows_of_areas_);
       counts.push_back(*std::move(unmet));
     }
     drop_same(counts);
@@ -225,8 +225,10 @@ class TableJudge {
     };
     if (many == 0) {
       const auto strangers = firsts(false);
-      strangers_ = SLUSS_TRY(tables_.number("select count(*) from " + strangers));
-      unmet.outcome = strangers_words(strangers_, column_title(table_, expectation.column), names);
+      rows_of_areas_ =
+          SLUSS_TRY(tables_.number(fmt::format("select count(*) from (select distinct {} from {})", place, given)));
+      const auto number = SLUSS_TRY(tables_.number("select count(*) from " + strangers));
+      unmet.outcome = strangers_words(number, column_title(table_, expectation.column), names);
       SLUSS_TRY(put_rows(fmt::format("select {0}, text, null from {1} order by {0}", place, strangers), unmet));
       return false;
     }
@@ -444,7 +446,7 @@ class TableJudge {
   const Table& table_;
   UnreadRows unread_;
   bool alone_ = false;
-  std::int64_t strangers_ = 0;  ///< of the areas that were judged last: what is none
+  std::int64_t rows_of_areas_ = 0;  ///< of the areas that were judged last, where they are too few
 };
 
 /// What the load read of files: a table without rows may be one that its file did not have.

@@ -89,8 +89,8 @@ TEST(Reasons, ThePlaceOfAFileIsACellOrASheet) {
     const RunFile file{.file = CopiedFile({}, {}, {}), .name = "lista.csv"};
     return refused_words(file, error, FileLies::in_rejected).wrong;
   };
-  EXPECT_THAT(wrong({.line = 2, .column = 3, .field = "C"}), EndsWith(" Det gäller cellen C2."));
-  EXPECT_THAT(wrong({.line = 2, .column = 16'385, .field = "XFE"}), EndsWith(" Det gäller cellen XFE2."));
+  EXPECT_THAT(wrong({.line = 2, .column = 3, .field = "C"}), EndsWith(" Det gäller rad 2 i kolumn 3."));
+  EXPECT_THAT(wrong({.line = 2, .column = 16'385, .field = "XFE"}), EndsWith(" Det gäller rad 2 i kolumn 16385."));
   EXPECT_THAT(wrong({.line = 3, .column = 2, .field = "A!B3"}), EndsWith(" Det gäller cellen B3 i bladet A."));
   EXPECT_THAT(wrong({.line = 3, .column = 2, .field = "Bil!B3!B3"}), EndsWith(" cellen B3 i bladet Bil!B3."));
   EXPECT_THAT(wrong({.line = 2, .field = "C"}), EndsWith(" Det gäller rad 2 i bladet C."));

@@ -255,7 +255,7 @@ TEST_F(SourceFolder, ANeededColumnWithNumbersOfPersonsIsToStay) {
   write("lista 2025.csv", "Kommun;Antal\nSala;7\n19121212-1212;8\n");
   EXPECT_EQ(run().code(), "register.identity");
   const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
-  EXPECT_THAT(readme, HasSubstr("Cellen A3 ser ut som ett personnummer."));
+  EXPECT_THAT(readme, HasSubstr("Cellen på rad 3 i kolumn 1 ser ut som ett personnummer."));
   EXPECT_THAT(readme, HasSubstr("Låt kolumnen Kommun vara kvar: utan den kan filen inte läsas."));
   EXPECT_THAT(readme, Not(HasSubstr("121212")));
 }
