@@ -102,7 +102,7 @@ struct RefusedFile {
   std::string change;      ///< what to do with the file
   bool put_away = false;   ///< nothing reads it again where it is now
   std::string order = {};  ///< by which the files of its series are loaded, as its source writes it; empty: none
-  std::string mark = {};   ///< of its bytes, its name and what read it, where it stays: the same one fails again
+  std::string mark = {};   ///< of the file and of what read it, where it stays: with the same one it fails again
 };
 
 /// Where decoded rows go. Implemented by the run, for a load and for a replay.

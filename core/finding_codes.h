@@ -1,5 +1,5 @@
 #pragma once
-// Codes of findings that one room reports and others look for. Each is written here alone.
+// Codes of findings that one room reports and others look for.
 
 #include <string_view>
 

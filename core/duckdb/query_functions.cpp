@@ -114,6 +114,12 @@ bool function_allowed(std::string_view name) {
   return std::ranges::binary_search(value_functions, name);
 }
 
+bool may_name_with(std::string_view name) {
+  constexpr std::array<std::string_view, 5> of_the_engine = {"duckdb_", "pragma_", "pg_", "sqlite_", "information_"};
+  return name.find_first_of("./\\*") == std::string_view::npos &&
+         std::ranges::none_of(of_the_engine, [&](std::string_view prefix) { return name.starts_with(prefix); });
+}
+
 bool function_varies(std::string_view name) {
   return std::ranges::binary_search(varying_functions, name);
 }

@@ -18,5 +18,8 @@ namespace sluss::core::duckdb {
 /// Of the allowed ones: its value is another at another time (`now`, `random`), so that reading the same again need not
 /// give the same.
 [[nodiscard]] bool function_varies(std::string_view name);
+/// A name that WITH gives may stand in FROM: where it is not in scope, the engine would take it for nothing of its own,
+/// neither a view of its catalogue nor a file. `name` is in lower case.
+[[nodiscard]] bool may_name_with(std::string_view name);
 
 }  // namespace sluss::core::duckdb

@@ -26,7 +26,6 @@ constexpr std::array<std::string_view, 3> schemas = {"core", "mart", "extract"};
 // Kinds of table references that hold others or values, and reach nothing by themselves.
 constexpr std::array<std::string_view, 7> plain_references = {"EMPTY",           "JOIN",  "SUBQUERY",   "CTE",
                                                               "EXPRESSION_LIST", "PIVOT", "COLUMN_DATA"};
-constexpr std::array<std::string_view, 5> system_prefixes = {"duckdb_", "pragma_", "pg_", "sqlite_", "information_"};
 
 // The tables of information_schema that may be read, and the view that replaces each.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 2> known_views = {
@@ -44,10 +43,6 @@ std::string member(const json& node, const char* name) {
 
 bool among(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
-}
-
-bool begins_with_any(std::span<const std::string_view> prefixes, std::string_view name) {
-  return std::ranges::any_of(prefixes, [=](std::string_view prefix) { return name.starts_with(prefix); });
 }
 
 std::unexpected<core::Error> refused(const std::string& what) {
@@ -131,8 +126,7 @@ class Walker {
       return {};
     }
     // Without a schema only what the query itself has named by WITH; never the name of a system view or a file.
-    if (!names_.contains(core::lower(name)) || begins_with_any(system_prefixes, core::lower(name)) ||
-        name.find_first_of("./\\*") != std::string::npos)
+    if (!names_.contains(core::lower(name)) || !core::duckdb::may_name_with(core::lower(name)))
       return refused("the table " + shown_name + " without a schema");
     return {};
   }

@@ -113,6 +113,9 @@ core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const S
 }
 
 std::string older_remedy(const Mapping& mapping) {
+  if (mapping.select.empty())
+    return "Tabellen har det som kom sist, helt: en äldre fil skulle ersätta den. Ska flera perioder finnas samtidigt: "
+           "skriv en [facts] select i mappningen.";
   const auto& series = mapping.series;
   auto names = series.key;
   const auto of_period = [&](const std::string& name) { return series.period.contains("{" + name); };

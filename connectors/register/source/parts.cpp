@@ -13,6 +13,7 @@
 #include "connectors/register/over_limit.h"
 #include "connectors/register/text/encoding.h"
 #include "connectors/register/zip_file.h"
+#include "core/letters.h"
 #include "core/text.h"
 
 namespace sluss::connectors::registers {
@@ -55,6 +56,12 @@ bool is_foreign(Format format, const std::vector<FileFormat>& wanted) {
 core::Error of_file(core::Error error, const std::string& name) {
   error.place.file = name;
   return error;
+}
+
+/// What a system packs along, of its own and by these names alone: nobody writes anything there.
+bool is_a_systems_own(const std::string& member) {
+  const auto name = core::folded(member.substr(member.rfind('/') + 1));
+  return member.starts_with("__MACOSX/") || name == ".ds_store" || name == "thumbs.db" || name == "desktop.ini";
 }
 
 std::string base_name(const std::string& member) {
@@ -188,7 +195,7 @@ class PartsOpener {
       keep(member, *std::move(document));
       return {};
     }
-    SLUSS_TRY(look_at(member, document));
+    SLUSS_TRY(look_at(entry, member, document));
     document = nullptr;  // before its file
     std::error_code ignored;
     fs::remove_all(folder, ignored);
@@ -209,10 +216,11 @@ class PartsOpener {
     return std::unexpected(std::move(error));
   }
 
-  core::Result<> look_at(const std::string& member, const core::Result<std::unique_ptr<Document>>& document) const {
+  core::Result<> look_at(const ZipEntry& entry, const std::string& member,
+                         const core::Result<std::unique_ptr<Document>>& document) const {
     if (document) return setting_.others({.name = member, .document = document->get()});
     if (document.error().error_class != core::ErrorClass::data) return std::unexpected(document.error());
-    if (!may_be_taken(base_name(member))) return {};  // a system's own
+    if (is_a_systems_own(shown(entry))) return {};
     return core::fail(core::ErrorClass::data, "register.member",
                       "a member of the zip file that no table reads is of a format in which it cannot be seen whether "
                       "it has the numbers of persons",

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/text.h"
+#include "transforms/normalise/register/typed_columns.h"
 
 namespace sluss::transforms::normalise::registers {
 
@@ -18,7 +19,7 @@ core::Result<std::unique_ptr<LoadDatabase>> LoadDatabase::open(const Setting& se
 }
 
 core::Result<> LoadDatabase::add_table(const std::string& name, const core::Schema& stored) {
-  tables_.push_back({.name = name, .stored = name + " as stored", .schema = stored, .columns = {0}});
+  tables_.push_back({.name = name, .stored = name + std::string(stored_suffix), .schema = stored, .columns = {0}});
   return connection_.execute(
       core::duckdb::create_table_sql(core::sql_name(tables_.back().stored), core::Schema({stored[0]})));
 }

@@ -14,6 +14,7 @@
 #include "core/text.h"
 #include "transforms/normalise/register/function_sizes.h"
 #include "transforms/normalise/register/seen_texts.h"
+#include "transforms/normalise/register/typed_columns.h"
 
 namespace sluss::transforms::normalise::registers {
 
@@ -117,7 +118,9 @@ class Walker {
     const auto schema = member(node, "catalog_name") + member(node, "schema_name");
     const auto name = member(node, "table_name");
     const auto lower = core::lower(name);
-    if (schema.empty() && (names_.contains(lower) || among(tables_, lower))) return {};
+    const bool named_by_with =
+        names_.contains(lower) && core::duckdb::may_name_with(lower) && !lower.ends_with(stored_suffix);
+    if (schema.empty() && (named_by_with || among(tables_, lower))) return {};
     return refused(
         "the SELECT reads " + shown((schema.empty() ? "" : schema + ".") + name) + ", which is no table of the mapping",
         table_remedy(lower));

@@ -33,6 +33,9 @@ struct TypedColumn {
   const connectors::registers::TableColumn* column = nullptr;  ///< of code, area and unit
 };
 
+/// Of a name: the table as the database stores it, which no SELECT of a mapping reads.
+inline constexpr std::string_view stored_suffix = " as stored";
+
 enum class Shape : std::uint8_t { whole, stored };
 
 struct TypedColumns {

@@ -76,6 +76,20 @@ TEST_F(Parts, WhatCannotBeLookedThroughIsRefused) {
   EXPECT_EQ(open("a.zip", false).code, "") << "when it is read again it is not looked at";
 }
 
+/// What a system packs along is known by its name alone: a name that merely hides is no reason to store what nobody has
+/// looked through.
+TEST_F(Parts, AHiddenNameIsNoWayPastTheLook) {
+  const std::string pdf = "%PDF-1.7\n\xE2\xE3\xCF\xD3\n";
+  for (const auto* name : {".hemlig.pdf", "x.tmp", "~$lista.pdf", "x/.DS_Store.pdf", "__macosx.pdf"}) {
+    zip({{"data1.csv", "a;b\n"}, {"keys.csv", "k;t\n"}, {name, pdf}});
+    EXPECT_EQ(open("a.zip").code, "register.member") << name;
+  }
+  for (const auto* name : {".DS_Store", "x/Thumbs.db", "desktop.ini", "__MACOSX/._data1.csv"}) {
+    zip({{"data1.csv", "a;b\n"}, {"keys.csv", "k;t\n"}, {name, pdf}});
+    EXPECT_EQ(open("a.zip").code, "") << name;
+  }
+}
+
 TEST_F(Parts, TheMemberThatCannotBeReadIsNamed) {
   mapping_.lookups.clear();
   for (const auto& [name, content] : std::vector<std::pair<std::string, std::string>>{

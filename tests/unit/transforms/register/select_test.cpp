@@ -144,6 +144,16 @@ TEST(RegisterSelect, ReachesNothingButTheMappingsTables) {
   EXPECT_EQ(loaded.remedy, "Did you mean bilar?");
 }
 
+/// Where the name that WITH gave is out of scope, the engine takes it for its own.
+TEST(RegisterSelect, ANameOfWithOpensNothingElsewhere) {
+  for (const std::string name : {"sqlite_master", "duckdb_tables", "\"bilar as stored\"", "pg_class"}) {
+    auto sql = "select measure, area, period, value + (select count(*) from " + name + ") as value from (with " + name +
+               " as (select 'antal' as measure, '1981' as area, '2025' as period, 1 as value) select * from " + name +
+               ")";
+    EXPECT_THAT(load_select(sql).error, StartsWith("register.select: the SELECT reads ")) << name;
+  }
+}
+
 TEST(RegisterSelect, RefusesWhatDiffersFromTimeToTimeOrMachineToMachine) {
   for (const auto* value : {"random()", "extract(year from now())", "year(current_date)", "year(today())",
                             "year(get_current_timestamp())", "hash(uuid())", "year(current_timestamp)",
