@@ -202,25 +202,4 @@ core::Error error_of(const Match& match, std::string_view written, core::Day day
       .error();
 }
 
-const Entry* entry_on(const Codelist& list, std::string_view code, core::Day day) {
-  const auto found =
-      std::ranges::find_if(list.entries, [&](const Entry& entry) { return entry.code == code && entry.valid_on(day); });
-  return found == list.entries.end() ? nullptr : &*found;
-}
-
-const Entry* equal_on(const Codelist& list, std::string_view system, std::string_view code, core::Day day) {
-  const auto found = std::ranges::find_if(list.entries, [&](const Entry& entry) {
-    const auto equal = entry.equals.find(std::string(system));
-    return equal != entry.equals.end() && equal->second == code && entry.valid_on(day);
-  });
-  return found == list.entries.end() ? nullptr : &*found;
-}
-
-const Entry* parent_on(std::span<const Codelist> all, const Hit& child, core::Day day) {
-  if (child.entry->parent.empty()) return nullptr;
-  const auto parents =
-      child.list->parents.empty() ? core::Result<const Codelist*>(child.list) : find_list(all, child.list->parents);
-  return parents ? entry_on(**parents, child.entry->parent, day) : nullptr;
-}
-
 }  // namespace sluss::transforms::codelists

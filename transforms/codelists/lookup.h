@@ -70,15 +70,4 @@ class Lookup {
 /// the place.
 [[nodiscard]] core::Error error_of(const Match& match, std::string_view written, core::Day day);
 
-/// The entry of a code on a day; nullptr where the list has none then.
-[[nodiscard]] const Entry* entry_on(const Codelist& list, std::string_view code, core::Day day);
-
-/// The entry that another system calls so: of ("kolada", "0001") in regioner, Region Stockholm.
-[[nodiscard]] const Entry* equal_on(const Codelist& list, std::string_view system, std::string_view code,
-                                    core::Day day);
-
-/// An entry's parent on a day, in the list that its list names: of a municipality its county, of Heby in 2006 (1917)
-/// Västmanland and in 2007 (0331) Uppsala. nullptr: it has none then.
-[[nodiscard]] const Entry* parent_on(std::span<const Codelist> all, const Hit& child, core::Day day);
-
 }  // namespace sluss::transforms::codelists

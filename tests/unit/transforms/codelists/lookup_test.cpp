@@ -194,33 +194,6 @@ TEST(Lookup, broken_bytes_are_a_name_that_is_none) {
     EXPECT_EQ(found(lookup, written), "unknown");
 }
 
-TEST(Lookup, the_county_of_a_municipality_on_a_day) {
-  std::vector<Codelist> all{municipalities(), counties(), regions()};
-  const Lookup lookup(all[0]);
-  const auto county_on = [&](std::string_view name, core::Day day) {
-    const auto match = lookup.find(name, day);
-    const auto* parent = match.outcome == Outcome::found ? parent_on(all, match.hit, day) : nullptr;
-    return parent == nullptr ? std::string("none") : parent->text;
-  };
-  EXPECT_EQ(county_on("Heby", before_heby_moved), "Västmanlands län");
-  EXPECT_EQ(county_on("Heby", today), "Uppsala län");
-  EXPECT_EQ(county_on("180", today), "Stockholms län");
-  EXPECT_EQ(county_on("Falun", today), "none") << "its county is not in this list";
-  EXPECT_EQ(parent_on(all, {&all[1], all[1].entries.data()}, today), nullptr) << "a county has no parent here";
-}
-
-TEST(Lookup, codes_of_other_systems) {
-  const auto list = regions();
-  const auto* region = equal_on(list, "scb", "01", today);
-  ASSERT_NE(region, nullptr);
-  EXPECT_EQ(region->code, "0001");
-  EXPECT_EQ(equal_on(list, "scb", "0001", today), nullptr);
-  EXPECT_EQ(equal_on(list, "other", "01", today), nullptr);
-  const auto own = municipalities();
-  EXPECT_EQ(entry_on(own, "1917", today), nullptr);
-  EXPECT_EQ(entry_on(own, "1917", before_heby_moved)->text, "Heby");
-}
-
 TEST(Lookup, moves_with_its_names) {
   const auto list = municipalities();
   Lookup first(list);
