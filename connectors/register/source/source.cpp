@@ -221,7 +221,7 @@ class FileSource final : public Source {
     // One that was loaded before a later one of its series is older, whatever bytes it has.
     const bool again = same != nullptr && is_same(file, sha256, same->what) &&
                        (!older || same->became() != Became::loaded) &&
-                       (!place_->moves() || !(same->load.unmet && same->load.discarded));
+                       (!place_->moves() || !(same->fate.unmet && same->fate.discarded));
     if (may_pass && again && !setup_.full) {
       pass(taken.file, NotNeeded::same, file, *same);
     } else if (may_pass && older && !may_be_late(file, series)) {
@@ -243,7 +243,7 @@ class FileSource final : public Source {
                        .period = file.period,
                        .loaded = order_text(other.what),
                        .other = other.became(),
-                       .makes_way_if_discarded = other.load.unmet || !other.load.applies});
+                       .makes_way_if_discarded = other.fate.unmet || !other.fate.applies});
   }
 
   /// "2025 10", for people.
