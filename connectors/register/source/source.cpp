@@ -20,7 +20,7 @@
 #include "connectors/register/source/parts.h"
 #include "connectors/register/source/place.h"
 #include "connectors/register/source/readme_words.h"
-#include "connectors/register/source/reasons.h"
+#include "connectors/register/source/refusal_words.h"
 #include "connectors/register/source/refused_file.h"
 #include "connectors/register/source/shown_error.h"
 #include "connectors/register/source/waiting.h"
