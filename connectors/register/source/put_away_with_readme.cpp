@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "connectors/register/source/file_names.h"
 #include "connectors/register/source/left_undone.h"
-#include "connectors/register/source/waiting.h"
 
 namespace sluss::connectors::registers {
 

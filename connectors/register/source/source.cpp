@@ -10,6 +10,7 @@
 #include "connectors/register/mapping/mapping_json.h"
 #include "connectors/register/source/choose.h"
 #include "connectors/register/source/extent.h"
+#include "connectors/register/source/file_names.h"
 #include "connectors/register/source/file_rows.h"
 #include "connectors/register/source/findings.h"
 #include "connectors/register/source/known_series.h"

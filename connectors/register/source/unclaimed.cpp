@@ -9,10 +9,10 @@
 #include <tuple>
 
 #include "connectors/register/readme/readme.h"
+#include "connectors/register/source/file_names.h"
 #include "connectors/register/source/mapping_files.h"
 #include "connectors/register/source/options.h"
 #include "connectors/register/source/readme_rejects.h"
-#include "connectors/register/source/waiting.h"
 #include "connectors/register/zip_file.h"
 #include "connectors/sftp/address.h"
 #include "core/letters.h"
