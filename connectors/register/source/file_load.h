@@ -6,8 +6,8 @@
 #include <string>
 
 #include "connectors/kind.h"
+#include "connectors/register/limits.h"
 #include "connectors/register/mapping/mapping.h"
-#include "connectors/register/sheets.h"
 #include "connectors/register/source/choose.h"
 #include "connectors/register/source/place.h"
 #include "connectors/register/source/run_file.h"

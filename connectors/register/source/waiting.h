@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "connectors/register/inbox/inbox.h"
-#include "connectors/register/sheets.h"
+#include "connectors/register/limits.h"
 #include "connectors/register/mapping/mapping.h"
 #include "connectors/register/source/choose.h"
 #include "connectors/register/source/place.h"
