@@ -4,34 +4,28 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "connectors/file_words.h"
+#include "core/finding_codes.h"
+#include "core/json.h"
 #include "core/swedish_number.h"
 #include "core/swedish_text.h"
-#include "core/swedish_words.h"
+#include "file_facts_older.h"
 
 namespace sluss::connectors {
 namespace {
 
-constexpr std::string_view rows_label = "Rader";
-constexpr std::string_view table_label = "Tabell ";
-constexpr std::string_view columns_label = "Kolumner: ";
-constexpr std::string_view sheet_word = ", blad ";
-constexpr std::string_view arrow = "\" → ";
-constexpr std::string_view keeps = "rader av okända områden är med";
+using nlohmann::json;
 
-using Member = std::int64_t FileRows::*;
-struct Part {
-  std::string_view label;
-  Member member;
-};
-constexpr std::array<Part, 5> parts{{{rows_label, &FileRows::read},
-                                     {"med", &FileRows::taken},
-                                     {"inte med", &FileRows::left_out},
-                                     {"överhoppade", &FileRows::skipped},
-                                     {"utelämnade celler", &FileRows::cells}}};
+constexpr int facts_version = 1;
+constexpr std::size_t most_columns = 1'000;
+constexpr std::string_view later_waits = "waits";
+constexpr std::string_view later_loaded = "loaded";
+constexpr std::array<std::pair<std::string_view, core::FileRemedy>, 3> remedies{{{"nothing", core::FileRemedy::nothing},
+                                                                                 {"correct", core::FileRemedy::correct},
+                                                                                 {"other", core::FileRemedy::other}}};
 
 std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
   return core::swedish_integer(count) + " " + std::string(count == 1 ? one : many);
@@ -41,113 +35,131 @@ std::string skipped_words(std::int64_t rows) {
   return core::swedish_integer(rows) + (rows == 1 ? " överhoppad" : " överhoppade");
 }
 
-/// "Rader: 290, med: 289, …"
-std::optional<FileRows> rows_in(std::string_view line) {
-  FileRows rows;
-  for (const auto& part : parts) {
-    if (!line.starts_with(part.label)) return std::nullopt;
-    line.remove_prefix(part.label.size());
-    if (!line.starts_with(": ")) return std::nullopt;
-    line.remove_prefix(2);
-    const auto read = std::from_chars(line.data(), line.data() + line.size(), rows.*part.member);
-    if (read.ec != std::errc()) return std::nullopt;
-    line.remove_prefix(static_cast<std::size_t>(read.ptr - line.data()));
-    if (line.starts_with(", ")) line.remove_prefix(2);
-  }
-  rows.keeps_unknown = line.starts_with(keeps);
-  return rows;
+/// Nothing: they are no facts of ours.
+std::optional<json> parsed(const core::Finding& finding) {
+  auto facts = json::parse(finding.facts, nullptr, false);
+  if (!facts.is_object() || !facts.contains("version") || facts["version"] != facts_version) return std::nullopt;
+  return facts;
 }
 
-/// `A "Kommun" → kommun, B "Rank" → rank`
-void add_columns(std::string_view line, std::string_view sheet, std::vector<FileColumn>& columns) {
-  while (!line.empty()) {
-    const auto quote = line.find(" \"");
-    if (quote == std::string_view::npos) return;
-    const auto end = line.find(arrow, quote + 2);
-    if (end == std::string_view::npos) return;
-    const auto name = line.substr(end + arrow.size());
-    const auto comma = std::min(name.find(", "), name.size());
-    columns.push_back({.sheet = std::string(sheet),
-                       .name = std::string(name.substr(0, comma)),
-                       .letters = std::string(line.substr(0, quote)),
-                       .heading = std::string(line.substr(quote + 2, end - quote - 2))});
-    line = name.substr(std::min(comma + 2, name.size()));
-  }
+FileRows rows_of(const json& object) {
+  return {.read = object.at("read"),
+          .taken = object.at("taken"),
+          .left_out = object.at("left_out"),
+          .skipped = object.at("skipped"),
+          .cells = object.at("cells"),
+          .keeps_unknown = object.at("keeps_unknown")};
 }
 
-/// Of the lines of the file's finding.
-void read_lines(std::string_view text, FileFacts& facts) {
-  std::string sheet;
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    auto line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.ends_with('.')) line.remove_suffix(1);
-    if (line.starts_with(table_label)) {
-      const auto at = line.rfind(sheet_word);
-      sheet = at == std::string_view::npos ? "" : line.substr(at + sheet_word.size());
-    } else if (line.starts_with(columns_label)) {
-      add_columns(line.substr(columns_label.size()), sheet, facts.columns);
-    } else if (!facts.rows) {
-      facts.rows = rows_in(line);
-    }
+core::FileRemedy remedy_named(std::string_view name) {
+  const auto found = std::ranges::find(remedies, name, &std::pair<std::string_view, core::FileRemedy>::first);
+  return found == remedies.end() ? core::FileRemedy::other : found->second;
+}
+
+/// What the finding itself says.
+FileFacts facts_within(const core::Finding& read) {
+  if (read.facts.empty()) return facts_of_older(read);
+  FileFacts facts;
+  try {
+    const auto object = parsed(read);
+    if (!object) return facts;
+    for (const auto& column : object->at("columns"))
+      facts.columns.push_back({.sheet = column.at("sheet"),
+                               .name = column.at("name"),
+                               .letters = column.at("letters"),
+                               .heading = column.at("heading")});
+    facts.remedy = remedy_named(object->at("remedy").get<std::string>());
+    facts.rows = rows_of(object->at("rows"));
+  } catch (const json::exception&) {
+    return {};
   }
+  return facts;
+}
+
+/// What stands from the second line on.
+std::string_view lines_below(std::string_view what) {
+  const auto first = std::min(what.find('\n'), what.size());
+  return what.substr(std::min(first + 1, what.size()));
+}
+
+std::string with_rows_first(const FileRows& rows, std::string_view lines) {
+  return rows_line(rows) + "." + (lines.empty() ? "" : "\n") + std::string(lines);
 }
 
 }  // namespace
 
 std::string rows_line(const FileRows& rows) {
-  std::string line;
-  for (const auto& part : parts)
-    line += fmt::format("{}{}: {}", line.empty() ? "" : ", ", part.label, rows.*part.member);
-  if (rows.keeps_unknown) line += ", " + std::string(keeps);
-  return line;
-}
-
-std::string with_rows(std::string_view lines, const FileRows& rows) {
-  std::string text;
-  bool written = false;
-  while (!lines.empty()) {
-    const auto end = std::min(lines.find('\n'), lines.size());
-    const auto line = lines.substr(0, end);
-    const bool of_rows = !written && rows_in(line).has_value();
-    written = written || of_rows;
-    text += of_rows ? rows_line(rows) + "." : std::string(line);
-    lines.remove_prefix(std::min(end + 1, lines.size()));
-    if (!lines.empty()) text += '\n';
-  }
-  return text;
-}
-
-std::string table_line(std::string_view table, std::string_view file, std::string_view sheet) {
-  return fmt::format("{}{}, {}{}{}", table_label, table, file, sheet.empty() ? "" : sheet_word, sheet);
+  return fmt::format("Rader: {}, med: {}, inte med: {}, överhoppade: {}, utelämnade celler: {}{}", rows.read,
+                     rows.taken, rows.left_out, rows.skipped, rows.cells,
+                     rows.keeps_unknown ? ", rader av okända områden är med" : "");
 }
 
 std::string columns_text(std::span<const FileColumn> columns) {
   std::string text;
   for (const auto& column : columns)
-    text += fmt::format("{}{} \"{}{}{}", text.empty() ? "" : ", ", column.letters, column.heading, arrow, column.name);
+    text += fmt::format("{}{} \"{}\" → {}", text.empty() ? "" : ", ", column.letters, column.heading, column.name);
   return text;
+}
+
+std::string read_facts_text(const FileRows& rows, std::span<const FileColumn> columns, core::FileRemedy remedy) {
+  auto list = json::array();
+  for (const auto& column : columns.first(std::min(columns.size(), most_columns)))
+    list.push_back(
+        {{"sheet", column.sheet}, {"name", column.name}, {"letters", column.letters}, {"heading", column.heading}});
+  const auto name = std::ranges::find(remedies, remedy, &std::pair<std::string_view, core::FileRemedy>::second)->first;
+  const json facts{{"version", facts_version},
+                   {"rows",
+                    {{"read", rows.read},
+                     {"taken", rows.taken},
+                     {"left_out", rows.left_out},
+                     {"skipped", rows.skipped},
+                     {"cells", rows.cells},
+                     {"keeps_unknown", rows.keeps_unknown}}},
+                   {"columns", std::move(list)},
+                   {"remedy", name}};
+  return core::json_text(facts);
+}
+
+std::string older_facts_text(bool waits) {
+  const json facts{{"version", facts_version}, {"later", waits ? later_waits : later_loaded}};
+  return core::json_text(facts);
 }
 
 FileFacts file_facts(std::span<const core::Finding> findings) {
   FileFacts facts;
   const auto found = std::ranges::find(findings, file_read, &core::Finding::code);
   if (found == findings.end()) return facts;
-  const std::string_view what = found->what;
-  const auto first = std::min(what.find('\n'), what.size());
-  read_lines(what.substr(std::min(first + 1, what.size())), facts);
+  facts = facts_within(*found);
   if (facts.rows) facts.rows = without_unknown(*facts.rows, findings);
   for (const auto& finding : findings) {
-    if (finding.code == "run.unread") facts.wrong = finding.count;
+    if (finding.code == core::unread_finding) facts.wrong = finding.count;
     if (finding.code == file_own_missing) facts.own = finding.what;
   }
   return facts;
 }
 
 bool is_older_than_waiting(const core::Finding& finding) {
-  return finding.code == file_older &&
-         finding.what.contains(core::swedish_word(core::Vocabulary::held_state, "waiting"));
+  if (finding.code != file_older) return false;
+  if (finding.facts.empty()) return says_that_it_waits(finding.what);
+  const auto facts = parsed(finding);
+  if (!facts) return false;
+  const auto later = facts->find("later");
+  return later != facts->end() && later->is_string() && later->get<std::string>() == later_waits;
+}
+
+std::string told(const core::Finding& finding) {
+  if (finding.code != file_read || finding.facts.empty()) return finding.what;
+  const auto facts = facts_within(finding);
+  if (!facts.rows) return finding.what;
+  return finding.what.substr(0, finding.what.find('\n')) + "\n" +
+         with_rows_first(*facts.rows, lines_below(finding.what));
+}
+
+std::string detail_lines(const core::Finding& read, const FileFacts& facts) {
+  const auto lines = lines_below(read.what);
+  if (!facts.rows) return std::string(lines);
+  if (read.facts.empty()) return with_rows_of_older(lines, *facts.rows);
+  return with_rows_first(*facts.rows, lines);
 }
 
 FileRows without_unknown(FileRows rows, std::span<const core::Finding> findings) {
@@ -222,12 +234,19 @@ std::int64_t number_of_letters(std::string_view letters) {
   return number;
 }
 
+std::string column_name(std::string_view letters, std::string_view heading, bool of_sheet) {
+  const auto number = number_of_letters(letters);
+  std::string name(letters);
+  if (!of_sheet && number > 0) name = std::to_string(number);
+  if (heading.empty()) return name;
+  return name.empty() ? std::string(heading) : fmt::format("{} (rubriken {})", name, heading);
+}
+
 std::string column_words(const FileFacts& facts, std::string_view sheet, std::string_view column) {
-  const auto* const found = column_of(facts, sheet, column);
-  if (found == nullptr) return std::string(column);
-  if (!found->sheet.empty()) return found->letters + ", " + found->heading;
-  const auto number = number_of_letters(found->letters);
-  return number == 0 ? found->heading : fmt::format("{} (nr {})", found->heading, number);
+  if (const auto* const found = column_of(facts, sheet, column))
+    return column_name(found->letters, found->heading, !found->sheet.empty());
+  // Letters of a column without a heading that was read; else the mapping's name of it.
+  return number_of_letters(column) > 0 ? column_name(column, {}, !sheet.empty()) : std::string(column);
 }
 
 std::string row_numbers(std::vector<std::int64_t> numbers, std::size_t most) {

@@ -1,6 +1,7 @@
 #pragma once
-// The file that a run read, in numbers and by its columns: what its finding (file_read) has from its second line on is
-// written and read here, and told in the same words by pages, mails, "läs mig" and `sluss show`. Swedish. Any thread.
+// The file that a run read, in numbers and by its columns: what its finding (file_read) has as facts is written and
+// read here, and told in the same words by pages, mails, "läs mig" and `sluss show`. Swedish. Any thread. What findings
+// of older programs have in their text instead is read by file_facts_older.h.
 
 #include <cstdint>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/file_remedy.h"
 #include "core/finding.h"
 
 namespace sluss::connectors {
@@ -24,11 +26,8 @@ struct FileRows {
   bool operator==(const FileRows&) const = default;
 };
 
-/// The line of the finding that has them.
+/// "Rader: 290, med: 289, inte med: 1, …", for who knows the mapping.
 [[nodiscard]] std::string rows_line(const FileRows& rows);
-
-/// The finding's lines, with these rows in place of those that it has: what is known of rows later.
-[[nodiscard]] std::string with_rows(std::string_view lines, const FileRows& rows);
 
 /// A column that was read.
 struct FileColumn {
@@ -38,13 +37,19 @@ struct FileColumn {
   std::string heading;
   bool operator==(const FileColumn&) const = default;
 };
-[[nodiscard]] std::string table_line(std::string_view table, std::string_view file, std::string_view sheet);
 /// `A "Kommun" → kommun, B "Rank" → rank`: after "Kolumner: ".
 [[nodiscard]] std::string columns_text(std::span<const FileColumn> columns);
+
+/// Finding::facts of file_read. Of a very wide file the first columns.
+[[nodiscard]] std::string read_facts_text(const FileRows& rows, std::span<const FileColumn> columns,
+                                          core::FileRemedy remedy);
+/// Finding::facts of file_older: whether the later one waits for a decision, or is loaded.
+[[nodiscard]] std::string older_facts_text(bool waits);
 
 struct FileFacts {
   std::optional<FileRows> rows;  ///< nothing: of an older run, which does not say them
   std::vector<FileColumn> columns;
+  core::FileRemedy remedy = core::FileRemedy::other;
   std::int64_t wrong = 0;  ///< places in it that could not be read, or mean nothing
   std::string own;         ///< a sentence: the municipality whose Sluss it is lacks in it; empty: it does not
 };
@@ -52,6 +57,11 @@ struct FileFacts {
 [[nodiscard]] FileFacts file_facts(std::span<const core::Finding> findings);
 /// Of a file that was put away unread (file_older): the later one waits for a decision, and is not loaded.
 [[nodiscard]] bool is_older_than_waiting(const core::Finding& finding);
+/// What the finding says, as people read it on its own: with the rows, which are among its facts.
+[[nodiscard]] std::string told(const core::Finding& finding);
+/// Of the file's finding, for who knows the mapping: by which headings and columns it was read, lines. The rows are
+/// those of `facts`: less the ones whose area is not known.
+[[nodiscard]] std::string detail_lines(const core::Finding& read, const FileFacts& facts);
 /// Less those rows.
 [[nodiscard]] FileRows without_unknown(FileRows rows, std::span<const core::Finding> findings);
 
@@ -67,7 +77,10 @@ struct FileFacts {
 
 /// The column of a reject, by its letters or the mapping's name of it; null: none is known.
 [[nodiscard]] const FileColumn* column_of(const FileFacts& facts, std::string_view sheet, std::string_view column);
-/// "A, Kommun" of a workbook, "Kommun (nr 1)" of a file without sheets, as far as they are known. Without the word.
+/// How a column is called, wherever people read of it: "C (rubriken Antal)" of a workbook, "3 (rubriken Antal)" of a
+/// file without sheets, whose letters nobody sees. Behind the word "kolumn".
+[[nodiscard]] std::string column_name(std::string_view letters, std::string_view heading, bool of_sheet);
+/// The same of a reject's column, as far as it is known.
 [[nodiscard]] std::string column_words(const FileFacts& facts, std::string_view sheet, std::string_view column);
 /// Of a column: 1 of "A", 27 of "AA"; 0: they are none.
 [[nodiscard]] std::int64_t number_of_letters(std::string_view letters);

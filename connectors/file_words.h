@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "core/finding_codes.h"
 
 namespace sluss::connectors {
 
@@ -13,15 +14,16 @@ namespace sluss::connectors {
 /// it was read, and from its second line on by which headings and columns; `remedy` what to do, `count` its rows.
 inline constexpr std::string_view file_read = "file.read";
 
-/// Areas of the file that are not known: `count` its rows that have them.
-inline constexpr std::string_view file_area_unknown = "register.area_unknown";
-/// The municipality whose Sluss it is has rows in files like this one, and none that was taken in this.
-inline constexpr std::string_view file_own_missing = "register.own_missing";
+/// What else is known of it (core/finding_codes.h).
+inline constexpr std::string_view file_area_unknown = core::area_unknown_finding;
+inline constexpr std::string_view file_own_missing = core::own_missing_finding;
 
 /// Of a file that the run did not need: a later one of its series is loaded (severity warning: it was put away), or the
 /// same one. `subject` is its name.
 inline constexpr std::string_view file_older = "register.older";
 inline constexpr std::string_view file_same = "register.same";
+/// What became of an older one, in Swedish: in "läs mig" and on the pages alike.
+inline constexpr std::string_view file_older_outcome = "Inte inläst: äldre än det som finns";
 
 /// Sentences.
 struct FileWords {

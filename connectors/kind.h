@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/shared_parts.h"
 #include "connectors/source.h"
 #include "connectors/trial.h"
 #include "connectors/watcher.h"
@@ -40,6 +41,12 @@ struct JobOfKind {
   core::config::Table job;
 };
 
+/// A source of the configuration.
+struct SourceOfKind {
+  std::string name;
+  core::config::Table source;
+};
+
 /// What opening a source needs.
 struct Setup {
   std::string name;  ///< as the configuration names the source
@@ -64,6 +71,8 @@ struct Setup {
   std::string page = {};
   /// Of the run, for what opening already asks of the source (a listing, copies of its files).
   std::stop_token stop = {};
+  /// Of all that whoever opens sources and watchers opens; never null.
+  std::shared_ptr<SharedParts> shared = std::make_shared<SharedParts>();
 };
 
 /// Collects all that is wrong with a table's values. `key`: "url", or "indicators.2" for one of a list.
@@ -150,6 +159,10 @@ struct Kind {
   /// nothing can be.
   std::vector<core::Error> (*check_jobs)(std::span<const JobOfKind> jobs,
                                          const std::vector<std::filesystem::path>& config_folders) = nullptr;
+  /// What is wrong on this machine with where the kind's sources are, all of them together: errors, each at the source
+  /// that its place's `field` names. `state`: the folder of the state. Null: they are not on this machine.
+  std::vector<core::Error> (*check_places)(std::span<const SourceOfKind> sources,
+                                           const std::filesystem::path& state) = nullptr;
   /// Who is quoted for the job's figures, where a file that the job names says it. Null: `attribution` is of all.
   std::optional<Quoted> (*quoted)(const core::config::Table& job,
                                   const std::vector<std::filesystem::path>& config_folders) = nullptr;

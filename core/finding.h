@@ -31,6 +31,8 @@ struct Finding {
   std::string what;     ///< Swedish, for people
   std::string remedy;   ///< Swedish
   std::int64_t count = 1;
+  /// What of it programs read: JSON in the words of whoever found it, made into text by its reader. Empty: none.
+  std::string facts = {};
 };
 
 /// Of what a load proves no absence after something in it could not be read.

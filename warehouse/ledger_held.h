@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/fact.h"
+#include "core/finding.h"
 #include "core/ids.h"
 #include "warehouse/warehouse.h"
 
@@ -23,6 +24,12 @@ struct RunSum {
 };
 /// Of each of these runs; one without any of it is not there. The reader's thread; its errors.
 [[nodiscard]] core::Result<std::map<core::RunId, RunSum>> run_sums(Reader& reader, std::span<const core::RunId> runs);
+
+/// Findings of these codes, in the order of the codes, by run: code, severity and subject alone. Of a release or a
+/// discard those of the first code that the runs have which it decided on. One without any is not there. The reader's
+/// thread; its errors.
+[[nodiscard]] core::Result<std::map<core::RunId, std::vector<core::Finding>>> findings_of_runs(
+    Reader& reader, std::span<const core::RunId> runs, std::span<const std::string_view> codes);
 
 /// Rows of a series that wait with a run: of which run they are, and of which period.
 struct WaitingPart {

@@ -5,10 +5,10 @@
 #include "core/log.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/lock_state.h"
-#include "daemon/serve/door/start_pulse.h"
-#include "daemon/serve/door/supervisor.h"
 #include "daemon/serve/service/door_checks.h"
 #include "daemon/serve/service/service.h"
+#include "daemon/serve/service/start_pulse.h"
+#include "daemon/serve/service/supervisor.h"
 #include "daemon/settings/load.h"
 
 namespace sluss::daemon::program {
@@ -43,10 +43,10 @@ core::Result<ExitCode> command_serve(Environment& environment) {
         SLUSS_TRY(from_command_line(core::parse_duration(environment.invocation.get("--drain")), "--drain"));
   }
   auto workplace = std::make_shared<run::Workplace>(settings, environment.clock, options.who, environment.files);
-  auto pulse = std::make_unique<door::StartPulse>("preparing: reading what was committed");
+  auto pulse = std::make_unique<serve::StartPulse>("preparing: reading what was committed");
   const auto findings = SLUSS_TRY(workplace->start([&](std::string_view step) {
     core::log::info("serve.preparing", std::string(step), {});
-    door::notify_extend(step_time, "preparing: " + std::string(step));
+    serve::notify_extend(step_time, "preparing: " + std::string(step));
     pulse->step("preparing: " + std::string(step));
   }));
   pulse.reset();

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "connectors/file_facts.h"
 #include "connectors/registry.h"
 #include "core/json.h"
 #include "core/text.h"
@@ -298,12 +299,12 @@ core::Result<ExitCode> command_findings(Environment& environment) {
                       {"code", f.code},
                       {"severity", core::name_of(f.severity)},
                       {"subject", f.subject},
-                      {"what", f.what},
+                      {"what", connectors::told(f)},
                       {"remedy", f.remedy},
                       {"count", f.count}});
       text += "run " + std::to_string(run.value) + "  " + std::string(core::name_of(f.severity)) + "  " + f.code +
-              "  " + f.subject + ": " + core::one_line(f.what) + (f.count > 1 ? " (" + grouped(f.count) + ")" : "") +
-              "\n";
+              "  " + f.subject + ": " + core::one_line(connectors::told(f)) +
+              (f.count > 1 ? " (" + grouped(f.count) + ")" : "") + "\n";
       if (!f.remedy.empty()) text += "    " + f.remedy + "\n";
     }
   }

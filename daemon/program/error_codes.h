@@ -348,7 +348,8 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "Remove it, or give it a name that ends in .toml."},
     {"config.path", "config",
      "a path cannot be used: the state's or the warehouse's is a file, or has a ? or bytes that are not UTF-8; a "
-     "folder of files is not named from the root",
+     "folder of files is not named from the root, is the root, a file, in the state's folder, or where another source's "
+     "files are put away",
      "Name another folder, or rename it; write a source's path as \"/srv/in/…\"."},
     {"config.publish_to", "config",
      "a delivery has no valid target",
@@ -1403,6 +1404,9 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
     {"register.mark", "data",
      "a text in a number's cell is neither a number nor a known mark",
      "Give it its meaning as a [[mark]] in the mapping, or correct the file."},
+    {"register.means_missing", "finding",
+     "what a mapping's SELECT makes of the municipalities of a county is missing, since some of them are not in the file",
+     "Correct the rows of the municipalities that are named, and put the file in the folder again."},
     {"register.measure", "data",
      "a row of a mapping's SELECT is of a measure that the mapping does not declare",
      "Add it as [[measure]], or correct the SELECT."},

@@ -40,7 +40,11 @@ double rounded(double number) {
   if (size < least_plain || size >= most_plain) return number;
   constexpr double thousand = 1000;
   double scale = thousand;
-  for (auto digits = size; digits < 0.1; digits *= 10) scale *= 10;
+  auto digits = size;
+  while (digits < 0.1) {
+    digits *= 10;
+    scale *= 10;
+  }
   return std::round(number * scale) / scale;
 }
 

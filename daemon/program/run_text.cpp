@@ -201,7 +201,7 @@ std::string run_text(const api::RunView& view, bool all) {
       continue;
     }
     text += "  " + std::string(name_of(finding.severity)) + ": " + finding.code + " " +
-            core::shortened(finding.subject, most_subject) + ": " + core::one_line(finding.what) +
+            core::shortened(finding.subject, most_subject) + ": " + core::one_line(connectors::told(finding)) +
             (finding.count > 1 ? " (" + grouped(finding.count) + ")" : "") + "\n";
     if (!finding.remedy.empty()) text += "      " + finding.remedy + "\n";
   }

@@ -74,6 +74,22 @@ std::vector<core::Error> check_job_files(const settings::Settings& settings) {
   return errors;
 }
 
+/// Of each kind, by its sources together.
+std::vector<core::Error> check_places(const settings::Settings& settings) {
+  std::vector<core::Error> errors;
+  for (const auto* kind : connectors::kinds()) {
+    if (kind->check_places == nullptr) continue;
+    std::vector<connectors::SourceOfKind> sources;
+    for (const auto& source : settings.sources)
+      if (source.kind == kind->name) sources.push_back({.name = source.name, .source = source.values});
+    for (auto& error : kind->check_places(sources, settings.state)) {
+      error.place = {settings.file.string(), 0, 0, "source." + error.place.field + ".path"};
+      errors.push_back(std::move(error));
+    }
+  }
+  return errors;
+}
+
 std::vector<core::Error> without_model(const settings::Settings& settings,
                                        const std::vector<datasets::DatasetDescription>& descriptions,
                                        const std::vector<warehouse::Model>& models) {
@@ -119,6 +135,7 @@ Validation validate_all(core::Files& files, const settings::Settings& settings) 
     add(std::move(indicators).error());
   if (auto lists = transforms::codelists::load_codelists(files, settings.config_folders); !lists)
     add(std::move(lists).error());
+  add(check_places(settings));
   add(check_job_files(settings));
   auto descriptions = datasets::load_descriptions(files, settings.config_folders);
   if (!descriptions) add(descriptions.error());

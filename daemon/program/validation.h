@@ -16,8 +16,8 @@ struct Validation {
   std::vector<core::Error> warnings;
 };
 
-/// Credentials, files that jobs name, sets, indicators, code lists, datasets, models; new: the credentials of mail and
-/// webhooks, certificates, the door, models of one's own.
+/// Credentials, where sources are on this machine, files that jobs name, sets, indicators, code lists, datasets,
+/// models; new: the credentials of mail and webhooks, certificates, the door, models of one's own.
 [[nodiscard]] Validation validate_all(core::Files& files, const settings::Settings& settings);
 
 /// Folders of [[publish]] that do not exist, or are no folders: warnings, for a share may be mounted later. Without

@@ -16,15 +16,15 @@ std::string older_rows(const FileCounts& counts) {
 }  // namespace
 
 FileText file_text(std::string_view what, std::string_view remedy, const FileCounts& counts) {
-  constexpr std::string_view nothing = "Ingenting behöver göras.";
   const auto end = what.find('\n');
   FileText text{.what = std::string(what.substr(0, end)), .rows = {}, .details = {}, .remedy = std::string(remedy)};
   // What the mapping makes of the rows is known only after the file is read.
-  if (!counts.whole && !remedy.contains("lägg in den igen"))
+  if (!counts.whole && counts.remedy != core::FileRemedy::correct)
     text.remedy = "Rätta det som inte är med i filen, och lägg in den igen. Varje fel står med rad och kolumn." +
-                  (remedy == nothing ? std::string() : " " + std::string(remedy));
-  if (end == std::string_view::npos) return text;  // of an older run, which has the numbers in its text
-  text.details = what.substr(end + 1);
+                  (counts.remedy == core::FileRemedy::nothing ? std::string() : " " + std::string(remedy));
+  if (end != std::string_view::npos) text.details = what.substr(end + 1);
+  // Of an older run, which has the numbers in its text.
+  if (end == std::string_view::npos && counts.words.empty()) return text;
   text.rows = counts.words.empty() ? older_rows(counts) : counts.words;
   return text;
 }

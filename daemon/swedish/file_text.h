@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/file_remedy.h"
+
 namespace sluss::daemon::swedish {
 
 struct FileText {
@@ -19,6 +21,7 @@ struct FileCounts {
   bool whole = true;          ///< nothing of it is left out
   std::int64_t read = 0;      ///< rows; of an older run
   std::int64_t rejected = 0;  ///< rows and cells; of an older run
+  core::FileRemedy remedy = core::FileRemedy::other;
 };
 /// Of the finding of a file that was read: its `what` has the details from its second line on.
 [[nodiscard]] FileText file_text(std::string_view what, std::string_view remedy, const FileCounts& counts);

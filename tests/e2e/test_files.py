@@ -188,8 +188,8 @@ class Files(unittest.TestCase):
         self.assertNotIn("Rubriker på rad", mail["body"], "who put it there need not know the mapping")
         self.assertIn(f"Fil {name} ", page)
         for row, column in places:
-            self.assertRegex(page, rf"blad Resultat {row} {column}(, [^<]+)? Här ska stå ett tal")
-            self.assertRegex(mail["body"], rf"Blad Resultat, rad {row}, kolumn {column}(, [^:]+)?: ")
+            self.assertRegex(page, rf"blad Resultat {row} {column}( \(rubriken [^<]+\))? Här ska stå ett tal")
+            self.assertRegex(mail["body"], rf"Blad Resultat, rad {row}, kolumn {column}( \(rubriken [^:]+\))?: ")
 
     def test_a_new_yearly_file_with_bad_rows(self):
         world = self.world()
@@ -358,7 +358,12 @@ class Files(unittest.TestCase):
         for name in names.values():
             self.assertIn(name, body)
         self.assertIn("Släppt med körning 2", world.page("/korningar/1"))
-        self.assertIn("Filen hölls, och släpptes igenom med körning 2", world.page("/korningar/1"))
+        self.assertIn(f"Det var {sum(rows)} uppgifter: {rows[0]} ur körning 1 och {rows[1]} ur körning 2.", body)
+        for run in (1, 2):
+            self.assertRegex(world.page(f"/korningar/{run}"),
+                             r"Filen hölls, och släpptes igenom \d+ \w+ \d{4} kl\. \d\d\.\d\d"
+                             rf"( av \S+)? \({'med körning 2' if run == 1 else 'körning 3'}\), {sum(rows)} uppgifter: "
+                             rf"{rows[0]} ur körning 1 och {rows[1]} ur körning 2\.")
         self.assertIn(f"{rows[0]} ur körning 1 och {rows[1]} ur körning 2", world.page("/korningar/3"))
 
     def test_a_share_that_is_not_ours_to_write(self):
@@ -401,7 +406,7 @@ def draw(folder: str) -> int:
         world.beside("done", name_of(2025))
         world.put(name_of(2026), yearly(2026, spoilt=True)[0])
         world.beside("done", name_of(2026))
-        print(world.mail("är läst, tre")["body"])
+        print(world.mail("är läst, 3")["body"])
         pictures = [{"name": "fil-korning", "address": "/korningar/2", "height": 1300}]
         about = {"operator": f"http://{world.listen}", "into": str(into), "pictures": pictures}
         done = subprocess.run(["node", "screenshots.mjs"], cwd=WEB, timeout=600, check=False,

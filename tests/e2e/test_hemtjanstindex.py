@@ -1,5 +1,6 @@
 """Hemtjänstindex from file to figure: the shipped mapping, a folder of lists, the warehouse and what reads it."""
 import csv
+import dataclasses
 import io
 import pathlib
 import sys
@@ -93,6 +94,44 @@ class Country(unittest.TestCase):
         self.assertEqual(len(self.loaded), lane.number("select count(*) from core.observation"))
         waiting = [path.name for path in lane.inbox.iterdir() if path.is_file() and "läs mig" not in path.name]
         self.assertEqual([], waiting)
+
+
+class Corrected(unittest.TestCase):
+    """A corrected list of the year that lacks a municipality: no mean of the first one stands beside its figures."""
+
+    def setUp(self):
+        self.places = hemtjanstindex.generated(11, missing=0, marked=4)
+
+    def means_after(self, corrected: list) -> tuple[dict, dict]:
+        """By area, before and after the corrected list was let through."""
+        lane = FileLane({"hemtjanst": ("hemtjanstindex", "")})
+        self.addCleanup(lane.close)
+        seen = []
+        for places, expected in ((self.places, 0), (corrected, 3)):
+            lane.put("Index25_hela.csv", hemtjanstindex.files_of(places)["Index25_hela.csv"])
+            lane.run("hemtjanst", expect=expected)
+            if expected == 3:
+                self.told = lane.show()
+                lane.release_all()
+            seen.append({area: figure for (indicator, area), figure in figures_of(lane).items()
+                         if indicator == id_of("index_medel")})
+        return seen[0], seen[1]
+
+    def assert_named(self, corrected: list):
+        before, after = self.means_after(corrected)
+        line = next(one for one in self.told["findings"] if one["code"] == "register.means_missing")
+        self.assertEqual("Tal som räknas ut ur kommunerna i filen saknas för Uppsala län (Heby är inte med) och riket.",
+                         line["what"])
+        without = {"county:03", "SE"}
+        self.assertEqual({area: (None, "missing") if area in without else mean for area, mean in before.items()}, after)
+        self.assertEqual(22, len(after))
+
+    def test_of_a_municipality_that_is_not_in_the_list(self):
+        self.assert_named([place for place in self.places if place.code != "0331"])
+
+    def test_of_a_municipality_whose_name_is_misspelt(self):
+        self.assert_named([dataclasses.replace(place, written="Hebyx") if place.code == "0331" else place
+                           for place in self.places])
 
 
 @unittest.skipUnless(POINTS.exists(), f"{POINTS} is absent")

@@ -43,6 +43,15 @@ class RegisterJobs(unittest.TestCase):
         told = self.call("check", code=78)
         self.assertIn('job "bussar": there is no mapping "bussar"', told)
 
+    def test_a_source_in_the_folder_of_the_state_is_an_error_of_the_check(self):
+        (self.folder / "sources" / "bussar.toml").write_text(MAPPING.replace("bilar", "bussar"), encoding="utf-8")
+        self.call("check", code=0)
+        config = self.folder / "sluss.toml"
+        config.write_text(config.read_text(encoding="utf-8").replace(f"{self.folder}/in", f"{self.folder}/state/in"), encoding="utf-8")
+        told = self.call("check", code=78)
+        for words in ("config.path", "source.filer.path", "lies in the folder of the state"):
+            self.assertIn(words, told)
+
     def test_two_rows_that_say_different_things_wait(self):
         self.put("Kommun;Antal\nSala;12\nSala;7\nFalun;3\n")
         self.call("run", "bilar", code=3)

@@ -239,7 +239,7 @@ Sender with_file(std::int64_t rejected) {
   if (rejected > 0)
     file.rejects = {{.sheet = "Blad1",
                      .row = 17,
-                     .column = "B, Totalindex",
+                     .column = "B (rubriken Totalindex)",
                      .wrong = "Cellen är tom.",
                      .change = "Fyll i cellen."}};
   sender.files.emplace(15, std::move(file));
@@ -254,11 +254,11 @@ TEST(Files, one_that_was_read_is_told_with_its_rejects) {
   const auto message = compose(first_time({none}), with_file(3));
   EXPECT_EQ(message.subject, "Filen lista.xlsx är läst, 3 av 290 rader är inte med");
   for (const auto* line : {"Filen är läst som Lista.\n", "\n  * … och två till.\n", "\nRätta det.\n",
-                           "\n  * Blad Blad1, rad 17, kolumn B, Totalindex: Cellen är tom. Fyll i cellen.\n"})
+                           "\n  * Blad Blad1, rad 17, kolumn B (rubriken Totalindex): Cellen är tom. Fyll i cellen.\n"})
     EXPECT_NE(message.text.find(line), std::string::npos) << line << message.text;
   const auto file = nlohmann::json::parse(message.json)["events"][0]["file"];
   EXPECT_EQ(file["rejects_in_all"], 3);
-  EXPECT_EQ(file["rejects"][0]["column"], "B, Totalindex");
+  EXPECT_EQ(file["rejects"][0]["column"], "B (rubriken Totalindex)");
   // The own municipality before all else.
   auto without_own = with_file(3);
   without_own.files.at(15).own = "Er egen kommun, Sala, är inte med.";
@@ -278,12 +278,19 @@ TEST(Files, one_that_was_let_through_is_named) {
   auto figures = four_new_two_revised();
   figures.run = 15;
   figures.released = {"lista 2024.csv"};
+  figures.released_rows = {{.run = 2, .file = "lista 2024.csv", .periods = {}, .rows = 1'072},
+                           {.run = 4, .file = "", .periods = {}, .rows = 60}};
   const auto one = compose(first_time({figures}), sala);
   EXPECT_EQ(one.subject,
             "Nya uppgifter: fyra av era nyckeltal har fått nya värden, två har reviderats. Filen lista 2024.csv har "
             "släppts igenom");
   EXPECT_NE(one.text.find("\nFilen lista 2024.csv har släppts igenom "), std::string::npos) << one.text;
-  EXPECT_EQ(nlohmann::json::parse(one.json)["events"][0]["released"][0], "lista 2024.csv");
+  EXPECT_NE(one.text.find("\nDet var 1\u00A0132 uppgifter: 1\u00A0072 ur körning 2 och 60 ur körning 4.\n"),
+            std::string::npos)
+      << one.text;
+  const auto event = nlohmann::json::parse(one.json)["events"][0];
+  EXPECT_EQ(event["released"][0], "lista 2024.csv");
+  EXPECT_EQ(event["released_rows"][0]["rows"], 1'072);
   figures.released.emplace_back("lista 2025.csv");
   EXPECT_NE(compose(first_time({figures}), sala).text.find("Filerna lista 2024.csv och lista 2025.csv har släppts"),
             std::string::npos);
@@ -298,10 +305,10 @@ TEST(Files, one_that_waits_is_never_told_as_read_nor_as_done) {
   held.why = {"Filen har 12 kommuner, den ska ha 290."};
   const auto whole = compose(first_time({held}), sala);
   EXPECT_EQ(whole.subject, "Sluss: filen lista.xlsx väntar på beslut");
-  for (const auto* part :
-       {"Inget av den är infört", "\n  * Filen har 12 kommuner, den ska ha 290.\n",
-        "Öppna Hållna serier i Sluss: https://sluss.sala.example.se/hallna\n", "välj Släpp igenom eller Förkasta",
-        "Till den som sköter Sluss: `sluss show 15`", "Blad Blad1, rad 17, kolumn B, Totalindex: Cellen är tom."})
+  for (const auto* part : {"Inget av den är infört", "\n  * Filen har 12 kommuner, den ska ha 290.\n",
+                           "Öppna Hållna serier i Sluss: https://sluss.sala.example.se/hallna\n",
+                           "välj Släpp igenom eller Förkasta", "Till den som sköter Sluss: `sluss show 15`",
+                           "Blad Blad1, rad 17, kolumn B (rubriken Totalindex): Cellen är tom."})
     EXPECT_NE(whole.text.find(part), std::string::npos) << part << whole.text;
   for (const auto* part : {"är läst", "Ingenting behöver göras", "granskning", "avvisa"})
     EXPECT_EQ(whole.text.find(part), std::string::npos) << part << whole.text;
@@ -335,7 +342,7 @@ TEST(Files, one_that_is_older_is_told_though_nothing_was_read) {
     EXPECT_NE(message.text.find(part), std::string::npos) << part << message.text;
   EXPECT_EQ(nlohmann::json::parse(message.json)["events"][0]["file"]["older"][0]["name"], "lista 2023.xlsx");
   auto waits = sender;
-  waits.files.at(15).older.front().what = "Filen gäller 2023, men 2025 väntar på beslut.";
+  waits.files.at(15).older.front().waits = true;
   EXPECT_EQ(compose(first_time({none}), waits).subject,
             "Filen lista 2023.xlsx är äldre än en fil som väntar på beslut, och lästes inte in");
   sender.files.at(15).name = "lista 2026.xlsx";
@@ -353,7 +360,7 @@ TEST(Files, what_is_for_whoever_operates_stands_apart_and_once) {
   const std::string words = "\nTill den som sköter Sluss:\n  * Är texten en markering, lär mappningen den.\n";
   ASSERT_NE(text.find(words), std::string::npos) << text;
   EXPECT_EQ(text.find("markering", text.find(words) + words.size()), std::string::npos) << text;
-  EXPECT_NE(text.find("kolumn B, Totalindex: Cellen är tom. Skriv talet.\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("kolumn B (rubriken Totalindex): Cellen är tom. Skriv talet.\n"), std::string::npos) << text;
 }
 
 TEST(Files, one_that_was_rejected_is_explained_first) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "connectors/file_facts.h"
 #include "daemon/serve/pages/calendar_page.h"
 #include "daemon/serve/pages/dataset_page.h"
 #include "daemon/serve/pages/held_page.h"
@@ -356,17 +357,10 @@ TEST(RunPage, AFileIsToldWithItsRejectsBySheetRowAndColumn) {
 }
 
 /// One definition of rows, and columns as people find them; the own municipality before all else.
-TEST(RunPage, OfAFileTheRowsThatAreInAndTheOwnMunicipalityAreTold) {
+void expect_told(const core::Finding& file) {
   auto run = a_run();
   run.run.rows = {.read = 1741, .inserted = 1734, .rejected = 2, .filtered = 5};
-  run.findings = {{.code = "file.read",
-                   .severity = core::Severity::info,
-                   .subject = "lista.csv",
-                   .what = "Filen är läst som Lista.\n"
-                           "Rader: 290, med: 289, inte med: 1, överhoppade: 0, utelämnade celler: 0.\n"
-                           "Tabell hela, lista.csv.\nKolumner: A \"Kommun\" → kommun, B \"Totalindex\" → index.",
-                   .remedy = "Ingenting behöver göras.",
-                   .count = 290},
+  run.findings = {file,
                   {.code = "register.area_unknown", .subject = "hela.kommun", .what = "Okänt.", .count = 1},
                   {.code = "register.own_missing", .subject = "Sala", .what = "Er egen kommun, Sala, är inte med."},
                   {.code = "run.unread", .subject = "filer", .what = "2 ställen", .count = 2}};
@@ -375,7 +369,7 @@ TEST(RunPage, OfAFileTheRowsThatAreInAndTheOwnMunicipalityAreTold) {
   const auto shown = run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup();
   for (const auto* part :
        {"<dd>Av 290 rader är 288 med och 2 inte med.</dd>", "<dt>Uppgifter ur den</dt>\n<dd>1\u00A0734</dd>",
-        "<td data-label=\"Kolumn\">Kommun (nr 1)</td>", "Er egen kommun, Sala, är inte med."})
+        "<td data-label=\"Kolumn\">1 (rubriken Kommun)</td>", "Er egen kommun, Sala, är inte med."})
     EXPECT_NE(shown.find(part), std::string::npos) << part << "\n" << shown;
   EXPECT_LT(shown.find("Er egen kommun"), shown.find("Filen är läst som Lista."));
   EXPECT_EQ(shown.find("Ingenting behöver göras"), std::string::npos) << shown;
@@ -388,6 +382,27 @@ TEST(RunPage, OfAFileTheRowsThatAreInAndTheOwnMunicipalityAreTold) {
   const auto list = runs_page({.now = now, .runs = {run}, .steps = {}}).markup();
   EXPECT_NE(list.find("1\u00A0739"), std::string::npos) << list;
   EXPECT_EQ(list.find("1\u00A0741"), std::string::npos) << list;
+}
+
+/// Both as they are stored now and as programs before facts stored them.
+TEST(RunPage, OfAFileTheRowsThatAreInAndTheOwnMunicipalityAreTold) {
+  core::Finding file{.code = "file.read",
+                     .severity = core::Severity::info,
+                     .subject = "lista.csv",
+                     .what =
+                         "Filen är läst som Lista.\n"
+                         "Rader: 290, med: 289, inte med: 1, överhoppade: 0, utelämnade celler: 0.\n"
+                         "Tabell hela, lista.csv.\nKolumner: A \"Kommun\" → kommun, B \"Totalindex\" → index.",
+                     .remedy = "Ingenting behöver göras.",
+                     .count = 290};
+  expect_told(file);
+  file.what = "Filen är läst som Lista.\nTabell hela, lista.csv.";
+  const std::vector<connectors::FileColumn> columns{
+      {.sheet = "", .name = "kommun", .letters = "A", .heading = "Kommun"},
+      {.sheet = "", .name = "index", .letters = "B", .heading = "Totalindex"}};
+  file.facts =
+      connectors::read_facts_text({.read = 290, .taken = 289, .left_out = 1}, columns, core::FileRemedy::nothing);
+  expect_told(file);
 }
 
 TEST(RunPage, AFileThatChangesNothingThoughSomeOfItCouldNotBeReadAsksForNoDecision) {
@@ -484,10 +499,65 @@ TEST(RunPage, AFileThatWasNotNeededIsToldOfWithTheOthers) {
                    .remedy = "Fråga."}};
   const auto shown = run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup();
   for (const auto* part : {"<h2>Filen</h2>", "lista 2025.xlsx", "Redan inläst", "lista &lt;2023&gt;.xlsx",
-                           "Inte inläst: äldre än den som är inläst", "men 2025 är redan inläst."}) {
+                           "Inte inläst: äldre än det som finns", "men 2025 är redan inläst."}) {
     EXPECT_NE(shown.find(part), std::string::npos) << part << shown;
     EXPECT_EQ(shown.find(part, shown.find(part) + 1), std::string::npos) << part << " stands once" << shown;
   }
+}
+
+TEST(RunPage, WhoPutAWrongFileInIsToldWhatToDoOnceItIsLoaded) {
+  auto run = a_run();
+  run.run.rows = {.read = 12, .inserted = 12};
+  run.held.clear();
+  run.waiting = 0;
+  const auto shown = [&] { return run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup(); };
+  EXPECT_EQ(shown().find("Var det fel fil?"), std::string::npos) << "of no file" << shown();
+  run.findings = {{.code = "file.read",
+                   .severity = core::Severity::info,
+                   .subject = "lista.csv",
+                   .what = "Filen är läst som Lista.",
+                   .remedy = "Ingenting behöver göras."}};
+  EXPECT_NE(shown().find("<summary>Var det fel fil?</summary>"), std::string::npos) << shown();
+  EXPECT_NE(shown().find("Lägg in den rätta under samma namn"), std::string::npos) << shown();
+  run.waiting = 1;
+  EXPECT_EQ(shown().find("Var det fel fil?"), std::string::npos) << "nothing of it is in" << shown();
+  run.waiting = 0;
+  run.run.rows = {.read = 12, .unchanged = 12};
+  EXPECT_EQ(shown().find("Var det fel fil?"), std::string::npos) << "it has changed nothing" << shown();
+}
+
+TEST(RunsPage, RunsOfFilesNameThem) {
+  auto run = a_run();
+  EXPECT_EQ(runs_page({.now = now, .runs = {run}, .steps = {}}).markup().find("Fil"), std::string::npos);
+  RunsView view{.now = now, .runs = {run, run}, .steps = {}, .files = {{{11}, {"lista <1>.csv", "b.csv", "c.csv"}}}};
+  view.runs.back().run.id = {12};
+  const auto shown = runs_page(view).markup();
+  EXPECT_NE(shown.find("<span class=\"breaks\">lista &lt;1&gt;.csv</span><span class=\"note\">+2 till</span>"),
+            std::string::npos)
+      << shown;
+  EXPECT_NE(shown.find("<td data-label=\"Fil\">–</td>"), std::string::npos) << shown;
+}
+
+TEST(HeldList, WhatWasDecidedOfAFileIsOneRow) {
+  auto of_file = held_series();
+  of_file.file = "lista 2025.csv";
+  of_file.state = "released";
+  of_file.decided_by = core::RunId{15};
+  auto other = of_file;
+  other.series.series = "register:lista.rank";
+  auto alone = held_series();
+  alone.state = "discarded";
+  alone.decided_by = core::RunId{16};
+  const HeldListView view{
+      .now = now, .limits = {}, .waiting = {}, .decided = {of_file, other, alone}, .may_operate = true};
+  const auto shown = held_list_page(view).markup();
+  EXPECT_NE(shown.find("Fil eller serie"), std::string::npos) << shown;
+  const auto file = shown.find(">lista 2025.csv</a>");
+  ASSERT_NE(file, std::string::npos) << shown;
+  EXPECT_EQ(shown.find(">lista 2025.csv</a>", file + 1), std::string::npos) << shown;
+  EXPECT_NE(shown.find("2 serier", file), std::string::npos) << shown;
+  EXPECT_EQ(shown.find("register:lista.rank"), std::string::npos) << shown;
+  EXPECT_NE(shown.find(alone.series.series), std::string::npos) << shown;
 }
 
 TEST(RunPage, AFileThatWaitsIsNotSaidToBeDoneWith) {
@@ -506,7 +576,7 @@ TEST(RunPage, AFileThatWaitsIsNotSaidToBeDoneWith) {
   run.run.rows.inserted = 0;
   run.waiting = 0;
   for (const auto& [state, words] : {std::pair("released", "Filen hölls, och släpptes igenom."),
-                                     std::pair("discarded", "Filen hölls, och förkastades: den är inte införd."),
+                                     std::pair("discarded", "Filen hölls, och förkastades. Den är inte införd."),
                                      std::pair("replaced", "Filen är ersatt av en senare hämtning.")}) {
     run.held[0].state = state;
     EXPECT_NE(shown().find(words), std::string::npos) << words << shown();
@@ -565,12 +635,41 @@ TEST(RunPage, WhatWaitsWithALaterRunIsNeitherReplacedNorDecided) {
     EXPECT_EQ(shown().find(words), std::string::npos) << words << shown();
   run.moved = 0;
   run.held[0].state = "released";
-  for (const auto* words : {"Släppt med körning 14", "Filen hölls, och släpptes igenom med körning 14."})
+  for (const auto* words : {"Släppt med körning 14", "Filen hölls, och släpptes igenom (med körning 14)."})
     EXPECT_NE(shown().find(words), std::string::npos) << words << shown();
   run.held[0].state = "discarded";
   for (const auto* words :
-       {"Förkastad med körning 14", "Filen hölls, och förkastades med körning 14: den är inte införd."})
+       {"Förkastad med körning 14", "Filen hölls, och förkastades (med körning 14). Den är inte införd."})
     EXPECT_NE(shown().find(words), std::string::npos) << words << shown();
+}
+
+TEST(RunPage, ADecisionIsToldOfByDateRunAndTheRowsOfEachRun) {
+  auto run = a_run();
+  run.findings = {{.code = "file.read",
+                   .severity = core::Severity::info,
+                   .subject = "lista 2025.csv",
+                   .what = "Filen är läst som Lista.",
+                   .remedy = "Ingenting behöver göras."}};
+  run.run.rows = {.read = 60, .held = 60};
+  run.waiting = 0;
+  run.held = {run.held.front()};
+  run.held[0].state = "released";
+  run.held[0].decided_by = core::RunId{15};
+  run.held[0].decided_at = *core::parse_instant("2026-11-29T15:11:00Z");
+  run.decided_parts = {{.of = {2}, .series = 1, .rows = 72}, {.of = {11}, .series = 1, .rows = 60}};
+  run.decider = "anna";
+  const auto shown = [&] { return run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup(); };
+  EXPECT_NE(shown().find("släpptes igenom 29 november 2026 kl. 16.11 av anna (körning 15), 132 uppgifter: 72 ur "
+                         "körning 2 och 60 ur körning 11."),
+            std::string::npos)
+      << shown();
+  run.held[0].state = "discarded";
+  run.held[0].moved_to = core::RunId{11};
+  run.decided_parts = {{.of = {2}, .series = 1, .rows = 72}};
+  EXPECT_NE(shown().find("förkastades 29 november 2026 kl. 16.11 av anna (med körning 11), 72 uppgifter. Den är inte "
+                         "införd."),
+            std::string::npos)
+      << shown();
 }
 
 TEST(RunPage, WhatItCarriesOfEarlierRunsIsToldByRowsPeriodAndFile) {

@@ -137,8 +137,8 @@ TEST_F(Migrations, AnOlderSchemaIsReadAsItIs) {
 TEST_F(Migrations, ATrialTellsAndChangesNothing) {
   const auto before = files_->read(folder_ / "000001.duckdb").value();
   const auto trial = must(try_migrations(*files_, options()));
-  EXPECT_THAT(trial.pending,
-              ElementsAre("002-audit", "003-origin", "004-streams", "005-bounds", "006-moved", "007-changed"));
+  EXPECT_THAT(trial.pending, ElementsAre("002-audit", "003-origin", "004-streams", "005-bounds", "006-moved",
+                                         "007-changed", "008-facts"));
   EXPECT_EQ(trial.facts, 20);
   EXPECT_EQ(files_->read(folder_ / "000001.duckdb").value(), before);
   EXPECT_THAT(names(), ElementsAre("000001.duckdb", "000001.sum", "current"));
@@ -149,7 +149,7 @@ TEST_F(Migrations, TheStartMigratesAndTellsItsSteps) {
   must(warehouse->start());
   EXPECT_THAT(steps_, ElementsAre("copying the warehouse", "migration 002-audit", "migration 003-origin",
                                   "migration 004-streams", "migration 005-bounds", "migration 006-moved",
-                                  "migration 007-changed", "writing the warehouse"));
+                                  "migration 007-changed", "migration 008-facts", "writing the warehouse"));
   EXPECT_EQ(fs::read_symlink(folder_ / "current"), "000002.duckdb");
   const auto reader = must(warehouse->reader({.now = {1'790'000'000'000'000}}));
   EXPECT_EQ(must(reader->rows("select count(*) from meta.audit"))[0][0], "0");
@@ -195,6 +195,17 @@ TEST_F(Migrations, WhatIsThereOfADatasetIsAsOldAsItWasComputed) {
   EXPECT_EQ(changed_run(*must(warehouse->reader({.now = {1'790'000'000'000'000}}))), "3");
 }
 
+TEST_F(Migrations, AFindingOfAnOlderProgramHasNoFacts) {
+  execute("insert into meta.finding values (1, 'file.read', 'info', 'lista.csv', 'Filen är läst.', '', 3)");
+  const auto facts = [](Reader& reader) { return must(reader.rows("select facts, count from meta.finding")).at(0); };
+  const auto warehouse = open();
+  using Row = std::vector<std::optional<std::string>>;
+  EXPECT_EQ(facts(*must(warehouse->reader({.now = {1'790'000'000'000'000}}))), (Row{"", "3"}))
+      << "read before it is migrated";
+  must(warehouse->start());
+  EXPECT_EQ(facts(*must(warehouse->reader({.now = {1'790'000'000'000'000}}))), (Row{"", "3"}));
+}
+
 TEST_F(Migrations, AChangedOldMigrationIsRefused) {
   execute("update meta.migration set checksum = 'another'");
   EXPECT_EQ(try_migrations(*files_, options()).error().code, "warehouse.migration_changed");
@@ -206,7 +217,7 @@ TEST_F(Migrations, AChangedOldMigrationIsRefused) {
 }
 
 TEST_F(Migrations, ANewerSchemaIsRefusedByReadersToo) {
-  execute("insert into meta.migration select i, 'later', 'x', now() from range(2, 9) t(i)");
+  execute("insert into meta.migration select i, 'later', 'x', now() from range(2, 10) t(i)");
   EXPECT_EQ(open()->start().error().code, "warehouse.newer_schema");
   EXPECT_EQ(open()->reader({}).error().code, "warehouse.newer_schema");
   EXPECT_EQ(try_migrations(*files_, options()).error().code, "warehouse.newer_schema");

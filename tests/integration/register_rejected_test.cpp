@@ -46,7 +46,7 @@ TEST_F(Rejected, ForTheNumberOfAPersonIsToldWhereAndNeverWhich) {
   EXPECT_EQ(refused("bilar"), "register.identity");
   const auto all = files();
   ASSERT_EQ(all.size(), 1U);
-  EXPECT_THAT(all.front().file.wrong, HasSubstr("Det gäller cellen C2"));
+  EXPECT_THAT(all.front().file.wrong, HasSubstr("Det gäller cellen på rad 2 i kolumn 3 (rubriken Anm)."));
   EXPECT_THAT(all.front().file.change, HasSubstr("ligger kvar i mappen rejected: radera den där."));
   EXPECT_THAT(all.front().file.wrong + all.front().file.change + all.front().error, Not(HasSubstr("1212")));
 }

@@ -76,11 +76,14 @@ select = """select 'antal' as measure, kommun as area, period, )"
 
   /// A mapping of loads that are to have two rows each; others wait for a decision.
   void expecting_two(const std::string& id, const std::string& series = usual_series) const {
+    expecting(id, "rows = [2, 2]", series);
+  }
+  void expecting(const std::string& id, const std::string& what, const std::string& series = usual_series) const {
     mapping(id, series);
     const auto file = config_ / "sources" / (id + ".toml");
     std::ifstream old(file);
     std::string text{std::istreambuf_iterator<char>(old), {}};
-    text.insert(text.find("[facts]"), "[[table.expect]]\nrows = [2, 2]\n");
+    text.insert(text.find("[facts]"), "[[table.expect]]\n" + what + "\n");
     std::ofstream(file) << text;
   }
 
@@ -211,7 +214,7 @@ select = """select 'antal' as measure, kommun as area, period, )"
     for (const auto* sql : {"select run_id, job, source, status, cause, read, inserted, revised, unchanged, absent, "
                             "rejected from meta.run "
                             "order by all",
-                            "select run_id, code, subject, count from meta.finding order by all",
+                            "select run_id, code, subject, count, facts from meta.finding order by all",
                             "select * from core.indicator order by all"})
       for (auto& row : rows(sql)) all.push_back(std::move(row));
     return all;

@@ -6,6 +6,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr const char* both = "Kommun;Antal\nVästerås;100\nSala;7\n";
@@ -200,6 +201,8 @@ TEST_F(RegisterRun, AFileOlderThanOneThatWaitsIsToldSoAndLoadedOnceThatIsDiscard
   loaded("bilar");
   EXPECT_THAT(rows("select what from meta.finding where code = 'register.older'").front().front().value_or(""),
               ::testing::StartsWith("Filen gäller 2024, men 2026 väntar på beslut."));
+  EXPECT_EQ(rows("select facts from meta.finding where code = 'register.older'"),
+            (Rows{{R"({"later":"waits","version":1})"}}));
   decided(held.run.id, false);
   put("bilar 2024.csv", both);
   EXPECT_EQ(loaded("bilar").run.status, "done");
@@ -279,9 +282,16 @@ TEST_F(RegisterRun, ACorrectedFileIsReadThoughALaterYearWasLoadedMeanwhile) {
 
   // From here on 2024 is there: it is older than 2025 again.
   put("bilar 2024.csv", "Kommun;Antal\nSala;6\nVästerås;90\n");
-  EXPECT_THAT(codes(loaded("bilar")), ElementsAre("register.older"));
+  const auto correction = loaded("bilar");
+  ASSERT_THAT(codes(correction), ElementsAre("register.older"));
+  EXPECT_THAT(correction.findings[0].what,
+              HasSubstr("De uppgifter för 2024 som redan finns gäller. En rättelse av dem läses in först när varje "
+                        "period är en serie för sig"));
+  EXPECT_THAT(correction.findings[0].remedy, HasSubstr("key = [\"year\"]"));
   put("bilar 2024.csv", "Kommun;Antal\nSala;5\nVästerås;90\n");
-  EXPECT_THAT(codes(loaded("bilar")), ElementsAre("register.older"));
+  const auto same = loaded("bilar");
+  ASSERT_THAT(codes(same), ElementsAre("register.older"));
+  EXPECT_THAT(same.findings[0].what, ::testing::Not(HasSubstr("En rättelse"))) << "it is what is there";
   put("bilar 2025.csv", both);
   EXPECT_THAT(codes(loaded("bilar")), ElementsAre("register.same")) << "2025 still is the last one";
   EXPECT_EQ(figures(), both_years);
@@ -294,6 +304,47 @@ TEST_F(RegisterRun, ACorrectedFileIsReadThoughALaterYearWasLoadedMeanwhile) {
   EXPECT_EQ(loaded("bilar").run.status, "done");
   put("bilar 2026.csv", both);
   EXPECT_EQ(loaded("bilar").run.rows.inserted, 2);
+}
+
+/// What the text says that is to be done with it is enough, and leaves the other years as they are.
+TEST_F(RegisterRun, ACorrectionOfAnOlderYearIsLoadedOnceEachYearIsASeries) {
+  for (const auto* year : {"2024", "2025"}) {
+    put(std::string("bilar ") + year + ".csv", both);
+    EXPECT_EQ(loaded("bilar").run.status, "done");
+  }
+  const std::string corrected = "Kommun;Antal\nSala;6\nVästerås;90\n";
+  put("bilar 2024.csv", corrected);
+  EXPECT_THAT(codes(loaded("bilar")), ElementsAre("register.older"));
+  mapping("bilar", "[series]\nkey = [\"year\"]\norder = [\"year\"]\nperiod = \"{year}\"\n");
+  put("bilar 2024.csv", corrected);
+  EXPECT_EQ(loaded("bilar").run.status, "done");
+  put("bilar 2024.csv", "Kommun;Antal\nSala;5\nVästerås;90\n");
+  EXPECT_EQ(loaded("bilar").run.status, "done") << "and once more";
+  EXPECT_EQ(figures(),
+            (std::vector<std::string>{"register:bilar.antal 1980 2024 90", "register:bilar.antal 1980 2025 100",
+                                      "register:bilar.antal 1981 2024 5", "register:bilar.antal 1981 2025 7"}));
+}
+
+/// A name of no municipality makes up for none that lacks: a list with it is judged as one with a row less, each time.
+TEST_F(RegisterRun, AListThatLacksAMunicipalityIsHeldHoweverItLacksIt) {
+  expecting("bilar", "areas = [3, 3]\ncolumn = \"kommun\"");
+  const std::string misspelt = "Kommun;Antal\nSala;1\nVästerås;2\nHebyy;3\n";
+  put("bilar 2024.csv", misspelt);
+  const auto first = loaded("bilar");
+  EXPECT_EQ(first.run.status, "held");
+  const auto told = std::ranges::find(first.findings, "run.unmet", &core::Finding::code);
+  ASSERT_NE(told, first.findings.end());
+  EXPECT_THAT(told->what,
+              HasSubstr("Filen har 2 områden, den ska ha 3. 1 namn eller kod i kolumnen Kommun är inte bland "
+                        "de områden som Sluss känner till. Se rad 4."));
+  decided(first.run.id, true);
+  for (const auto& [name, text] : {std::pair("bilar 2025.csv", "Kommun;Antal\nSala;1\nVästerås;2\n"),
+                                   std::pair("bilar 2026.csv", misspelt.c_str())}) {
+    put(name, text);
+    EXPECT_EQ(loaded("bilar").run.status, "held") << name;
+  }
+  put("bilar 2026.csv", "Kommun;Antal\nSala;1\nVästerås;2\nHeby;3\n");
+  EXPECT_EQ(loaded("bilar").run.status, "done");
 }
 
 TEST_F(RegisterRun, AFileThatWasDiscardedIsCorrectedThoughALaterYearWasLoadedMeanwhile) {

@@ -1,4 +1,7 @@
 // What the ledger returns of what is held, and of the models. Each engine must answer alike.
+#include <array>
+#include <string_view>
+
 #include "tests/integration/warehouse_contract.h"
 #include "tests/tools/put_rows.h"
 #include "warehouse/ledger.h"
@@ -13,6 +16,7 @@ namespace ledger = warehouse::ledger;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 std::vector<std::string> names_of(const std::vector<ledger::HeldEntry>& all) {
   std::vector<std::string> names;
@@ -65,6 +69,31 @@ TEST_P(LedgerContract, HeldSeriesWaitAndAreDecided) {
   EXPECT_EQ(decided[0].decided_by, by.id);
   EXPECT_EQ(decided[0].decided_at, by.recorded_at);
   EXPECT_THAT(must(ledger::waiting_series(*this->reader(), run)), ElementsAre(second));
+}
+
+TEST_P(LedgerContract, FindingsOfSeveralRunsAndOfADecisionThoseOfWhatItDecidedOn) {
+  const std::string name = "kolada:N00001";
+  const auto values = series(name, 40, 100);
+  load(values, full_load());
+  const auto held = load(scaled(values, 100), full_load()).id;
+  const auto found = [](const char* code, const char* subject) {
+    return core::Finding{
+        .code = code, .severity = core::Severity::info, .subject = subject, .what = "Vad", .remedy = ""};
+  };
+  put(record(7, "viva"), [&](warehouse::Writer& writer) {
+    must(writer.put_findings(held, std::vector{found("file.read", "lista.csv"), found("other", "x")}));
+    must(writer.put_findings(RunId{7}, std::vector{found("register.same", "b.csv"), found("file.read", "c.csv")}));
+  });
+  const auto by = release(held, name).id;
+  const std::vector<RunId> runs{held, RunId{7}, by, RunId{99}};
+  constexpr std::array<std::string_view, 2> codes{"file.read", "register.same"};
+  std::vector<std::string> told;
+  for (const auto& [run, findings] : must(ledger::findings_of_runs(*reader(), runs, codes)))
+    for (const auto& one : findings) told.push_back(std::to_string(run.value) + " " + one.code + " " + one.subject);
+  const auto number = [](RunId run) { return std::to_string(run.value); };
+  EXPECT_THAT(told, UnorderedElementsAre(number(held) + " file.read lista.csv", "7 file.read c.csv",
+                                         "7 register.same b.csv", number(by) + " file.read lista.csv"));
+  EXPECT_THAT(must(ledger::findings_of_runs(*reader(), {}, codes)), IsEmpty());
 }
 
 TEST_P(LedgerContract, WhatARunHoldsInSumAndOfAnArea) {

@@ -173,7 +173,8 @@ TEST_P(WarehouseContract, RunRecordsAreKept) {
                                                 .subject = "N1",
                                                 .what = "Okänd",
                                                 .remedy = "Fråga",
-                                                .count = 4}};
+                                                .count = 4,
+                                                .facts = R"({"version":1})"}};
   must(writer->put_findings(RunId{9}, findings));
   put_run(*writer, {RunId{9}, now_, {}});
   must(writer->commit());
@@ -184,7 +185,8 @@ TEST_P(WarehouseContract, RunRecordsAreKept) {
   EXPECT_THAT(must(warehouse_->checkpoints("other")), IsEmpty());
   EXPECT_THAT(read("select byte, shown from meta.reject"),
               ElementsAre(ElementsAre("17", "x'y"), ElementsAre("0", "Falum (menas Falun (2080)?)")));
-  EXPECT_THAT(read("select severity, count from meta.finding"), ElementsAre(ElementsAre("error", "4")));
+  EXPECT_THAT(read("select severity, count, facts from meta.finding"),
+              ElementsAre(ElementsAre("error", "4", R"({"version":1})")));
   EXPECT_EQ(must(this->writer()->next_run(RunId{1})).value, 10);
 }
 

@@ -49,6 +49,20 @@ TEST_F(Pages, EachShowsWhatTheWarehouseKnowsAndNothingAsMarkup) {
   body("/om");
 }
 
+TEST_F(Pages, AboutNamesEverySourceThatIsConfigured) {
+  load();
+  settings_->sources = {{.name = "kolada", .kind = "kolada"}, {.name = "viva", .kind = "odbc"}};
+  settings_->jobs.resize(2);
+  settings_->jobs[0].name = settings_->jobs[0].source = "kolada";
+  settings_->jobs[1].name = "natten";
+  settings_->jobs[1].source = "viva";
+  const auto about = body("/om");
+  EXPECT_TRUE(has(about, "Källan kolada, jobbet kolada")) << about;
+  EXPECT_TRUE(has(about, "”Källa: Kolada”")) << about;
+  EXPECT_TRUE(has(about, "Källan viva, jobbet natten")) << about;
+  EXPECT_TRUE(has(about, "Har inte hämtats")) << "the second one" << about;
+}
+
 TEST_F(Pages, WhatIsNotThereIsNotThere) {
   load();
   for (const auto* path : {"/korningar/99", "/korningar/0", "/korningar/x", "/dataset/x", "/dataset/x/hamta/csv",

@@ -138,7 +138,7 @@ def files_of(places: list[Place]) -> dict[str, bytes]:
 
 def truth_of(places: list[Place]) -> bytes:
     """What the figures are, computed from the model and not from a file: measure, area, part and value. A name that is
-    misspelt is of no municipality, but counts in the country's mean, and then there are no means of counties."""
+    misspelt is of no municipality, and then its county's mean and the country's are missing."""
     def text(value: float | None) -> str:
         return "" if value is None else f"{value:.12g}"
     names = {place.code: place.name for place in country.municipalities()}
@@ -149,10 +149,10 @@ def truth_of(places: list[Place]) -> bytes:
             lines += [("rank", place.code, part, rank) for part, rank in
                       zip(["total", "information", "bistand", "utforande", "stod"], [place.rank, *place.parts])]
             lines.append(("forandring", place.code, "", place.change))
-    lines.append(("index_medel", "SE", "", mean(places)))
-    if all(place.written == names[place.code] for place in places):
-        counties = {"county:" + place.code[:2]: place.county for place in places}
-        lines += [("index_medel", area, "", mean(places, county)) for area, county in sorted(counties.items())]
+    counties = {"county:" + place.code[:2]: place.county for place in places}
+    for area, county in [("SE", ""), *sorted(counties.items())]:
+        whole = all(place.written == names[place.code] for place in places if county in ("", place.county))
+        lines.append(("index_medel", area, "", mean(places, county) if whole else None))
     return "".join(f"{measure}\t{area}\t{part}\t{text(value)}\n" for measure, area, part, value in lines).encode()
 
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "core/swedish_number.h"
 #include "core/swedish_words.h"
@@ -101,8 +102,10 @@ std::string comparison_of(const Row& row, std::optional<int> decimals) {
   return text;
 }
 
-/// For indicators that nothing is configured for: as many as a reader needs beside the size of the figure.
-int usual_decimals(double value) {
+/// For indicators that nothing is configured for: as many as a reader needs beside the size of the figure. A place
+/// among others is a whole number.
+int usual_decimals(double value, std::string_view measure) {
+  if (measure == "placering" || measure == "placeringar") return 0;
   const auto size = std::abs(value);
   return size >= 1000 ? 0 : size >= 1 || size == 0 ? 1 : 2;
 }
@@ -146,7 +149,7 @@ void ReportTableBuilder::add(const core::Batch& rows) {
       table_.periods.insert(place, period);
     auto cell = cell_of(row);
     if (const auto value = row.number("varde")) {  // the latest period with a value decides
-      if (!decimals_.contains(id)) line.decimals = usual_decimals(*value);
+      if (!decimals_.contains(id)) line.decimals = usual_decimals(*value, row.text("enhet"));
       line.development = development_of(row, line.decimals);
       line.comparison = comparison_of(row, line.decimals);
       line.comment = comment_of(row);

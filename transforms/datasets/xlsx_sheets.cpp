@@ -1,6 +1,8 @@
 #include "transforms/datasets/xlsx_sheets.h"
 
+#include <algorithm>
 #include <cctype>
+#include <cstddef>
 #include <utility>
 
 #include "core/text.h"
@@ -58,6 +60,17 @@ std::string escaped_for_excel(std::string text) {
   return text;
 }
 
+/// Neither Excel nor LibreOffice makes a row of this writer higher for the lines that its text is broken into. `width`
+/// is the column's, in letters; words are not cut, so that a line is seldom full.
+double height_of(std::string_view text, double width) {
+  constexpr double of_a_line = 15;
+  constexpr double most = 400;
+  constexpr double filled = 0.9;
+  const auto room = std::max<std::size_t>(1, static_cast<std::size_t>(width * filled));
+  const auto lines = std::max<std::size_t>(1, (core::width_of(text) + room - 1) / room);
+  return std::min(most, of_a_line * static_cast<double>(lines));
+}
+
 std::string decimals_format(std::optional<int> decimals, bool preliminary) {
   std::string format = decimals ? "0" : "General";
   if (decimals && *decimals > 0) format += "." + std::string(static_cast<std::size_t>(*decimals), '0');
@@ -104,12 +117,13 @@ lxw_error write_report_table(lxw_workbook* workbook, lxw_worksheet* sheet, Forma
   FirstError check;
   constexpr double name_width = 60;
   constexpr double period_width = 16;
+  constexpr double development_width = 20;
   constexpr double words_width = 44;
   const auto periods = static_cast<lxw_col_t>(table.periods.size());
   check(worksheet_set_column(sheet, 0, 0, name_width, nullptr));
   if (periods > 0) check(worksheet_set_column(sheet, 1, periods, period_width, nullptr));
-  check(worksheet_set_column(sheet, static_cast<lxw_col_t>(periods + 1), static_cast<lxw_col_t>(periods + 1), 20,
-                             nullptr));
+  check(worksheet_set_column(sheet, static_cast<lxw_col_t>(periods + 1), static_cast<lxw_col_t>(periods + 1),
+                             development_width, nullptr));
   check(worksheet_set_column(sheet, static_cast<lxw_col_t>(periods + 2), static_cast<lxw_col_t>(periods + 3),
                              words_width, nullptr));
   check(write_text(sheet, 0, 0, "Nyckeltal", formats.heading));
@@ -120,6 +134,7 @@ lxw_error write_report_table(lxw_workbook* workbook, lxw_worksheet* sheet, Forma
     check(write_text(sheet, 0, column++, heading, formats.heading));
   lxw_row_t row = 0;
   for (const auto& line : table.lines) {
+    auto height = height_of(line.indicator, name_width);
     check(write_text(sheet, ++row, 0, line.indicator, formats.wrapped));
     for (lxw_col_t i = 0; i < periods; ++i) {
       const auto cell = line.periods.find(table.periods[i]);
@@ -130,11 +145,15 @@ lxw_error write_report_table(lxw_workbook* workbook, lxw_worksheet* sheet, Forma
         check(worksheet_write_number(sheet, row, at, *cell->second.value, format));
       } else {
         check(write_text(sheet, row, at, cell->second.words, formats.wrapped));
+        height = std::max(height, height_of(cell->second.words, period_width));
       }
     }
     column = static_cast<lxw_col_t>(periods + 1);
-    for (const auto* words : {&line.development, &line.comparison, &line.comment})
+    for (const auto* words : {&line.development, &line.comparison, &line.comment}) {
+      height = std::max(height, height_of(*words, words == &line.development ? development_width : words_width));
       check(write_text(sheet, row, column++, *words, formats.wrapped));
+    }
+    check(worksheet_set_row(sheet, row, height, nullptr));
   }
   worksheet_freeze_panes(sheet, 1, 1);
   worksheet_set_landscape(sheet);

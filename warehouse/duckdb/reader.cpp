@@ -250,9 +250,10 @@ constexpr std::int64_t streams_migration = 4;
 constexpr std::int64_t bounds_migration = 5;
 constexpr std::int64_t moved_migration = 6;
 constexpr std::int64_t changed_migration = 7;
+constexpr std::int64_t facts_migration = 8;
 
 /// A generation that is read before a writer has migrated it shows what it lacks, as the migrations (003-origin,
-/// 004-streams, 005-bounds, 006-moved, 007-changed) will make it.
+/// 004-streams, 005-bounds, 006-moved, 007-changed, 008-facts) will make it.
 core::Result<> show_as_migrated(Connection& connection, std::int64_t applied) {
   if (applied < origin_migration)
     SLUSS_TRY(connection.execute(
@@ -283,6 +284,9 @@ core::Result<> show_as_migrated(Connection& connection, std::int64_t applied) {
   if (applied < changed_migration)
     SLUSS_TRY(connection.execute(fmt::format(
         "create or replace view meta.model as select *, refreshed_run as changed_run from {}.meta.model", stored)));
+  if (applied < facts_migration)
+    SLUSS_TRY(connection.execute(
+        fmt::format("create or replace view meta.finding as select *, '' as facts from {}.meta.finding", stored)));
   return {};
 }
 

@@ -156,8 +156,14 @@ core::Result<> put_rejects(core::duckdb::Connection& connection, core::RunId run
 
 core::Result<> put_findings(core::duckdb::Connection& connection, core::RunId run,
                             std::span<const core::Finding> rows) {
-  core::Batch batch(core::Schema{
-      {"run_id", Type::int64}, {"code"}, {"severity"}, {"subject"}, {"what"}, {"remedy"}, {"count", Type::int64}});
+  core::Batch batch(core::Schema{{"run_id", Type::int64},
+                                 {"code"},
+                                 {"severity"},
+                                 {"subject"},
+                                 {"what"},
+                                 {"remedy"},
+                                 {"count", Type::int64},
+                                 {"facts"}});
   for (const core::Finding& row : rows) {
     batch[0].append<std::int64_t>(run.value);
     batch[1].append_text(row.code);
@@ -166,6 +172,7 @@ core::Result<> put_findings(core::duckdb::Connection& connection, core::RunId ru
     batch[4].append_text(row.what);
     batch[5].append_text(row.remedy);
     batch[6].append<std::int64_t>(row.count);
+    batch[7].append_text(row.facts);
   }
   return append(connection, "meta", "finding", batch);
 }

@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/fact.h"
+#include "core/finding.h"
 #include "core/ids.h"
 #include "core/text.h"
 #include "core/time.h"
@@ -26,6 +27,12 @@ namespace sluss::warehouse::ledger {
 
 /// SQL: the versions as they are stored, without their ids' texts: a count over them reads one column.
 inline constexpr std::string_view stored_versions = "stored.core.fact";
+
+[[nodiscard]] inline core::Severity severity_of(std::string_view name) {
+  for (const auto severity : {core::Severity::info, core::Severity::error})
+    if (name == core::name_of(severity)) return severity;
+  return core::Severity::warning;
+}
 
 /// A row, read from left to right. NULL is an empty text, 0, no; maybe_…: nothing. A word that is none of those known
 /// makes list() and first() fail: another value in its place would be another figure.

@@ -1,4 +1,6 @@
 // Sums of what runs hold, and what a series holds of an area.
+#include <cstddef>
+
 #include "cells.h"
 #include "core/finding.h"
 #include "core/text.h"
@@ -6,10 +8,44 @@
 
 namespace sluss::warehouse::ledger {
 
-core::Result<std::map<core::RunId, RunSum>> run_sums(Reader& reader, std::span<const core::RunId> runs) {
-  std::map<core::RunId, RunSum> sums;
+namespace {
+
+/// "1, 2, 5"
+std::string numbers_of(std::span<const core::RunId> runs) {
   std::string numbers;
   for (const auto run : runs) numbers += (numbers.empty() ? "" : ", ") + std::to_string(run.value);
+  return numbers;
+}
+
+}  // namespace
+
+core::Result<std::map<core::RunId, std::vector<core::Finding>>> findings_of_runs(
+    Reader& reader, std::span<const core::RunId> runs, std::span<const std::string_view> codes) {
+  std::map<core::RunId, std::vector<core::Finding>> found;
+  if (runs.empty() || codes.empty()) return found;
+  const auto numbers = numbers_of(runs);
+  std::string places;
+  for (std::size_t i = 0; i < codes.size(); ++i)
+    places += (i == 0 ? "(" : ", (") + core::sql_text(codes[i]) + ", " + std::to_string(i) + ")";
+  const auto rows = SLUSS_TRY(reader.rows(
+      "with known(code, place) as (values " + places +
+      ") select f.run_id, f.code, f.severity, f.subject, k.place from meta.finding f join known k on k.code = f.code "
+      "where f.run_id in (" +
+      numbers +
+      ") union select h.decided_by, f.code, f.severity, f.subject, 0 from meta.held_series h join meta.finding f on "
+      "f.run_id = h.run_id where f.code = " +
+      core::sql_text(codes.front()) + " and h.state in ('released', 'discarded') and h.decided_by in (" + numbers +
+      ") order by 1, 5, 4"));
+  for (const auto& row : rows)
+    found[{core::whole_number(row.at(0))}].push_back({.code = row.at(1).value_or(""),
+                                                      .severity = severity_of(row.at(2).value_or("")),
+                                                      .subject = row.at(3).value_or("")});
+  return found;
+}
+
+core::Result<std::map<core::RunId, RunSum>> run_sums(Reader& reader, std::span<const core::RunId> runs) {
+  std::map<core::RunId, RunSum> sums;
+  const auto numbers = numbers_of(runs);
   if (numbers.empty()) return sums;
   const auto held =
       SLUSS_TRY(reader.rows("select run_id, count(*), sum(deleted + absent) from meta.held_series where "

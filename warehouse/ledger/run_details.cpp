@@ -9,12 +9,6 @@
 namespace sluss::warehouse::ledger {
 namespace {
 
-core::Severity severity_of(std::string_view name) {
-  for (const auto severity : {core::Severity::info, core::Severity::error})
-    if (name == core::name_of(severity)) return severity;
-  return core::Severity::warning;
-}
-
 core::Result<bool> has_audit(Reader& reader) {
   const auto names = SLUSS_TRY(columns(reader, "meta", "audit"));
   return !names.empty();
@@ -23,17 +17,18 @@ core::Result<bool> has_audit(Reader& reader) {
 }  // namespace
 
 core::Result<std::vector<core::Finding>> findings(Reader& reader, core::RunId run) {
-  return list(
-      reader,
-      "select code, severity, subject, what, remedy, count from meta.finding" + of_run(run) + " order by code, subject",
-      [](Cells& cells) {
-        return core::Finding{.code = cells.text(),
-                             .severity = severity_of(cells.text()),
-                             .subject = cells.text(),
-                             .what = cells.text(),
-                             .remedy = cells.text(),
-                             .count = cells.number()};
-      });
+  return list(reader,
+              "select code, severity, subject, what, remedy, count, facts from meta.finding" + of_run(run) +
+                  " order by code, subject",
+              [](Cells& cells) {
+                return core::Finding{.code = cells.text(),
+                                     .severity = severity_of(cells.text()),
+                                     .subject = cells.text(),
+                                     .what = cells.text(),
+                                     .remedy = cells.text(),
+                                     .count = cells.number(),
+                                     .facts = cells.text()};
+              });
 }
 
 core::Result<std::vector<core::Reject>> rejects(Reader& reader, core::RunId run, std::int64_t most) {

@@ -133,7 +133,7 @@ CopiedFile::~CopiedFile() {
 }
 
 Inbox::Inbox(core::Files& files, InboxOptions options) : files_(files), options_(std::move(options)) {
-  folder_ = options_.one_file ? options_.path.parent_path() : options_.path;
+  folder_ = options_.folder();
   if (folder_.empty()) folder_ = ".";
 }
 
@@ -143,7 +143,7 @@ core::Result<std::vector<InboxFile>> Inbox::list() const {
   const auto add = [&](const std::string& name) {
     if (const auto stamp = impl::stamp_at(folder.number(), name)) result.push_back({name, *stamp});
   };
-  const auto only = options_.one_file ? options_.path.filename().string() : std::string();
+  const auto only = options_.only();
   if (options_.one_file) add(only);
   if (!result.empty()) return result;
   // Another system may have composed its letters in another way than the operator did.
@@ -160,7 +160,7 @@ core::Result<std::vector<InboxFile>> Inbox::list() const {
 core::Result<std::vector<PassedOver>> Inbox::passed_over() const {
   const auto folder = SLUSS_TRY(impl::open_folder(folder_));
   std::vector<PassedOver> result;
-  const auto only = core::folded(options_.one_file ? options_.path.filename().string() : std::string());
+  const auto only = core::folded(options_.only());
   for (auto& name : SLUSS_TRY(names_in(folder.number(), folder_))) {
     const bool wanted = options_.one_file ? core::folded(name) == only
                                           : may_be_taken(name) && (!options_.wanted || options_.wanted(name));

@@ -104,6 +104,10 @@ struct InboxOptions {
   /// Of a folder's files those by such names alone; empty: all that may be taken. Not of one file.
   std::function<bool(std::string_view name)> wanted = {};
   InboxSteps steps;
+
+  [[nodiscard]] std::filesystem::path folder() const { return one_file ? path.parent_path() : path; }
+  /// The one file's name; empty: it is a folder.
+  [[nodiscard]] std::string only() const { return one_file ? path.filename().string() : std::string(); }
 };
 
 /// Why a file could not be put away, as far as it can be seen before.

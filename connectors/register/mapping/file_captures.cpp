@@ -21,12 +21,14 @@ bool takes_cell(const Row& row, const Patterns& pattern, const core::Place& plac
     if (!captures) continue;
     for (auto& [name, text] : *captures) {
       const auto* const known = find_capture(summary.captures, name);
-      if (known != nullptr && *known != text && !summary.not_to_take)
+      if (known != nullptr && *known != text && !summary.not_to_take) {
+        summary.two_said = TwoSaid{.by_name = shown(*known), .by_cell = shown(text)};
         summary.not_to_take = core::fail(core::ErrorClass::data, "register.captures",
                                          fmt::format("{} is {} by the file's name, and {} by what stands in it", name,
                                                      shown(*known), shown(text)),
                                          "Correct the one that is wrong, and put the file in again", place)
                                   .error();
+      }
       if (known == nullptr) summary.captures.emplace_back(name, std::move(text));
     }
     return true;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "connectors/register/mapping/rows.h"
 #include "connectors/register/mapping/sheet_header.h"
 #include "connectors/register/mapping/sheet_opener.h"
+#include "connectors/register/shown.h"
 
 namespace sluss::connectors::registers {
 
@@ -35,6 +37,7 @@ class Locator {
         if (!taken) break;
       }
       near_sheets();
+      members_not_read();
       for (auto& table : summary_.tables)
         if (is_read_below(table)) table.below = {.end = table.below.end};
     }
@@ -86,6 +89,7 @@ class Locator {
         }
         const auto& [error, lacking] = *outcome;
         if (!lacking || !sheets.empty()) return refuse(*outcome);
+        not_read_.try_emplace(part.name, *outcome);
         if (lacking->is_near())
           near_.push_back({.at = {part.name, i}, .table = &table, .error = error, .lacking = *lacking});
         if (!nearest || (nearest->error.place.line == 0 && error.place.line != 0)) nearest = *outcome;
@@ -104,10 +108,8 @@ class Locator {
     std::set<SheetPlace> told;
     for (const auto& near : near_) {
       if (summary_.refused || used_.contains(near.at) || !told.insert(near.at).second) continue;
-      const auto of_part = used_.lower_bound({near.at.first, 0});
-      const bool part_is_used = of_part != used_.end() && of_part->first == near.at.first;
-      const bool named = is_zip() && !near.table->files.empty() && !part_is_used;
-      if (named && !summary_.not_to_take) {
+      const bool is_data = !near.table->files.empty() || all_members_are_data();
+      if (is_zip() && is_data && !is_used(near.at.first) && !summary_.not_to_take) {
         summary_.not_to_take = near.error;
         near.lacking.tell(summary_);
       }
@@ -117,6 +119,35 @@ class Locator {
                                       .row = near.error.place.line,
                                       .lacks = near.lacking.missing});
     }
+  }
+
+  /// Where no table says which members are its own, half of a zip is not the whole either.
+  void members_not_read() {
+    if (!is_zip() || !all_members_are_data() || summary_.refused || summary_.not_to_take) return;
+    const auto left = std::ranges::find_if(parts_, [&](const Part& part) { return !is_used(part.name); });
+    if (left == parts_.end()) return;
+    const auto known = not_read_.find(left->name);
+    if (known != not_read_.end()) {
+      summary_.not_to_take = known->second.error;
+      if (known->second.lacking) known->second.lacking->tell(summary_);
+      return;
+    }
+    summary_.not_to_take =
+        core::fail(
+            core::ErrorClass::data, "register.sheet",
+            fmt::format("no sheet of the member \"{}\" of the zip file is one that a table reads", shown(left->name)),
+            "Pack the file again without it, or name the members that are data: files of the mapping's tables",
+            {.file = left->name})
+            .error();
+  }
+
+  [[nodiscard]] bool all_members_are_data() const {
+    return std::ranges::all_of(mapping_.tables, [](const Table& table) { return table.files.empty(); });
+  }
+
+  [[nodiscard]] bool is_used(const std::string& part) const {
+    const auto first = used_.lower_bound({part, 0});
+    return first != used_.end() && first->first == part;
   }
 
   [[nodiscard]] bool is_zip() const { return of_zip_ || parts_.size() > 1; }
@@ -190,6 +221,7 @@ class Locator {
     Lacking lacking;
   };
   std::vector<Near> near_;
+  std::map<std::string, NotOfTable> not_read_;  ///< by member: why the first of its sheets is of no table
 };
 
 /// Rows that were passed over are none: what the mapping asks for is not in the file.

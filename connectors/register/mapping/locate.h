@@ -89,6 +89,12 @@ struct NearSheet {
   std::vector<MissingHeading> lacks;
 };
 
+/// What a file's name says, and what a cell of it says of the same; masked.
+struct TwoSaid {
+  std::string by_name;
+  std::string by_cell;
+};
+
 struct Summary {
   Captures captures;  ///< of the file's name and its cells
   std::vector<TableSummary> tables;
@@ -96,9 +102,11 @@ struct Summary {
   std::vector<NearSheet> near_sheets;  ///< of the unused ones
   /// Why whoever takes a file in refuses it though it could be read; one that is in the archive was taken. A member
   /// that its table names (files) has no sheet that is read, but one with nearly the header: half of a delivery is not
-  /// the whole. Or a cell says of a capture what the file's name does not. Or a quote is not closed before the file's
-  /// end: the rows after it are in one cell. Or not a row was given or rejected: it would be the latest of its series.
+  /// the whole. Or a member has no sheet that is read, where no table has files: each is data. Or a cell says of a
+  /// capture what the file's name does not. Or a quote is not closed before the file's end: the rows after it are in
+  /// one cell. Or not a row was given or rejected: it would be the latest of its series.
   std::optional<core::Error> not_to_take;
+  std::optional<TwoSaid> two_said;  ///< where it is that
   std::optional<core::Error> refused;
   std::vector<MissingHeading> missing_headings;  ///< of the nearest row, where it was refused for them
   std::vector<std::string> headings_there;       ///< of that row, masked; none: no row has one of those that it must

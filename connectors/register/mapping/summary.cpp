@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "connectors/file_facts.h"
 #include "connectors/register/mapping/locate.h"
 #include "connectors/register/shown.h"
@@ -33,25 +35,17 @@ std::string unused_text(const std::vector<FoundColumn>& columns) {
   return text;
 }
 
-std::string found_text(const std::vector<FoundColumn>& columns) {
-  std::vector<FileColumn> found;
-  for (const auto& column : columns)
-    found.push_back({.sheet = {}, .name = column.name, .letters = column.letters, .heading = shown(column.heading)});
-  return columns_text(found);
-}
-
 /// The lines of what was understood.
 class Lines {
  public:
-  void add(std::string line) { lines_.push_back(std::move(line)); }
   /// Nothing where there is no text.
-  void add(std::string_view begin, const std::string& text) {
-    if (!text.empty()) add(fmt::format("{}: {}", begin, text));
+  void add(std::string label, std::string text) {
+    if (!text.empty()) lines_.push_back({.label = std::move(label), .text = std::move(text)});
   }
-  [[nodiscard]] std::vector<std::string> taken() { return std::move(lines_); }
+  [[nodiscard]] std::vector<SummaryLine> taken() { return std::move(lines_); }
 
  private:
-  std::vector<std::string> lines_;
+  std::vector<SummaryLine> lines_;
 };
 
 std::string number_text(std::int64_t number) {
@@ -62,21 +56,22 @@ void add_table(const TableSummary& table, Lines& lines) {
   const auto as_is = [](const std::string& name) { return name; };
   std::string missing;
   for (const auto& name : table.missing) missing += (missing.empty() ? "" : ", ") + name;
-  lines.add(table_line(table.table, shown(table.file), shown(table.sheet)));
+  lines.add({}, fmt::format("Tabell {}, {}{}{}", table.table, shown(table.file), table.sheet.empty() ? "" : ", blad ",
+                            shown(table.sheet)));
   lines.add("rubriker på rad", table.header_row > 0 ? std::to_string(table.header_row) : "");
-  lines.add("kolumner", found_text(table.found));
+  lines.add("kolumner", columns_text(columns_of(table)));
   lines.add("saknade kolumner", missing);
   lines.add("kolumner som inte används", unused_text(table.unused));
-  lines.add(fmt::format("rader under rubrikerna: {}{}", core::swedish_integer(table.read),
-                        table.rejected == 0
-                            ? std::string()
-                            : fmt::format(", av dem {} som inte kan läsas", core::swedish_integer(table.rejected))));
+  lines.add("rader under rubrikerna", core::swedish_integer(table.read) +
+                                          (table.rejected == 0 ? std::string()
+                                                               : fmt::format(", av dem {} som inte kan läsas",
+                                                                             core::swedish_integer(table.rejected))));
   lines.add("celler som inte kan läsas", number_text(table.cells_rejected));
   lines.add("nivåer", counted(table.levels, as_is));
   lines.add("överhoppade rader", counted(table.skipped, as_is));
   if (table.below.rows > 0)
-    lines.add(fmt::format("rader nedanför tabellens slut (rad {}), inte lästa: {}", table.below.end,
-                          core::swedish_integer(table.below.rows)));
+    lines.add(fmt::format("rader nedanför tabellens slut (rad {}), inte lästa", table.below.end),
+              core::swedish_integer(table.below.rows));
   lines.add("markeringar", counted(table.marks, mark_words));
   lines.add("texter under en tom rubrik, inte lästa", counted(table.unheaded, as_is));
   lines.add("nycklar utan text", number_text(table.keys_not_found));
@@ -89,21 +84,39 @@ std::string near_text(const NearSheet& near) {
     lacks += fmt::format("{}\"{}\" saknas", lacks.empty() ? "" : ", ", shown(heading));
     if (!like.empty()) lacks += fmt::format(" (\"{}\" liknar den)", shown(like));
   }
-  return fmt::format("Blad som liknar tabellen {} men inte lästes: {}{}{}, rad {}: {}", near.table, shown(near.file),
-                     near.sheet.empty() ? "" : ", blad ", shown(near.sheet), near.row, lacks);
+  return fmt::format("{}{}{}, rad {}: {}", shown(near.file), near.sheet.empty() ? "" : ", blad ", shown(near.sheet),
+                     near.row, lacks);
 }
 
 }  // namespace
 
-std::vector<std::string> in_swedish(const Summary& summary) {
+std::vector<FileColumn> columns_of(const TableSummary& table) {
+  std::vector<FileColumn> columns;
+  for (const auto& column : table.found)
+    columns.push_back({.sheet = shown(table.sheet),
+                       .name = column.name,
+                       .letters = column.letters,
+                       .heading = shown(column.heading)});
+  return columns;
+}
+
+std::vector<SummaryLine> summary_lines(const Summary& summary) {
   Lines lines;
   for (const auto& table : summary.tables) add_table(table, lines);
   std::string unused;
   for (const auto& name : summary.unused_sheets) unused += (unused.empty() ? "" : ", ") + shown(name);
   lines.add("Blad som inte används", unused);
-  for (const auto& near : summary.near_sheets) lines.add(near_text(near));
+  for (const auto& near : summary.near_sheets)
+    lines.add(fmt::format("Blad som liknar tabellen {} men inte lästes", near.table), near_text(near));
   if (summary.refused) lines.add("Filen togs inte emot", summary.refused->what);
   return lines.taken();
+}
+
+std::vector<std::string> in_swedish(const Summary& summary) {
+  std::vector<std::string> texts;
+  for (const auto& line : summary_lines(summary))
+    texts.push_back(line.label.empty() ? line.text : fmt::format("{}: {}", line.label, line.text));
+  return texts;
 }
 
 }  // namespace sluss::connectors::registers

@@ -9,6 +9,7 @@
 #include <span>
 #include <utility>
 
+#include "connectors/file_words.h"
 #include "core/shown.h"
 #include "core/swedish_words.h"
 #include "core/text.h"
@@ -50,7 +51,7 @@ Outcome words_of(ReadmeOutcome outcome) {
     case ReadmeOutcome::discarded:
       return {"Inte inläst: likadan som en som förkastades", 0xFFE699};
     case ReadmeOutcome::older:
-      return {"Inte inläst: äldre än det som finns", 0xDDEBF7};
+      return {std::string(file_older_outcome), 0xDDEBF7};
     case ReadmeOutcome::no_job:
       return {"Inte inläst: namnet passar inget jobb", 0xF8CBAD};
     case ReadmeOutcome::rejected:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "connectors/file_words.h"
 #include "connectors/register/inbox/inbox.h"
@@ -25,13 +26,13 @@ std::string files_text(std::int64_t files) {
 
 constexpr std::size_t most_understood = 30'000;
 
-/// `Rubriker på rad: 3.`, `Kolumner: A "Rank" → rank.`: the lines of a summary, after that of the rows.
-std::string details_of(const ReadFile& file, const Summary& summary, const FileRows& rows) {
-  auto text = rows_line(rows) + ".";
+/// `Rubriker på rad: 3.`, `Kolumner: A "Rank" → rank.`: the lines of a summary. The rows are among the facts.
+std::string details_of(const ReadFile& file, const Summary& summary) {
+  std::string text;
   if (!file.recognised.empty()) text += "\nFilens slag: " + file.recognised + ".";
   for (const auto& line : in_swedish(summary)) text += "\n" + core::capitalised(line) + ".";
   if (text.size() <= most_understood) return text;
-  // After a whole one of what is listed, as facts are read of it again.
+  // After a whole one of what is listed.
   const auto kept = core::cut(text, most_understood);
   return std::string(kept.substr(0, kept.rfind(", "))) + ", …";
 }
@@ -40,21 +41,30 @@ bool has_rows_below(const Summary& summary) {
   return std::ranges::any_of(summary.tables, [](const auto& table) { return table.below.alike > 0; });
 }
 
-std::string read_remedy(const Mapping& mapping, const Summary& summary, const FileRows& rows) {
+struct Remedy {
+  std::string text;
+  core::FileRemedy asks = core::FileRemedy::other;
+};
+
+Remedy read_remedy(const Mapping& mapping, const Summary& summary, const FileRows& rows) {
   std::string remedy;
-  if (has_rows_below(summary))
+  auto asks = core::FileRemedy::other;
+  if (has_rows_below(summary)) {
     remedy =
         "Hör raderna nedanför till tabellen: flytta dem ovanför raden där den slutar, eller ta bort den raden, och "
         "lägg "
         "in filen igen. Annars behöver ingenting göras.";
-  else if (!summary.near_sheets.empty())
+  } else if (!summary.near_sheets.empty()) {
     remedy =
         "Rätta rubriken i det blad som inte lästes, och lägg in filen igen. Ska bladet inte läsas behöver ingenting "
         "göras.";
-  else if (rows.left_out > 0 || rows.cells > 0)
+  } else if (rows.left_out > 0 || rows.cells > 0) {
+    asks = core::FileRemedy::correct;
     remedy = "Rätta det som inte är med i filen, och lägg in den igen. Varje fel står med rad och kolumn.";
+  }
   if (mapping.layout == Layout::assumed) remedy += (remedy.empty() ? "" : " ") + std::string(assumed_words);
-  return remedy.empty() ? "Ingenting behöver göras." : remedy;
+  if (remedy.empty()) return {.text = "Ingenting behöver göras.", .asks = core::FileRemedy::nothing};
+  return {.text = std::move(remedy), .asks = asks};
 }
 
 }  // namespace
@@ -90,12 +100,16 @@ core::Finding read_finding(const ReadFile& file, const Mapping& mapping, const S
   if (!file.period.empty()) what += ", period " + file.period;
   what += "." + below_words(summary);
   const bool doubtful = !summary.near_sheets.empty() || has_rows_below(summary);
+  auto remedy = read_remedy(mapping, summary, rows);
+  std::vector<FileColumn> columns;
+  for (const auto& table : summary.tables) std::ranges::move(columns_of(table), std::back_inserter(columns));
   return {.code = std::string(file_read),
           .severity = doubtful ? core::Severity::warning : core::Severity::info,
           .subject = shown_name(file.name),
-          .what = what + "\n" + details_of(file, summary, rows),
-          .remedy = read_remedy(mapping, summary, rows),
-          .count = rows.read};
+          .what = what + details_of(file, summary),
+          .remedy = std::move(remedy.text),
+          .count = rows.read,
+          .facts = read_facts_text(rows, columns, remedy.asks)};
 }
 
 std::string older_remedy(const Mapping& mapping) {
@@ -112,7 +126,7 @@ std::string older_remedy(const Mapping& mapping) {
 }
 
 std::string older_words(const OlderFile& file) {
-  const auto& [name, period, loaded, other, makes_way] = file;
+  const auto& [name, period, loaded, other, makes_way, corrects] = file;
   const bool waits = other == Became::waits;
   const std::string stands =
       waits ? core::swedish_word(core::Vocabulary::held_state, "waiting") : std::string("är redan inläst");
@@ -120,7 +134,13 @@ std::string older_words(const OlderFile& file) {
   const auto begin = known   ? "Filen gäller " + period + ", men " + loaded + " " + stands + "."
                      : waits ? std::string("Filen är, efter vad den själv anger, äldre än en som väntar på beslut.")
                              : std::string("Filen är, efter vad den själv anger, äldre än den som redan är inläst.");
-  return core::without_identities(begin) + " Den lästes därför inte in, och ingenting ändrades." +
+  std::string stays = " Den lästes därför inte in, och ingenting ändrades.";
+  if (corrects && !period.empty())
+    stays += core::without_identities(
+        " De uppgifter för " + period +
+        " som redan finns gäller. En rättelse av dem läses in först när varje period är "
+        "en serie för sig: be den som sköter Sluss ändra det i mappningen, och lägg sedan in filen igen.");
+  return core::without_identities(begin) + stays +
          (waits && makes_way ? " Förkastas den som väntar: lägg in den här filen igen." : "");
 }
 
@@ -129,10 +149,8 @@ core::Finding older_finding(const OlderFile& file, const Mapping& mapping) {
           .severity = core::Severity::warning,
           .subject = shown_name(file.name),
           .what = older_words(file),
-          .remedy =
-              "Filen finns i mappen done. Är perioden fel: rätta den i filens namn, eller där den står i filen, "
-              "och lägg in den igen. " +
-              std::string(core::to_operator) + " " + older_remedy(mapping)};
+          .remedy = std::string(older_change) + " " + std::string(core::to_operator) + " " + older_remedy(mapping),
+          .facts = older_facts_text(file.other == Became::waits)};
 }
 
 core::Finding older_in_place_finding(const std::string& query, std::string_view where, std::int64_t files) {

@@ -37,6 +37,7 @@ struct OlderFile {
   std::string loaded;             ///< by what the one that was loaded last is ordered
   Became other = Became::loaded;  ///< that one
   bool makes_way_if_discarded = false;
+  bool corrects = false;  ///< a file of the same period was loaded before
 };
 /// "register.older", warning: the file is put away in done/.
 [[nodiscard]] core::Finding older_finding(const OlderFile& file, const Mapping& mapping);
@@ -57,6 +58,10 @@ inline constexpr std::string_view same_discarded_remedy =
     "Är något fel i filen: rätta det, och lägg in den igen. Är den rätt: fråga den som sköter Sluss.";
 /// and of one that is older: "Filen gäller 2023, men 2025 är redan inläst. …", or "… väntar på beslut. …".
 [[nodiscard]] std::string older_words(const OlderFile& file);
+/// What to do about it, in its "läs mig" and on the run's page alike.
+inline constexpr std::string_view older_change =
+    "Filen finns i mappen done. Är perioden fel: rätta den i filens namn, eller där den står i filen, och lägg in den "
+    "igen. Är perioden rätt och filen ska in: fråga den som sköter Sluss.";
 /// How who sees to Sluss has older files loaded too.
 [[nodiscard]] std::string older_remedy(const Mapping& mapping);
 /// "register.older", info: files that stay where they are. `where`: FilePlace::where().

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "connectors/register/source/left_undone.h"
 #include "connectors/register/source/next_run.h"
 #include "connectors/register/source/put_away_with_readme.h"
 
@@ -26,7 +27,11 @@ std::string_view words_of(PassedOver::Why why) {
 
 class FolderPlace final : public FilePlace {
  public:
-  FolderPlace(core::Files& files, InboxOptions options) : files_(files), inbox_(files, std::move(options)) {}
+  FolderPlace(core::Files& files, InboxOptions options, SharedParts& shared)
+      : files_(files),
+        inbox_(files, std::move(options)),
+        undone_(shared.part<LeftUndone>()),
+        next_runs_(shared.part<NextRuns>()) {}
 
   [[nodiscard]] std::string request_of(std::string_view name) const override {
     return (inbox_.folder() / shown_name(name)).string();
@@ -48,12 +53,12 @@ class FolderPlace final : public FilePlace {
     return FetchedFile{.file = *std::move(copied)};
   }
   core::Result<> put_away(const CopiedFile& file, Away where, const Readme& readme) override {
-    return put_away_with(files_, inbox_, file, where, readme);
+    return put_away_with(files_, inbox_, *undone_, file, where, readme);
   }
   [[nodiscard]] std::optional<NotAway> what_hinders(Away where) const override {
     return moves_ ? inbox_.what_hinders(where) : std::nullopt;
   }
-  void ask_for_next() override { ask_for_next_run(inbox_.folder()); }
+  void ask_for_next() override { next_runs_->ask(inbox_.folder()); }
   [[nodiscard]] core::Result<Probe> probe(const std::stop_token& /*stop*/) override {
     const auto files = SLUSS_TRY(inbox_.list());
     auto answer = "the folder has " + std::to_string(files.size()) + " files that may be taken";
@@ -69,13 +74,15 @@ class FolderPlace final : public FilePlace {
  private:
   core::Files& files_;
   Inbox inbox_;
+  std::shared_ptr<LeftUndone> undone_;
+  std::shared_ptr<NextRuns> next_runs_;
   bool moves_ = false;
 };
 
 }  // namespace
 
-std::unique_ptr<FilePlace> folder_place(core::Files& files, InboxOptions options) {
-  return std::make_unique<FolderPlace>(files, std::move(options));
+std::unique_ptr<FilePlace> folder_place(core::Files& files, InboxOptions options, SharedParts& shared) {
+  return std::make_unique<FolderPlace>(files, std::move(options), shared);
 }
 
 }  // namespace sluss::connectors::registers

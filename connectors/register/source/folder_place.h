@@ -7,6 +7,7 @@
 
 namespace sluss::connectors::registers {
 
-[[nodiscard]] std::unique_ptr<FilePlace> folder_place(core::Files& files, InboxOptions options);
+/// What its runs leave to be done is among what is shared.
+[[nodiscard]] std::unique_ptr<FilePlace> folder_place(core::Files& files, InboxOptions options, SharedParts& shared);
 
 }  // namespace sluss::connectors::registers

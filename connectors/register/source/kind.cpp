@@ -8,13 +8,14 @@
 #include <utility>
 
 #include "connectors/register/source/extent.h"
+#include "connectors/register/source/job_warnings.h"
 #include "connectors/register/source/mapping_files.h"
 #include "connectors/register/source/no_file.h"
 #include "connectors/register/source/options.h"
+#include "connectors/register/source/places_check.h"
 #include "connectors/register/source/reader.h"
 #include "connectors/register/source/source.h"
 #include "connectors/register/source/trial.h"
-#include "connectors/register/source/unclaimed.h"
 #include "connectors/register/source/watcher.h"
 
 namespace sluss::connectors::registers {
@@ -59,8 +60,7 @@ MachineCheck ill(std::string what, std::string remedy) {
 
 std::vector<MachineCheck> check_machine(const core::config::Table& source) {
   if (source.text("path").empty()) return {};
-  const auto folder =
-      inbox_of(source).one_file ? fs::path(source.text("path")).parent_path() : fs::path(source.text("path"));
+  const auto folder = inbox_of(source).folder();
   std::error_code error;
   if (!fs::is_directory(folder, error)) {
     return {ill(folder.string() + " is no folder that is there" + (error ? ": " + error.message() : ""),
@@ -90,6 +90,7 @@ constinit const Kind kind{.name = "register",
                           .check_source = check_source,
                           .check_job_files = check_job_files,
                           .check_jobs = warnings_of_jobs,
+                          .check_places = check_places,
                           .quoted = quoted,
                           .interest = interest,
                           .open = open_source,

@@ -42,7 +42,7 @@ const KnownLoad& KnownSeries::reason_to_leave(const WaitingFile& file, bool by_t
     if (one.became() != Became::loaded || !is_older(file, one.what, by_time)) continue;
     if (reason == nullptr || !is_before(one.what, reason->what)) reason = &one;
   }
-  return reason == nullptr ? *last_one() : *reason;
+  return reason == nullptr ? loads.at(last.value_or(0)) : *reason;
 }
 
 bool KnownSeries::lacks(const WaitingFile& file) const {

@@ -1,11 +1,8 @@
 #include "connectors/register/source/left_undone.h"
 
 #include <iterator>
-#include <map>
-#include <mutex>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include "connectors/register/inbox/inbox.h"
 #include "connectors/register/source/file_names.h"
@@ -18,24 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::size_t most_owed = 100;  ///< of a folder; the newest ones
 
-struct Owed {
-  OwedReadme readme;
-  core::Error why;
-};
-struct OfFolder {
-  std::vector<Owed> readmes;
-  std::map<std::string, core::Error> unmoved;  ///< by name
-};
-struct All {
-  std::mutex mutex;
-  std::map<std::string, OfFolder> folders;
-};
-
-All& all() {
-  static All known;
-  return known;
-}
-
 std::string key_of(const fs::path& folder) {
   return folder.lexically_normal().string();
 }
@@ -47,28 +26,28 @@ bool is_there(const fs::path& path) {
 
 }  // namespace
 
-void owe_readme(const fs::path& folder, OwedReadme owed, const core::Error& why) {
-  const std::scoped_lock lock(all().mutex);
-  auto& readmes = all().folders[key_of(folder)].readmes;
+void LeftUndone::owe_readme(const fs::path& folder, OwedReadme owed, const core::Error& why) {
+  const std::scoped_lock lock(mutex_);
+  auto& readmes = folders_[key_of(folder)].readmes;
   if (readmes.size() == most_owed) readmes.erase(readmes.begin());
   readmes.push_back({.readme = std::move(owed), .why = why});
 }
 
-void note_move(const fs::path& folder, const std::string& name, const core::Result<>& moved) {
-  const std::scoped_lock lock(all().mutex);
-  auto& unmoved = all().folders[key_of(folder)].unmoved;
+void LeftUndone::note_move(const fs::path& folder, const std::string& name, const core::Result<>& moved) {
+  const std::scoped_lock lock(mutex_);
+  auto& unmoved = folders_[key_of(folder)].unmoved;
   if (moved)
     unmoved.erase(name);
   else
     unmoved.insert_or_assign(name, moved.error());
 }
 
-void write_owed_readmes(core::Files& files, const fs::path& folder) {
+void LeftUndone::write_owed_readmes(core::Files& files, const fs::path& folder) {
   std::vector<Owed> owed;
   {
-    const std::scoped_lock lock(all().mutex);
-    const auto known = all().folders.find(key_of(folder));
-    if (known == all().folders.end()) return;
+    const std::scoped_lock lock(mutex_);
+    const auto known = folders_.find(key_of(folder));
+    if (known == folders_.end()) return;
     owed = std::exchange(known->second.readmes, {});
   }
   std::erase_if(owed, [&](const Owed& one) {
@@ -78,15 +57,15 @@ void write_owed_readmes(core::Files& files, const fs::path& folder) {
                                       {.newly_there = readme.newly_there});
     return written && *written;
   });
-  const std::scoped_lock lock(all().mutex);
-  auto& readmes = all().folders[key_of(folder)].readmes;
+  const std::scoped_lock lock(mutex_);
+  auto& readmes = folders_[key_of(folder)].readmes;
   readmes.insert(readmes.begin(), owed.begin(), owed.end());
 }
 
-std::optional<core::Error> left_undone(const fs::path& folder) {
-  const std::scoped_lock lock(all().mutex);
-  const auto known = all().folders.find(key_of(folder));
-  if (known == all().folders.end()) return std::nullopt;
+std::optional<core::Error> LeftUndone::of(const fs::path& folder) {
+  const std::scoped_lock lock(mutex_);
+  const auto known = folders_.find(key_of(folder));
+  if (known == folders_.end()) return std::nullopt;
   auto& unmoved = known->second.unmoved;
   std::erase_if(unmoved, [&](const auto& one) { return !is_there(folder / one.first); });
   if (!unmoved.empty()) {

@@ -1,33 +1,16 @@
 #include "connectors/register/source/next_run.h"
 
-#include <map>
-#include <mutex>
-#include <string>
-
 namespace sluss::connectors::registers {
-namespace {
 
-struct Asked {
-  std::mutex mutex;
-  std::map<std::string, std::uint64_t> places;
-};
-
-Asked& asked() {
-  static Asked all;
-  return all;
+void NextRuns::ask(const std::filesystem::path& place) {
+  const std::scoped_lock lock(mutex_);
+  ++places_[place.lexically_normal().string()];
 }
 
-}  // namespace
-
-void ask_for_next_run(const std::filesystem::path& place) {
-  const std::scoped_lock lock(asked().mutex);
-  ++asked().places[place.lexically_normal().string()];
-}
-
-std::uint64_t asked_for_next_run(const std::filesystem::path& place) {
-  const std::scoped_lock lock(asked().mutex);
-  const auto found = asked().places.find(place.lexically_normal().string());
-  return found == asked().places.end() ? 0 : found->second;
+std::uint64_t NextRuns::asked(const std::filesystem::path& place) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = places_.find(place.lexically_normal().string());
+  return found == places_.end() ? 0 : found->second;
 }
 
 }  // namespace sluss::connectors::registers

@@ -1,15 +1,25 @@
 #pragma once
 // A run that knows that there is more for the next one, though nothing changes where its files come from: it asks for
-// that one, and the place's watcher, in the same process, announces it. Any thread; a few bytes a place.
+// that one, and the place's watcher announces it. Any thread; a few bytes a place.
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <mutex>
+#include <string>
 
 namespace sluss::connectors::registers {
 
-/// `place`: a folder, or the address of a server.
-void ask_for_next_run(const std::filesystem::path& place);
-/// How often it was asked for since the process began.
-[[nodiscard]] std::uint64_t asked_for_next_run(const std::filesystem::path& place);
+class NextRuns {
+ public:
+  /// `place`: a folder, or the address of a server.
+  void ask(const std::filesystem::path& place);
+  /// How often it was asked for.
+  [[nodiscard]] std::uint64_t asked(const std::filesystem::path& place) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, std::uint64_t> places_;
+};
 
 }  // namespace sluss::connectors::registers

@@ -3,15 +3,14 @@
 #include <utility>
 
 #include "connectors/register/source/file_names.h"
-#include "connectors/register/source/left_undone.h"
 
 namespace sluss::connectors::registers {
 
-core::Result<> put_away_with(core::Files& files, const Inbox& inbox, const CopiedFile& file, Away where,
-                             const Readme& readme) {
-  write_owed_readmes(files, inbox.folder());
+core::Result<> put_away_with(core::Files& files, const Inbox& inbox, LeftUndone& undone, const CopiedFile& file,
+                             Away where, const Readme& readme) {
+  undone.write_owed_readmes(files, inbox.folder());
   auto tried = inbox.put_away(file, where);
-  note_move(inbox.folder(), file.file().name, tried ? core::Result<>() : std::unexpected(tried.error()));
+  undone.note_move(inbox.folder(), file.file().name, tried ? core::Result<>() : std::unexpected(tried.error()));
   const auto put = SLUSS_TRY(std::move(tried));
   if (put.outcome == PutAwayOutcome::gone || put.outcome == PutAwayOutcome::replaced) return {};
   const bool moved = put.outcome == PutAwayOutcome::moved;
@@ -24,7 +23,7 @@ core::Result<> put_away_with(core::Files& files, const Inbox& inbox, const Copie
                                         "the folder may not be written in", "", {.file = shown_name(name)})
                                  .error()
                            : written.error();
-  owe_readme(inbox.folder(), {.beside = folder, .name = name, .readme = readme, .newly_there = moved}, why);
+  undone.owe_readme(inbox.folder(), {.beside = folder, .name = name, .readme = readme, .newly_there = moved}, why);
   return std::unexpected(why);
 }
 

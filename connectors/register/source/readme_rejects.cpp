@@ -73,11 +73,8 @@ ReadmeReject readme_reject(const RunFile& file, const Mapping& mapping, const Ru
   const bool of_a_member = !reject.object.empty() && reject.object != shown_name(file.name);
   shown.sheet = reject.field;
   if (of_a_member) shown.sheet = reject.object + (shown.sheet.empty() ? "" : ", " + shown.sheet);
-  shown.column = column == nullptr ? reject.column : column->letters;
+  shown.column = column_name(column == nullptr ? reject.column : column->letters, {}, !reject.field.empty());
   if (column != nullptr) shown.heading = column->heading;
-  // Of a file without sheets nobody sees letters.
-  if (const auto number = number_of_letters(shown.column); reject.field.empty() && number > 0)
-    shown.column = std::to_string(number);
   return shown;
 }
 
@@ -101,13 +98,13 @@ ReadmeReject readme_hit(const RunFile& file, const IdentityHit& hit) {
   std::string change = one ? "Ta bort numret ur cellen" : "Ta bort numren ur cellerna";
   change += hit.needed ? ", och skriv det som ska stå där. Låt " + column + " vara kvar: utan den kan filen inte läsas."
                        : ", eller hela " + column + ": den behövs inte.";
-  return {.sheet = std::move(sheet),
-          .row = row,
-          .column = hit.column,
-          .heading = hit.heading,
-          .wrong = one ? "Cellen " + cells_of(hit) + " ser ut som ett personnummer."
-                       : "Cellerna " + cells_of(hit) + " ser ut som personnummer.",
-          .change = std::move(change)};
+  return {
+      .sheet = std::move(sheet),
+      .row = row,
+      .column = column_name(hit.column, {}, !hit.sheet.empty()),
+      .heading = hit.heading,
+      .wrong = core::capitalised(cells_of(hit)) + (one ? " ser ut som ett personnummer." : " ser ut som personnummer."),
+      .change = std::move(change)};
 }
 
 ReadmeReject readme_heading(const MissingHeading& missing, const Summary& summary) {
@@ -133,10 +130,13 @@ std::string quoted(const std::vector<std::string>& texts, std::size_t most) {
 }
 
 std::string cells_of(const IdentityHit& hit) {
+  const bool of_sheet = !hit.sheet.empty();
   std::vector<std::string> cells;
-  for (const auto row : hit.rows) cells.push_back(hit.column + std::to_string(row));
+  for (const auto row : hit.rows) cells.push_back((of_sheet ? hit.column : "") + std::to_string(row));
   if (hit.values > std::ssize(hit.rows)) cells.emplace_back("fler");
-  return core::listed(cells);
+  const std::string begin = hit.values <= 1 ? "cellen " : "cellerna ";
+  if (of_sheet) return begin + core::listed(cells);
+  return begin + "på rad " + core::listed(cells) + " i kolumn " + column_name(hit.column, {}, false);
 }
 
 std::string candidate_for(const MissingHeading& missing, const Summary& summary) {

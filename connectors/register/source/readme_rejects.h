@@ -17,7 +17,7 @@ namespace sluss::connectors::registers {
 /// "\"A\" och \"B\""; beyond `most` of them "\"A\", \"B\" och fler".
 [[nodiscard]] std::string quoted(const std::vector<std::string>& texts,
                                  std::size_t most = std::numeric_limits<std::size_t>::max());
-/// "C6, C9 och fler"
+/// "cellerna C6, C9 och fler"; of a file without sheets "cellen på rad 6 i kolumn 3"
 [[nodiscard]] std::string cells_of(const IdentityHit& hit);
 /// The heading that may be the missing one: one that resembles it, else the only one that nothing asks for.
 [[nodiscard]] std::string candidate_for(const MissingHeading& missing, const Summary& summary);

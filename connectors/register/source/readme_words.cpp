@@ -13,6 +13,7 @@
 #include "connectors/register/source/readme_rejects.h"
 #include "connectors/register/source/refusal_words.h"
 #include "connectors/register/source/refused_file.h"
+#include "core/finding_codes.h"
 #include "core/shown.h"
 #include "core/swedish_number.h"
 #include "core/swedish_text.h"
@@ -30,14 +31,11 @@ std::string sentence(std::string text) {
   return text;
 }
 
-/// "A Kommun och B Rank" of a sheet, "Kommun (nr 1) och Rank (nr 2)" of a file without.
+/// "A (rubriken Kommun) och B (rubriken Rank)" of a sheet, "1 (rubriken Kommun)" of a file without.
 std::string columns_text(const std::vector<FoundColumn>& columns, bool sheet) {
   std::vector<std::string> texts;
-  for (const auto& column : columns) {
-    const auto heading = core::shown(column.heading);
-    texts.push_back(sheet ? column.letters + " " + heading
-                          : heading + " (nr " + std::to_string(number_of_letters(column.letters)) + ")");
-  }
+  texts.reserve(columns.size());
+  for (const auto& column : columns) texts.push_back(column_name(column.letters, core::shown(column.heading), sheet));
   return core::listed(texts);
 }
 
@@ -80,10 +78,10 @@ std::vector<ReadmeLine> understood(const RunFile& file, const Mapping& mapping, 
   }
   for (const auto& finding : outcome.findings) {
     if (finding.severity == core::Severity::info || lines.size() >= most_lines) continue;
-    if (finding.code == "run.unread" || finding.code == file_own_missing)
+    if (finding.code == core::unread_finding || finding.code == file_own_missing)
       continue;  // of the rejects, which have a sheet of their own
     const auto remedy = core::to_readers(finding.remedy).everyone;
-    lines.push_back({.label = "Att se över", .value = sentence(finding.what) + " " + sentence(remedy)});
+    lines.push_back({.label = "Att se över", .value = sentence(told(finding)) + " " + sentence(remedy)});
   }
   return lines;
 }
@@ -97,7 +95,7 @@ std::vector<ReadmeLine> for_operator(const RunFile& file, const RunOutcome& outc
       lines.push_back({.label = "Att göra", .value = std::move(change)});
   }
   for (const auto& finding : outcome.findings) {
-    if (finding.severity == core::Severity::info || finding.code == "run.unread") continue;
+    if (finding.severity == core::Severity::info || finding.code == core::unread_finding) continue;
     if (auto change = core::to_readers(finding.remedy).who_operates; !change.empty())
       lines.push_back({.label = "Att göra", .value = sentence(std::move(change))});
   }
@@ -105,13 +103,9 @@ std::vector<ReadmeLine> for_operator(const RunFile& file, const RunOutcome& outc
   if (!file.summary) return lines;
   auto summary = *file.summary;
   summary.refused.reset();
-  for (const auto& line : in_swedish(summary)) {
+  for (auto& [label, text] : summary_lines(summary)) {
     if (lines.size() >= most_lines) break;
-    const auto colon = line.find(": ");
-    if (colon == std::string::npos)
-      lines.push_back({.label = "Tabell", .value = line});
-    else
-      lines.push_back({.label = core::capitalised(line.substr(0, colon)), .value = line.substr(colon + 2)});
+    lines.push_back({.label = label.empty() ? "Tabell" : core::capitalised(label), .value = std::move(text)});
   }
   return lines;
 }
@@ -245,8 +239,9 @@ Readme readme_of(const PassedFile& passed, const Mapping& mapping, const RunPage
                                     .period = passed.period,
                                     .loaded = passed.loaded,
                                     .other = passed.other,
-                                    .makes_way_if_discarded = passed.makes_way_if_discarded}) +
-                       " Ska den in: fråga den som sköter Sluss.";
+                                    .makes_way_if_discarded = passed.makes_way_if_discarded,
+                                    .corrects = passed.corrects}) +
+                       " " + std::string(older_change);
   readme.to_operator.push_back({.label = "Äldre perioder", .value = older_remedy(mapping)});
   return readme;
 }

@@ -1,26 +1,32 @@
 #include "connectors/register/source/refused_file.h"
 
+#include <fmt/format.h>
+
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "connectors/file_facts.h"
 #include "connectors/register/sheets.h"
 #include "connectors/register/source/kind.h"
 #include "connectors/register/source/readme_rejects.h"
 #include "connectors/register/source/refusal_words.h"
 #include "core/identities.h"
+#include "core/ids.h"
 #include "core/swedish_text.h"
 #include "core/to_operator.h"
 
 namespace sluss::connectors::registers {
 namespace {
 
-/// " cellen C3 i bladet Bilar" or " cellen C3" where a reader says the column too; nothing when it does not.
+/// " cellen C3 i bladet Bilar", or " rad 3 i kolumn 3" of a file without sheets, where a reader says the column too;
+/// nothing when it does not.
 std::string cell_of(const core::Place& place) {
   if (place.column <= 0 || place.line <= 0) return {};
   const auto letters = column_letters(place.column - 1);
   const auto cell = letters + std::to_string(place.line);
-  if (place.field == letters) return " cellen " + cell;
+  if (place.field == letters)
+    return " rad " + std::to_string(place.line) + " i kolumn " + column_name(letters, {}, false);
   if (!place.field.ends_with("!" + cell)) return {};
   return " cellen " + cell + " i bladet " + shown_name(place.field.substr(0, place.field.size() - cell.size() - 1));
 }
@@ -37,6 +43,13 @@ std::string place_of(const core::Place& place) {
 /// The field names a file in a packed one.
 bool is_of_a_member(const core::Error& error) {
   return !error.place.field.empty() && (error.code == "register.member" || error.code == "register.format");
+}
+
+/// " Det gäller data2.csv i den packade filen."; nothing of a file that is no packed one.
+std::string member_text(const RunFile& file, const core::Error& error) {
+  const bool of_rows = file.summary && file.summary->refused;
+  if (!of_rows || error.place.file.empty() || shown_name(error.place.file) == shown_name(file.name)) return {};
+  return " Det gäller " + shown_name(error.place.file) + " i den packade filen.";
 }
 
 /// " Där står: Kommun, Bilar totalt med flera."
@@ -89,8 +102,8 @@ RefusedWords words_of_hits(const std::vector<IdentityHit>& hits, FileLies lies) 
     }
     auto place = hit.place;
     if (place.empty() && hit.column.empty()) place = "namnet på filen eller på något i den";
-    if (place.empty()) place = (hit.values <= 1 ? "cellen " : "cellerna ") + cells_of(hit);
-    if (!hit.heading.empty()) place += " (" + hit.heading + ")";
+    if (place.empty()) place = cells_of(hit);
+    if (!hit.heading.empty()) place += " (rubriken " + hit.heading + ")";
     if (!hit.sheet.empty() && !hit.column.empty()) place += " i bladet " + hit.sheet;
     places.push_back(std::move(place));
   }
@@ -122,13 +135,18 @@ RefusedWords refused_words(const RunFile& file, const core::Error& error, FileLi
   core::ToReaders change;
   if (headings) {
     words = words_of_headings(*file.summary);
+    words.wrong += member_text(file, error);
     change.everyone = std::move(words.change);
   } else {
     const auto& reason = reason_of(error.code);
     words.wrong = reason.wrong;
+    if (error.code == "register.captures" && file.summary && file.summary->two_said)
+      words.wrong = "Filens namn säger " + file.summary->two_said->by_name + ", men i filen står " +
+                    file.summary->two_said->by_cell + ".";
     if (const auto place = is_of_a_member(error) ? " " + shown_name(error.place.field) : place_of(error.place);
         !place.empty())
       words.wrong += " Det gäller" + place + ".";
+    words.wrong += member_text(file, error);
     change = core::to_readers(reason.change);
   }
   words.change = std::move(change.everyone);
@@ -136,6 +154,13 @@ RefusedWords refused_words(const RunFile& file, const core::Error& error, FileLi
   if (lies == FileLies::where_it_was) words.change += " Filen ligger kvar där den var.";
   if (!change.who_operates.empty()) words.change += " " + std::string(core::to_operator) + " " + change.who_operates;
   return words;
+}
+
+std::string refusal_mark(const WaitingFile& file, const ReadBy& by) {
+  const auto& stamp = file.file.stamp;
+  return core::Sha256::of(
+             fmt::format("{};{};{};{};{}", stamp.bytes, stamp.modified_nanos, by.mapping, by.limits, by.program))
+      .hex();
 }
 
 RefusedFile refused_file(const RunFile& file, const WaitingFile& waiting, const core::Error& error, bool put_away) {

@@ -32,6 +32,7 @@ struct PassedFile {
   std::string loaded = {};              ///< of an older one: by what the one that was loaded last is ordered, "2025"
   Became other = Became::loaded;        ///< that one
   bool makes_way_if_discarded = false;  ///< once that one is discarded, this one is read if it is put in again
+  bool corrects = false;                ///< of an older one: figures of its own period are loaded, and it has others
 };
 
 /// The file that the run took, as far as it came with it.

@@ -6,7 +6,6 @@
 #include "connectors/register/inbox/file_errors.h"
 #include "connectors/register/mapping/pattern.h"
 #include "connectors/register/source/incoming_file.h"
-#include "connectors/register/source/next_run.h"
 #include "connectors/register/source/place_mark.h"
 #include "connectors/sftp/remedies.h"
 
@@ -105,7 +104,7 @@ class SftpPlace final : public FilePlace {
     return FetchedFile{.file = std::move(copied), .version = std::move(version)};
   }
 
-  void ask_for_next() override { ask_for_next_run(server()); }
+  void ask_for_next() override { options_.next_runs->ask(server()); }
 
   [[nodiscard]] core::Result<Probe> probe(const std::stop_token& stop) override {
     const auto files = SLUSS_TRY(list(stop));
@@ -162,21 +161,25 @@ class SftpPlace final : public FilePlace {
 
 }  // namespace
 
-core::Result<std::unique_ptr<FilePlace>> sftp_place(core::Files& files, SftpPlaceOptions options) {
-  auto& folder = options.server.address.folder;
+ServerFolder server_folder_of(sftp::Address address, bool one_file) {
+  ServerFolder there{.folder = std::move(address), .only = {}, .names = {}};
+  auto& folder = there.folder.folder;
   const auto slash = folder.rfind('/');
-  const auto last = folder.substr(slash + 1);  // npos + 1 is 0
+  auto last = folder.substr(slash + 1);  // npos + 1 is 0
+  if (!one_file && !last.contains('*')) return there;
+  folder = slash == std::string::npos ? "." : slash == 0 ? "/" : folder.substr(0, slash);
+  (one_file ? there.only : there.names) = std::move(last);
+  return there;
+}
+
+core::Result<std::unique_ptr<FilePlace>> sftp_place(core::Files& files, SftpPlaceOptions options) {
+  auto there = server_folder_of(std::move(options.server.address), options.one_file);
+  options.server.address = std::move(there.folder);
   std::optional<Pattern> names;
-  std::string only;
-  if (options.one_file || last.contains('*')) {
-    if (options.one_file) {
-      only = last;
-    } else {
-      names = SLUSS_TRY(Pattern::parse(last));
-    }
-    folder = slash == std::string::npos ? "." : slash == 0 ? "/" : folder.substr(0, slash);
+  if (!there.names.empty()) {
+    names = SLUSS_TRY(Pattern::parse(there.names));
   }
-  return std::make_unique<SftpPlace>(files, std::move(options), std::move(names), std::move(only));
+  return std::make_unique<SftpPlace>(files, std::move(options), std::move(names), std::move(there.only));
 }
 
 core::Result<sftp::Options> sftp_options_of(const Setup& setup) {

@@ -1,5 +1,7 @@
 #include "connectors/register/source/source.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -157,11 +159,11 @@ class FileSource final : public Source {
     return !mapping().select.empty() && series.lacks(file);
   }
 
-  /// Of a file that stays where it is: the same one, read by the same mapping, is refused again.
+  /// Of a file that stays where it is: the same one, read by the same mapping and program within the same limits, is
+  /// refused again.
   [[nodiscard]] std::string mark_of(const WaitingFile& file) const {
-    const auto& stamp = file.file.stamp;
-    return core::Sha256::of(std::to_string(stamp.bytes) + ";" + std::to_string(stamp.modified_nanos) + ";" + read_by())
-        .hex();
+    auto limits = fmt::format("{};{};{}", inbox_of(setup_.source).most_bytes, limits_.unpacked_bytes, limits_.rows);
+    return refusal_mark(file, {.mapping = read_by(), .limits = std::move(limits), .program = SLUSS_VERSION});
   }
 
   [[nodiscard]] const RefusedFile* refused_before(const WaitingFile& file, const KnownSeries& series) const {
@@ -229,7 +231,9 @@ class FileSource final : public Source {
       pass(taken.file, NotNeeded::same, file, *same);
     } else if (may_pass && older && !may_be_late(file, series)) {
       if (!place_->moves()) ++older_in_place_[file.query];
-      pass(taken.file, NotNeeded::older, file, series.reason_to_leave(file, by_time));
+      const bool corrects = same != nullptr && is_of_same_order(file, same->what) && same->fate.counts() &&
+                            !is_same(file, sha256, same->what);
+      pass(taken.file, NotNeeded::older, file, series.reason_to_leave(file, by_time), corrects);
     } else {
       chosen_ = at;
       late_ = older;
@@ -239,14 +243,17 @@ class FileSource final : public Source {
   }
 
   /// Where files are not moved they stay, and nothing is told of what is known anyway.
-  void pass(const CopiedFile& copied, NotNeeded why, const WaitingFile& file, const KnownLoad& other) {
+  /// `corrects`: a file of its own place in the order was loaded before.
+  void pass(const CopiedFile& copied, NotNeeded why, const WaitingFile& file, const KnownLoad& other,
+            bool corrects = false) {
     if (!place_->moves()) return;
     passed_.push_back({.file = without_copy(copied),
                        .why = why,
                        .period = file.period,
                        .loaded = order_text(other.what),
                        .other = other.became(),
-                       .makes_way_if_discarded = other.fate.unmet || !other.fate.applies});
+                       .makes_way_if_discarded = other.fate.unmet || !other.fate.applies,
+                       .corrects = corrects});
   }
 
   /// "2025 10", for people.
@@ -274,7 +281,8 @@ class FileSource final : public Source {
                                   .period = passed.period,
                                   .loaded = passed.loaded,
                                   .other = passed.other,
-                                  .makes_way_if_discarded = passed.makes_way_if_discarded},
+                                  .makes_way_if_discarded = passed.makes_way_if_discarded,
+                                  .corrects = passed.corrects},
                                  mapping()));
     for (const auto& [query, count] : older_in_place_)
       sink.found(older_in_place_finding(query, place_->where(), count));

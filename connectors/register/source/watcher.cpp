@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "connectors/register/source/file_names.h"
 #include "connectors/register/source/left_undone.h"
 #include "connectors/register/source/mapping_files.h"
+#include "connectors/register/source/names_taken.h"
 #include "connectors/register/source/next_run.h"
 #include "connectors/register/source/options.h"
 #include "connectors/register/source/place.h"
@@ -26,9 +28,12 @@ namespace {
 /// The folder's, for the names of one mapping; and again when a run has asked for the next one.
 class JobFiles final : public Watcher {
  public:
-  JobFiles(std::unique_ptr<core::Files> files, InboxOptions options, std::optional<UnclaimedFiles> unclaimed)
+  JobFiles(std::unique_ptr<core::Files> files, InboxOptions options, std::optional<UnclaimedFiles> unclaimed,
+           SharedParts& shared)
       : files_(std::move(files)),
-        folder_(options.one_file ? options.path.parent_path() : options.path),
+        folder_(options.folder()),
+        undone_(shared.part<LeftUndone>()),
+        next_runs_(shared.part<NextRuns>()),
         unclaimed_(std::move(unclaimed)),
         all_(*files_, {.path = folder_,
                        .wanted = [this](std::string_view name) { return unclaimed_->is_unclaimed(name); },
@@ -41,9 +46,9 @@ class JobFiles final : public Watcher {
     auto token = SLUSS_TRY(with_shown_error(watcher_.poll(std::move(stop))));
     look_at_others();
     refused_ = all_.rejected_names();
-    write_owed_readmes(*files_, folder_);
-    left_undone_ = registers::left_undone(folder_);
-    const auto asked = asked_for_next_run(folder_);
+    undone_->write_owed_readmes(*files_, folder_);
+    left_undone_ = undone_->of(folder_);
+    const auto asked = next_runs_->asked(folder_);
     if (!token.empty() && asked > 0) token += ":" + std::to_string(asked);
     return token;
   }
@@ -62,6 +67,8 @@ class JobFiles final : public Watcher {
 
   std::unique_ptr<core::Files> files_;
   std::filesystem::path folder_;
+  std::shared_ptr<LeftUndone> undone_;
+  std::shared_ptr<NextRuns> next_runs_;
   std::optional<std::vector<std::string>> refused_;
   std::optional<core::Error> left_undone_;
   std::optional<UnclaimedFiles> unclaimed_;
@@ -73,7 +80,10 @@ class JobFiles final : public Watcher {
 class ServerFiles final : public Watcher {
  public:
   ServerFiles(Setup setup, Mapping mapping)
-      : setup_(std::move(setup)), mapping_(std::move(mapping)), files_(core::real_files()) {}
+      : setup_(std::move(setup)),
+        next_runs_(setup_.shared->part<NextRuns>()),
+        mapping_(std::move(mapping)),
+        files_(core::real_files()) {}
 
   core::Result<> find_place() {
     if (auto taken = NamesTaken::at_place_of(setup_))
@@ -91,12 +101,13 @@ class ServerFiles final : public Watcher {
     if (unclaimed_) unclaimed_->look(files);
     std::erase_if(files, [this](const InboxFile& file) { return !is_named(mapping_, file.name); });
     if (files.empty()) return std::string();
-    return listing_digest(files) + ":" + std::to_string(asked_for_next_run(place_->server()));
+    return listing_digest(files) + ":" + std::to_string(next_runs_->asked(place_->server()));
   }
   [[nodiscard]] Unclaimed unclaimed() const override { return unclaimed_ ? unclaimed_->told() : Unclaimed(); }
 
  private:
   Setup setup_;
+  std::shared_ptr<NextRuns> next_runs_;
   Mapping mapping_;
   std::unique_ptr<core::Files> files_;
   std::optional<UnclaimedFiles> unclaimed_;
@@ -124,7 +135,7 @@ core::Result<std::unique_ptr<Watcher>> watch_folder(Setup setup, std::string_vie
     unclaimed.emplace(*std::move(taken), shown_name(setup.source.text("path")), setup.clock);
   auto options = inbox_of(setup.source);
   options.wanted = [mapping = *std::move(mapping)](std::string_view name) { return is_named(mapping, name); };
-  return std::make_unique<JobFiles>(core::real_files(), std::move(options), std::move(unclaimed));
+  return std::make_unique<JobFiles>(core::real_files(), std::move(options), std::move(unclaimed), *setup.shared);
 }
 
 }  // namespace sluss::connectors::registers

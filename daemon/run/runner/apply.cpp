@@ -4,6 +4,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "core/finding_codes.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "daemon/run/hold/definition_gates.h"
@@ -59,7 +60,7 @@ core::Finding unread_finding(const UnreadData& unread, const std::string& source
     closes = "Tidigare uppgifter är orörda i: " + named + ".";
   else if (!unread.everything)
     closes = "Katalogen är i övrigt orörd.";
-  return {.code = "run.unread",
+  return {.code = std::string(core::unread_finding),
           .severity = core::Severity::error,
           .subject = source,
           .what = std::to_string(unread.count) + (unread.count == 1 ? " ställe" : " ställen") +

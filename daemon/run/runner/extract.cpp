@@ -244,6 +244,7 @@ core::Result<> extract(Context& context, const settings::Job& job, const setting
   auto setup = setup_of(context.settings, source, &job, context.clock, options.full);
   setup.scratch = extraction.scratch->folder();
   setup.stop = stop;
+  setup.shared = context.shared;
   // The source's, once it has requested one; it outlives this function.
   const auto client = std::make_shared<std::shared_ptr<connectors::http::Client>>();
   setup.http = [client, make = setup.http]() -> core::Result<std::shared_ptr<connectors::http::Client>> {

@@ -17,9 +17,11 @@ namespace {
 constexpr std::string_view resolution_query = "sluss:resolution";
 
 json finding_json(const core::Finding& finding) {
-  return {{"code", finding.code},       {"severity", static_cast<int>(finding.severity)},
-          {"subject", finding.subject}, {"what", finding.what},
-          {"remedy", finding.remedy},   {"count", finding.count}};
+  json object{{"code", finding.code},       {"severity", static_cast<int>(finding.severity)},
+              {"subject", finding.subject}, {"what", finding.what},
+              {"remedy", finding.remedy},   {"count", finding.count}};
+  if (!finding.facts.empty()) object["facts"] = finding.facts;
+  return object;
 }
 
 core::Finding finding_of(const json& object) {
@@ -28,7 +30,8 @@ core::Finding finding_of(const json& object) {
           .subject = object.at("subject"),
           .what = object.at("what"),
           .remedy = object.at("remedy"),
-          .count = object.at("count")};
+          .count = object.at("count"),
+          .facts = object.value("facts", std::string())};
 }
 
 std::string resolution_text(const Resolution& resolution) {

@@ -48,6 +48,8 @@ struct Context {
   std::chrono::milliseconds resume_within = std::chrono::hours(24);
   /// How long a run waits for whoever writes the warehouse; none: busy class "warehouse.locked" at once.
   std::chrono::milliseconds writer_patience{0};
+  /// Setup::shared of all sources and watchers; a reload goes on with it.
+  std::shared_ptr<connectors::SharedParts> shared = std::make_shared<connectors::SharedParts>();
 };
 
 struct RunOptions {

@@ -10,6 +10,8 @@
 //   segments of the archive       never rewritten (warehouse/archive/record.h); one without a kind is of the first
 //                                 (connectors/registry.h); a rebuild applies each by the rules of its day
 //                                 (warehouse/rule_numbers.h)
+//   findings of files             never rewritten; the facts that older ones lack are read of their text
+//                                 (connectors/file_facts_older.h)
 //   tokens with Argon2id hashes   serve/door/tokens.h: replaced when they are presented
 //   backups                       not in this folder; run/backup/manifest.h has what older ones do not say
 // tests/e2e/test_older_state.py opens such a state.

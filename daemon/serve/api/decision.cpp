@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/finding.h"
+#include "core/finding_codes.h"
 #include "core/unmet.h"
 #include "warehouse/ledger.h"
 
@@ -14,7 +15,7 @@ namespace ledger = warehouse::ledger;
 std::int64_t errors_in(std::span<const core::Finding> findings) {
   std::int64_t errors = 0;
   for (const auto& finding : findings)
-    if (finding.severity == core::Severity::error) errors += finding.code == "run.unread" ? finding.count : 1;
+    if (finding.severity == core::Severity::error) errors += finding.code == core::unread_finding ? finding.count : 1;
   return errors;
 }
 

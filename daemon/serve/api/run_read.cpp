@@ -41,6 +41,7 @@ core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run) {
                          .decided_at = one.decided_at,
                          .waited_rows = one.waited_rows});
   SLUSS_TRY(add_waiting_parts(reader, view));
+  if (const auto by = decision_of(view)) view.decided_parts = SLUSS_TRY(ledger::decided_parts(reader, *by));
   SLUSS_TRY(name_areas(reader, view));
   view.findings = SLUSS_TRY(ledger::findings(reader, run));
   view.rejects = SLUSS_TRY(ledger::rejects(reader, run, most_rejects));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "connectors/file_facts.h"
 #include "core/json.h"
 #include "core/numbers.h"
 #include "core/time.h"
@@ -100,6 +101,15 @@ std::string conservation_out(const warehouse::RowCounts& rows) {
          mark(rows.out_holds());
 }
 
+std::optional<core::RunId> decision_of(const RunView& view) {
+  if (view.held.empty()) return std::nullopt;
+  const auto& first = view.held.front();
+  const bool decided = first.state == "released" || first.state == "discarded";
+  const bool same =
+      std::ranges::all_of(view.held, [&](const HeldView& held) { return held.decided_by == first.decided_by; });
+  return decided && same ? first.decided_by : std::nullopt;
+}
+
 std::string failed_name(std::int64_t entry) {
   return "failed:" + std::to_string(entry);
 }
@@ -139,7 +149,7 @@ std::string run_json(const RunView& view) {
     shown["findings"].push_back({{"code", f.code},
                                  {"severity", name_of(f.severity)},
                                  {"subject", f.subject},
-                                 {"what", f.what},
+                                 {"what", connectors::told(f)},
                                  {"remedy", f.remedy},
                                  {"count", f.count}});
   }

@@ -13,6 +13,7 @@
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/serve/api/decision.h"
 #include "daemon/serve/api/waiting_parts.h"
+#include "warehouse/ledger_held.h"
 #include "warehouse/records.h"
 #include "warehouse/warehouse.h"
 
@@ -45,7 +46,9 @@ struct RunView {
   std::int64_t moved = 0;                          ///< held series that are decided with a later run
   std::map<std::string, std::string> area_titles;  ///< of the areas that evidence names, by id
   std::optional<Decision> decision = {};           ///< of a release or a discard
-  std::string decider = {};   ///< who decided on what it held, where that is one; empty: not looked up
+  std::string decider = {};  ///< who decided on what it held, where that is one; empty: not looked up
+  /// Whose rows one decision on all that it held was about; none: it is not decided, or by several
+  std::vector<warehouse::ledger::DecidedPart> decided_parts = {};
   std::string own_area = {};  ///< the municipality's code, whose examples come first; empty: of none
 };
 
@@ -61,6 +64,9 @@ struct RunView {
 /// One object: run, job, source, cause, status, rows, open, conservation, streams, held, findings, rejects, …, of a
 /// release or a discard `decision`
 [[nodiscard]] std::string run_json(const RunView& view);
+
+/// The run in which somebody decided on all that this one held.
+[[nodiscard]] std::optional<core::RunId> decision_of(const RunView& view);
 
 /// From the warehouse, with all that belongs to it.
 [[nodiscard]] core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run);

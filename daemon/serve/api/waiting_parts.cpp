@@ -1,6 +1,7 @@
 #include "daemon/serve/api/waiting_parts.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <ranges>
 #include <set>
@@ -26,6 +27,22 @@ std::string period_text(const std::string& kind, std::int32_t code) {
 }
 
 }  // namespace
+
+core::Result<std::map<core::RunId, std::vector<std::string>>> files_of(warehouse::Reader& reader,
+                                                                       std::span<const core::RunId> runs) {
+  constexpr std::array codes{connectors::file_read, connectors::file_older, connectors::file_same};
+  const auto findings = SLUSS_TRY(ledger::findings_of_runs(reader, runs, codes));
+  std::map<core::RunId, std::vector<std::string>> files;
+  for (const auto& [run, of_run] : findings) {
+    for (const auto& finding : of_run) {
+      // As information: several that stay where they are, told of together.
+      if (finding.code == connectors::file_older && finding.severity == core::Severity::info) continue;
+      auto& names = files[run];
+      if (std::ranges::find(names, finding.subject) == names.end()) names.push_back(finding.subject);
+    }
+  }
+  return files;
+}
 
 core::Result<std::string> file_of(warehouse::Reader& reader, core::RunId run) {
   const auto findings = SLUSS_TRY(ledger::findings(reader, run));

@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,6 +38,11 @@ using WaitingParts = std::map<std::pair<core::RunId, std::string>, std::vector<W
 
 /// "[{run, file, periods, rows}, …]"
 [[nodiscard]] nlohmann::json parts_json(const std::vector<WaitingPart>& parts);
+
+/// The files of each of these runs by their names: the one that it read, and those that it put away unread; of a
+/// release or a discard those that it decided on. A run without any is not there. Errors of the reader.
+[[nodiscard]] core::Result<std::map<core::RunId, std::vector<std::string>>> files_of(warehouse::Reader& reader,
+                                                                                     std::span<const core::RunId> runs);
 
 /// The file that a run read; empty: none. Errors of the reader.
 [[nodiscard]] core::Result<std::string> file_of(warehouse::Reader& reader, core::RunId run);

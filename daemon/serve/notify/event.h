@@ -154,10 +154,11 @@ struct NewFigures {
   core::Instant recorded_at;
   std::int64_t selected = 0;  ///< indicators that the job selects; 1 is spoken of as "ert nyckeltal"
   std::vector<Figure> figures;
-  std::string attribution;                 ///< "Källa: Kolada"
-  std::int64_t removed = 0;                ///< figures that the source has taken away
-  std::vector<std::string> files;          ///< paths of the prepared files
-  std::vector<std::string> released = {};  ///< names of the files that waited, and that the run let through
+  std::string attribution;                      ///< "Källa: Kolada"
+  std::int64_t removed = 0;                     ///< figures that the source has taken away
+  std::vector<std::string> files;               ///< paths of the prepared files
+  std::vector<std::string> released = {};       ///< names of the files that waited, and that the run let through
+  std::vector<WaitingRows> released_rows = {};  ///< how many of which run, without their periods
 };
 
 using Event =

@@ -113,6 +113,18 @@ void add_table(std::vector<std::string>& lines, const NewFigures& run, bool revi
   if (left > 0) lines.push_back(fmt::format("  … och {} till.", number_word(left, Gender::neuter)));
 }
 
+/// "Det var 132 uppgifter: 72 ur körning 2 och 60 ur körning 4." Empty: they are not known.
+std::string released_rows_sentence(const NewFigures& run) {
+  std::int64_t all = 0;
+  std::vector<std::string> parts;
+  for (const auto& one : run.released_rows) {
+    all += one.rows;
+    parts.push_back(fmt::format("{} ur körning {}", core::swedish_integer(one.rows), one.run));
+  }
+  if (all == 0) return {};
+  return fmt::format("Det var {}: {}.", counted(all, Gender::common, "uppgift", "uppgifter"), swedish::listed(parts));
+}
+
 }  // namespace
 
 std::string change_of(const Figure& figure) {
@@ -175,6 +187,8 @@ std::vector<std::string> figures_lines(const NewFigures& run) {
   else
     lines.push_back(fmt::format("{} {}: jobbet {}, körning {}.", capitalised(released_sentence(run)), when,
                                 safe_text(run.job, 100), run.run));
+  if (auto rows = run.released.empty() ? std::string() : released_rows_sentence(run); !rows.empty())
+    lines.push_back(std::move(rows));
   if (run.removed > 0)
     lines.push_back(capitalised(counted(run.removed, Gender::neuter, "värde", "värden")) +
                     " har tagits bort av källan.");

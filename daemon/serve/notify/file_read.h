@@ -12,7 +12,7 @@ namespace sluss::daemon::notify {
 struct FileReject {
   std::string sheet;     ///< empty: the file has no sheets
   std::int64_t row = 0;  ///< from 1; 0: the whole sheet or file
-  std::string column;    ///< as people find it: "A, Kommun", "Kommun (nr 1)"; empty: the whole row
+  std::string column;    ///< as people find it: "A (rubriken Kommun)", "1 (rubriken Kommun)"; empty: the whole row
   std::string wrong;     ///< Swedish sentences
   std::string change;
   bool operator==(const FileReject&) const = default;
@@ -23,6 +23,7 @@ struct FileOlder {
   std::string name;
   std::string what;  ///< Swedish sentences
   std::string remedy;
+  bool waits = false;  ///< the later one waits for a decision, and is not loaded
   bool operator==(const FileOlder&) const = default;
 };
 

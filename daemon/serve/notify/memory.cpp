@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "daemon/serve/notify/condition.h"
+#include "daemon/serve/notify/named.h"
+#include "daemon/serve/notify/over.h"
 #include "daemon/serve/notify/phrases.h"
 
 namespace sluss::daemon::notify {
@@ -34,10 +36,10 @@ class DecisionBuilder {
 
   Decision finish() {
     for (auto& still : decision_.after.reported)
-      still.released = still.released || (still.kind == EventKind::series_held && is_released(still.about));
+      still.released = still.released || (still.kind == EventKind::series_held && is_released(still));
     for (const auto& reported : before_.reported) {
       if (std::ranges::find(seen_, reported.key) != seen_.end()) continue;
-      const bool told = reported.kind == EventKind::series_held && (reported.released || is_released(reported.about));
+      const bool told = reported.kind == EventKind::series_held && (reported.released || is_released(reported));
       if (std::ranges::find(carried_, reported.key) != carried_.end()) {
         decision_.after.reported.push_back(reported);
         decision_.after.reported.back().gone_since.reset();
@@ -62,8 +64,7 @@ class DecisionBuilder {
     const auto key = key_of(event);
     const auto knows = [&](const std::vector<std::string>& keys) { return std::ranges::find(keys, key) != keys.end(); };
     if (knows(before_.news) || knows(decision_.after.news)) return;
-    for (const auto& file : std::get<NewFigures>(event).released)
-      released_.push_back(about(SeriesHeld{.job = {}, .series = {}, .file = FileRead{.name = file}}));
+    for (const auto& file : std::get<NewFigures>(event).released) released_.push_back(name(file));
     decision_.after.news.push_back(key);
     decision_.notices.push_back({event, NoticeReason::begins, now_});
   }
@@ -103,6 +104,7 @@ class DecisionBuilder {
                                         .kind = kind,
                                         .fingerprint = fingerprint_of(event, now_),
                                         .about = about(event),
+                                        .file = file_of(event),
                                         .since = since,
                                         .reported_at = now_,
                                         .gone_since = std::nullopt});
@@ -122,15 +124,15 @@ class DecisionBuilder {
   }
 
   /// A message tells that this was let through, and what came of it: a second one would tell the same.
-  [[nodiscard]] bool is_released(std::string_view what) const {
-    return std::ranges::find(released_, what) != released_.end();
+  [[nodiscard]] bool is_released(const ReportedCondition& condition) const {
+    return !condition.file.empty() && std::ranges::find(released_, condition.file) != released_.end();
   }
 
   const Memory& before_;
   core::Instant now_;
   const RepeatRule& rule_;
   std::vector<std::string> seen_;
-  std::vector<std::string> released_;  ///< by news of now
+  std::vector<std::string> released_;  ///< files, by news of now
   std::vector<std::string> carried_;   ///< what waits with a condition of now_true
   Decision decision_;
 };
@@ -157,7 +159,7 @@ void add_outcomes(Decision& decision, std::span<const HeldOutcome> outcomes) {
     over.outcome = outcome_phrase(here, elsewhere);
     // Where some of it was decided on, that is what became of it.
     if (!over.outcome.empty() || replaced.empty()) continue;
-    over.outcome = replaced_phrase(over.about, replaced.front());
+    over.outcome = replaced_phrase(over, replaced.front());
     over.replaced = true;
   }
 }

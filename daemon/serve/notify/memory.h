@@ -32,7 +32,8 @@ struct ReportedCondition {
   std::string key;
   EventKind kind = EventKind::run_failed;
   std::string fingerprint;
-  std::string about;  ///< Swedish, for when it is over: "jobbet kolada"
+  std::string about;      ///< Swedish, for when it is over: "jobbet kolada"
+  std::string file = {};  ///< the name of the file that it is about, as messages have it; empty: it is about none
   core::Instant since;
   core::Instant reported_at;
   std::optional<core::Instant> gone_since;

@@ -19,6 +19,12 @@ std::optional<EventKind> kind_named(std::string_view name) {
   return std::nullopt;
 }
 
+/// Of a condition that an older release wrote down, which does not name its file but in "filen lista.csv".
+std::string file_in(std::string_view about) {
+  constexpr std::string_view begin = "filen ";
+  return std::string(about.starts_with(begin) ? about.substr(begin.size()) : "");
+}
+
 ReportedCondition condition_of(const json& object) {
   const auto kind = kind_named(object.at("kind").get<std::string>());
   if (!kind) throw std::invalid_argument("a kind of event that this version does not know");
@@ -29,6 +35,8 @@ ReportedCondition condition_of(const json& object) {
                              .since = {object.at("since").get<std::int64_t>()},
                              .reported_at = {object.at("told_at").get<std::int64_t>()},
                              .gone_since = std::nullopt};
+  if (*kind == EventKind::run_failed || *kind == EventKind::series_held)
+    reported.file = object.contains("file") ? object.at("file").get<std::string>() : file_in(reported.about);
   reported.released = object.value("released", false);
   if (object.contains("gone_since")) reported.gone_since = core::Instant{object.at("gone_since").get<std::int64_t>()};
   return reported;
@@ -41,6 +49,7 @@ std::string to_text(const Memory& memory) {
   for (const auto& one : memory.reported) {
     json object{{"key", one.key},     {"kind", name_of(one.kind)}, {"fingerprint", one.fingerprint},
                 {"about", one.about}, {"since", one.since.micros}, {"told_at", one.reported_at.micros}};
+    if (!one.file.empty()) object["file"] = one.file;
     if (one.released) object["released"] = true;
     if (one.gone_since) object["gone_since"] = one.gone_since->micros;
     reported.push_back(std::move(object));

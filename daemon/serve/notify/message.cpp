@@ -11,6 +11,7 @@
 #include "daemon/serve/notify/condition.h"
 #include "daemon/serve/notify/figures.h"
 #include "daemon/serve/notify/message_json.h"
+#include "daemon/serve/notify/over.h"
 #include "daemon/serve/notify/phrases.h"
 #include "daemon/serve/notify/safe_text.h"
 #include "daemon/swedish/counts_and_measures.h"

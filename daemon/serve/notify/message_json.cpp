@@ -6,6 +6,7 @@
 #include "daemon/serve/notify/condition.h"
 #include "daemon/serve/notify/figures.h"
 #include "daemon/serve/notify/message.h"
+#include "daemon/serve/notify/over.h"
 #include "daemon/serve/notify/phrases.h"
 #include "daemon/serve/notify/safe_text.h"
 
@@ -159,6 +160,8 @@ json fields_of(const NewFigures& run) {
               {"removed", run.removed},
               {"files", std::move(files)}};
   for (const auto& file : run.released) fields["released"].push_back(clean(file));
+  for (const auto& rows : run.released_rows)
+    fields["released_rows"].push_back({{"run", rows.run}, {"file", clean(rows.file)}, {"rows", rows.rows}});
   return fields;
 }
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "core/swedish_words.h"
 #include "core/text.h"
 #include "core/to_operator.h"
 #include "daemon/serve/notify/safe_text.h"
@@ -46,10 +45,13 @@ void add_remedy(std::vector<std::string>& lines, std::string_view remedy) {
 
 }  // namespace
 
-void put_text(FileRead& file, const core::Finding& read, const std::string& rows) {
-  auto text = swedish::file_text(
-      read.what, read.remedy,
-      {.words = rows, .whole = file.all_rejects == 0, .read = read.count, .rejected = file.all_rejects});
+void put_text(FileRead& file, const core::Finding& read, const std::string& rows, core::FileRemedy remedy) {
+  auto text = swedish::file_text(read.what, read.remedy,
+                                 {.words = rows,
+                                  .whole = file.all_rejects == 0,
+                                  .read = read.count,
+                                  .rejected = file.all_rejects,
+                                  .remedy = remedy});
   file.what = std::move(text.what);
   if (!text.rows.empty()) file.what += " " + text.rows;
   file.remedy = std::move(text.remedy);
@@ -57,9 +59,7 @@ void put_text(FileRead& file, const core::Finding& read, const std::string& rows
 
 std::string file_sentence(const FileRead& file) {
   std::string older;
-  const bool waits = std::ranges::any_of(file.older, [](const FileOlder& one) {
-    return one.what.contains(core::swedish_word(core::Vocabulary::held_state, "waiting"));
-  });
+  const bool waits = std::ranges::any_of(file.older, &FileOlder::waits);
   if (file.older.size() == 1)
     older = fmt::format("filen {} är äldre än {}, och lästes inte in", safe_text(file.older.front().name, name_most),
                         waits ? "en fil som väntar på beslut" : "den som är inläst");

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/file_remedy.h"
 #include "core/finding.h"
 #include "daemon/serve/notify/event.h"
 #include "daemon/serve/notify/file_read.h"
@@ -24,8 +25,8 @@ struct News {
 };
 
 /// From the finding of a run that read it (connectors::file_read); all_rejects is known. `rows`: how many of them are
-/// in, sentences; empty: of an older run.
-void put_text(FileRead& file, const core::Finding& read, const std::string& rows);
+/// in, sentences; empty: of an older run. `remedy`: what the finding's asks for.
+void put_text(FileRead& file, const core::Finding& read, const std::string& rows, core::FileRemedy remedy);
 /// "filen lista.xlsx är läst, 3 av 290 rader är inte med"
 [[nodiscard]] std::string file_sentence(const FileRead& file);
 /// Of a message: what was understood, each reject with its place, what to do.

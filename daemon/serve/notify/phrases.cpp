@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
-#include <map>
 
 #include "core/numbers.h"
 #include "core/swedish_words.h"
 #include "core/to_operator.h"
 #include "core/unmet.h"
 #include "daemon/serve/notify/condition.h"
+#include "daemon/serve/notify/named.h"
 #include "daemon/serve/notify/news.h"
 #include "daemon/serve/notify/safe_text.h"
 #include "daemon/swedish/counts_and_measures.h"
@@ -28,40 +28,16 @@ using swedish::Gender;
 using swedish::number_word;
 using swedish::swedish_sizes;
 
-constexpr std::size_t name_most = 100;
 constexpr std::size_t error_most = 400;
 constexpr std::size_t file_text_most = 1500;
 constexpr std::size_t listed_most = 20;
 constexpr std::size_t address_most = 300;
-constexpr std::string_view file_begin = "filen ";
-
-std::string name(std::string_view text) {
-  return safe_text(text, name_most);
-}
-
-/// "den 30 juni 2026"
-std::string spoken(core::Day day) {
-  const auto iso = core::to_text(day);  // YYYY-MM-DD
-  const auto two = [&](std::size_t at) { return (iso[at] - '0') * 10 + iso[at + 1] - '0'; };
-  return fmt::format("den {} {} {}", two(8), swedish::month_name(two(5)), iso.substr(0, 4));
-}
 
 /// "i dag", "i morgon", "om sju dagar"; nothing when it has passed.
 std::string when(int days) {
   if (days == 0) return "i dag";
   if (days == 1) return "i morgon";
   return fmt::format("om {} dagar", number_word(days, Gender::common));
-}
-
-std::string expiring(const Expiry& expiry) {
-  return fmt::format("{} {}", expiry.what == ExpiryKind::certificate ? "certifikatet" : "hemligheten",
-                     name(expiry.name));
-}
-
-std::string kept_phrase(const StateDamaged& damaged) {
-  if (damaged.kept == "warehouse") return "datalagret";
-  if (damaged.kept == "archive") return "arkivet med källornas svar";
-  return "journalen över körningarna";
 }
 
 std::string expiry_phrase(const Expiry& expiry, core::Instant now) {
@@ -324,96 +300,6 @@ int seriousness(EventKind kind) {
 int headline_order(const Event& event) {
   const auto* failed = std::get_if<RunFailed>(&event);
   return 2 * seriousness(kind_of(event)) + (failed != nullptr && failed->file ? 1 : 0);
-}
-
-std::string about(const Event& event) {
-  if (const auto* failed = std::get_if<RunFailed>(&event); failed != nullptr && failed->file)
-    return fmt::format("{}{}", file_begin, name(failed->file->name));
-  if (const auto* failed = std::get_if<RunFailed>(&event)) return fmt::format("jobbet {}", name(failed->job));
-  if (const auto* late = std::get_if<JobLate>(&event)) return fmt::format("jobbet {}", name(late->job));
-  if (const auto* held = std::get_if<SeriesHeld>(&event))
-    return held->file ? fmt::format("filen {}", name(held->file->name))
-                      : fmt::format("körning {} av jobbet {}", held->run, name(held->job));
-  if (const auto* disk = std::get_if<DiskLow>(&event)) return fmt::format("mappen {}", name(disk->folder));
-  if (const auto* damaged = std::get_if<StateDamaged>(&event)) return kept_phrase(*damaged);
-  if (const auto* deadline = std::get_if<Deadline>(&event))
-    return fmt::format("tidsfristen för {} {}", name(deadline->name), spoken(deadline->due));
-  if (const auto* expiry = std::get_if<Expiry>(&event)) return expiring(*expiry);
-  if (const auto* delivery = std::get_if<DeliveryFailed>(&event))
-    return fmt::format("leveransen av {} till {}", name(delivery->dataset), name(delivery->to));
-  return fmt::format("körning {}", std::get<NewFigures>(event).run);
-}
-
-std::string outcome_phrase(std::span<const HeldOutcome> here, std::span<const HeldOutcome> elsewhere) {
-  std::vector<std::string> parts;
-  for (const std::string_view decision : {"released", "discarded"}) {
-    const std::string_view became = decision == "released" ? "släpptes igenom" : "förkastades";
-    std::map<std::int64_t, std::int64_t> rows;  // by the run that brought them
-    bool others = false;
-    for (const auto& one : here) {
-      if (one.became != decision) continue;
-      rows[one.run] += one.rows;
-      others = others || one.run != one.with;
-    }
-    std::int64_t all = 0;
-    std::vector<std::string> of_runs;
-    for (const auto& [run, count] : rows) {
-      all += count;
-      of_runs.push_back(fmt::format("{} ur körning {}", core::grouped(count), run));
-    }
-    if (all > 0)
-      parts.push_back(fmt::format("{} {}{}{}", counted(all, Gender::common, "uppgift", "uppgifter"), became,
-                                  others ? ": " : "", others ? swedish::listed(of_runs) : ""));
-    for (const auto& one : elsewhere) {
-      if (one.became == decision)
-        parts.push_back(fmt::format("{} {} med körning {}", counted(one.rows, Gender::common, "uppgift", "uppgifter"),
-                                    became, one.with));
-    }
-  }
-  return fmt::format("{}", fmt::join(parts, "; "));
-}
-
-std::string replaced_phrase(std::string_view about, const HeldOutcome& by) {
-  const auto file = std::string(file_begin) + name(by.file);
-  std::string what = fmt::format("det som kom med körning {} ersätter det som väntade ur {}", by.with, about);
-  if (!by.file.empty() && file == about)
-    what = fmt::format("den rättade {} (körning {}) ersätter den som väntade", file, by.with);
-  else if (!by.file.empty() && about.starts_with(file_begin))
-    what = fmt::format("{} (körning {}) ersätter {}, som väntade", file, by.with, about);
-  const std::string_view ending = by.file.empty() ? "t" : "d";  // "förkastat", "förkastad"
-  std::string now = "är inläst";
-  if (by.now == "waiting") now = core::swedish_word(core::Vocabulary::held_state, by.now);
-  if (by.now == "discarded") now = fmt::format("är förkasta{}", ending);
-  if (by.now == "replaced") now = "är i sin tur ersatt";
-  return fmt::format("{}; {} {}", what, by.file.empty() ? "det nya" : "den nya", now);
-}
-
-std::string over_phrase(const ReportedCondition& condition) {
-  switch (condition.kind) {
-    case EventKind::run_failed:
-      if (condition.about.starts_with(file_begin))
-        return fmt::format("{} behöver inte rättas längre: en senare fil är inläst", condition.about);
-      return fmt::format("{} misslyckas inte längre", condition.about);
-    case EventKind::job_late:
-      return fmt::format("{} är inte längre försenat", condition.about);
-    case EventKind::series_held:
-      if (condition.replaced) return condition.outcome;
-      return fmt::format("inget ur {} väntar längre på beslut{}{}", condition.about,
-                         condition.outcome.empty() ? "" : ": ", condition.outcome);
-    case EventKind::disk_low:
-      return fmt::format("det finns åter plats i {}", condition.about);
-    case EventKind::state_damaged:
-      return fmt::format("inget i {} saknas eller är skadat längre", condition.about);
-    case EventKind::deadline:
-      return fmt::format("{} är avklarad eller borttagen", condition.about);
-    case EventKind::expiry:
-      return fmt::format("{} är utbytt eller borttaget", condition.about);
-    case EventKind::delivery_failed:
-      return fmt::format("{} misslyckas inte längre", condition.about);
-    case EventKind::new_figures:
-      break;
-  }
-  return condition.about;
 }
 
 std::string headline(std::span<const Notice* const> one_kind, core::Instant now) {

@@ -18,20 +18,6 @@ namespace sluss::daemon::notify {
 /// Events of one number share a headline, the least number first.
 [[nodiscard]] int headline_order(const Event& event);
 
-/// "jobbet kolada": what the event is about, for when it is over.
-[[nodiscard]] std::string about(const Event& event);
-
-/// What became of the rows that a condition was about: those that were decided with its run, and those of its run that
-/// were decided with a later one. Empty: nothing is known.
-[[nodiscard]] std::string outcome_phrase(std::span<const HeldOutcome> here, std::span<const HeldOutcome> elsewhere);
-
-/// Of what a later run has brought again, and of which nobody decided: by what, and how that stands. `about` is the
-/// condition's: "filen lista.csv".
-[[nodiscard]] std::string replaced_phrase(std::string_view about, const HeldOutcome& by);
-
-/// "jobbet kolada misslyckas inte längre".
-[[nodiscard]] std::string over_phrase(const ReportedCondition& condition);
-
 /// What the events of one kind come to: "jobbet kolada har misslyckats", "två jobb har misslyckats".
 [[nodiscard]] std::string headline(std::span<const Notice* const> one_kind, core::Instant now);
 

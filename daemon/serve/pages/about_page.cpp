@@ -5,6 +5,7 @@
 
 #include "connectors/registry.h"
 #include "daemon/serve/pages/parts.h"
+#include "daemon/serve/pages/words.h"
 #include "daemon/swedish/counts_and_measures.h"
 
 namespace sluss::daemon::pages {
@@ -27,18 +28,31 @@ constexpr std::array<Part, 12> parts{{{"DuckDB", "MIT"},
                                       {"libsystemd", "LGPL-2.1"},
                                       {"libxlsxwriter", "BSD-2-Clause"}}};
 
-/// How each kind of source is to be quoted, in the order of the registry.
-Html quoted_sources(const std::vector<std::string>& kinds) {
+/// What may not be quoted as a kind's, in the order of the registry.
+Html own_workings(const std::vector<std::string>& kinds) {
   Html quoted;
   for (const auto* kind : connectors::kinds()) {
     if (kind->attribution.empty() || std::ranges::find(kinds, kind->name) == kinds.end()) continue;
-    const std::string title(kind->title);
-    quoted +=
-        paragraph(title + ": " + std::string(kind->publisher) + ". Ange ”" + std::string(kind->attribution) +
-                  "” när värden återges. Egna bearbetningar, till exempel rang och länets medel, får inte anges med " +
-                  title + " som källa.");
+    quoted += paragraph("Egna bearbetningar, till exempel rang och länets medel, får inte anges med " +
+                        std::string(kind->title) + " som källa.");
   }
   return quoted;
+}
+
+Html sources_table(const AboutView& view) {
+  Table sources{.caption = "Källor",
+                .caption_hidden = true,
+                .columns = {{"Källa"}, {"Varifrån"}, {"Anges så när värden återges"}, {"Senast hämtat"}},
+                .rows = {},
+                .when_empty = "Inga källor är inställda."};
+  for (const auto& one : view.sources) {
+    auto where = "Källan " + one.name;
+    if (!one.jobs.empty()) where += (one.jobs.size() == 1 ? ", jobbet " : ", jobben ") + swedish::listed(one.jobs);
+    sources.rows.push_back({Html(one.title) + tag("span", {{"class", "note"}}, where), one.from,
+                            one.attribution.empty() ? Html("–") : Html("”" + one.attribution + "”"),
+                            one.taken ? time_html(*one.taken, view.now) : Html("Har inte hämtats")});
+  }
+  return table(sources);
 }
 
 }  // namespace
@@ -52,8 +66,7 @@ Html about_page(const AboutView& view) {
                      "Sluss hämtar statistik om socialtjänsten, minns varje version av varje värde "
                      "och var det kom ifrån, och gör i ordning tabeller för uppföljning.") +
                  terms(facts);
-  if (const auto quoted = quoted_sources(view.sources); !quoted.empty())
-    content += tag("section", {}, heading(2, "Källor"), quoted);
+  content += tag("section", {}, heading(2, "Källor"), sources_table(view), own_workings(view.kinds));
   content += tag(
       "section", {}, heading(2, "Tangentbord och hjälpmedel"),
       paragraph(

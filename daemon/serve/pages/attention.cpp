@@ -81,16 +81,21 @@ void add_rejected(std::vector<Html>& items, const HomeView& view) {
     for (const auto& file : job.rejected)
       if (!file.gone) files.push_back(&file);
     if (files.empty()) continue;
+    const auto named = [](const api::RejectedFile& file) {
+      return tag("span", {{"class", "breaks"}},
+                 link(url({"korningar", "misslyckad", std::to_string(file.entry)}), file.file.name));
+    };
+    const auto& newest = *files.front();
     Html text = tag("strong", {}, rejected_words(std::ssize(files))) + " (jobbet " + job.state.job + "):";
-    for (std::size_t i = 0; i < std::min(files.size(), most_named); ++i) {
-      const auto& file = *files[i];
-      const auto page = url({"korningar", "misslyckad", std::to_string(file.entry)});
-      text += tag("span", {{"class", "note"}}, tag("span", {{"class", "breaks"}}, link(page, file.file.name)), ", ",
-                  time_html(file.at, view.now), ": ", file.file.wrong);
-    }
-    if (files.size() > most_named)
-      text += tag("span", {{"class", "note"}},
-                  "och " + count_text(std::ssize(files) - static_cast<std::ptrdiff_t>(most_named)) + " till.");
+    text += tag("span", {{"class", "note"}}, files.size() > 1 ? Html("Senast ") : Html(), named(newest), ", ",
+                time_html(newest.at, view.now), ": ", newest.file.wrong);
+    // Why is on the page of each.
+    Html others;
+    const auto shown = std::min(files.size(), most_named);
+    for (std::size_t i = 1; i < shown; ++i) others += Html(i == 1 ? "" : ", ") + named(*files[i]);
+    if (const auto left = std::ssize(files) - static_cast<std::ptrdiff_t>(shown); left > 0)
+      others += " och " + count_text(left) + " till";
+    if (!others.empty()) text += tag("span", {{"class", "note"}}, "Dessutom: ", others, ".");
     items.push_back(std::move(text));
   }
 }

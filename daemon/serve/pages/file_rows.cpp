@@ -9,6 +9,7 @@
 
 #include "connectors/file_facts.h"
 #include "connectors/file_words.h"
+#include "daemon/serve/pages/held_words.h"
 #include "daemon/serve/pages/parts.h"
 #include "daemon/serve/pages/words.h"
 #include "daemon/swedish/file_text.h"
@@ -44,7 +45,9 @@ Table rows_of_answers(const std::vector<core::Reject>& rejects) {
   for (const auto& reject : rejects) {
     std::string place = reject.object;
     if (reject.line > 0) place += ", rad " + count_text(reject.line);
-    shown.rows.push_back({place, reject.field, tag("code", {}, reject.error), reject.shown});
+    const auto wrong = Html(connectors::row_words(reject.error).wrong) +
+                       tag("span", {{"class", "note"}}, tag("code", {}, reject.error));
+    shown.rows.push_back({place, reject.field, wrong, reject.shown});
   }
   return shown;
 }
@@ -57,21 +60,26 @@ bool is_not_needed(const core::Finding& finding) {
 
 /// The same as one that waits, or was discarded, is a warning.
 State state_of_not_needed(const core::Finding& finding) {
-  if (finding.code != connectors::file_same)
-    return {Tone::attention, connectors::is_older_than_waiting(finding)
-                                 ? "Inte inläst: äldre än en som väntar på beslut"
-                                 : "Inte inläst: äldre än den som är inläst"};
+  if (finding.code != connectors::file_same) return {Tone::attention, std::string(connectors::file_older_outcome)};
   if (finding.severity == core::Severity::info) return {Tone::good, "Redan inläst"};
   return {Tone::attention, "Läst förut, men inte införd"};
 }
 
-/// " den 29 november 2026 14.57 av anna", as far as it is known and the same of all.
-std::string decided_words(const api::RunView& view) {
+/// " 29 november 2026 kl. 14.57 av anna (körning 3)", as far as it is known and the same of all.
+std::string decision_words(const api::RunView& view) {
   const auto& first = view.held.front();
-  if (!first.decided_at ||
-      std::ranges::any_of(view.held, [&](const api::HeldView& held) { return held.decided_by != first.decided_by; }))
-    return {};
-  return " " + core::swedish_text(*first.decided_at) + (view.decider.empty() ? "" : " av " + view.decider);
+  const auto by = api::decision_of(view);
+  std::string text;
+  if (first.decided_at && (by || !first.decided_by)) text += " " + date_text(*first.decided_at);
+  if (!view.decider.empty()) text += " av " + view.decider;
+  const auto with = first.moved_to;
+  const bool together =
+      with && std::ranges::all_of(view.held, [&](const api::HeldView& held) { return held.moved_to == with; });
+  if (together)
+    text += " (med körning " + std::to_string(with->value) + ")";
+  else if (by)
+    text += " (körning " + std::to_string(by->value) + ")";
+  return text;
 }
 
 /// Of what the run held; empty: it held nothing.
@@ -94,15 +102,12 @@ Html held_words(const api::RunView& view) {
     return std::ranges::all_of(view.held, [&](const api::HeldView& held) { return held.state == state; });
   };
   const std::string what = nothing_in ? "Filen" : "Det som väntade";
-  const auto with = view.held.front().moved_to;
-  const bool together =
-      with && std::ranges::all_of(view.held, [&](const api::HeldView& held) { return held.moved_to == with; });
-  const auto run = together ? " med körning " + std::to_string(with->value) : std::string();
-  const auto by = decided_words(view);
-  if (all("released")) return state_html({Tone::good, what + " hölls, och släpptes igenom" + run + by + "."});
+  const auto rows_of_runs = decided_words(view.decided_parts);
+  const auto decision = decision_words(view) + (rows_of_runs.empty() ? "" : ", " + rows_of_runs) + ".";
+  if (all("released")) return state_html({Tone::good, what + " hölls, och släpptes igenom" + decision});
   if (all("discarded"))
-    return state_html({Tone::calm, what + " hölls, och förkastades" + run + by +
-                                       (nothing_in ? ": den är inte införd." : ": det är inte infört.")});
+    return state_html({Tone::calm, what + " hölls, och förkastades" + decision +
+                                       (nothing_in ? " Den är inte införd." : " Det är inte infört.")});
   if (all("replaced")) return state_html({Tone::calm, what + " är ersatt av en senare hämtning."});
   return state_html({Tone::calm, "Allt som väntade är avgjort: se Hållna serier nedan."});
 }
@@ -116,8 +121,9 @@ swedish::FileText text_of(const api::RunView& view, const core::Finding& finding
                                  {.words = known.rows ? connectors::rows_words(*known.rows) : std::string(),
                                   .whole = is_whole(view, known),
                                   .read = finding.count,
-                                  .rejected = view.run.rows.rejected});
-  if (known.rows) text.details = connectors::with_rows(text.details, *known.rows);
+                                  .rejected = view.run.rows.rejected,
+                                  .remedy = known.remedy});
+  text.details = connectors::detail_lines(finding, known);
   return text;
 }
 
@@ -125,6 +131,27 @@ swedish::FileText text_of(const api::RunView& view, const core::Finding& finding
 std::string unchanged_words(const api::RunView& view, const connectors::FileFacts& known) {
   if (view.run.status != "unchanged" || !view.held.empty() || !known.rows) return {};
   return connectors::stands_words(*known.rows);
+}
+
+/// Something of it is in force, and nothing of it waits.
+bool is_loaded(const api::RunView& view) {
+  if (view.waiting > 0 || view.moved > 0) return false;
+  const auto& rows = view.run.rows;
+  return rows.inserted + rows.revised + rows.deleted + rows.absent > 0 ||
+         std::ranges::any_of(view.held, [](const api::HeldView& held) { return held.state == "released"; });
+}
+
+/// Nothing takes a load back: what there is to do instead.
+Html wrong_file() {
+  return tag(
+      "details", {}, tag("summary", {}, "Var det fel fil?"),
+      paragraph(remedy_html(
+          "En inläst fil kan inte tas tillbaka. Lägg in den rätta under samma namn: då gäller den, och uppgifter "
+          "som bara den felaktiga hade slutar gälla. Skiljer den sig mycket väntar den på beslut. Det går så "
+          "länge ingen fil för en senare period är inläst. Annars, eller om det inte finns någon rätt fil: fråga "
+          "den som sköter Sluss. Till den som sköter Sluss: inget kommando tar bort en inläst fil. En "
+          "säkerhetskopia från före körningen kan läsas tillbaka (sluss restore), och då saknas också allt som "
+          "kom efter den.")));
 }
 
 std::vector<Html> lines_of(std::string_view text) {
@@ -166,6 +193,7 @@ Html file_section(const api::RunView& view) {
     if (!text.details.empty())
       content += tag("details", {}, tag("summary", {}, "Rubriker och kolumner, till den som sköter Sluss"),
                      unordered_list(lines_of(text.details)));
+    if (is_loaded(view)) content += wrong_file();
   }
   for (const auto& finding : view.findings) {
     if (!is_not_needed(finding)) continue;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -102,22 +103,52 @@ Html waiting_cards(const HeldListView& view) {
   return cards;
 }
 
+/// Of a file all that one decision was about is one: those of one list.
+std::vector<std::vector<const HeldSeriesView*>> decided_together(const std::vector<HeldSeriesView>& decided) {
+  std::vector<std::vector<const HeldSeriesView*>> groups;
+  for (const auto& held : decided) {
+    const auto same = std::ranges::find_if(groups, [&](const auto& group) {
+      const auto& one = *group.front();
+      return !held.file.empty() && one.run == held.run && one.state == held.state && one.decided_by == held.decided_by;
+    });
+    if (same == groups.end())
+      groups.push_back({&held});
+    else
+      same->push_back(&held);
+  }
+  return groups;
+}
+
+/// The series; of a file the file, and the series or how many.
+Html decided_cell(const std::vector<const HeldSeriesView*>& group) {
+  const auto& held = *group.front();
+  const auto number = std::to_string(held.run.value);
+  const auto series = link(url({"hallna", number, held.series.series}), held.title);
+  if (held.file.empty()) return series + tag("span", {{"class", "note"}}, held.series.series);
+  const auto file = tag("span", {{"class", "breaks"}}, link(url({"korningar", number}), held.file));
+  return file +
+         tag("span", {{"class", "note"}}, group.size() == 1 ? series : Html(count_text(std::ssize(group)) + " serier"));
+}
+
 Html decided_table(const HeldListView& view) {
+  constexpr std::size_t most_shown = 20;
+  const bool of_files =
+      std::ranges::any_of(view.decided, [](const HeldSeriesView& held) { return !held.file.empty(); });
   Table shown{.caption = "Nyligen avgjorda",
               .caption_hidden = true,
-              .columns = {{"Serie"}, {"Beslut"}, {"När"}, {"Från körning"}},
+              .columns = {{of_files ? "Fil eller serie" : "Serie"}, {"Beslut"}, {"När"}, {"Från körning"}},
               .rows = {},
               .when_empty = "Inget har avgjorts än."};
-  for (const auto& held : view.decided) {
+  for (const auto& group : decided_together(view.decided)) {
+    if (shown.rows.size() == most_shown) break;
+    const auto& held = *group.front();
     const auto number = std::to_string(held.run.value);
     auto when = held.decided_at ? time_html(*held.decided_at, view.now) : Html("–");
     if (held.decided_by)
       when += tag("span", {{"class", "note"}},
                   link(url({"korningar", std::to_string(held.decided_by->value)}),
                        "Körning " + std::to_string(held.decided_by->value)));
-    shown.rows.push_back({link(url({"hallna", number, held.series.series}), held.title) +
-                              tag("span", {{"class", "note"}}, held.series.series),
-                          state_html(held_state(held.state, held.moved_to)), std::move(when),
+    shown.rows.push_back({decided_cell(group), state_html(held_state(held.state, held.moved_to)), std::move(when),
                           link(url({"korningar", number}), number)});
   }
   return table(shown);

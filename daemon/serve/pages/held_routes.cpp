@@ -13,7 +13,7 @@ using door::Response;
 using door::Role;
 using PageContent = Desk::PageContent;
 constexpr std::int64_t most_waiting = 200;
-constexpr std::int64_t most_decided = 20;
+constexpr std::int64_t most_decided = 500;  // of a file all series are one row
 /// A release waits for the writer before it, and copies a generation.
 constexpr auto patience = std::chrono::minutes(10);
 

@@ -140,4 +140,20 @@ std::string waiting_words(const std::vector<api::WaitingPart>& parts, core::RunI
   return "Väntar: " + swedish::listed(list) + ".";
 }
 
+std::string parts_words(const std::vector<warehouse::ledger::DecidedPart>& parts) {
+  std::vector<std::string> list;
+  list.reserve(parts.size());
+  for (const auto& part : parts) list.push_back(count_text(part.rows) + " ur körning " + std::to_string(part.of.value));
+  return swedish::listed(list);
+}
+
+std::string decided_words(const std::vector<warehouse::ledger::DecidedPart>& parts) {
+  std::int64_t rows = 0;
+  for (const auto& part : parts) rows += part.rows;
+  if (rows == 0) return {};
+  auto text = count_text(rows) + (rows == 1 ? " uppgift" : " uppgifter");
+  if (parts.size() > 1) text += ": " + parts_words(parts);
+  return text;
+}
+
 }  // namespace sluss::daemon::pages

@@ -8,6 +8,7 @@
 #include "core/ids.h"
 #include "daemon/serve/api/waiting_parts.h"
 #include "daemon/serve/pages/held_page.h"
+#include "warehouse/ledger_held.h"
 #include "warehouse/warehouse.h"
 
 namespace sluss::daemon::pages {
@@ -23,5 +24,10 @@ namespace sluss::daemon::pages {
 /// "Väntar: 2024 (72 uppgifter, ur körning 2, filen lista.csv) och 2025 (60 uppgifter)." Empty: all that waits with
 /// `own` is its own.
 [[nodiscard]] std::string waiting_words(const std::vector<api::WaitingPart>& parts, core::RunId own);
+
+/// "132 uppgifter: 72 ur körning 2 och 60 ur körning 4"; of one run "72 uppgifter". Empty: of none.
+[[nodiscard]] std::string decided_words(const std::vector<warehouse::ledger::DecidedPart>& parts);
+/// "72 ur körning 2 och 60 ur körning 4"
+[[nodiscard]] std::string parts_words(const std::vector<warehouse::ledger::DecidedPart>& parts);
 
 }  // namespace sluss::daemon::pages

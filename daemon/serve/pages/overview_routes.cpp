@@ -7,6 +7,7 @@
 
 #include "connectors/registry.h"
 #include "daemon/serve/api/decision.h"
+#include "daemon/serve/api/waiting_parts.h"
 #include "daemon/serve/door/identity.h"
 #include "daemon/serve/door/without_paths.h"
 #include "daemon/serve/pages/desk.h"
@@ -203,6 +204,7 @@ core::Result<PageContent> runs(const Desk& desk, const Request& request, const s
     for (const auto& one : view.runs)
       if (one.run.id.value > 0) shown.push_back(one.run.id);
     view.sums = SLUSS_TRY(warehouse::ledger::run_sums(*reader, shown));
+    view.files = SLUSS_TRY(api::files_of(*reader, shown));
   }
   return PageContent{.title = "Körningar", .section = Section::runs, .content = runs_page(view), .notice = ""};
 }
@@ -215,16 +217,6 @@ void keep_paths_out(api::RunView& run) {
     for (auto* text : {&reject.object, &reject.shown}) *text = door::without_paths(*text);
 }
 
-/// The run in which somebody decided on all that this one held.
-std::optional<core::RunId> decision_of(const api::RunView& view) {
-  if (view.held.empty()) return std::nullopt;
-  const auto& first = view.held.front();
-  const bool decided = first.state == "released" || first.state == "discarded";
-  const bool same =
-      std::ranges::all_of(view.held, [&](const api::HeldView& held) { return held.decided_by == first.decided_by; });
-  return decided && same ? first.decided_by : std::nullopt;
-}
-
 core::Result<PageContent> run(const Desk& desk, const Request& request, core::RunId number,
                               const std::stop_token& stop) {
   const auto reader = SLUSS_TRY(desk.house().reader(false, stop));
@@ -234,7 +226,7 @@ core::Result<PageContent> run(const Desk& desk, const Request& request, core::Ru
     // The decision is shown without who made it when the journal cannot be read.
     if (auto journal = desk.house().failures()) std::ignore = journal->add_decider(view.run);
   }
-  if (const auto by = decision_of(view.run); by && view.may_operate) {
+  if (const auto by = api::decision_of(view.run); by && view.may_operate) {
     if (auto journal = desk.house().failures())
       if (const auto who = journal->initiator_of(*by); who && *who) view.run.decider = door::person_of((*who)->who);
   }

@@ -1,10 +1,23 @@
 #include "daemon/serve/pages/pages.h"
 
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "connectors/kind.h"
+#include "core/time.h"
 #include "daemon/serve/door/answers.h"
 #include "daemon/serve/door/identity.h"
 #include "daemon/serve/pages/about_page.h"
 #include "daemon/serve/pages/desk.h"
 #include "daemon/serve/pages/embedded_files.h"
+#include "daemon/settings/kinds.h"
+#include "daemon/settings/settings.h"
+#include "warehouse/ledger_checks.h"
 
 namespace sluss::daemon::pages {
 namespace {
@@ -34,15 +47,71 @@ std::vector<std::string> roles_of(const door::Identity& identity) {
   return roles;
 }
 
-door::Response about(const Desk& desk, const door::Request& request) {
-  AboutView view{.version = desk.context().version,
+/// When a job last read its source with success. None where the warehouse cannot be read now: the page is shown even
+/// so.
+std::map<std::string, core::Instant> last_taken(const Desk& desk, std::stop_token stop) {
+  std::map<std::string, core::Instant> taken;
+  const auto reader = desk.house().reader(false, std::move(stop));
+  if (!reader) return taken;
+  const auto checks = warehouse::ledger::last_checks(**reader);
+  if (!checks) return taken;
+  for (const auto& check : *checks) {
+    auto& at = taken.try_emplace(check.job, check.at).first->second;
+    at = std::max(at, check.at);
+  }
+  return taken;
+}
+
+/// The jobs of a source that are quoted alike are one.
+void add_source(const settings::Settings& settings, const settings::Source& source,
+                const std::map<std::string, core::Instant>& taken, std::vector<AboutSource>& list) {
+  const auto* kind = settings::kind_of(source);
+  const auto from = std::string(kind->publisher.empty() ? kind->title : kind->publisher);
+  const auto first = std::ssize(list);
+  for (const auto& job : settings.jobs) {
+    if (job.source != source.name) continue;
+    AboutSource one{.title = std::string(kind->title),
+                    .from = from,
+                    .attribution = std::string(kind->attribution),
+                    .name = source.name,
+                    .jobs = {}};
+    if (kind->quoted != nullptr) {
+      if (auto quoted = kind->quoted(job.values, settings.config_folders)) {
+        one.title = std::move(quoted->title);
+        one.attribution = std::move(quoted->attribution);
+      }
+    }
+    const auto same = std::ranges::find_if(list.begin() + first, list.end(), [&](const AboutSource& known) {
+      return known.title == one.title && known.attribution == one.attribution;
+    });
+    auto& shown = same == list.end() ? list.emplace_back(std::move(one)) : *same;
+    shown.jobs.push_back(job.name);
+    if (const auto at = taken.find(job.name); at != taken.end())
+      shown.taken = std::max(shown.taken.value_or(at->second), at->second);
+  }
+  if (std::ssize(list) == first)
+    list.push_back({.title = std::string(kind->title),
+                    .from = from,
+                    .attribution = std::string(kind->attribution),
+                    .name = source.name,
+                    .jobs = {}});
+}
+
+door::Response about(const Desk& desk, const door::Request& request, const std::stop_token& stop) {
+  AboutView view{.now = desk.now(),
+                 .version = desk.context().version,
                  .municipality = desk.municipality(),
+                 .kinds = {},
                  .sources = {},
                  .person = Desk::person(request),
                  .signed_in = !Desk::is_anonymous(request),
                  .roles = roles_of(request.identity)};
   const auto settings = desk.house().settings();
-  for (const auto& source : settings->sources) view.sources.push_back(source.kind);
+  const auto taken = last_taken(desk, stop);
+  for (const auto& source : settings->sources) {
+    view.kinds.push_back(source.kind);
+    add_source(*settings, source, taken, view.sources);
+  }
   return desk.page(request,
                    {.title = "Om Sluss", .section = Section::about, .content = about_page(view), .notice = ""});
 }
@@ -81,12 +150,13 @@ std::vector<door::Route> page_routes(PageContext context) {
   add_overview_routes(routes, desk);
   add_held_routes(routes, desk);
   add_dataset_routes(routes, desk);
-  routes.push_back(
-      {.method = "GET",
-       .pattern = "/om",
-       .role = door::Role::reader,
-       .open = false,
-       .handler = [desk](const door::Request& request, const std::stop_token&) { return about(*desk, request); }});
+  routes.push_back({.method = "GET",
+                    .pattern = "/om",
+                    .role = door::Role::reader,
+                    .open = false,
+                    .handler = [desk](const door::Request& request, const std::stop_token& stop) {
+                      return about(*desk, request, stop);
+                    }});
   for (auto& route : routes)
     if (!route.open) route.handler = only_for(route.role, std::move(route.handler), desk->context().version);
   return routes;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <span>
 
 #include "connectors/file_facts.h"
@@ -265,7 +266,13 @@ core::Result<std::vector<HeldSeriesView>> read_waiting_of(warehouse::Reader& rea
 
 core::Result<std::vector<HeldSeriesView>> read_decided(warehouse::Reader& reader, std::int64_t most) {
   auto held = SLUSS_TRY(ledger::decided(reader, most));
-  return views_of(std::move(held));
+  auto views = views_of(std::move(held));
+  std::set<core::RunId> runs;
+  for (const auto& view : views) runs.insert(view.run);
+  const auto files = SLUSS_TRY(api::files_of(reader, std::vector(runs.begin(), runs.end())));
+  for (auto& view : views)
+    if (const auto known = files.find(view.run); known != files.end()) view.file = known->second.front();
+  return views;
 }
 
 core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader, core::RunId run,

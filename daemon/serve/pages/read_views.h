@@ -28,7 +28,7 @@ namespace sluss::daemon::pages {
 [[nodiscard]] core::Result<std::vector<HeldSeriesView>> read_waiting(warehouse::Reader& reader, std::int64_t most);
 /// Those of a run that wait, by series. Config class "usage.run": there is no such run.
 [[nodiscard]] core::Result<std::vector<HeldSeriesView>> read_waiting_of(warehouse::Reader& reader, core::RunId run);
-/// Decided ones, the latest first, without evidence.
+/// Decided ones, the latest first, without evidence, each with the file that its run read.
 [[nodiscard]] core::Result<std::vector<HeldSeriesView>> read_decided(warehouse::Reader& reader, std::int64_t most);
 /// With evidence and the areas' names, those of the own municipality first; nothing when there is none.
 [[nodiscard]] core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader, core::RunId run,

@@ -68,12 +68,17 @@ Html held_cell(std::int64_t rows, const warehouse::ledger::RunSum& sum) {
   return shown;
 }
 
-/// "72 ur körning 2 och 60 ur körning 4"
-std::string parts_words(const std::vector<warehouse::ledger::DecidedPart>& parts) {
-  std::vector<std::string> list;
-  list.reserve(parts.size());
-  for (const auto& part : parts) list.push_back(count_text(part.rows) + " ur körning " + std::to_string(part.of.value));
-  return swedish::listed(list);
+/// "lista 2025.csv", "+2 till"
+Html file_cell(const RunsView& view, const api::RunView& one) {
+  std::vector<std::string> names;
+  if (one.file)
+    names.push_back(one.file->name);
+  else if (const auto known = view.files.find(one.run.id); known != view.files.end())
+    names = known->second;
+  if (names.empty()) return Html("–");
+  Html shown = tag("span", {{"class", "breaks"}}, names.front());
+  if (names.size() > 1) shown += tag("span", {{"class", "note"}}, "+" + count_text(std::ssize(names) - 1) + " till");
+  return shown;
 }
 
 /// "Förkastade 51 158 uppgifter av 64 serier som körning 3 höll."
@@ -243,6 +248,9 @@ Html failed_page(const FailedPageView& view) {
 }
 
 Html runs_page(const RunsView& view) {
+  // Only where there is something to say in it.
+  const bool of_files = !view.files.empty() ||
+                        std::ranges::any_of(view.runs, [](const api::RunView& one) { return one.file.has_value(); });
   Table runs{.caption = "Körningar, den senaste först",
              .caption_hidden = true,
              .columns = {{"Körning"},
@@ -256,6 +264,7 @@ Html runs_page(const RunsView& view) {
                          {"Hållna", true}},
              .rows = {},
              .when_empty = "Inget har körts än."};
+  if (of_files) runs.columns.insert(runs.columns.begin() + 3, Column{"Fil"});
   for (const auto& one : view.runs) {
     const auto& run = one.run;
     const auto known = view.sums.find(run.id);
@@ -266,6 +275,7 @@ Html runs_page(const RunsView& view) {
                          status_cell(one, sum.errors), count(taken_of(run.rows)), count(run.rows.inserted),
                          count(run.rows.revised), count(run.rows.deleted + run.rows.absent),
                          run.id.value == 0 ? Html("–") : held_cell(run.rows.held, sum)});
+    if (of_files) runs.rows.back().insert(runs.rows.back().begin() + 3, file_cell(view, one));
   }
   return heading(1, "Körningar") +
          paragraph(

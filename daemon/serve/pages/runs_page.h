@@ -19,6 +19,7 @@ struct RunsView {
   std::vector<api::RunView> runs;  ///< failed ones too
   Steps steps;
   std::map<core::RunId, warehouse::ledger::RunSum> sums = {};  ///< one that holds nothing and has no error is not in it
+  std::map<core::RunId, std::vector<std::string>> files = {};  ///< of those whose source has files, by name
 };
 [[nodiscard]] Html runs_page(const RunsView& view);
 

@@ -123,6 +123,12 @@ std::string time_text(core::Instant instant, core::Instant now) {
   return day_word + " kl." + std::string(no_break) + clock;
 }
 
+std::string date_text(core::Instant instant) {
+  const auto text = core::swedish_text(instant);  // "2026-11-29 16:11"
+  return std::to_string(digits_at(text, 8, 2)) + " " + std::string(swedish::month_name(digits_at(text, 5, 2))) + " " +
+         text.substr(0, 4) + " kl. " + replaced(text.substr(11), ":", ".");
+}
+
 Html time_html(core::Instant instant, core::Instant now) {
   const core::Instant second{instant.micros - instant.micros % 1'000'000};
   return tag("time", {{"datetime", core::to_text(second)}}, time_text(instant, now));

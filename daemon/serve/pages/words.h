@@ -22,6 +22,8 @@ namespace sluss::daemon::pages {
 [[nodiscard]] std::string time_text(core::Instant instant, core::Instant now);
 /// "tis 31 mars", with the year when it is not this one.
 [[nodiscard]] std::string day_text(core::Day day, core::Instant now);
+/// "29 november 2026 kl. 16.11": in a sentence that says nothing of today.
+[[nodiscard]] std::string date_text(core::Instant instant);
 /// <time datetime="2026-03-31T12:00:00Z">i dag kl. 14.00</time>
 [[nodiscard]] Html time_html(core::Instant instant, core::Instant now);
 /// "3 minuter", "2 timmar", "5 dygn": how long, in one unit.

@@ -67,7 +67,7 @@ void put_text(notify::FileRead& file, const core::Finding& found, const connecto
       words += " Uppgifterna är de som redan fanns. " + stands;
     file.lacks = connectors::rows_headline(*facts.rows);
   }
-  notify::put_text(file, found, words);
+  notify::put_text(file, found, words, facts.remedy);
   file.own = facts.own;
 }
 
@@ -80,17 +80,17 @@ core::Result<notify::NewFigures> no_figures(warehouse::Reader& reader, core::Run
   return none;
 }
 
-/// Those that waited, and that a release let through.
-core::Result<std::vector<std::string>> released_files(warehouse::Reader& reader, core::RunId run) {
-  std::vector<std::string> names;
+/// What waited, and a release let through.
+core::Result<> add_released(warehouse::Reader& reader, core::RunId run, notify::NewFigures& news) {
   const auto known = SLUSS_TRY(ledger::run(reader, run));
-  if (known.record.cause != "release") return names;
+  if (known.record.cause != "release") return {};
   const auto parts = SLUSS_TRY(ledger::decided_parts(reader, run));
   for (const auto& part : parts) {
     auto name = SLUSS_TRY(api::file_of(reader, part.of));
-    if (!name.empty() && std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+    if (!name.empty() && std::ranges::find(news.released, name) == news.released.end()) news.released.push_back(name);
+    news.released_rows.push_back({.run = part.of.value, .file = std::move(name), .periods = {}, .rows = part.rows});
   }
-  return names;
+  return {};
 }
 
 }  // namespace
@@ -101,7 +101,10 @@ core::Result<std::optional<notify::FileRead>> file_of_run(warehouse::Reader& rea
   for (const auto& finding : findings) {
     // As information: it stays where it is, and nothing is told of what is known anyway.
     if (finding.code == connectors::file_older && finding.severity == core::Severity::warning)
-      file.older.push_back({.name = finding.subject, .what = finding.what, .remedy = finding.remedy});
+      file.older.push_back({.name = finding.subject,
+                            .what = finding.what,
+                            .remedy = finding.remedy,
+                            .waits = connectors::is_older_than_waiting(finding)});
   }
   const auto found = std::ranges::find(findings, connectors::file_read, &core::Finding::code);
   if (found == findings.end())
@@ -142,7 +145,7 @@ core::Result<std::optional<notify::News>> news_of_run(run::Workplace& workplace,
   for (const auto& figure : brought->figures) news.figures.push_back(figure_of(figure));
   news.removed = brought->removed;
   news.selected = brought->indicators;
-  news.released = SLUSS_TRY(released_files(*reader, run));
+  SLUSS_TRY(add_released(*reader, run, news));
   return notify::News(std::move(news), std::move(file));
 }
 

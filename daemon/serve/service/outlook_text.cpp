@@ -19,7 +19,8 @@ json json_of(const notify::FileRead& file) {
     rejects.push_back(
         {{"sheet", one.sheet}, {"row", one.row}, {"column", one.column}, {"wrong", one.wrong}, {"change", one.change}});
   json older = json::array();
-  for (const auto& one : file.older) older.push_back({{"name", one.name}, {"what", one.what}, {"remedy", one.remedy}});
+  for (const auto& one : file.older)
+    older.push_back({{"name", one.name}, {"what", one.what}, {"remedy", one.remedy}, {"waits", one.waits}});
   return {{"name", file.name},
           {"what", file.what},
           {"remedy", file.remedy},
@@ -51,8 +52,15 @@ notify::FileRead file_of(const json& object) {
   for (const auto& one : object.value("older", json::array()))  // an older release has none
     file.older.push_back({.name = one.at("name").get<std::string>(),
                           .what = one.at("what").get<std::string>(),
-                          .remedy = one.at("remedy").get<std::string>()});
+                          .remedy = one.at("remedy").get<std::string>(),
+                          .waits = one.value("waits", false)});
   return file;
+}
+
+/// An older release does not say of every older file whether the later one waits.
+bool tells_what_waits(const json& held_run) {
+  const auto file = held_run.value("file", json::object());
+  return std::ranges::all_of(file.value("older", json::array()), [](const json& one) { return one.contains("waits"); });
 }
 
 }  // namespace
@@ -108,7 +116,8 @@ core::Result<Outlook> parse_outlook(std::string_view text) try {
   const auto outcomes = document.value("outcomes", json::array());
   // What an older program wrote is read again.
   const bool whole = document.contains("rejected") && document.contains("held_runs") && document.contains("outcomes") &&
-                     std::ranges::all_of(outcomes, [](const json& one) { return one.contains("became"); });
+                     std::ranges::all_of(outcomes, [](const json& one) { return one.contains("became"); }) &&
+                     std::ranges::all_of(document.at("held_runs"), tells_what_waits);
   if (whole) outlook.generation = document.at("generation").get<std::string>();
   outlook.open_versions = document.at("open_versions").get<std::int64_t>();
   for (const auto& held : document.at("held")) {

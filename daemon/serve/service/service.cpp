@@ -98,7 +98,7 @@ core::Result<> Service::serve() {
   watch_for_reload();
   feed_watchdog();
   ready_ = true;
-  door::notify_ready(status_line());
+  notify_ready(status_line());
   const std::stop_callback stopped(options_.stop, [this] { asio::post(loop_, [this] { begin_drain(); }); });
   asio::post(loop_, [this] { tick(); });
   watch_sources();
@@ -245,7 +245,7 @@ void Service::tick() {
     }
     tick();
   });
-  door::notify_status(status_line());
+  notify_status(status_line());
 }
 
 core::Result<> Service::save_schedule() {
@@ -331,9 +331,9 @@ void Service::watch_for_reload() {
 
 /// The watchdog is fed when the scheduler has decided about all that is due, not because time passes.
 void Service::feed_watchdog() {
-  const auto limit = door::watchdog();
+  const auto limit = watchdog();
   if (!limit) return;
-  if (scheduler_is_alive()) door::notify_alive();
+  if (scheduler_is_alive()) notify_alive();
   watch_.expires_after(*limit / 3);
   watch_.async_wait([this](const boost::system::error_code& cancelled) {
     if (!cancelled) feed_watchdog();
@@ -351,7 +351,7 @@ void Service::begin_drain() {
   timer_->cancel();
   hangup_.cancel();
   watch_.cancel();
-  door::notify_stopping(status_line());
+  notify_stopping(status_line());
   const auto limit = options_.drain.value_or(workplace_->settings().drain);
   core::log::info("serve.draining", "no new run begins",
                   {{"limit", core::to_text(limit)}, {"runs", static_cast<std::int64_t>(runs_.size())}});

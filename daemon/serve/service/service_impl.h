@@ -20,7 +20,6 @@
 #include "daemon/run/state/disk.h"
 #include "daemon/run/state/state_faults.h"
 #include "daemon/serve/door/operations.h"
-#include "daemon/serve/door/supervisor.h"
 #include "daemon/serve/service/conditions.h"
 #include "daemon/serve/service/door.h"
 #include "daemon/serve/service/gauges.h"
@@ -34,6 +33,7 @@
 #include "daemon/serve/service/service.h"
 #include "daemon/serve/service/source_watch.h"
 #include "daemon/serve/service/state_file.h"
+#include "daemon/serve/service/supervisor.h"
 #include "daemon/serve/service/wall_timer.h"
 
 namespace sluss::daemon::serve {

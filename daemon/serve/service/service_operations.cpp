@@ -200,7 +200,7 @@ core::Result<> Service::reload(std::string_view who) {
     core::log::error("serve.reload_refused", "the configuration is wrong; the old one stays",
                      {{"why", taken.error().what}, {"who", who}});
   }
-  door::notify_status(status_line());
+  notify_status(status_line());
   tick_soon();
   return taken;
 }
@@ -241,6 +241,7 @@ core::Result<> Service::take_over(settings::Settings settings) {
     return refuse("another state or warehouse folder needs a restart");
   }
   auto fresh = std::make_shared<run::Workplace>(std::move(settings), options_.clock, options_.who, options_.files);
+  fresh->context().shared = before->context().shared;
   if (const auto ready = fresh->configure(); !ready) return refuse(core::describe(ready.error()));
   const std::scoped_lock lock(mutex_);
   workplace_ = std::move(fresh);

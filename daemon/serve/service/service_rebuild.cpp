@@ -21,7 +21,7 @@ core::Result<> Service::rebuild(std::string_view who) {
                       "Wait for it: `sluss status`.");
   }
   core::log::info("rebuild.asked", "no run begins until the warehouse is rebuilt", {{"who", who}});
-  door::notify_status(status_line());
+  notify_status(status_line());
   rebuilder_ =
       std::jthread([this, asked_by = std::string(who)](const std::stop_token& stop) { rebuild_now(stop, asked_by); });
   runs_.begin_exclusive();  // its thread is there, and waits for the mutex

@@ -19,7 +19,9 @@ WatchedJob watched_of(const std::shared_ptr<run::Workplace>& workplace, const se
                         "nobody can watch for \"" + std::string(event) + "\"",
                         "Give the job `every` or `schedule` besides.");
     }
-    return kind->watch(run::setup_of(settings, *source, &job, clock, false), event);
+    auto setup = run::setup_of(settings, *source, &job, clock, false);
+    setup.shared = workplace->context().shared;
+    return kind->watch(std::move(setup), event);
   };
   return {job.name, open};
 }

@@ -152,8 +152,36 @@ TEST_F(Expectations, Areas) {
   EXPECT_EQ(few.expectation, "Filen har 2 kommuner, den ska ha 290.");
   add({.area = "", .text = "Uppgift saknas"});
   add({.area = "0114", .text = "Upplands Väsby"});
-  const auto many = only(lists(expect("areas = [2, 3]\ncolumn = \"kommun\"")));
-  EXPECT_THAT(rows_of(many), ElementsAre("Blad1 9 kommun: Uppgift saknas"));  // it is none, whatever came last
+  EXPECT_THAT(unmet(lists(expect("areas = [2, 3]\ncolumn = \"kommun\""))), IsEmpty());
+  const auto many = only(lists(expect("areas = [1, 2]\ncolumn = \"kommun\"")));
+  EXPECT_THAT(rows_of(many), ElementsAre("Blad1 10 kommun: Upplands Väsby"));
+}
+
+/// Neither a name of no municipality nor a county's row makes up for one that is not there, and a municipality that is
+/// written in two ways is one.
+TEST_F(Expectations, OnlyMunicipalitiesThatAreKnownCountAsMunicipalities) {
+  add({.area = "2080", .text = "Falun", .rank = known("1")});
+  add({.area = "2080", .text = "2080", .rank = known("2")});
+  add({.area = "", .text = "Falum", .rank = known("3")});
+  add({.area = "county:03", .text = "Uppsala län", .rank = known("4")});
+  const auto ranks = expect("column = \"rank\"\nranks = true");
+  const auto few = only(lists(expect("rows = [4, 4]") + expect("areas = [4, 4]\ncolumn = \"kommun\"") + ranks));
+  EXPECT_EQ(few.found + " " + few.expected, "1 4");
+  EXPECT_EQ(
+      core::words_of(few),
+      "Filen har 1 kommun, den ska ha 4. 2 namn eller koder i kolumnen kommun är inte bland de kommuner som Sluss "
+      "känner till.");
+  EXPECT_THAT(rows_of(few), ElementsAre("Blad1 7 kommun: Falum", "Blad1 8 kommun: Uppsala län"));
+  run("update hela set rank = 9 where rank = 4");
+  EXPECT_THAT(unmet(lists(expect("areas = [3, 3]\ncolumn = \"kommun\"") + ranks)), SizeIs(2))
+      << "no row lacks, so that the ranks are checked";
+}
+
+/// Other columns of areas have what they have: a list by municipality has its county beside.
+TEST_F(Expectations, CountiesOfAColumnOfCountiesCount) {
+  add({.area = "county:20", .text = "Dalarnas län"});
+  add({.area = "county:03", .text = "Uppsala län"});
+  EXPECT_THAT(unmet(lists(expect("areas = [2, 2]\ncolumn = \"kommun\""))), IsEmpty());
 }
 
 TEST_F(Expectations, ValuesWithinARange) {
@@ -197,7 +225,7 @@ TEST_F(Expectations, RanksShareTheirPlaceWhereTheyAreEqual) {
 /// One cell that cannot be read is one reason, whatever counts rows and however many columns have ranks.
 TEST_F(Expectations, OneCauseIsToldOnce) {
   for (const auto* rank : {"1", "3", "4"}) add({.rank = known(rank)});
-  run("update hela set kommun_text = 'Område ' || \"row\"");
+  run("update hela set kommun = '200' || \"row\"");
   const auto mapping = lists(expect("column = \"rank\"\nranks = true") + expect("rows = [4, 4]\nlevel = \"kommun\"") +
                              expect("areas = [4, 4]\ncolumn = \"kommun\"") + expect("column = \"rank\"\nranks = true"));
   const Unread unread{{"hela", {.places = {"Lista rad 12"}, .count = 1}}};
@@ -316,9 +344,9 @@ TEST_F(Expectations, OfAPartialMappingOnlyWhatHoldsInEachRow) {
 TEST_F(Expectations, EvidenceHasNoIdentityAndNoLongText) {
   add({.area = "", .text = "191212121212", .sheet = "Tolvan 19121212-1212"});
   add({.area = "", .text = std::string(60, 'x')});
-  const auto many = only(lists(expect("areas = [0, 0]\ncolumn = \"kommun\"")));
-  ASSERT_THAT(many.rows, SizeIs(2));
-  for (const auto& row : many.rows) {
+  const auto few = only(lists(expect("areas = [290, 290]\ncolumn = \"kommun\"")));
+  ASSERT_THAT(few.rows, SizeIs(2));
+  for (const auto& row : few.rows) {
     EXPECT_THAT(row.shown + row.sheet, Not(HasSubstr("1212")));
     EXPECT_LE(row.shown.size(), 45U);
   }
@@ -404,6 +432,42 @@ rows = [2, 2]
   run("update platser set plats = 2 where year = '2025' and \"row\" = 2");
   run("update platser set plats = 2 where year = '2025' and \"row\" = 3");
   EXPECT_THAT(rows_of(only(*mapping)), ElementsAre(" 2 plats: 2, not 1", " 3 plats: 2, not 1"));
+}
+
+TEST_F(Expectations, AValueOfSeveralHeadingsIsNamedByTheFilesOwn) {
+  const auto mapping = connectors::registers::parse_mapping(R"(
+id = "lista"
+title = "Lista"
+publisher = "X"
+layout = "verified"
+[[table]]
+name = "svar"
+[[table.column]]
+name = "kommun"
+heading = "kommun"
+[table.unpivot]
+value = "varde"
+type = "number"
+headings = ["{nummer:word}. {fraga}"]
+[[table.expect]]
+column = "varde"
+range = [0, 100]
+)",
+                                                            "lista.toml");
+  ASSERT_TRUE(mapping) << core::describe(mapping.error().front());
+  run(std::string("create table svar (") + every_table + ", kommun varchar, nummer varchar, fraga varchar" +
+      figure_columns("varde", "double") + ")");
+  const auto cell = [&](int row, const std::string& heading, const std::string& value) {
+    run("insert into svar values ('lista.csv', null, " + std::to_string(row) + ", null, null, 'Falun', " + heading +
+        ", " + known(value) + ")");
+  };
+  cell(2, "'1', 'Helhetssyn'", "93");
+  cell(2, "'2', 'Totalt index'", "104.2");
+  const auto found = only(*mapping);
+  EXPECT_EQ(core::words_of(found),
+            "Värdena ska vara mellan 0 och 100. På 1 rad stämmer det inte. Det minsta är 93 och det största 104,2. "
+            "Till exempel \"2. Totalt index\": 104,2.");
+  EXPECT_THAT(rows_of(found), ElementsAre(" 2 2. Totalt index: 104.2"));
 }
 
 TEST_F(Expectations, ATableThatIsNotThereIsAnError) {

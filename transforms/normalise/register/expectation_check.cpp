@@ -9,6 +9,7 @@
 #include <string_view>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "connectors/register/mapping/table_schema.h"
 #include "core/duckdb/duckdb.h"
@@ -83,7 +84,7 @@ class Check {
  public:
   explicit Check(const CheckedTable& checked) : tables_(checked.tables), table_(checked.table), alone_(checked.alone) {}
 
-  core::Result<std::optional<Unmet>> judge(const Expectation& expectation) {
+  core::Result<std::optional<FailedCheck>> judge(const Expectation& expectation) {
     auto unmet = described(table_, expectation);
     bool holds = false;
     if (expectation.rows)
@@ -96,8 +97,8 @@ class Check {
       holds = SLUSS_TRY(ranks(expectation, unmet));
     else
       holds = SLUSS_TRY(sums(expectation, unmet));
-    if (holds) return std::optional<Unmet>();
-    return std::optional(std::move(unmet));
+    if (holds) return std::optional<FailedCheck>();
+    return std::optional(FailedCheck{.unmet = std::move(unmet), .strangers = strangers_});
   }
 
  private:
@@ -116,24 +117,47 @@ class Check {
     return false;
   }
 
+  /// Of areas those that are known, each once however it is written; of others the different texts.
   core::Result<bool> areas(const Expectation& expectation, Unmet& unmet) {
     const auto text = text_sql(expectation.column);
-    const auto found = SLUSS_TRY(
-        tables_.number(fmt::format("select count(distinct {0}) from {1} and {0} <> ''", text, from(expectation))));
+    const auto counted = SLUSS_TRY(counted_sql(expectation));
+    const auto given = fmt::format("(select {0}, {1} as text, {2} as counted from {3} and {1} <> '')", place, text,
+                                   counted, from(expectation));
+    const auto found = SLUSS_TRY(tables_.number("select count(distinct counted) from " + given));
     if (lies_in(found, *expectation.areas)) return true;
-    SLUSS_TRY(put_number(found, *expectation.areas, SLUSS_TRY(counted_in(expectation)), unmet));
-    // Of too many, those that are of no known area or unit, then those that came last.
-    const auto known = is_looked_up(expectation.column) ? sql_name(expectation.column) + " is not null" : "true";
-    const auto first = fmt::format(
-        "(select {0}, {1} as text, {2} as known from {3} and {1} <> '' "
-        "qualify row_number() over (partition by {1} order by {0}) = 1)",
-        place, text, known, from(expectation));
-    const auto sought = too_many(found, *expectation.areas);
-    SLUSS_TRY(put_rows(
-        fmt::format("select {0}, text, null from (select * from {1} order by known, {2} limit {3}) order by {0}", place,
-                    first, place_backwards, sought),
-        unmet));
+    const auto names = SLUSS_TRY(counted_in(expectation));
+    SLUSS_TRY(put_number(found, *expectation.areas, names, unmet));
+    // Of too few, what stands in the place of one; of too many, those that came last.
+    const auto many = too_many(found, *expectation.areas);
+    const auto firsts = [&](bool known) {
+      return fmt::format(
+          "(select * from {} where counted is {}null qualify row_number() over (partition by {} order by {}) = 1)",
+          given, known ? "not " : "", known ? "counted" : "text", place);
+    };
+    if (many == 0) {
+      const auto strangers = firsts(false);
+      strangers_ = SLUSS_TRY(tables_.number("select count(*) from " + strangers));
+      unmet.outcome = strangers_words(strangers_, column_title(table_, expectation.column), names);
+      SLUSS_TRY(put_rows(fmt::format("select {0}, text, null from {1} order by {0}", place, strangers), unmet));
+      return false;
+    }
+    SLUSS_TRY(
+        put_rows(fmt::format("select {0}, text, null from (select * from {1} order by {2} limit {3}) order by {0}",
+                             place, firsts(true), place_backwards, many),
+                 unmet));
     return false;
+  }
+
+  /// What is counted of a column's cell; NULL: it does not count. A list of municipalities may have a county's row.
+  core::Result<std::string> counted_sql(const Expectation& expectation) {
+    constexpr std::string_view is_municipality = "regexp_full_match({}, '[0-9]{{4}}')";
+    const auto column = sql_name(expectation.column);
+    if (!is_area(expectation.column)) return text_sql(expectation.column);
+    if (SLUSS_TRY(level_of(expectation)) != "kommun") return column;
+    const auto municipality = fmt::format(is_municipality, column);
+    const auto some =
+        SLUSS_TRY(tables_.number(fmt::format("select count(*) from {} and {}", from(expectation), municipality)));
+    return some == 0 ? column : fmt::format("case when {} then {} end", municipality, column);
   }
 
   core::Result<bool> range(const Expectation& expectation, Unmet& unmet) {
@@ -151,9 +175,46 @@ class Check {
     unmet.found = plain_text(least) + ".." + plain_text(most);
     unmet.outcome = fmt::format("{} Det minsta är {} och det största {}.", rows_words(unmet.count),
                                 core::swedish_number(least), core::swedish_number(most));
-    SLUSS_TRY(
-        put_rows(fmt::format("select {0}, {1}, null from {2} order by {0}", place, figure.shown(), outside), unmet));
+    const auto names = names_of_headings(expectation.column);
+    std::string named;
+    for (const auto& name : names) named += fmt::format(", cast({} as varchar)", sql_name(name));
+    SLUSS_TRY(put_rows(
+        fmt::format("select {0}, {1}, null{3} from {2} order by {0}", place, figure.shown(), outside, named), unmet));
+    if (!names.empty() && !unmet.rows.empty()) {
+      auto number = unmet.rows.front().shown;
+      std::ranges::replace(number, '.', ',');
+      unmet.outcome += fmt::format(" Till exempel \"{}\": {}.", unmet.rows.front().column, number);
+    }
     return false;
+  }
+
+  /// What tells the headings apart that became this column; none: the column has one heading of its own.
+  [[nodiscard]] std::vector<std::string> names_of_headings(const std::string& column) const {
+    if (!is_of_headings(table_, column)) return {};
+    return names_of(*table_.unpivot);
+  }
+
+  /// By the captures that are behind the place, what is shown and what was expected: "1. Helhetssyn". Without them the
+  /// column's title.
+  [[nodiscard]] std::string heading_of(const std::string& column,
+                                       const std::vector<std::optional<std::string>>& row) const {
+    constexpr std::size_t before = 5;
+    const auto names = names_of_headings(column);
+    if (names.empty() || row.size() != before + names.size()) return column_title(table_, column);
+    for (auto heading : table_.unpivot->headings) {
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        for (const auto* after : {"}", ":"}) {
+          const auto begin = heading.find("{" + names[i] + after);
+          const auto& value = row[before + i];
+          if (begin != std::string::npos && value) heading.replace(begin, heading.find('}', begin) + 1 - begin, *value);
+        }
+      }
+      if (heading.find_first_of("{*\\") == std::string::npos) return core::shown(heading);
+    }
+    std::string all;
+    for (std::size_t i = before; i < row.size(); ++i)
+      if (row[i] && !row[i]->empty()) all += (all.empty() ? "" : ", ") + *row[i];
+    return all.empty() ? column_title(table_, column) : core::shown(all);
   }
 
   /// Within a sheet, and of an unpivot within the headings that mean the same.
@@ -209,9 +270,13 @@ class Check {
            (expectation.level.empty() ? "true" : "level = " + sql_text(expectation.level));
   }
 
-  [[nodiscard]] bool is_looked_up(const std::string& name) const {
+  [[nodiscard]] bool is_of_type(const std::string& name, ColumnType type) const {
     const auto column = std::ranges::find(table_.columns, name, &connectors::registers::TableColumn::name);
-    return column != table_.columns.end() && (column->type == ColumnType::area || column->type == ColumnType::unit);
+    return column != table_.columns.end() && column->type == type;
+  }
+  [[nodiscard]] bool is_area(const std::string& name) const { return is_of_type(name, ColumnType::area); }
+  [[nodiscard]] bool is_looked_up(const std::string& name) const {
+    return is_area(name) || is_of_type(name, ColumnType::unit);
   }
 
   [[nodiscard]] std::string text_sql(const std::string& name) const {
@@ -252,10 +317,15 @@ class Check {
       const auto title = column_title(table_, expectation.column);
       return Counted{.one = "värde i kolumnen " + title, .many = "olika värden i kolumnen " + title};
     }
-    if (!expectation.level.empty()) return areas_of_level(expectation.level);
+    return areas_of_level(SLUSS_TRY(level_of(expectation)));
+  }
+
+  /// Of all rows that it is of; empty: they have several, or none.
+  core::Result<std::string> level_of(const Expectation& expectation) {
+    if (!expectation.level.empty()) return expectation.level;
     const auto levels = SLUSS_TRY(
         tables_.rows(fmt::format("select distinct coalesce(level, '') from {} limit 2", sql_name(table_.name))));
-    return areas_of_level(levels.size() == 1 ? levels.front().at(0).value_or("") : std::string());
+    return levels.size() == 1 ? levels.front().at(0).value_or("") : std::string();
   }
 
   /// Whether there are none of these rows; else how many.
@@ -265,14 +335,15 @@ class Check {
     return unmet.count == 0;
   }
 
-  /// Of an answer with the place, what is shown and what was expected.
+  /// Of an answer with the place, what is shown and what was expected, and the captures of the heading where it has
+  /// several.
   core::Result<> put_rows(const std::string& sql, Unmet& unmet) {
     const auto answer = SLUSS_TRY(tables_.rows(fmt::format("select * from ({}) limit {}", sql, Unmet::most_rows)));
     for (const auto& row : answer)
       unmet.rows.push_back({.file = core::without_identities(core::one_line(row[0].value_or(""))),
                             .sheet = shown(row[1]),
                             .row = core::whole_number(row[2]),
-                            .column = column_title(table_, unmet.column),
+                            .column = heading_of(unmet.column, row),
                             .shown = shown(row[3]),
                             .expected = row[4].value_or("")});
     std::ranges::stable_sort(unmet.rows, {},
@@ -283,11 +354,12 @@ class Check {
   Connection& tables_;
   const Table& table_;
   bool alone_ = false;
+  std::int64_t strangers_ = 0;  ///< of the areas that were judged last: what is none
 };
 
 }  // namespace
 
-core::Result<std::optional<Unmet>> check(const CheckedTable& checked, const Expectation& expectation) {
+core::Result<std::optional<FailedCheck>> check(const CheckedTable& checked, const Expectation& expectation) {
   return Check(checked).judge(expectation);
 }
 

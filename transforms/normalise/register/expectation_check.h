@@ -1,6 +1,7 @@
 #pragma once
 // One expectation, by what a query of the load's typed table says. Private to register/.
 
+#include <cstdint>
 #include <optional>
 
 #include "connectors/register/mapping/mapping.h"
@@ -20,8 +21,13 @@ struct CheckedTable {
   bool alone = false;  ///< the load has no other
 };
 
-/// What does not hold, with the rows that show it; nothing: it holds. Errors: the connection's.
-[[nodiscard]] core::Result<std::optional<core::Unmet>> check(const CheckedTable& checked,
+struct FailedCheck {
+  core::Unmet unmet;           ///< with the rows that show it
+  std::int64_t strangers = 0;  ///< of areas that are too few: the texts in the place of one that are none
+};
+
+/// What does not hold; nothing: it holds. Errors: the connection's.
+[[nodiscard]] core::Result<std::optional<FailedCheck>> check(const CheckedTable& checked,
                                                              const connectors::registers::Expectation& expectation);
 
 }  // namespace sluss::transforms::normalise::registers

@@ -105,8 +105,11 @@ core::Unmet described(const Table& table, const Expectation& expectation) {
     unmet.kind = "range";
     unmet.expected = in_plain(*expectation.range);
     const bool one = expectation.range->least == expectation.range->most;
-    unmet.expectation = fmt::format("I kolumnen {} ska {} vara {}{}.", title, one ? "värdet" : "värdena",
-                                    in_swedish(*expectation.range), where);
+    unmet.expectation =
+        is_of_headings(table, expectation.column)
+            ? fmt::format("{} ska vara {}{}.", one ? "Värdet" : "Värdena", in_swedish(*expectation.range), where)
+            : fmt::format("I kolumnen {} ska {} vara {}{}.", title, one ? "värdet" : "värdena",
+                          in_swedish(*expectation.range), where);
   } else if (expectation.ranks) {
     unmet.kind = "ranks";
     unmet.expected = "1, 2, 2, 4";
@@ -127,6 +130,12 @@ std::string count_words(std::string_view whose, std::int64_t found, const Range&
                      in_swedish(expected));
 }
 
+std::string strangers_words(std::int64_t count, std::string_view column, const Counted& counted) {
+  if (count == 0) return {};
+  return fmt::format("{} namn eller {} i kolumnen {} är inte bland de {} som Sluss känner till.",
+                     core::swedish_integer(count), count == 1 ? "kod" : "koder", column, counted.many);
+}
+
 std::string unread_words(const std::vector<std::string>& places, std::int64_t count) {
   if (count == 1 && places.size() == 1) return places.front();
   std::string text;
@@ -134,6 +143,10 @@ std::string unread_words(const std::vector<std::string>& places, std::int64_t co
     text += (i == 0 ? "" : i + 1 == places.size() && count == std::ssize(places) ? " och " : ", ") + places[i];
   if (count > std::ssize(places)) text += " med flera";
   return fmt::format("{} {} ({})", core::swedish_integer(count), count == 1 ? "rad" : "rader", text);
+}
+
+bool is_of_headings(const Table& table, std::string_view column) {
+  return table.unpivot && table.unpivot->value == column;
 }
 
 std::string rows_words(std::int64_t count) {

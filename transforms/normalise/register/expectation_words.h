@@ -30,8 +30,13 @@ struct Counted {
 [[nodiscard]] std::string count_words(std::string_view whose, std::int64_t found,
                                       const connectors::registers::Range& expected, const Counted& counted);
 
+/// "2 namn eller koder i kolumnen Kommun är inte bland de kommuner som Sluss känner till."; empty: of none.
+[[nodiscard]] std::string strangers_words(std::int64_t count, std::string_view column, const Counted& counted);
+
 /// "rad 5", "3 rader (rad 5, rad 7 och rad 8)".
 [[nodiscard]] std::string unread_words(const std::vector<std::string>& places, std::int64_t count);
+/// The column is made of several of the file's, by their headings (an unpivot): its name is the mapping's alone.
+[[nodiscard]] bool is_of_headings(const connectors::registers::Table& table, std::string_view column);
 /// "På 1 rad stämmer det inte."
 [[nodiscard]] std::string rows_words(std::int64_t count);
 

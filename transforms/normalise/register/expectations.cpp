@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <iterator>
 #include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "connectors/register/mapping/pattern.h"
@@ -30,9 +32,10 @@ bool needs_all(const Expectation& expectation) {
   return expectation.rows || expectation.areas || expectation.ranks;
 }
 
-bool has_too_few(const Unmet& unmet, const Expectation& expectation) {
+/// Rows with a stranger in an area's place are there.
+bool lacks_rows(const FailedCheck& failed, const Expectation& expectation) {
   const auto& range = expectation.rows ? *expectation.rows : *expectation.areas;
-  return std::strtod(unmet.found.c_str(), nullptr) < range.least;
+  return std::strtod(failed.unmet.found.c_str(), nullptr) + static_cast<double>(failed.strangers) < range.least;
 }
 
 /// One table's expectations. Of each cause there is one that is not satisfied: what rows are too few for, or lack, is
@@ -46,10 +49,10 @@ class TableJudge {
     bool too_few = false;
     for (const auto& expectation : checked_.table.expectations) {
       if (partial || !(expectation.rows || expectation.areas)) continue;
-      auto unmet = SLUSS_TRY(check(checked_, expectation));
-      if (!unmet) continue;
-      too_few = too_few || has_too_few(*unmet, expectation);
-      counts.push_back(*std::move(unmet));
+      auto failed = SLUSS_TRY(check(checked_, expectation));
+      if (!failed) continue;
+      too_few = too_few || lacks_rows(*failed, expectation);
+      counts.push_back(std::move(failed->unmet));
     }
     drop_same(counts);
     const bool unchecked = too_few || unread_.count > 0;
@@ -61,13 +64,13 @@ class TableJudge {
         names_ranks = true;
         continue;
       }
-      auto unmet = SLUSS_TRY(check(checked_, expectation));
-      if (!unmet) continue;
+      auto failed = SLUSS_TRY(check(checked_, expectation));
+      if (!failed) continue;
       if (expectation.ranks && unchecked) {
-        put_unchecked(*unmet);
+        put_unchecked(failed->unmet);
         names_ranks = true;
       }
-      others.push_back(*std::move(unmet));
+      others.push_back(std::move(failed->unmet));
     }
     put_causes(counts, names_ranks && !counts.empty());
     std::ranges::move(counts, std::back_inserter(all));
@@ -92,12 +95,14 @@ class TableJudge {
   /// What lacks, once, and what could not be checked for it.
   void put_causes(std::vector<Unmet>& counts, bool ranks) const {
     if (counts.empty()) return;
+    const auto say = [](std::string& outcome, std::string_view more) {
+      outcome += outcome.empty() ? "" : " ";
+      outcome += more;
+    };
     if (unread_.count > 0)
-      counts.front().outcome = core::capitalised(unread_words(unread_.places, unread_.count)) + " kunde inte läsas.";
-    if (!ranks) return;
-    auto& last = counts.back().outcome;
-    last += last.empty() ? "" : " ";
-    last += "Placeringarna kunde inte kontrolleras, eftersom rader saknas.";
+      say(counts.front().outcome,
+          core::capitalised(unread_words(unread_.places, unread_.count)) + " kunde inte läsas.");
+    if (ranks) say(counts.back().outcome, "Placeringarna kunde inte kontrolleras, eftersom rader saknas.");
   }
 
   /// Those that are there are not to blame.

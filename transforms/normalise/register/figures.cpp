@@ -175,6 +175,9 @@ void Figures::note(const core::Fact& fact, const FoundMeasure& measure) {
   auto& covered = covered_.at(fact.unit == 0 ? 0 : 1);
   covered.indicators[measure.kind].insert(fact.indicator);
   covered.periods[measure.kind].insert(fact.period);
+  if (fact.status == FactStatus::missing && fact.unit == 0)
+    missing_means_.note(output_.names().areas.text_of(fact.area),
+                        days_of(*core::Period::make(fact.kind, fact.period)).last);
 }
 
 core::Result<> Figures::reject(const Row& row, const FoundMeasure& measure, const Wrong& wrong) {
@@ -227,9 +230,10 @@ core::Result<> Figures::finish() {
   return hand_on();
 }
 
-std::vector<core::Finding> Figures::findings(std::int64_t bounded_cells) const {
+std::vector<core::Finding> Figures::findings(std::int64_t bounded_cells, const std::set<std::string>& areas) const {
   const auto& id = of_.extent.mapping.id;
   auto findings = units_.findings(id);
+  if (auto missing = missing_means_.finding(of_.lists, areas, id)) findings.push_back(*std::move(missing));
   if (without_area_ != 0) {
     findings.push_back({.code = "register.no_area",
                         .severity = core::Severity::info,

@@ -25,6 +25,7 @@
 #include "transforms/normalise/register/lists.h"
 #include "transforms/normalise/register/looked_up.h"
 #include "transforms/normalise/register/measures.h"
+#include "transforms/normalise/register/missing_means.h"
 #include "transforms/normalise/register/one_value.h"
 #include "transforms/normalise/register/period_days.h"
 #include "transforms/normalise/register/unit_names.h"
@@ -59,8 +60,10 @@ class Figures {
   core::Result<> take_back(core::duckdb::Connection& connection);
 
   [[nodiscard]] const NormaliseCounts& counts() const { return counts_; }
-  /// `bounded_cells`: cells of the file's figures that are bounds ("<5") and no number.
-  [[nodiscard]] std::vector<core::Finding> findings(std::int64_t bounded_cells) const;
+  /// `bounded_cells`: cells of the file's figures that are bounds ("<5") and no number. `areas`: the ids of those of
+  /// the file's rows.
+  [[nodiscard]] std::vector<core::Finding> findings(std::int64_t bounded_cells,
+                                                    const std::set<std::string>& areas) const;
   [[nodiscard]] Dimensions dimensions() const;
   /// The indicators of the load, all areas, the periods that it has; of areas and of units each by themselves. Empty
   /// when the mapping is partial.
@@ -100,6 +103,7 @@ class Figures {
   std::int64_t contradictory_ = 0;
   std::int64_t bounded_ = 0;
   std::optional<Wrong> first_wrong_;
+  MissingMeans missing_means_;
   std::array<Covered, 2> covered_;  ///< of areas, of units
 };
 

@@ -125,8 +125,24 @@ codelists::Match Lists::code(std::string_view text, std::string_view list, core:
 }
 
 bool Lists::is_municipality(std::string_view code) const {
+  const auto* const list = list_of_municipalities();
+  return list != nullptr && std::ranges::find(list->entries, code, &codelists::Entry::code) != list->entries.end();
+}
+
+const Codelist* Lists::list_of_municipalities() const {
   const auto list = std::ranges::find(lists_, municipalities, &Codelist::id);
-  return list != lists_.end() && std::ranges::find(list->entries, code, &codelists::Entry::code) != list->entries.end();
+  return list == lists_.end() ? nullptr : &*list;
+}
+
+std::vector<core::Area> Lists::municipalities_in(std::string_view county, core::Day day) const {
+  std::vector<core::Area> found;
+  const auto* const list = list_of_municipalities();
+  if (list == nullptr) return found;
+  for (const auto& entry : list->entries) {
+    if (!entry.valid_on(day) || (!county.empty() && entry.parent != county)) continue;
+    if (auto area = listed(area_id_of(entry))) found.push_back(*std::move(area));
+  }
+  return found;
 }
 
 }  // namespace sluss::transforms::normalise::registers

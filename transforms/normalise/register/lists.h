@@ -41,12 +41,15 @@ class Lists {
   [[nodiscard]] std::optional<core::Area> listed(std::string_view id) const;
   /// For people: the area's name, the id of one that no list has.
   [[nodiscard]] std::string name_of(std::string_view id) const;
+  /// Those of a county by its code, "03", on a day; of an empty code all of the country. With id and title.
+  [[nodiscard]] std::vector<core::Area> municipalities_in(std::string_view county, core::Day day) const;
+  [[nodiscard]] bool is_municipality(std::string_view code) const;
   /// In one list.
   [[nodiscard]] codelists::Match code(std::string_view text, std::string_view list, core::Day day) const;
 
  private:
   Lists(std::vector<codelists::Codelist> lists, std::span<const connectors::registers::AreaAlias> aliases);
-  [[nodiscard]] bool is_municipality(std::string_view code) const;
+  [[nodiscard]] const codelists::Codelist* list_of_municipalities() const;
   void list_areas();
 
   std::vector<codelists::Codelist> lists_;

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <utility>
 
 #include "connectors/register/source/extent.h"
+#include "core/finding_codes.h"
 #include "core/identities.h"
 #include "core/text.h"
 #include "transforms/normalise/register/lists.h"
@@ -26,7 +28,7 @@ struct Words {
 
 // In the order of LookedUp::What.
 constexpr std::array<Words, 5> words = {{
-    {.code = "register.area_unknown",
+    {.code = core::area_unknown_finding,
      .severity = core::Severity::warning,
      .what = "Områden som Sluss inte känner till, och på hur många rader de står: {}. "
              "Sådana rader räknas inte heller in i summor och medelvärden över områden (län, riket) som görs av filen, "
@@ -97,10 +99,10 @@ void LookedUp::area(std::string_view text, const codelists::Match& match, core::
   // An unpivot makes several rows of one of the file's, which has its texts once.
   auto column = column_key(place.table, place.column);
   auto& last = last_rows_[column];
-  if (auto row = fmt::format("{}\n{}\n{}", place.row, place.sheet, place.file); place.row == 0 || row != last)
-    last = std::move(row);
-  else
-    return;
+  auto row = fmt::format("{}\n{}\n{}", place.row, place.sheet, place.file);
+  if (place.row != 0 && row == last) return;
+  if (is_new_row(place, row)) ++unknown_rows_[column];
+  last = std::move(row);
   if (!seen(What::area_unknown, place).add(text)) return;
   core::Reject reject{.raw = place.raw,
                       .stream = std::string(connectors::registers::stream_prefix) + std::string(place.table),
@@ -125,6 +127,18 @@ core::Result<> LookedUp::give_rejects(const AreasOfColumns& found) {
   }
   unknown_.clear();
   return {};
+}
+
+bool LookedUp::is_new_row(const TextPlace& place, const std::string& row) {
+  constexpr std::size_t most_rows = 200'000;
+  if (place.row == 0 || rows_without_area_.size() == most_rows) return true;
+  return rows_without_area_.insert(std::hash<std::string>{}(fmt::format("{}\n{}", place.table, row))).second;
+}
+
+std::int64_t LookedUp::count_of(const std::pair<What, std::string>& key, const SeenTexts& texts) const {
+  if (key.first != What::area_unknown) return texts.count();
+  const auto rows = unknown_rows_.find(key.second);
+  return rows == unknown_rows_.end() ? 0 : rows->second;
 }
 
 bool LookedUp::missed_areas() const {
@@ -153,7 +167,7 @@ std::vector<core::Finding> LookedUp::findings() const {
                         .subject = key.second,
                         .what = fmt::format(fmt::runtime(of.what), texts.listed(meant_)),
                         .remedy = std::string(of.remedy),
-                        .count = texts.count()});
+                        .count = count_of(key, texts)});
   }
   return findings;
 }

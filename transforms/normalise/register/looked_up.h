@@ -2,11 +2,13 @@
 // What lookups of a load found, missed and mended, by column, as findings and rejects. Private to the normaliser.
 // Threads: one.
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -49,7 +51,8 @@ class LookedUp {
 
   /// Whether any text means no area.
   [[nodiscard]] bool missed_areas() const;
-  /// After it. One of each kind and column, with the texts and their counts.
+  /// After it. One of each kind and column, with the texts and their counts. Of areas that are not known the count is
+  /// of rows, each once: one with two such areas counts for the column that told of it first.
   [[nodiscard]] std::vector<core::Finding> findings() const;
 
  private:
@@ -62,12 +65,18 @@ class LookedUp {
     std::vector<codelists::Hit> near;
   };
   SeenTexts& seen(What what, const TextPlace& place);
+  /// Of a table, whatever its columns: it is the first time that something of this row means no area. Beyond 200,000
+  /// rows each is new.
+  bool is_new_row(const TextPlace& place, const std::string& row);
+  [[nodiscard]] std::int64_t count_of(const std::pair<What, std::string>& key, const SeenTexts& texts) const;
 
   Output& output_;
   std::map<std::pair<What, std::string>, SeenTexts> seen_;  ///< by "table.column"
   std::vector<Unknown> unknown_;
-  std::map<std::string, std::string> meant_;      ///< by a text of no known area
-  std::map<std::string, std::string> last_rows_;  ///< by "table.column": of an area that is not known
+  std::map<std::string, std::string> meant_;           ///< by a text of no known area
+  std::unordered_set<std::size_t> rows_without_area_;  ///< digests
+  std::map<std::string, std::int64_t> unknown_rows_;   ///< by "table.column": of rows that no other column told of
+  std::map<std::string, std::string> last_rows_;       ///< by "table.column": of an area that is not known
 };
 
 }  // namespace sluss::transforms::normalise::registers

@@ -10,6 +10,7 @@
 #include "connectors/register/mapping/table_schema.h"
 #include "connectors/register/source/extent.h"
 #include "core/check.h"
+#include "core/finding_codes.h"
 #include "transforms/normalise/register/database.h"
 #include "transforms/normalise/register/expectations.h"
 #include "transforms/normalise/register/figures.h"
@@ -162,7 +163,7 @@ class RegisterNormaliser final : public Normaliser {
     auto findings = load_->looked_up.findings();
     if (!own_missing_.empty())
       findings.push_back(
-          {.code = "register.own_missing",
+          {.code = std::string(core::own_missing_finding),
            .severity = core::Severity::warning,
            .subject = own_missing_,
            .what = "Er egen kommun, " + own_missing_ + ", är inte med. Det som gällde för den förut gäller.",
@@ -170,7 +171,7 @@ class RegisterNormaliser final : public Normaliser {
     auto of_rows = registers::findings_of(used_);
     std::ranges::move(of_rows, std::back_inserter(findings));
     if (figures_) {
-      auto of_figures = figures_->findings(bounded_cells_);
+      auto of_figures = figures_->findings(bounded_cells_, areas_);
       std::ranges::move(of_figures, std::back_inserter(findings));
     }
     return findings;
@@ -206,20 +207,19 @@ class RegisterNormaliser final : public Normaliser {
   core::Result<> give_rejects() {
     registers::AreasOfColumns found;
     for (const auto& table : load_->tables) table.put_areas(found);
-    find_own(found);
+    for (const auto& [column, ids] : found) areas_.insert(ids.begin(), ids.end());
+    find_own();
     return load_->looked_up.give_rejects(found);
   }
 
   /// Of a list of municipalities of which rows are left out: whether the own one is among those that are in.
-  void find_own(const registers::AreasOfColumns& found) {
+  void find_own() {
     const auto& own = setting_.municipality;
     const bool left_out = !unread_.empty() || (has_select() && load_->looked_up.missed_areas());
     if (own.empty() || !left_out) return;
-    std::set<std::string> areas;
-    for (const auto& [column, ids] : found) areas.insert(ids.begin(), ids.end());
     const auto is_alike = [&](const std::string& id) { return id.size() == own.size(); };
     const auto area = load_->lists.listed(own);
-    if (area && !areas.contains(own) && std::ranges::any_of(areas, is_alike)) own_missing_ = area->title;
+    if (area && !areas_.contains(own) && std::ranges::any_of(areas_, is_alike)) own_missing_ = area->title;
   }
 
   /// What two rows say differently is held, and without a value where somebody lets it through.
@@ -272,8 +272,9 @@ class RegisterNormaliser final : public Normaliser {
   NormaliseCounts counts_;            ///< of a table
   std::int64_t bounded_cells_ = 0;
   registers::Unread unread_;
-  std::string last_unread_;  ///< its place
-  std::string own_missing_;  ///< the own municipality's name, where the load lacks it
+  std::string last_unread_;      ///< its place
+  std::set<std::string> areas_;  ///< the ids of those of the file's rows
+  std::string own_missing_;      ///< the own municipality's name, where the load lacks it
   std::vector<core::Unmet> unmet_;
   std::vector<UsedRows> used_;
   bool columns_given_ = false;

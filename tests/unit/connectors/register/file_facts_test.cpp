@@ -15,16 +15,22 @@ namespace sluss::connectors {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
-core::Finding read(const std::string& details) {
-  return {.code = std::string(file_read), .subject = "lista.xlsx", .what = "Filen är läst som Lista.\n" + details};
+core::Finding finding_of(const registers::Summary& summary) {
+  const registers::Mapping mapping{.title = "Lista", .publisher = "Ingen", .select = "select 1"};
+  return registers::read_finding({.name = "lista.xlsx", .recognised = "Excel-arbetsbok", .period = "2025"}, mapping,
+                                 summary);
 }
 
 FileFacts facts_of(const registers::Summary& summary) {
-  const registers::Mapping mapping{.title = "Lista", .publisher = "Ingen", .select = "select 1"};
-  return file_facts(std::vector{registers::read_finding(
-      {.name = "lista.xlsx", .recognised = "Excel-arbetsbok", .period = "2025"}, mapping, summary)});
+  return file_facts(std::vector{finding_of(summary)});
+}
+
+core::Finding read(const FileRows& rows) {
+  return {.code = std::string(file_read),
+          .subject = "lista.xlsx",
+          .what = "Filen är läst som Lista.\nKolumner: A.",
+          .facts = read_facts_text(rows, {}, core::FileRemedy::correct)};
 }
 
 TEST(FileFacts, RowsAndColumnsAreReadAsTheyAreWritten) {
@@ -45,16 +51,57 @@ TEST(FileFacts, RowsAndColumnsAreReadAsTheyAreWritten) {
   EXPECT_EQ(facts.rows, rows);
   EXPECT_THAT(facts.columns, ElementsAre(FileColumn{"Total, alla", "kommun", "A", "Kommun, stad"},
                                          FileColumn{"Total, alla", "index", "AB", "Total \"index\""}));
-  EXPECT_EQ(column_words(facts, "Total, alla", "kommun"), "A, Kommun, stad");
-  EXPECT_EQ(column_words(facts, "Total, alla", "AB"), "AB, Total \"index\"");
-  EXPECT_EQ(column_words(facts, "", "C"), "C") << "no column that is read";
+  EXPECT_EQ(column_words(facts, "Total, alla", "kommun"), "A (rubriken Kommun, stad)");
+  EXPECT_EQ(column_words(facts, "Total, alla", "AB"), "AB (rubriken Total \"index\")");
+  EXPECT_EQ(column_words(facts, "Total, alla", "C"), "C") << "no column that is read";
+}
+
+TEST(FileFacts, AHeadingMayHaveWhatTextsAreDividedBy) {
+  registers::TableSummary table{.table = "hela", .file = "lista: en.csv", .read = 1, .given = 1};
+  table.found = {{.name = "kommun", .heading = "Från \" → till, \"B", .letters = "A"},
+                 {.name = "index", .heading = "Rader: 7, med: 6", .letters = "B"}};
+  const auto facts = facts_of({.tables = {table}});
+  EXPECT_THAT(facts.columns, ElementsAre(FileColumn{"", "kommun", "A", "Från \" → till, \"B"},
+                                         FileColumn{"", "index", "B", "Rader: 7, med: 6"}));
+  EXPECT_EQ(facts.rows, (FileRows{.read = 1, .taken = 1}));
+}
+
+TEST(FileFacts, WhatTheFindingSaysHasItsRows) {
+  const registers::TableSummary table{.table = "hela", .file = "lista.csv", .read = 9, .given = 8, .rejected = 1};
+  const auto finding = finding_of({.tables = {table}});
+  EXPECT_EQ(finding.what.find("Rader: "), std::string::npos) << "they are among its facts";
+  const std::string begin = "Filen är läst som Lista (Ingen), period 2025.\n";
+  EXPECT_TRUE(told(finding).starts_with(
+      begin + "Rader: 9, med: 8, inte med: 1, överhoppade: 0, utelämnade celler: 0.\nFilens slag: Excel-arbetsbok.\n"))
+      << told(finding);
+  auto facts = file_facts(std::vector{finding});
+  EXPECT_EQ(facts.remedy, core::FileRemedy::correct);
+  EXPECT_EQ(begin + detail_lines(finding, facts), told(finding));
+  facts.rows->taken = 7;
+  EXPECT_TRUE(detail_lines(finding, facts).starts_with("Rader: 9, med: 7, ")) << detail_lines(finding, facts);
+}
+
+TEST(FileFacts, FactsOfAnotherFormAreNotKnown) {
+  for (const auto* facts : {"[]", "{", R"({"version":2})", R"({"version":"1"})", R"({"version":1,"rows":7})",
+                            R"({"version":1,"columns":[],"remedy":"x","rows":{"read":"7"}})"}) {
+    auto finding = read({.read = 7});
+    finding.facts = facts;
+    EXPECT_EQ(file_facts(std::vector{finding}).rows, std::nullopt) << facts;
+    EXPECT_EQ(told(finding), finding.what);
+    EXPECT_EQ(detail_lines(finding, {}), "Kolumner: A.");
+    finding.code = file_older;
+    EXPECT_FALSE(is_older_than_waiting(finding)) << facts;
+  }
 }
 
 TEST(FileFacts, AFileWithoutSheetsHasNumbersOfColumns) {
   registers::TableSummary table{.table = "hela", .file = "lista.csv"};
   table.found = {{.name = "kommun", .heading = "Kommun", .letters = "AA"}};
   const auto facts = facts_of({.tables = {table}});
-  EXPECT_EQ(column_words(facts, "", "kommun"), "Kommun (nr 27)");
+  EXPECT_EQ(column_words(facts, "", "kommun"), "27 (rubriken Kommun)");
+  EXPECT_EQ(column_words(facts, "", "C"), "3") << "no column that is read";
+  EXPECT_EQ(column_words(facts, "", "totalindex"), "totalindex") << "the mapping's name, where nothing else is known";
+  EXPECT_EQ(column_name("", "Antal", false), "Antal");
 }
 
 TEST(FileFacts, OfAVeryWideFileTheFirstColumnsAreKnownWhole) {
@@ -74,7 +121,7 @@ TEST(FileFacts, OfAVeryWideFileTheFirstColumnsAreKnownWhole) {
 TEST(FileFacts, RowsOfNoKnownAreaAreNotIn) {
   const FileRows rows{.read = 290, .taken = 289, .left_out = 1};
   std::vector findings{
-      read(rows_line(rows) + "."), core::Finding{.code = std::string(file_area_unknown), .count = 1},
+      read(rows), core::Finding{.code = std::string(file_area_unknown), .count = 1},
       core::Finding{.code = "run.unread", .count = 2},
       core::Finding{.code = std::string(file_own_missing), .what = "Er egen kommun, Sala, är inte med."}};
   auto facts = file_facts(findings);
@@ -84,15 +131,8 @@ TEST(FileFacts, RowsOfNoKnownAreaAreNotIn) {
   EXPECT_EQ(facts.own, "Er egen kommun, Sala, är inte med.");
   auto kept = rows;
   kept.keeps_unknown = true;
-  findings.front() = read(rows_line(kept));
+  findings.front() = read(kept);
   EXPECT_EQ(file_facts(findings).rows->taken, 289) << "a table as it is has them too";
-}
-
-TEST(FileFacts, OfAnOlderRunNothingIsKnown) {
-  EXPECT_EQ(file_facts(std::vector{read("Rubriker på rad: 3. Rader: 7 lästa, 6 tagna, 1 underkända.")}).rows,
-            std::nullopt);
-  EXPECT_EQ(file_facts({}).rows, std::nullopt);
-  EXPECT_THAT(file_facts({}).columns, IsEmpty());
 }
 
 TEST(FileFacts, WordsOfRows) {
@@ -111,11 +151,10 @@ TEST(FileFacts, WordsOfRows) {
             "2 rader lästes inte; deras tidigare uppgifter gäller. Inget att besluta.");
   EXPECT_EQ(stands_words({.read = 290, .taken = 290, .cells = 1}),
             "1 cell lästes inte; dess tidigare uppgifter gäller. Inget att besluta.");
-  EXPECT_EQ(with_rows("Rader: 7, med: 7, inte med: 0, överhoppade: 0, utelämnade celler: 0.\nKolumner: A.",
-                      {.read = 7, .taken = 5, .left_out = 2}),
-            "Rader: 7, med: 5, inte med: 2, överhoppade: 0, utelämnade celler: 0.\nKolumner: A.");
-  EXPECT_TRUE(is_older_than_waiting({.code = "register.older", .what = "Den gäller 2023, men 2025 väntar på beslut."}));
-  EXPECT_FALSE(is_older_than_waiting({.code = "register.older", .what = "Den gäller 2023, men 2025 är redan inläst."}));
+  EXPECT_TRUE(
+      is_older_than_waiting({.code = "register.older", .what = "Den är äldre.", .facts = older_facts_text(true)}));
+  EXPECT_FALSE(is_older_than_waiting(
+      {.code = "register.older", .what = "Filen väntar på beslut 2025.csv", .facts = older_facts_text(false)}));
   EXPECT_EQ(figures_words(1), "Ur den blev det 1 uppgift.");
   EXPECT_EQ(row_numbers({7, 5, 7, 6}, 2), "rad 5, 6 och 1 till");
 }

@@ -527,6 +527,28 @@ TEST(Locate, ARefusedFileIsToldWithTheHeadingsOfTheSheetThatIsNamed) {
   EXPECT_THAT(outcome.summary.headings_unknown, ElementsAre("Komun"));
 }
 
+TEST(Locate, AMemberThatIsNotReadIsNotPassedOverWhereEachIsData) {
+  const auto right =
+      located(of_any_sheet(), "a.zip", {{"jan.xlsx", {january, about}}, {"feb.csv", {january}}}, {"kommun"});
+  EXPECT_FALSE(right.summary.not_to_take) << "of a workbook that is read a sheet may be another";
+  const auto letter = located(of_any_sheet(), "a.zip", {{"jan.csv", {january}}, {"om.csv", {about}}}, {"kommun"});
+  EXPECT_EQ(refused(letter), "no") << "an archived one was taken";
+  ASSERT_TRUE(letter.summary.not_to_take);
+  EXPECT_EQ(letter.summary.not_to_take->code, "register.header");
+  EXPECT_EQ(letter.summary.not_to_take->place.file, "om.csv");
+  auto sheets = of_any_sheet();
+  sheets.tables[0].sheets = {"Januari"};
+  const auto other = located(sheets, "a.zip", {{"jan.xlsx", {january}}, {"om.xlsx", {about}}}, {"kommun"});
+  ASSERT_TRUE(other.summary.not_to_take);
+  EXPECT_EQ(other.summary.not_to_take->code, "register.sheet");
+  auto keys = of_any_sheet();
+  keys.lookups.push_back({.name = "nyckel", .files = {"nyckel*"}, .key = {"kod"}, .value = {"text"}});
+  const MemorySheet key{.name = "", .rows = {{"kod", "text"}, {"1", "ett"}}};
+  const auto with_keys = located(keys, "a.zip", {{"jan.csv", {january}}, {"nyckel.csv", {key}}}, {"kommun"});
+  EXPECT_EQ(refused(with_keys), "no");
+  EXPECT_FALSE(with_keys.summary.not_to_take) << "keys are read";
+}
+
 TEST(Locate, AMemberThatIsNamedAndNearlyATableIsNotPassedOver) {
   const Files files{{"data1.csv", {january}}, {"data2.csv", {misspelt}}};
   const auto named = located(of_any_sheet({"data*.csv"}), "a.zip", files, {"kommun"});
@@ -537,8 +559,9 @@ TEST(Locate, AMemberThatIsNamedAndNearlyATableIsNotPassedOver) {
   ASSERT_EQ(named.summary.missing_headings.size(), 1U);
   EXPECT_EQ(named.summary.missing_headings[0].near, "Komun");
   const auto any = located(of_any_sheet(), "a.zip", files, {"kommun"});
-  EXPECT_FALSE(any.summary.not_to_take) << "no member is named: it is told";
-  EXPECT_EQ(any.summary.near_sheets.size(), 1U);
+  ASSERT_TRUE(any.summary.not_to_take) << "no member is named: each is data";
+  EXPECT_EQ(any.summary.not_to_take->place.file, "data2.csv");
+  EXPECT_EQ(any.summary.missing_headings.size(), 1U);
   const auto other =
       located(of_any_sheet({"data*.csv"}), "a.zip", {{"data1.csv", {january}}, {"data2.csv", {about}}}, {"kommun"});
   EXPECT_FALSE(other.summary.not_to_take) << "it is no table of this kind";

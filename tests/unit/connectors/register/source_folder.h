@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "connectors/register/source/kind.h"
+#include "connectors/shared_parts.h"
 #include "connectors/testing/recorder.h"
 #include "tests/tools/must.h"
 #include "tests/unit/connectors/register/inbox_folder.h"
@@ -131,7 +132,8 @@ type = "integer"
             .http = {},
             .expand_sets = {},
             .config_folders = {config_},
-            .scratch = scratch_};
+            .scratch = scratch_,
+            .shared = shared_};
   }
 
   /// As the daemon makes it ready for a run: what one that was killed has left is gone.
@@ -174,6 +176,7 @@ type = "integer"
   [[nodiscard]] std::vector<std::string> rejected() const { return names_below("rejected"); }
 
   std::filesystem::path config_ = root_.path() / "config";
+  std::shared_ptr<SharedParts> shared_ = std::make_shared<SharedParts>();
   core::FixedClock clock_{{.micros = 1'774'958'400'000'000}};
   std::map<std::string, RawObject> latest_;
   std::set<std::string> waiting_;  ///< of the next runs: RunsSink::waiting

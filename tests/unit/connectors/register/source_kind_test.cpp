@@ -68,6 +68,42 @@ TEST_F(RegisterKind, ASourceIsNamedFromTheRoot) {
   EXPECT_THAT(problems.messages, ElementsAre(HasSubstr("path config.path: 'in'")));
 }
 
+/// Where Sluss keeps things itself, or puts files away to, none can be put in.
+TEST_F(RegisterKind, AFolderThatCannotHaveFilesPutInIsRefused) {
+  const auto root = fs::canonical(root_.path());
+  const auto state = root / "state";
+  fs::create_directories(root / "andra" / "done");
+  std::ofstream(root / "fil.csv") << "x";
+  fs::create_symlink(root / "andra" / "done", root / "lank");
+  const auto source = [](const std::string& name, const fs::path& path, bool one_file = false) {
+    SourceOfKind one{.name = name, .source = core::config::Table("source." + name)};
+    one.source.put("path", {.text = path.string()});
+    one.source.put("one_file", {.boolean = one_file});
+    return one;
+  };
+  const auto wrong = [&](const SourceOfKind& one) {
+    std::vector<std::string> messages;
+    for (const auto& error : kind.check_places(std::vector{one, source("andra", root / "andra")}, state))
+      messages.push_back(error.place.field + " " + error.code + ": " + error.what);
+    return messages;
+  };
+  EXPECT_THAT(wrong(source("in", root / "in")), IsEmpty()) << "it may come later";
+  EXPECT_THAT(wrong(source("in", root / "fil.csv", true)), IsEmpty());
+  EXPECT_THAT(wrong(source("in", root / "andra")), IsEmpty()) << "jobs may share a folder";
+  EXPECT_THAT(wrong(source("in", root / "state-2")), IsEmpty());
+  EXPECT_THAT(wrong(source("in", "/")),
+              ElementsAre(HasSubstr("in config.path: source \"in\": files would be put in /")));
+  EXPECT_THAT(wrong(source("in", "/fil.csv", true)), ElementsAre(HasSubstr("the root of all files")));
+  EXPECT_THAT(wrong(source("in", root / "fil.csv")), ElementsAre(HasSubstr("fil.csv is a file, and no folder")));
+  EXPECT_THAT(wrong(source("in", root / "andra", true)), ElementsAre(HasSubstr("one_file says that it is a file")));
+  for (const auto* within : {"state", "state/", "state/in", "state/../state/in"})
+    EXPECT_THAT(wrong(source("in", root / within)), ElementsAre(HasSubstr("lies in the folder of the state")))
+        << within;
+  for (const auto* away : {"andra/done", "andra/done/", "andra/rejected", "andra/done/2025", "lank"})
+    EXPECT_THAT(wrong(source("in", root / away)), ElementsAre(HasSubstr("files of the source andra are put away")))
+        << away;
+}
+
 TEST_F(RegisterKind, ASourceHasOnePlace) {
   using Values = std::vector<std::pair<std::string, std::string>>;
   const auto wrong = [](const Values& values) {

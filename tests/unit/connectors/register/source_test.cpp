@@ -12,7 +12,9 @@
 #include <fstream>
 #include <tuple>
 
+#include "connectors/register/source/choose.h"
 #include "connectors/register/source/extent.h"
+#include "connectors/register/source/refused_file.h"
 #include "core/descriptor.h"
 #include "tests/tools/zip_writer.h"
 #include "tests/unit/connectors/register/source_folder.h"
@@ -238,10 +240,11 @@ TEST_F(SourceFolder, NumbersOfPersonsNeverEnter) {
   EXPECT_THAT(text, Not(HasSubstr("1212")));
   EXPECT_THAT(rejected(), ElementsAre("lista 2025.csv", "lista 2025.csv – läs mig.xlsx"));
   const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
-  EXPECT_THAT(readme,
-              HasSubstr("Det gäller cellerna C2 och C3 (Vem). Filen ligger kvar bredvid det här dokumentet, med numren "
-                        "i: radera den där"));
-  EXPECT_THAT(readme, HasSubstr("Cellerna C2 och C3 ser ut som personnummer."));
+  EXPECT_THAT(
+      readme,
+      HasSubstr("Det gäller cellerna på rad 2 och 3 i kolumn 3 (rubriken Vem). Filen ligger kvar bredvid det här "
+                "dokumentet, med numren i: radera den där"));
+  EXPECT_THAT(readme, HasSubstr("Cellerna på rad 2 och 3 i kolumn 3 ser ut som personnummer."));
   EXPECT_THAT(readme, HasSubstr("eller hela kolumnen Vem: den behövs inte."));
   EXPECT_THAT(readme, Not(HasSubstr("121212")));
   EXPECT_THAT(readme, Not(HasSubstr("Jämför några tal")));
@@ -290,6 +293,20 @@ period = "{year}")");
   EXPECT_THAT(rejected(), SizeIs(2));
 }
 
+TEST_F(SourceFolder, HalfOfADeliveryIsNotTheWholeThoughNoMemberIsNamed) {
+  for (const auto* wrong : {"Komun;Antal\nHeby;8\n", "Om listan;\nFrågor besvaras av;Kim\n"}) {
+    tests::ZipWriter zip;
+    zip.add("del1.csv", one_row);
+    zip.add("del2.csv", wrong);
+    write("lista 2025.zip", zip.finish());
+    EXPECT_EQ(run().code(), "register.header") << wrong;
+    EXPECT_THAT(names_in(folder_), ElementsAre("rejected"));
+  }
+  EXPECT_THAT(
+      readme_text(folder_ / "rejected" / "lista 2025.zip – läs mig.xlsx"),
+      AllOf(HasSubstr("Rubriken \"Kommun\" saknas på rad 1."), HasSubstr("Det gäller del2.csv i den packade filen.")));
+}
+
 TEST_F(SourceFolder, AYearThatIsMistypedIsNotTheLatestOfItsSeries) {
   const std::string series =
       "[files]\nnames = [\"lista {year}.*\"]\n[series]\norder = [\"year\"]\nperiod = \"{year}\"\n";
@@ -300,7 +317,7 @@ TEST_F(SourceFolder, AYearThatIsMistypedIsNotTheLatestOfItsSeries) {
   EXPECT_EQ(other.code(), "register.captures");
   EXPECT_THAT(core::describe(other.extent.error()), HasSubstr("year is 2026 by the file's name, and 2025"));
   EXPECT_THAT(readme_text(folder_ / "rejected" / "lista 2026.csv – läs mig.xlsx"),
-              HasSubstr("Filens namn och det som står i den anger inte samma sak"));
+              HasSubstr("Filens namn säger 2026, men i filen står 2025. Det gäller rad 1."));
   write("lista 2028.csv", "Listan 2028\nKommun;Antal\nSala;1\n");
   EXPECT_EQ(run().code(), "register.period_ahead");
   EXPECT_THAT(readme_text(folder_ / "rejected" / "lista 2028.csv – läs mig.xlsx"),
@@ -462,7 +479,7 @@ TEST_F(SourceFolder, ACellThatCannotBeReadIsNamedAsACell) {
   write("lista 2025.csv", "Kommun;Antal\nSala;" + std::string((1 << 20) + 1, '7') + "\n");
   EXPECT_EQ(run().code(), "register.limit");
   const auto readme = readme_text(folder_ / "rejected" / "lista 2025.csv – läs mig.xlsx");
-  EXPECT_THAT(readme, HasSubstr("Det gäller cellen B2. "));
+  EXPECT_THAT(readme, HasSubstr("Det gäller rad 2 i kolumn 2. "));
   EXPECT_THAT(readme, Not(HasSubstr("bladet B")));
 }
 
@@ -482,7 +499,7 @@ TEST_F(SourceFolder, RejectedRowsAreInTheReadme) {
   EXPECT_THAT(readme, HasSubstr("Skriv talet, eller lämna cellen tom om det saknas."));
   EXPECT_THAT(readme, HasSubstr("Till den som sköter Sluss"));
   EXPECT_THAT(readme, HasSubstr("Kolumner som lästes"));
-  EXPECT_THAT(readme, HasSubstr("Kommun (nr 1) och Antal (nr 2)"));
+  EXPECT_THAT(readme, HasSubstr("1 (rubriken Kommun) och 2 (rubriken Antal)"));
   EXPECT_THAT(readme, HasSubstr("En lista (Ingen)"));
 }
 
@@ -714,6 +731,34 @@ period = "{year}")");
   EXPECT_THAT(again.findings(), ElementsAre("register.older 1", "register.refused_before 1")) << "it is told of still";
 }
 
+TEST_F(ReadOnlyFolder, AFileThatWasRefusedIsTriedAgainWithinOtherLimits) {
+  write("lista 2025.csv", "Kommun;Antal\nSala;7\nHeby;8\nFalun;9\n");
+  const auto within = [&](std::int64_t rows) {
+    auto of = setup();
+    of.source.put("most_rows", {.integer = rows});
+    const AnotherUser other;
+    return run(of);
+  };
+  EXPECT_EQ(within(2).code(), "register.limit");
+  EXPECT_THAT(within(2).findings(), ElementsAre("register.refused_before 1"));
+  EXPECT_EQ(period_of(within(100)), "2025");
+}
+
+/// Another version of the program may read it.
+TEST(RefusalMark, IsOfTheFileAndOfAllThatReadIt) {
+  WaitingFile file;
+  file.file.stamp.bytes = 5;
+  auto other = file;
+  other.file.stamp.bytes = 6;
+  const ReadBy by{.mapping = "a", .limits = "1", .program = "0.2.0"};
+  const auto mark = refusal_mark(file, by);
+  EXPECT_EQ(refusal_mark(file, by), mark);
+  EXPECT_NE(refusal_mark(other, by), mark);
+  EXPECT_NE(refusal_mark(file, {.mapping = "b", .limits = "1", .program = "0.2.0"}), mark);
+  EXPECT_NE(refusal_mark(file, {.mapping = "a", .limits = "2", .program = "0.2.0"}), mark);
+  EXPECT_NE(refusal_mark(file, {.mapping = "a", .limits = "1", .program = "0.3.0"}), mark);
+}
+
 TEST_F(ReadOnlyFolder, WithoutAnOrderTheyAreReadByTimeAndNeverInTurns) {
   mapping("lista", "[files]\nnames = [\"lista*\"]\n");
   write("lista a.csv", "Kommun;Antal\nSala;1\n");
@@ -771,6 +816,22 @@ TEST_F(SourceFolder, AFileThatCannotBeMovedIsToldOfUntilItIsAway) {
   fs::remove(folder_ / "lista 2025.csv");
   std::ignore = watcher->poll({});
   EXPECT_FALSE(watcher->left_undone());
+}
+
+TEST_F(SourceFolder, WhatARunLeftUndoneIsKnownToTheWatchersOfItsOwnerAlone) {
+  write("lista 2025.csv", one_row);
+  std::ofstream(folder_ / "done") << "a file";
+  auto of_another = setup();
+  of_another.shared = std::make_shared<SharedParts>();
+  const auto other = tests::must(kind.watch(of_another, "file"));
+  const auto watcher = tests::must(kind.watch(setup(), "file"));
+  const auto source = tests::must(kind.open(setup()));
+  RunsSink sink({});
+  ASSERT_TRUE(source->extract(sink, {}));
+  EXPECT_FALSE(source->ended({.committed = true, .status = "done"}));
+  for (const auto& one : {watcher.get(), other.get()}) std::ignore = one->poll({});
+  EXPECT_TRUE(watcher->left_undone());
+  EXPECT_FALSE(other->left_undone());
 }
 
 TEST_F(SourceFolder, NorHasWhatIsToldOfAFileThatCannotBeMoved) {

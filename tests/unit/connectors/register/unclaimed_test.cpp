@@ -77,7 +77,7 @@ TEST_F(UnclaimedFolder, AFileThatNoJobTakesIsToldOfWhenItHasStoodStill) {
   EXPECT_EQ(told.place, folder_.string());
   EXPECT_THAT(told.names, ElementsAre("bilar lista.xlsx"));
   EXPECT_THAT(told.taken,
-              ElementsAre("lista 2026.xlsx", "lista 2026 namn.xlsx", "bilar 2026.xlsx", "fordon 2026-01.csv"));
+              ElementsAre("lista 2026.xlsx", "bilar 2026.xlsx", "lista 2026 namn.xlsx", "fordon 2026-01.csv"));
   EXPECT_THAT(
       readme_of("bilar lista.xlsx"),
       AllOf(HasSubstr("Inte inläst: namnet passar inget jobb"),
@@ -98,6 +98,15 @@ TEST_F(UnclaimedFolder, ExamplesAreWholeNamesWithTheWordsOfTheTables) {
   const auto watcher = watch(setup_of("lista", {"lista"}));
   poll(*watcher);
   EXPECT_THAT(watcher->unclaimed().taken, ElementsAre("Index26_start.xlsx", "Index26_slut.xlsx"));
+}
+
+TEST_F(UnclaimedFolder, EachJobHasAnExampleBeforeOneHasTwo) {
+  mapping("bilar", "[files]\nnames = [\"a {year}.csv\", \"b {year}.csv\", \"c {year}.csv\"]\n");
+  const auto watcher = watch(setup_of("bilar", {"bilar", "lista"}));
+  write("annat.csv", one_row);
+  poll(*watcher);
+  EXPECT_THAT(watcher->unclaimed().taken,
+              ElementsAre("a 2026.csv", "lista 2026.xlsx", "b 2026.csv", "lista 2026 namn.xlsx", "c 2026.csv"));
 }
 
 TEST_F(UnclaimedFolder, AFileThatGrowsHasNotStoodStill) {

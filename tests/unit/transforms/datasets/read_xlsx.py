@@ -59,7 +59,8 @@ def sheet_of(sheet, strings, formats):
             rows[-1][at] = cell_of(cell, strings, formats)
     pane, wanted = sheet.find(f".//{MAIN}pane"), sheet.find(MAIN + "autoFilter")
     return {"rows": rows, "frozen": None if pane is None else pane.get("topLeftCell"),
-            "filter": None if wanted is None else wanted.get("ref")}
+            "filter": None if wanted is None else wanted.get("ref"),
+            "heights": {row.get("r"): float(row.get("ht")) for row in sheet.iter(MAIN + "row") if row.get("ht")}}
 
 
 def main():

@@ -165,6 +165,28 @@ TEST_F(Report, is_the_first_sheet_of_the_workbook) {
   EXPECT_EQ(rows[1][3], (json{{"number", 95.0}, {"format", "0\" (prel.)\""}}));
   EXPECT_EQ(rows[1][4]["text"], "Publ v 40, 2026");
   EXPECT_EQ(rows[3][2], (json{{"number", 1104.126}, {"format", "0.0"}}));
+  const auto& heights = book["sheets"]["Rapporttabell"]["heights"];
+  EXPECT_EQ(heights["2"], 30) << "the comparison has two lines";
+  EXPECT_FALSE(heights.contains("4")) << "all is on one line: the usual height";
+}
+
+TEST_F(Report, a_place_among_others_is_a_whole_number) {
+  auto rows = indicator_rows();
+  core::Batch batch(rows.schema());
+  for (std::size_t i = 0; i < rows.columns(); ++i) {
+    const auto& spec = rows[i].spec();
+    if (spec.type == core::Type::int32)
+      batch[i].append<std::int32_t>(1);
+    else if (spec.type == core::Type::float64)
+      batch[i].append<double>(spec.name == "forandring" ? -5 : 84);
+    else
+      batch[i].append_text(spec.name == "enhet" ? "placering" : spec.name);
+  }
+  ReportTableBuilder builder({});
+  builder.add(batch);
+  const auto table = builder.take();
+  EXPECT_EQ(table.lines.at(0).decimals, 0);
+  EXPECT_EQ(table.lines.at(0).development, "−5 (riktning)");
 }
 
 }  // namespace

@@ -338,6 +338,53 @@ TEST(RegisterFigures, TheOwnMunicipalityThatIsLeftOutIsReported) {
   EXPECT_EQ(own("Salaa", ""), "");
 }
 
+/// What is made of a county's municipalities and is missing, because one of them is: both are named.
+TEST(RegisterFigures, TheCountyWhoseFigureIsMissingIsNamedWithTheMunicipalityThatLacks) {
+  auto mapping = mapping_of(rader);
+  mapping.tables[0].columns[1].type = connectors::registers::ColumnType::area;
+  const auto told = [&](const std::string& areas, const Lines& municipalities) {
+    mapping.select =
+        "select 'index' as measure, omrade as area, '2024' as period, varde as value from rader union all "
+        "select 'index', made.area, '2024', cast(null as double) from (values " +
+        areas + ") as made(area)";
+    Cells rows{heading};
+    for (const auto& code : municipalities) rows.push_back({"index", code, "2024", "=1"});
+    std::string found;
+    for (const auto& one : load_of(mapping, std::move(rows)).findings)
+      if (one.starts_with("register.means_missing")) found += one;
+    return found;
+  };
+  const Lines but_sala{"1904", "1907", "1960", "1961", "1962", "1980", "1982", "1983", "1984"};
+  const std::string begin = "Tal som räknas ut ur kommunerna i filen saknas för ";
+  EXPECT_EQ(told("('county:19'), ('SE')", but_sala),
+            "register.means_missing bilar 2: " + begin + "Västmanlands län (Sala är inte med) och riket.");
+  EXPECT_EQ(told("('county:03'), ('county:19')", {"0331", "1980"}),
+            "register.means_missing bilar 2: " + begin +
+                "Uppsala län (Håbo, Älvkarleby, Knivsta med flera är inte med) och Västmanlands län (Skinnskatteberg, "
+                "Surahammar, Kungsör med flera är inte med).");
+  EXPECT_THAT(
+      told("('county:01'), ('county:03'), ('county:04'), ('county:05'), ('county:06'), ('county:07')", {"1981"}),
+      testing::HasSubstr(") och 1 län till."));
+  auto all = but_sala;
+  all.emplace_back("1981");
+  EXPECT_EQ(told("('county:19')", all), "") << "it lacks none of its own: it is missing for another reason";
+  EXPECT_EQ(told("('county:19')", {"county:03"}), "") << "the file has no municipalities to make it of";
+}
+
+TEST(RegisterFigures, ARowWithTwoAreasThatAreNotKnownIsOne) {
+  auto mapping = mapping_of(rader);
+  for (const auto at : {1U, 5U}) mapping.tables[0].columns[at].type = connectors::registers::ColumnType::area;
+  mapping.select = "select 'index' as measure, omrade as area, '2024' as period, varde as value from rader";
+  const auto loaded = load_of(mapping, {heading,
+                                        {"index", "Salaa", "2024", "=1", "", "Faluum"},
+                                        {"index", "Sala", "2024", "=1", "", "Faluum"},
+                                        {"index", "Heby", "2024", "=1", "", "Falun"}});
+  Lines unknown;
+  for (const auto& one : loaded.findings)
+    if (one.starts_with("register.area_unknown")) unknown.push_back(one.substr(0, one.find(':')));
+  EXPECT_THAT(unknown, ElementsAre("register.area_unknown rader.omrade 1", "register.area_unknown rader.regi 1"));
+}
+
 /// "row column: shown"
 Lines rows_of(const core::Unmet& unmet) {
   Lines rows;

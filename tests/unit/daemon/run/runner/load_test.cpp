@@ -61,7 +61,9 @@ class AtTheEnd {
   std::function<core::Result<normalise::Dimensions>()> before_;
 };
 
-std::unique_ptr<normalise::Normaliser> make_scripted(normalise::Setting /*setting*/, normalise::Output& output) {
+std::unique_ptr<normalise::Normaliser> make_scripted(
+    normalise::Setting /*setting*/,  // NOLINT(performance-unnecessary-value-param)
+    normalise::Output& output) {
   return std::make_unique<ScriptedNormaliser>(output);
 }
 
@@ -77,7 +79,7 @@ namespace {
 
 core::Result<> fact(normalise::Output& output, std::string_view indicator) {
   core::Fact staged{};
-  staged.indicator = output.names().indicators.number_of(std::string(indicator));
+  staged.indicator = output.names().indicators.number_of(indicator);
   staged.area = output.names().areas.number_of("1981");
   return output.facts({&staged, 1});
 }

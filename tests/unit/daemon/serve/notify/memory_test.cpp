@@ -8,7 +8,7 @@
 #include "daemon/serve/notify/condition.h"
 #include "daemon/serve/notify/memory.h"
 #include "daemon/serve/notify/memory_text.h"
-#include "daemon/serve/notify/phrases.h"
+#include "daemon/serve/notify/over.h"
 
 namespace sluss::daemon::notify {
 namespace {
@@ -258,6 +258,7 @@ TEST(Memory, what_is_over_tells_how_many_rows_of_which_runs_it_was_about) {
                              .kind = EventKind::series_held,
                              .fingerprint = "",
                              .about = "filen " + std::to_string(run),
+                             .file = std::to_string(run),
                              .since = start,
                              .reported_at = start,
                              .gone_since = start};
@@ -306,6 +307,33 @@ TEST(Memory, what_news_has_told_of_a_released_file_is_not_told_again) {
   EXPECT_THAT(without_news.receives({}, later), ::testing::SizeIs(1));
 }
 
+TEST(Memory, of_an_older_release_the_file_is_read_of_its_words) {
+  const auto kept = [](const std::string& kind, const std::string& about) {
+    const auto memory =
+        parse_memory(R"({"version":1,"told":[{"key":"k","kind":")" + kind + R"(","fingerprint":"f","about":")" + about +
+                     R"(","since":1,"told_at":1}],"news":[]})");
+    return memory.value().reported.at(0).file;
+  };
+  EXPECT_EQ(kept("series_held", "filen lista.csv"), "lista.csv");
+  EXPECT_EQ(kept("run_failed", "filen lista.csv"), "lista.csv");
+  EXPECT_EQ(kept("run_failed", "jobbet listor"), "");
+  EXPECT_EQ(kept("delivery_failed", "filen lista.csv"), "") << "it is about no file";
+}
+
+TEST(Memory, what_a_condition_is_about_is_known_by_its_file_and_not_by_its_words) {
+  Recipient recipient;
+  const Event waits =
+      SeriesHeld{.job = "listor", .run = 4, .series = {{"a", "", "ratio"}}, .file = FileRead{.name = "l.csv"}};
+  EXPECT_THAT(recipient.receives({waits}, start), ElementsAre("begins series_held/listor/4"));
+  EXPECT_EQ(recipient.memory.reported.at(0).file, "l.csv");
+  EXPECT_EQ(recipient.memory.reported.at(0).about, "filen l.csv");
+  EXPECT_EQ(parse_memory(to_text(recipient.memory)).value(), recipient.memory);
+  auto worded = recipient.memory.reported.at(0);
+  worded.kind = EventKind::run_failed;
+  worded.about = "lista l.csv";
+  EXPECT_EQ(over_phrase(worded), "lista l.csv behöver inte rättas längre: en senare fil är inläst");
+}
+
 TEST(Memory, what_a_later_file_takes_the_place_of_is_told_with_how_that_stands) {
   const auto told = [](const std::string& about, HeldOutcome by) {
     Decision decision{.notices = {},
@@ -313,6 +341,7 @@ TEST(Memory, what_a_later_file_takes_the_place_of_is_told_with_how_that_stands) 
                                 .kind = EventKind::series_held,
                                 .fingerprint = "",
                                 .about = about,
+                                .file = about.starts_with("filen ") ? about.substr(6) : "",
                                 .since = start,
                                 .reported_at = start,
                                 .gone_since = start}},

@@ -81,10 +81,15 @@ TEST(Words, of_a_file_have_the_rows_of_the_whole_run) {
   EXPECT_EQ(good.details, "Kolumner: A.");
   EXPECT_EQ(good.remedy, "Ingenting behöver göras.");
   // The source found no fault, and a list did not have the name of an area.
-  const auto bad = file_text("Filen är läst som Lista.\n", "Ingenting behöver göras.",
-                             {.words = "Av 6 rader är 3 med och 3 inte med.", .whole = false});
+  const auto bad =
+      file_text("Filen är läst som Lista.\n", "Ingenting behöver göras.",
+                {.words = "Av 6 rader är 3 med och 3 inte med.", .whole = false, .remedy = core::FileRemedy::nothing});
   EXPECT_TRUE(bad.remedy.starts_with("Rätta det som inte är med i filen")) << bad.remedy;
   EXPECT_EQ(bad.remedy.find("Ingenting"), std::string::npos) << bad.remedy;
+  const auto told = file_text("Filen är läst som Lista.\nKolumner: A.", "Rätta det, och lägg in filen igen.",
+                              {.words = "Av 6 rader är 3 med.", .whole = false, .remedy = core::FileRemedy::correct});
+  EXPECT_EQ(told.remedy, "Rätta det, och lägg in filen igen.");
+  EXPECT_EQ(file_text("Filen är läst som Lista.", "Se efter.", {.words = "Filen har 1 rad."}).rows, "Filen har 1 rad.");
   const auto before = file_text("Filen är läst som Lista.\n", "Rätta.", {.whole = false, .read = 6, .rejected = 3});
   EXPECT_EQ(before.rows, "6 rader lästes, 3 rader eller celler underkändes.");
   const auto of_before = file_text("Filen är läst. 6 rader lästes, 4 togs.", "Rätta.", {.read = 6});

@@ -21,6 +21,30 @@ bool has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
+TEST(About, EverySourceIsListedWithWhoIsQuotedAndWhenItWasTaken) {
+  const AboutView view{.now = now,
+                       .version = "1",
+                       .municipality = "Sala",
+                       .kinds = {"kolada", "register"},
+                       .sources = {{.title = "Kolada",
+                                    .from = "RKA",
+                                    .attribution = "Källa: Kolada",
+                                    .name = "kolada",
+                                    .jobs = {"kolada", "natten"},
+                                    .taken = at("2026-07-02T05:00:00Z")},
+                                   {.title = "Lista <1>",
+                                    .from = "Filer",
+                                    .attribution = "Källa: Kommunal",
+                                    .name = "aldre",
+                                    .jobs = {"lista"}}},
+                       .person = ""};
+  const auto text = about_page(view).markup();
+  for (const auto* part :
+       {"Källan kolada, jobben kolada och natten", "”Källa: Kolada”", "i\u00A0dag kl.\u00A007.00", "Lista &lt;1&gt;",
+        "Källan aldre, jobbet lista", "”Källa: Kommunal”", "Har inte hämtats", "får inte anges med Kolada som källa."})
+    EXPECT_TRUE(has(text, part)) << part << text;
+}
+
 HeldPageView held(const char* state) {
   HeldPageView view{.now = now,
                     .limits = {},

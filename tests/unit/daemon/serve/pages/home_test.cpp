@@ -327,6 +327,20 @@ TEST(Home, FilesThatNoJobTakesAreToldOfWithTheNamesThatAre) {
   EXPECT_TRUE(has(text, " och 7 till.")) << text;
 }
 
+TEST(Home, OfSeveralRefusedFilesOfAJobTheNewestIsToldOfAndTheOthersAreNamed) {
+  auto view = gone_through("bilar", "", at("2026-07-02T06:00:00Z"));
+  for (int i = 0; i < 7; ++i)
+    view.rejected.push_back(rejected(("bilar " + std::to_string(2027 - i) + ".xlsx").c_str(), 60 - i, i == 0));
+  const auto text = home({view});
+  EXPECT_EQ(count(text, "Rubriken Antal saknas."), 1) << "why, of the newest" << text;
+  EXPECT_TRUE(has(text, "Senast <span class=\"breaks\"><a href=\"/korningar/misslyckad/60\">bilar 2027.xlsx</a>"))
+      << text;
+  EXPECT_TRUE(has(text, "Dessutom: ")) << text;
+  EXPECT_TRUE(has(text, "bilar 2023.xlsx")) << text;
+  EXPECT_FALSE(has(text, "bilar 2022.xlsx")) << text;
+  EXPECT_TRUE(has(text, " och 2 till.")) << text;
+}
+
 TEST(Home, FilesThatWerePutAwayAreToldOfAlsoWhenTheJobHasRunSince) {
   auto view = gone_through("bilar", "", at("2026-07-02T06:00:00Z"));
   view.rejected = {rejected("bilar 2027.xlsx", 58, true), rejected("bilar <2026>.xlsx", 57, false)};

@@ -28,7 +28,7 @@ Outlook some_facts() {
                                                    .lacks = "2 av 290 rader är inte med",
                                                    .waiting = 2,
                                                    .nothing_in = true,
-                                                   .older = {{"lista 2024.csv", "är äldre", "gör så"}}},
+                                                   .older = {{"lista 2024.csv", "är äldre", "gör så", true}}},
                           .why = {"Tabellen ska ha 290 rader. Den har 12."}};
   outlook.held_runs[3].rows = {{.run = 2, .file = "lista 2024.csv", .periods = {"2024"}, .rows = 72},
                                {.run = 3, .file = "lista.xlsx", .periods = {"2025"}, .rows = 60}};

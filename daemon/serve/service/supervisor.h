@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace sluss::daemon::door {
+namespace sluss::daemon::serve {
 
 /// The daemon listens and has a warehouse that it can use.
 void notify_ready(std::string_view status);
@@ -19,4 +19,4 @@ void notify_alive();
 /// How often notify_alive() must come at the latest (WatchdogSec=); nothing when no watchdog is configured.
 [[nodiscard]] std::optional<std::chrono::microseconds> watchdog();
 
-}  // namespace sluss::daemon::door
+}  // namespace sluss::daemon::serve

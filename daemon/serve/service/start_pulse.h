@@ -10,7 +10,7 @@
 #include <string_view>
 #include <thread>
 
-namespace sluss::daemon::door {
+namespace sluss::daemon::serve {
 
 /// What a process has done since it began.
 struct Work {
@@ -46,4 +46,4 @@ class StartPulse {
   std::jthread thread_;  ///< last: it uses the others
 };
 
-}  // namespace sluss::daemon::door
+}  // namespace sluss::daemon::serve

@@ -1,11 +1,11 @@
-#include "daemon/serve/door/start_pulse.h"
+#include "daemon/serve/service/start_pulse.h"
 
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <future>
 
-namespace sluss::daemon::door {
+namespace sluss::daemon::serve {
 namespace {
 
 using namespace std::chrono_literals;
@@ -64,4 +64,4 @@ TEST(StartPulse, EndsAtOnceInTheMidstOfItsWait) {
 }
 
 }  // namespace
-}  // namespace sluss::daemon::door
+}  // namespace sluss::daemon::serve

@@ -1,4 +1,4 @@
-#include "daemon/serve/door/supervisor.h"
+#include "daemon/serve/service/supervisor.h"
 
 #include <systemd/sd-daemon.h>
 
@@ -7,7 +7,7 @@
 
 #include "core/log.h"
 
-namespace sluss::daemon::door {
+namespace sluss::daemon::serve {
 
 namespace {
 
@@ -52,4 +52,4 @@ std::optional<std::chrono::microseconds> watchdog() {
   return std::chrono::microseconds(micros);
 }
 
-}  // namespace sluss::daemon::door
+}  // namespace sluss::daemon::serve

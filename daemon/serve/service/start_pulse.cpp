@@ -1,13 +1,13 @@
-#include "daemon/serve/door/start_pulse.h"
+#include "daemon/serve/service/start_pulse.h"
 
 #include <sys/resource.h>
 
 #include <condition_variable>
 #include <utility>
 
-#include "daemon/serve/door/supervisor.h"
+#include "daemon/serve/service/supervisor.h"
 
-namespace sluss::daemon::door {
+namespace sluss::daemon::serve {
 namespace {
 
 std::chrono::microseconds time_of(const timeval& time) {
@@ -48,4 +48,4 @@ void StartPulse::beat(const std::stop_token& stop) {
   }
 }
 
-}  // namespace sluss::daemon::door
+}  // namespace sluss::daemon::serve
