@@ -318,9 +318,9 @@ TEST_P(LedgerContract, FindingsAndRejectsOfARun) {
   const auto reader = this->reader();
   const auto findings = must(ledger::findings(*reader, RunId{1}));
   using core::Severity;
-  EXPECT_THAT(findings, ElementsAre(FieldsAre("a", Severity::info, "", "", "", 1),
-                                    FieldsAre("b", Severity::error, "s", "Vad", "Gör", 4),
-                                    FieldsAre("c", Severity::warning, "", "", "", 1)));
+  EXPECT_THAT(findings, ElementsAre(FieldsAre("a", Severity::info, "", "", "", 1, ""),
+                                    FieldsAre("b", Severity::error, "s", "Vad", "Gör", 4, ""),
+                                    FieldsAre("c", Severity::warning, "", "", "", 1, "")));
   EXPECT_THAT(must(ledger::findings(*reader, RunId{3})), IsEmpty());
   const auto rejects = must(ledger::rejects(*reader, RunId{1}, 10));
   ASSERT_THAT(rejects, SizeIs(2));

@@ -157,7 +157,7 @@ std::vector<std::string> NamesTaken::examples(int year, std::size_t most) const 
   std::vector<std::vector<std::string>> of_jobs;
   std::size_t longest = 0;
   for (const auto& job : jobs_) {
-    of_jobs.push_back(whole_examples_of(job, year));
+    of_jobs.push_back(job.whole_examples(year));
     longest = std::max(longest, of_jobs.back().size());
   }
   std::vector<std::string> all;
