@@ -22,6 +22,7 @@
 #include "core/error.h"
 #include "core/finding.h"
 #include "core/ids.h"
+#include "core/load_fate.h"
 #include "core/raw_object.h"
 #include "core/time.h"
 
@@ -88,10 +89,7 @@ struct Extent {
 /// A load of an earlier run, by its last object.
 struct PastLoad {
   RawObject object;
-  bool unmet = false;      ///< it was not as expected, and was held for that
-  bool applies = true;     ///< something of it does
-  bool waits = false;      ///< something of it waits for a person
-  bool discarded = false;  ///< a person has discarded something of it
+  core::LoadFate fate = {};
 };
 
 /// A file because of which a run failed, for whoever made it and whoever sees to it. No value of a cell, no identity.

@@ -17,6 +17,7 @@
 #include "core/fact.h"
 #include "core/finding.h"
 #include "core/ids.h"
+#include "core/load_fate.h"
 #include "core/period.h"
 #include "core/raw_object.h"
 #include "core/time.h"
@@ -129,23 +130,16 @@ enum class Loads : std::uint8_t {
                                                                       std::string_view source, std::string_view query,
                                                                       Loads loads = Loads::all);
 
-/// A load of which something was held, by what became of that: whatever loaded it again, a replay too, decides on.
-struct HeldLoad {
-  bool unmet = false;      ///< it was not as expected
-  bool applies = false;    ///< something of it was released, or loaded by a later run, or was never held
-  bool waits = false;      ///< something of it waits for a person
-  bool discarded = false;  ///< a person has discarded something of it
-  /// It was not as expected, nothing of it was ever loaded, and nothing may be any more.
-  [[nodiscard]] bool is_nothing() const { return unmet && discarded && !applies && !waits; }
-};
-using HeldLoads = std::map<core::RunId, HeldLoad>;
-/// All of them, by their runs. The reader's thread; its errors.
+/// Loads of which something was held, by their runs: of each what became of that, whatever loaded it again, a replay
+/// too, decides on.
+using HeldLoads = std::map<core::RunId, core::LoadFate>;
+/// All of them. The reader's thread; its errors.
 [[nodiscard]] core::Result<HeldLoads> held_loads(Reader& reader);
 
 /// A load of a query: its last object, and what became of it.
 struct FetchedLoad {
   FetchedObject fetched;
-  HeldLoad became;  ///< of one of which nothing was held: it applies
+  core::LoadFate fate;
 };
 /// Of this job's runs from this source, ascending by run. `held`: held_loads(). The reader's thread; its errors.
 [[nodiscard]] core::Result<std::vector<FetchedLoad>> loads_of(Reader& reader, std::string_view job,

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/register/sheets.h"
+#include "connectors/register/limits.h"
 #include "core/error.h"
 #include "core/files.h"
 

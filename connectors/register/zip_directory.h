@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "connectors/register/file_bytes.h"
-#include "connectors/register/sheets.h"
+#include "connectors/register/limits.h"
 
 namespace sluss::connectors::registers {
 

@@ -12,7 +12,7 @@
 
 #include "connectors/register/byte_source.h"
 #include "connectors/register/file_bytes.h"
-#include "connectors/register/sheets.h"
+#include "connectors/register/limits.h"
 #include "connectors/register/zip_directory.h"
 
 namespace sluss::connectors::registers {

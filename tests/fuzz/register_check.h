@@ -11,6 +11,7 @@
 #include <string>
 
 #include "check.h"
+#include "connectors/register/limits.h"
 #include "connectors/register/sheets.h"
 #include "core/text.h"
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "check.h"
+#include "connectors/register/limits.h"
 #include "connectors/register/sheets.h"
 #include "core/text.h"
 

@@ -205,7 +205,7 @@ TEST_P(LedgerContract, WhatBecameOfLoadsOfWhichSomethingWasHeld) {
     const auto& load = found->second;
     return std::string(load.unmet ? "unmet" : "gate") + (load.applies ? " applies" : "") +
            (load.waits ? " waits" : "") + (load.discarded ? " discarded" : "") +
-           (load.is_nothing() ? " is nothing" : "");
+           (load.unmet && load.is_nothing() ? " is nothing" : "");
   };
   const auto known = load(of_period(2023, 40, 100)).id;
   EXPECT_EQ(of(known), "nothing held");

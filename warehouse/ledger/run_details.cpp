@@ -111,7 +111,8 @@ core::Result<HeldLoads> held_loads(Reader& reader) {
           held_too + ") group by f.load",
       [](Cells& cells) {
         const auto run = cells.run();
-        HeldLoad load{.unmet = cells.flag(), .applies = cells.flag(), .waits = cells.flag(), .discarded = cells.flag()};
+        core::LoadFate load{
+            .unmet = cells.flag(), .applies = cells.flag(), .waits = cells.flag(), .discarded = cells.flag()};
         const bool loaded = cells.flag();
         load.applies |= !load.unmet && loaded;
         return std::pair(run, load);
@@ -125,7 +126,7 @@ core::Result<std::optional<FetchedObject>> last_fetched(Reader& reader, std::str
   if (loads == Loads::taken) {
     const auto held = SLUSS_TRY(held_loads(reader));
     for (const auto& [run, load] : held)
-      if (load.unmet && !load.applies) untaken += (untaken.empty() ? "" : ", ") + std::to_string(run.value);
+      if (!load.counts()) untaken += (untaken.empty() ? "" : ", ") + std::to_string(run.value);
   }
   if (!untaken.empty()) untaken = " and o.run_id not in (" + untaken + ")";
   return first(reader, objects_of(job, source, query) + untaken + " order by o.run_id desc, o.raw_index desc limit 1",
@@ -144,8 +145,7 @@ core::Result<std::vector<FetchedLoad>> loads_of(Reader& reader, std::string_view
   loads.reserve(objects.size());
   for (auto& object : objects) {
     const auto known = held.find(object.run);
-    loads.push_back(
-        {.fetched = std::move(object), .became = known == held.end() ? HeldLoad{.applies = true} : known->second});
+    loads.push_back({.fetched = std::move(object), .fate = known == held.end() ? core::LoadFate{} : known->second});
   }
   return loads;
 }

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include "connectors/register/limits.h"
 #include "connectors/register/sheets.h"
 #include "connectors/register/text/encoding.h"
 #include "core/error.h"

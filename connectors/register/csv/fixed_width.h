@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "connectors/register/limits.h"
 #include "connectors/register/sheets.h"
 #include "connectors/register/text/encoding.h"
 #include "core/error.h"

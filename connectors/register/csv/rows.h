@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "connectors/register/csv/scanner.h"
+#include "connectors/register/limits.h"
 #include "connectors/register/text/text_file.h"
 #include "core/error.h"
 

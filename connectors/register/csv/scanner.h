@@ -10,6 +10,7 @@
 
 #include "connectors/register/csv/csv.h"
 #include "connectors/register/csv/marks.h"
+#include "connectors/register/limits.h"
 
 namespace sluss::connectors::registers {
 

@@ -9,6 +9,7 @@
 #include "connectors/register/csv/csv.h"
 #include "connectors/register/csv/fixed_width.h"
 #include "connectors/register/json/json.h"
+#include "connectors/register/limits.h"
 #include "connectors/register/sheets.h"
 #include "core/error.h"
 #include "core/files.h"

@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "connectors/register/limits.h"
 #include "connectors/register/sheets.h"
 #include "core/error.h"
 

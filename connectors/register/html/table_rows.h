@@ -11,6 +11,7 @@
 
 #include "connectors/register/html/markup.h"
 #include "connectors/register/html/shown_text.h"
+#include "connectors/register/limits.h"
 #include "connectors/register/row_queue.h"
 #include "connectors/register/sheets.h"
 #include "core/error.h"

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "connectors/register/over_limit.h"
+#include "connectors/register/sheets.h"
 
 namespace sluss::connectors::registers::json {
 

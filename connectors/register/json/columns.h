@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/register/sheets.h"
+#include "connectors/register/limits.h"
 #include "core/error.h"
 #include "core/text_map.h"
 

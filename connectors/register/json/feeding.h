@@ -6,6 +6,7 @@
 
 #include "connectors/register/file_bytes.h"
 #include "connectors/register/json/parser.h"
+#include "connectors/register/limits.h"
 
 namespace sluss::connectors::registers::json {
 

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "connectors/register/limits.h"
 #include "connectors/register/sheets.h"
 #include "core/error.h"
 

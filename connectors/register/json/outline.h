@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "connectors/register/json/parser.h"
+#include "connectors/register/limits.h"
 
 namespace sluss::connectors::registers::json {
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string_view>
 
+#include "connectors/register/limits.h"
 #include "connectors/register/sheets.h"
 #include "core/error.h"
 

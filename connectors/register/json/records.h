@@ -8,6 +8,7 @@
 
 #include "connectors/register/json/columns.h"
 #include "connectors/register/json/parser.h"
+#include "connectors/register/limits.h"
 #include "connectors/register/row_queue.h"
 
 namespace sluss::connectors::registers::json {

@@ -11,6 +11,7 @@
 
 #include "connectors/register/json/feeding.h"
 #include "connectors/register/json/stat_shape.h"
+#include "connectors/register/limits.h"
 
 namespace sluss::connectors::registers::json {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/register/sheets.h"
+#include "connectors/register/limits.h"
 #include "core/error.h"
 
 namespace sluss::connectors::registers::json {

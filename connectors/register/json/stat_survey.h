@@ -10,6 +10,7 @@
 
 #include "connectors/register/json/parser.h"
 #include "connectors/register/json/stat_shape.h"
+#include "connectors/register/limits.h"
 
 namespace sluss::connectors::registers::json {
 

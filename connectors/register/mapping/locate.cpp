@@ -2,114 +2,36 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <expected>
-#include <functional>
+#include <cstddef>
 #include <map>
-#include <memory>
 #include <set>
 #include <tuple>
 #include <utility>
 
-#include "connectors/file_facts.h"
-#include "connectors/register/mapping/checks.h"
+#include "connectors/register/mapping/file_captures.h"
+#include "connectors/register/mapping/lookup_files.h"
 #include "connectors/register/mapping/rows.h"
-#include "connectors/register/open_quote.h"
+#include "connectors/register/mapping/sheet_header.h"
+#include "connectors/register/mapping/sheet_opener.h"
 #include "connectors/register/shown.h"
 
 namespace sluss::connectors::registers {
 
 namespace {
 
-constexpr std::size_t most_keys = 200'000;
-
-core::Error refusal(core::Error error, const std::string& file, const std::string& sheet) {
-  // What the disk or the memory lacks is no fault of the file.
-  if (error.error_class != core::ErrorClass::storage) error.error_class = core::ErrorClass::data;
-  error.place.file = file;
-  if (error.place.field.empty()) error.place.field = sheet;
-  return error;
-}
-
-/// Of the row in which the quote opens. How many lines are in its last cell, people are to know.
-core::Error open_quote_error(const Row& row, const std::string& file, const std::string& sheet) {
-  std::int64_t lines = 1;
-  const auto text = row.cells.empty() ? std::string_view() : row.cells.back().text;
-  for (std::size_t i = 0; i + 1 < text.size(); ++i)  // what ends the file is no line more
-    if (text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n')) ++lines;
-  return {.code = std::string(open_quote),
-          .error_class = core::ErrorClass::data,
-          .what = lines == 1 ? std::string("the quote that opens in the file's last row is not closed")
-                             : fmt::format("the quote that opens in this row is not closed: {} lines to the file's end "
-                                           "were read as one cell",
-                                           lines),
-          .remedy = "Close the quote, or save the file again, whole; if quotes enclose no cells, set that.",
-          .place = {.file = file, .line = row.number, .field = sheet}};
-}
-
-/// A table without a header: its columns by their letters.
-FoundHeader header_by_letters(const Table& table) {
-  FoundHeader header;
-  for (const auto& column : table.columns)
-    header.columns.push_back(column.letter.empty() ? std::nullopt
-                                                   : std::optional<std::size_t>(number_of_letters(column.letter) - 1));
-  return header;
-}
-
-/// Of the row that was nearest to a header.
-struct Lacking {
-  std::vector<MissingHeading> missing;
-  std::vector<std::string> there, unknown;
-  void tell(Summary& summary) const {
-    summary.missing_headings = missing;
-    summary.headings_there = there;
-    summary.headings_unknown = unknown;
-  }
-  /// At least half of them are there in another spelling.
-  [[nodiscard]] bool is_near() const {
-    const auto misspelt = std::ranges::count_if(missing, [](const auto& one) { return !one.near.empty(); });
-    return misspelt > 0 && 2 * misspelt >= std::ssize(missing);
-  }
-};
-
-/// Why a sheet is not of a table; `lacking` where it has no header of it.
-struct NotOfTable {
-  core::Error error;
-  std::optional<Lacking> lacking = {};
-};
-
-/// Asks before each row; what it was answered last is kept, since to its reader such an error is one of the file.
-class AskingReader final : public RowReader {
- public:
-  AskingReader(std::unique_ptr<RowReader> reader, const std::function<core::Result<>()>& go_on,
-               std::optional<core::Error>& ended)
-      : reader_(std::move(reader)), go_on_(go_on), ended_(ended) {}
-  [[nodiscard]] core::Result<std::optional<Row>> next() override {
-    if (const auto asked = go_on_(); !asked) {
-      ended_ = asked.error();
-      return std::unexpected(asked.error());
-    }
-    return reader_->next();
-  }
-
- private:
-  std::unique_ptr<RowReader> reader_;
-  const std::function<core::Result<>()>& go_on_;
-  std::optional<core::Error>& ended_;
-};
-
 /// Reads one file's parts by one mapping. Each step returns false when the file was refused.
 class Locator {
  public:
   Locator(const Mapping& mapping, std::span<const Part> parts, const Receiver& receiver, bool of_zip)
-      : mapping_(mapping), parts_(parts), receiver_(receiver), of_zip_(of_zip) {}
-
-  core::Result<Captures> captures(std::string_view file) {
-    if (name_captures(file) && cells()) return std::move(summary_.captures);
-    return std::unexpected(*std::move(summary_.refused));
-  }
+      : mapping_(mapping),
+        parts_(parts),
+        receiver_(receiver),
+        of_zip_(of_zip),
+        opener_(receiver.go_on),
+        lookups_(parts, opener_, summary_) {}
 
   core::Result<Summary> run(std::string_view file) {
-    if (name_captures(file) && cells() && lookups()) {
+    if (is_done(read_captures(mapping_, file, parts_, opener_, summary_)) && lookups()) {
       for (const auto& table : mapping_.tables) {
         const bool taken = SLUSS_TRY(table_everywhere(table));
         if (!taken) break;
@@ -119,18 +41,12 @@ class Locator {
       for (auto& table : summary_.tables)
         if (is_read_below(table)) table.below = {.end = table.below.end};
     }
-    if (ended_) return std::unexpected(*std::move(ended_));
+    if (const auto& ended = opener_.ended()) return std::unexpected(*ended);
     unused_sheets();
     return std::move(summary_);
   }
 
  private:
-  core::Result<std::unique_ptr<RowReader>> open(const Part& part, std::size_t sheet) {
-    auto reader = SLUSS_TRY(part.document->open(sheet));
-    if (!receiver_.go_on) return reader;
-    return std::make_unique<AskingReader>(std::move(reader), receiver_.go_on, ended_);
-  }
-
   bool refuse(core::Error error) {
     summary_.refused = std::move(error);
     return false;
@@ -141,153 +57,12 @@ class Locator {
     return refuse(std::move(why.error));
   }
 
-  bool name_captures(std::string_view file) {
-    const Patterns names(mapping_.files.names);
-    auto captures = names.match(file);
-    if (captures) {
-      summary_.captures = *std::move(captures);
-      return true;
-    }
-    return refuse(core::fail(core::ErrorClass::data, "register.name",
-                             fmt::format("the file's name is none of those of the mapping {}", mapping_.id),
-                             "Add its pattern to [files] names, or rename the file", {.file = std::string(file)})
-                      .error());
-  }
-
-  bool cells() {
-    return std::ranges::all_of(mapping_.cells, [&](const CellCapture& cell) { return find_cell(cell); });
-  }
-
-  bool find_cell(const CellCapture& cell) {
-    const Patterns sheets(cell.sheets);
-    const Patterns pattern(std::span(&cell.pattern, 1));
-    for (const auto& part : parts_) {
-      for (std::size_t i = 0; i < part.document->sheets().size(); ++i) {
-        const auto& sheet = part.document->sheets()[i];
-        if (!sheets.empty() && !sheets.matches(sheet.name)) continue;
-        auto reader = open(part, i);
-        if (!reader) return refuse(refusal(reader.error(), part.name, sheet.name));
-        for (std::int64_t read = 0; read < cell.within; ++read) {
-          const auto row = (*reader)->next();
-          if (!row) return refuse(refusal(row.error(), part.name, sheet.name));
-          if (!*row) break;
-          if (takes_cell(**row, pattern, {.file = part.name, .line = (*row)->number, .field = sheet.name})) return true;
-        }
-      }
-    }
-    if (!cell.required) return true;
-    return refuse(core::fail(core::ErrorClass::data, "register.cell_missing",
-                             fmt::format("no cell is of the form \"{}\"", cell.pattern),
-                             "Correct the pattern of [[cell]], or write required = false")
-                      .error());
-  }
-
-  /// What the file's name says too must be the same: a name can be mistyped.
-  bool takes_cell(const Row& row, const Patterns& pattern, const core::Place& place) {
-    for (const auto& cell : row.cells) {
-      auto captures = pattern.match(cell.text);
-      if (!captures) continue;
-      for (auto& [name, text] : *captures) {
-        const auto* const known = find_capture(summary_.captures, name);
-        if (known != nullptr && *known != text && !summary_.not_to_take) {
-          summary_.two_said = TwoSaid{.by_name = shown(*known), .by_cell = shown(text)};
-          summary_.not_to_take = core::fail(core::ErrorClass::data, "register.captures",
-                                            fmt::format("{} is {} by the file's name, and {} by what stands in it",
-                                                        name, shown(*known), shown(text)),
-                                            "Correct the one that is wrong, and put the file in again", place)
-                                     .error();
-        }
-        if (known == nullptr) summary_.captures.emplace_back(name, std::move(text));
-      }
-      return true;
-    }
-    return false;
-  }
+  bool is_done(const core::Result<>& step) { return step ? true : refuse(step.error()); }
 
   bool lookups() {
-    return std::ranges::all_of(mapping_.lookups, [&](const Lookup& lookup) { return read_lookup(lookup); });
-  }
-
-  bool read_lookup(const Lookup& lookup) {
-    Table table{.name = lookup.name};
-    table.columns.push_back({.name = "key", .headings = lookup.key});
-    table.columns.push_back({.name = "value", .headings = lookup.value});
-    const Patterns files(lookup.files);
-    auto& keys = lookups_[lookup.name];
-    bool there = false;
-    for (const auto& part : parts_) {
-      if (!files.matches(part.name)) continue;
-      for (std::size_t i = 0; i < part.document->sheets().size(); ++i) {
-        there = true;
-        used_.emplace(part.name, i);
-        if (!read_keys(part, i, table, keys)) return false;
-      }
-    }
-    if (there) return true;
-    return refuse(core::fail(core::ErrorClass::data, "register.lookup",
-                             fmt::format("the key file of {} is not there", lookup.name),
-                             "Check that the file is whole, or correct the files of [[lookup]]")
-                      .error());
-  }
-
-  bool read_keys(const Part& part, std::size_t sheet, const Table& table, KeyTexts& keys) {
-    const auto& name = part.document->sheets()[sheet].name;
-    auto reader = open(part, sheet);
-    if (!reader) return refuse(refusal(reader.error(), part.name, name));
-    auto header = find_header(**reader, table, {}, part.name, name);
-    if (!header) return refuse(header.error());
-    while (true) {
-      const auto row = (*reader)->next();
-      if (!row) return refuse(refusal(row.error(), part.name, name));
-      if (!*row) return true;
-      see_quotes(**row, part.name, name);
-      const auto text = [&](std::size_t column) {
-        const auto at = *header->columns[column];
-        return at < (*row)->cells.size() ? squeezed((*row)->cells[at].text) : std::string();
-      };
-      const auto key = text(0);
-      if (key.empty()) continue;
-      const auto [known, added] = keys.emplace(key, text(1));
-      if (!added && known->second != text(1)) return refuse(keys_error(true, part, **row, table.name));
-      if (keys.size() > most_keys) return refuse(keys_error(false, part, **row, table.name));
-    }
-  }
-
-  static core::Error keys_error(bool twice, const Part& part, const Row& row, const std::string& lookup) {
-    return core::Error{.code = twice ? "register.key_twice" : "register.keys",
-                       .what = twice ? fmt::format("a key of {} has two different texts", lookup)
-                                     : fmt::format("the key file of {} has more than {} keys", lookup, most_keys),
-                       .remedy = twice ? "Correct the file, or name another heading as key" : "Name a smaller key file",
-                       .place = {.file = part.name, .line = row.number}};
-  }
-
-  static std::expected<FoundHeader, NotOfTable> find_header(RowReader& reader, const Table& table,
-                                                            std::vector<MergedCells> merged, const std::string& file,
-                                                            const std::string& sheet) {
-    const auto unreadable = [&](const core::Error& error) {
-      return std::unexpected(NotOfTable{.error = refusal(error, file, sheet)});
-    };
-    if (table.header.none) return header_by_letters(table);
-    HeaderFinder finder(table, std::move(merged));
-    std::optional<core::Error> open;  // the rows below it are in its cell, the header among them
-    const auto most = table.header.within + table.header.rows - 1;
-    for (std::int64_t read = 0; read < most; ++read) {
-      const auto row = reader.next();
-      if (!row) return unreadable(row.error());
-      if (!*row) break;
-      if ((*row)->flaw == open_quote) open = open_quote_error(**row, file, sheet);
-      auto found = finder.row(**row);
-      if (!found) return unreadable(found.error());
-      if (*found) return **std::move(found);
-    }
-    if (open) return std::unexpected(NotOfTable{.error = *std::move(open)});
-    return std::unexpected(NotOfTable{
-        .error = finder.not_found(file, sheet),
-        .lacking = Lacking{.missing = finder.missing(), .there = finder.there(), .unknown = finder.unknown()}});
-  }
-
-  void see_quotes(const Row& row, const std::string& file, const std::string& sheet) {
-    if (row.flaw == open_quote && !summary_.not_to_take) summary_.not_to_take = open_quote_error(row, file, sheet);
+    const bool done = is_done(lookups_.read(mapping_.lookups));
+    used_ = lookups_.sheets();
+    return done;
   }
 
   core::Result<bool> table_everywhere(const Table& table) {
@@ -330,7 +105,7 @@ class Locator {
 
   /// Those that no other table took.
   void near_sheets() {
-    std::set<std::pair<std::string, std::size_t>> told;
+    std::set<SheetPlace> told;
     for (const auto& near : near_) {
       if (summary_.refused || used_.contains(near.at) || !told.insert(near.at).second) continue;
       const bool is_data = !near.table->files.empty() || all_members_are_data();
@@ -397,13 +172,13 @@ class Locator {
       if (!cells) return unreadable(cells.error());
       merged = *std::move(cells);
     }
-    auto reader = open(part, index);
+    auto reader = opener_.open(part, index);
     if (!reader) return unreadable(reader.error());
     const auto header = find_header(**reader, table, std::move(merged), part.name, sheet.name);
     if (!header) return header.error();
     used_.emplace(part.name, index);
     auto& summary = summary_.tables.emplace_back(described(table, *header, part.name, sheet.name));
-    TableRows rows(mapping_, table, *header, lookups_, captures, summary, receiver_);
+    TableRows rows(mapping_, table, *header, lookups_.texts(), captures, summary, receiver_);
     while (true) {
       const auto row = (*reader)->next();
       if (!row && summary.below.end > 0) {  // an archived file was taken without having been read so far
@@ -412,7 +187,7 @@ class Locator {
       }
       if (!row) return unreadable(row.error());
       if (!*row) break;
-      see_quotes(**row, part.name, sheet.name);
+      see_open_quote(**row, part.name, sheet.name, summary_);
       if (table.header.none && (*row)->number < table.header.from) continue;
       if (summary.below.end > 0)
         rows.below(**row);
@@ -421,26 +196,6 @@ class Locator {
     }
     SLUSS_TRY(rows.finish());
     return std::nullopt;
-  }
-
-  static TableSummary described(const Table& table, const FoundHeader& header, const std::string& file,
-                                const std::string& sheet) {
-    TableSummary summary{.table = table.name, .file = file, .sheet = sheet, .header_row = header.row};
-    const auto heading = [&](std::size_t k) { return k < header.headings.size() ? header.headings[k] : ""; };
-    for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      const auto& column = table.columns[i];
-      if (const auto at = header.columns[i]) {
-        summary.found.push_back({column.name, heading(*at), column_letters(static_cast<std::int64_t>(*at))});
-      } else if (!column.headings.empty()) {
-        summary.missing.push_back(column.name);
-      }
-    }
-    for (const auto& one : header.unpivoted)
-      summary.found.push_back(
-          {table.unpivot->value, heading(one.index), column_letters(static_cast<std::int64_t>(one.index))});
-    for (const auto k : header.unused)
-      summary.unused.push_back({"", heading(k), column_letters(static_cast<std::int64_t>(k))});
-    return summary;
   }
 
   void unused_sheets() {
@@ -455,12 +210,12 @@ class Locator {
   std::span<const Part> parts_;
   const Receiver& receiver_;
   const bool of_zip_;
-  std::optional<core::Error> ended_;  ///< by the receiver, between rows
+  SheetOpener opener_;
   Summary summary_;
-  Lookups lookups_;
-  std::set<std::pair<std::string, std::size_t>> used_;
+  LookupFiles lookups_;
+  std::set<SheetPlace> used_;
   struct Near {
-    std::pair<std::string, std::size_t> at;
+    SheetPlace at;
     const Table* table;
     core::Error error;
     Lacking lacking;
@@ -503,7 +258,10 @@ core::Result<Summary> locate(const Mapping& mapping, std::string_view file, std:
 }
 
 core::Result<Captures> captures_in(const Mapping& mapping, std::string_view file, std::span<const Part> parts) {
-  return Locator(mapping, parts, {}, false).captures(file);
+  SheetOpener opener;
+  Summary summary;
+  SLUSS_TRY(read_captures(mapping, file, parts, opener, summary));
+  return std::move(summary.captures);
 }
 
 }  // namespace sluss::connectors::registers

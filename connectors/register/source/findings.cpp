@@ -9,7 +9,7 @@
 #include "connectors/file_words.h"
 #include "connectors/register/inbox/inbox.h"
 #include "connectors/register/mapping/summary.h"
-#include "connectors/register/source/reasons.h"
+#include "connectors/register/source/refusal_words.h"
 #include "core/identities.h"
 #include "core/swedish_number.h"
 #include "core/swedish_text.h"

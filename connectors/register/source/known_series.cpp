@@ -10,18 +10,18 @@ namespace {
 
 /// Who puts a discarded file in again wants it judged again; where files stay it would be so in each run.
 bool stands(const KnownLoad& one, bool moves) {
-  return !moves || (!one.is_nothing() && !(one.load.unmet && one.load.discarded));
+  return !moves || (!one.fate.is_nothing() && !(one.fate.unmet && one.fate.discarded));
 }
 
 }  // namespace
 
 core::Result<KnownSeries> KnownSeries::of(const std::string& query, bool moves, Sink& sink) {
   KnownSeries series;
-  auto loads = SLUSS_TRY(sink.loads(query));
-  for (auto& load : loads) {
+  const auto loads = SLUSS_TRY(sink.loads(query));
+  for (const auto& load : loads) {
     auto what = last_loaded_of(load.object.etag);
     if (!what) continue;
-    series.loads.push_back({.what = *std::move(what), .load = std::move(load)});
+    series.loads.push_back({.what = *std::move(what), .fate = load.fate});
     const auto& one = series.loads.back();
     if (stands(one, moves) && (!series.last || !is_before(one.what, series.last_one()->what)))
       series.last = series.loads.size() - 1;
@@ -51,7 +51,7 @@ bool KnownSeries::lacks(const WaitingFile& file) const {
   bool was_tried = false;
   for (const auto& one : loads) {
     if (!is_of_same_order(file, one.what)) continue;
-    if (one.counts()) return false;
+    if (one.fate.counts()) return false;  // what applies of it, a file that comes before another may not say otherwise
     was_tried = true;
   }
   return was_tried || std::ranges::any_of(refused, [&](const RefusedFile& one) { return one.order == order; });

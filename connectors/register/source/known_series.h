@@ -11,20 +11,17 @@
 #include "connectors/register/source/run_file.h"
 #include "connectors/source.h"
 #include "core/error.h"
+#include "core/load_fate.h"
 
 namespace sluss::connectors::registers {
 
 /// A load of an earlier run.
 struct KnownLoad {
   LastLoaded what;
-  PastLoad load;
-  /// Nothing of it is there: it was held, all of it, and discarded.
-  [[nodiscard]] bool is_nothing() const { return load.discarded && !load.waits && !load.applies; }
-  /// What applies of it may not be said otherwise by a file that comes before another.
-  [[nodiscard]] bool counts() const { return !load.unmet || load.applies; }
+  core::LoadFate fate;
   [[nodiscard]] Became became() const {
-    if (load.waits) return Became::waits;
-    return load.discarded ? Became::discarded : Became::loaded;
+    if (fate.waits) return Became::waits;
+    return fate.discarded ? Became::discarded : Became::loaded;
   }
 };
 

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "connectors/register/inbox/inbox.h"
+#include "connectors/register/source/file_names.h"
 #include "connectors/register/source/shown_error.h"
-#include "connectors/register/source/waiting.h"
 #include "core/numbers.h"
 
 namespace sluss::connectors::registers {

@@ -6,8 +6,9 @@
 #include <iterator>
 #include <utility>
 
+#include "connectors/register/inbox/inbox.h"
+#include "connectors/register/source/file_names.h"
 #include "connectors/register/source/mapping_files.h"
-#include "connectors/register/source/waiting.h"
 #include "connectors/register/source/watched_place.h"
 #include "core/letters.h"
 

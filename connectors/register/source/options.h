@@ -9,7 +9,7 @@
 
 #include "connectors/kind.h"
 #include "connectors/register/inbox/inbox.h"
-#include "connectors/register/sheets.h"
+#include "connectors/register/limits.h"
 #include "core/config.h"
 
 namespace sluss::connectors::registers {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "connectors/register/csv/csv.h"
+#include "connectors/register/limits.h"
 #include "connectors/register/mapping/locate.h"
 #include "connectors/register/mapping/mapping.h"
 #include "connectors/register/sheets.h"

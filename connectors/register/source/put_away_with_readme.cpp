@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "connectors/register/source/waiting.h"
+#include "connectors/register/source/file_names.h"
 
 namespace sluss::connectors::registers {
 

@@ -6,7 +6,7 @@
 
 #include "connectors/file_facts.h"
 #include "connectors/register/source/extent.h"
-#include "connectors/register/source/reasons.h"
+#include "connectors/register/source/refusal_words.h"
 #include "core/swedish_text.h"
 #include "core/to_operator.h"
 

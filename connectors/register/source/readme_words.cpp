@@ -11,7 +11,7 @@
 #include "connectors/register/mapping/summary.h"
 #include "connectors/register/source/findings.h"
 #include "connectors/register/source/readme_rejects.h"
-#include "connectors/register/source/reasons.h"
+#include "connectors/register/source/refusal_words.h"
 #include "connectors/register/source/refused_file.h"
 #include "core/finding_codes.h"
 #include "core/shown.h"

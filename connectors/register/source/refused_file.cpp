@@ -10,7 +10,7 @@
 #include "connectors/register/sheets.h"
 #include "connectors/register/source/kind.h"
 #include "connectors/register/source/readme_rejects.h"
-#include "connectors/register/source/reasons.h"
+#include "connectors/register/source/refusal_words.h"
 #include "core/identities.h"
 #include "core/ids.h"
 #include "core/swedish_text.h"

@@ -11,18 +11,17 @@
 #include "connectors/register/inbox/listing_digest.h"
 #include "connectors/register/mapping/mapping_json.h"
 #include "connectors/register/source/choose.h"
-#include "connectors/register/source/extent.h"
-#include "connectors/register/source/file_rows.h"
+#include "connectors/register/source/file_load.h"
+#include "connectors/register/source/file_names.h"
 #include "connectors/register/source/findings.h"
 #include "connectors/register/source/known_series.h"
 #include "connectors/register/source/mapping_files.h"
 #include "connectors/register/source/no_file.h"
 #include "connectors/register/source/options.h"
-#include "connectors/register/source/pages.h"
 #include "connectors/register/source/parts.h"
 #include "connectors/register/source/place.h"
 #include "connectors/register/source/readme_words.h"
-#include "connectors/register/source/reasons.h"
+#include "connectors/register/source/refusal_words.h"
 #include "connectors/register/source/refused_file.h"
 #include "connectors/register/source/shown_error.h"
 #include "connectors/register/source/waiting.h"
@@ -34,8 +33,6 @@
 
 namespace sluss::connectors::registers {
 namespace {
-
-namespace fs = std::filesystem;
 
 /// By which the files are read.
 struct Reading {
@@ -98,7 +95,13 @@ class FileSource final : public Source {
     SLUSS_TRY(choose(sink, stop));
     report(sink);
     if (!chosen_) return Extent{.complete = false, .text = std::string(extent_of_no_file)};
-    return load(sink, stop);
+    return load_file({.setup = setup_,
+                      .place = *place_,
+                      .mapping = mapping(),
+                      .codelists = reading_.codelists,
+                      .limits = limits_,
+                      .files = *files_},
+                     {.waiting = waiting_[*chosen_], .file = *run_file_, .late = late_}, sink, stop);
   }
 
   core::Result<> put_away(const RunOutcome& outcome) {
@@ -223,13 +226,13 @@ class FileSource final : public Source {
     // One that was loaded before a later one of its series is older, whatever bytes it has.
     const bool again = same != nullptr && is_same(file, sha256, same->what) &&
                        (!older || same->became() != Became::loaded) &&
-                       (!place_->moves() || !(same->load.unmet && same->load.discarded));
+                       (!place_->moves() || !(same->fate.unmet && same->fate.discarded));
     if (may_pass && again && !setup_.full) {
       pass(taken.file, NotNeeded::same, file, *same);
     } else if (may_pass && older && !may_be_late(file, series)) {
       if (!place_->moves()) ++older_in_place_[file.query];
-      const bool corrects =
-          same != nullptr && is_of_same_order(file, same->what) && same->counts() && !is_same(file, sha256, same->what);
+      const bool corrects = same != nullptr && is_of_same_order(file, same->what) && same->fate.counts() &&
+                            !is_same(file, sha256, same->what);
       pass(taken.file, NotNeeded::older, file, series.reason_to_leave(file, by_time), corrects);
     } else {
       chosen_ = at;
@@ -249,7 +252,7 @@ class FileSource final : public Source {
                        .period = file.period,
                        .loaded = order_text(other.what),
                        .other = other.became(),
-                       .makes_way_if_discarded = other.load.unmet || !other.load.applies,
+                       .makes_way_if_discarded = other.fate.unmet || !other.fate.applies,
                        .corrects = corrects});
   }
 
@@ -299,109 +302,6 @@ class FileSource final : public Source {
       sink.found(not_put_away_finding(setup_.name, where, *why));
       return;
     }
-  }
-
-  core::Result<Extent> load(Sink& sink, const std::stop_token& stop) {
-    const auto began = setup_.clock.now();
-    const auto& waiting = waiting_[*chosen_];
-    auto& file = *run_file_;
-    const auto parts = SLUSS_TRY(open_checked(waiting, sink, stop));
-    SLUSS_TRY(check_series(waiting, parts));
-    SLUSS_TRY(check_period(waiting));
-    const auto sha256 = file.file.sha256().hex();
-    const auto bytes = file.file.file().stamp.bytes;
-    const FilesExtent covered{.mapping = mapping(),
-                              .file = {.query = waiting.query,
-                                       .name = waiting.name,
-                                       .pages = pages_of(bytes),
-                                       .sha256 = sha256,
-                                       .order = waiting.order,
-                                       .period = waiting.period},
-                              .codelists = reading_.codelists};
-    Extent extent{.text = extent_text(covered), .part = part_of(waiting), .late = late_};
-    SLUSS_TRY(sink.selected(extent));
-    Progress progress{.pages_expected = covered.file.pages, .doing = shown_name(waiting.name)};
-    const auto first = SLUSS_TRY(archive_pages({.path = file.file.copy(),
-                                                .bytes = bytes,
-                                                .query = waiting.query,
-                                                .request = place_->request_of(waiting.name),
-                                                .etag = etag_of(sha256, waiting),
-                                                .fetched_at = began},
-                                               sink, stop, [&](std::int64_t more) {
-                                                 ++progress.pages;
-                                                 progress.bytes += more;
-                                                 sink.progress(progress);
-                                               }));
-    file.summary = SLUSS_TRY(give_rows({.mapping = mapping(),
-                                        .name = waiting.name,
-                                        .parts = parts.parts(),
-                                        .first_page = first,
-                                        .of_zip = parts.is_zip(),
-                                        .stop = stop,
-                                        .progress =
-                                            [&](std::int64_t rows) {
-                                              progress.rows += rows;
-                                              sink.progress(progress);
-                                            }},
-                                       sink));
-    std::error_code ignored;
-    fs::remove(file.file.copy(), ignored);  // the disk has its bytes twice
-    if (!file.summary->refused) file.summary->refused = file.summary->not_to_take;
-    if (file.summary->refused) return std::unexpected(*file.summary->refused);
-    sink.found(read_finding({.name = file.name, .recognised = file.recognised, .period = file.period}, mapping(),
-                            *file.summary));
-    SLUSS_TRY(sink.done({.query = waiting.query, .full = true, .began_at = began}));
-    extent.complete = !mapping().partial;
-    return extent;
-  }
-
-  /// When the folder was listed the file's cells could not be read, or were others.
-  core::Result<> check_series(const WaitingFile& waiting, const FileParts& parts) const {
-    if (mapping().cells.empty()) return {};
-    const auto captures = SLUSS_TRY(captures_in(mapping(), waiting.name, parts.parts()));
-    if (query_of(mapping(), captures) == waiting.query && order_of(mapping(), captures) == waiting.order) return {};
-    return core::fail(core::ErrorClass::transient, "inbox.changing",
-                      "the file changed after the folder had been listed", "It is read by the next run.",
-                      {.file = shown_name(waiting.name)});
-  }
-
-  /// A year that is mistyped would be the latest of its series: what comes after it, and is right, would be older.
-  core::Result<> check_period(const WaitingFile& waiting) const {
-    if (mapping().series.ahead) return {};
-    const auto period = core::Period::parse(waiting.period);
-    const int year = core::year_of(core::swedish_day(setup_.clock.now()));
-    if (!period || period->year() <= year + 1) return {};
-    return core::fail(core::ErrorClass::data, "register.period_ahead",
-                      "the file is of " + period->text() + ", which begins more than a year from now",
-                      "Correct the year in its name; for files of periods to come write ahead = true under [series]",
-                      {.file = shown_name(waiting.name)});
-  }
-
-  /// Nothing of a file with the numbers of persons is archived.
-  core::Result<FileParts> open_checked(const WaitingFile& waiting, Sink& sink, const std::stop_token& stop) {
-    // These rows are read again, and counted then: a progress never goes back.
-    IdentityCheck check(stop, &mapping(),
-                        [&](std::int64_t rows) { sink.progress({.doing = looking_text(waiting.name, rows)}); });
-    check.look_at_name(waiting.name);
-    for (const auto& text : {waiting.query, waiting.period}) check.look_at_name(text);
-    for (const auto& text : waiting.order) check.look_at_name(text);
-    auto& file = *run_file_;
-    auto parts = SLUSS_TRY(
-        FileParts::open(file.file.copy(), waiting.name,
-                        {.mapping = mapping(),
-                         .limits = limits_,
-                         .files = *files_,
-                         .scratch = setup_.scratch,
-                         .stop = stop,
-                         .name = [&](const std::string& name) { check.look_at_name(name); },
-                         .text = [&](std::string_view place,
-                                     const std::string& text) { check.look_at_text(waiting.name, place, text); },
-                         .others = [&](const Part& part) { return check.look_at(part); }}));
-    file.recognised = parts.recognised();
-    for (const auto& part : parts.parts()) SLUSS_TRY(check.look_at(part));
-    file.hits = check.hits();
-    SLUSS_TRY(check.result(waiting.name));
-    return parts;
   }
 
   Setup setup_;

@@ -9,11 +9,11 @@
 #include "connectors/register/source/bounded_parts.h"
 #include "connectors/register/source/choose.h"
 #include "connectors/register/source/extent.h"
+#include "connectors/register/source/file_names.h"
 #include "connectors/register/source/file_rows.h"
 #include "connectors/register/source/mapping_files.h"
 #include "connectors/register/source/shown_error.h"
 #include "connectors/register/source/trial_report.h"
-#include "connectors/register/source/waiting.h"
 #include "core/shown.h"
 
 namespace sluss::connectors::registers {

@@ -7,7 +7,7 @@
 #include "connectors/register/csv/dialect.h"
 #include "connectors/register/format.h"
 #include "connectors/register/inbox/inbox.h"
-#include "connectors/register/source/waiting.h"
+#include "connectors/register/source/file_names.h"
 #include "connectors/register/text/text_file.h"
 
 namespace sluss::connectors::registers {

@@ -8,8 +8,8 @@
 #include <tuple>
 
 #include "connectors/register/readme/readme.h"
+#include "connectors/register/source/file_names.h"
 #include "connectors/register/source/readme_rejects.h"
-#include "connectors/register/source/waiting.h"
 #include "connectors/register/zip_file.h"
 
 namespace sluss::connectors::registers {

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "connectors/register/mapping/pattern.h"
+#include "connectors/register/source/file_names.h"
 #include "connectors/register/source/parts.h"
-#include "core/text.h"
 
 namespace sluss::connectors::registers {
 namespace {
@@ -35,14 +35,6 @@ WaitingFile with_captures(const Mapping& mapping, InboxFile file, const Captures
 }
 
 }  // namespace
-
-std::string readable_name(std::string_view name) {
-  return core::one_line(core::decoded(name));
-}
-
-bool is_named(const Mapping& mapping, std::string_view name) {
-  return Patterns(mapping.files.names).matches(readable_name(name));
-}
 
 core::Result<std::vector<WaitingFile>> waiting_files(const WaitingSetting& setting, const std::stop_token& stop) {
   std::vector<WaitingFile> waiting;

@@ -4,25 +4,17 @@
 #include <filesystem>
 #include <optional>
 #include <stop_token>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "connectors/register/inbox/inbox.h"
+#include "connectors/register/limits.h"
 #include "connectors/register/mapping/mapping.h"
-#include "connectors/register/sheets.h"
 #include "connectors/register/source/choose.h"
 #include "connectors/register/source/place.h"
 #include "core/error.h"
 #include "core/files.h"
 
 namespace sluss::connectors::registers {
-
-/// A file's name as patterns see it: UTF-8 on one line.
-[[nodiscard]] std::string readable_name(std::string_view name);
-
-/// By this name it is one of the mapping's.
-[[nodiscard]] bool is_named(const Mapping& mapping, std::string_view name);
 
 struct WaitingSetting {
   FilePlace& place;

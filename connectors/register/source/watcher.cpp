@@ -11,6 +11,7 @@
 
 #include "connectors/register/inbox/folder_watcher.h"
 #include "connectors/register/inbox/listing_digest.h"
+#include "connectors/register/source/file_names.h"
 #include "connectors/register/source/left_undone.h"
 #include "connectors/register/source/mapping_files.h"
 #include "connectors/register/source/names_taken.h"
@@ -19,7 +20,6 @@
 #include "connectors/register/source/place.h"
 #include "connectors/register/source/shown_error.h"
 #include "connectors/register/source/unclaimed.h"
-#include "connectors/register/source/waiting.h"
 #include "core/files.h"
 
 namespace sluss::connectors::registers {

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/register/sheets.h"
+#include "connectors/register/limits.h"
 #include "connectors/register/xlsx/temporary_file.h"
 #include "connectors/register/xlsx/xml_parser.h"
 

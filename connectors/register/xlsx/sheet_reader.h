@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "connectors/register/limits.h"
 #include "connectors/register/sheets.h"
 #include "connectors/register/xlsx/sheet_cells.h"
 #include "connectors/register/xlsx/text_runs.h"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "connectors/register/sheets.h"
+#include "connectors/register/limits.h"
 #include "connectors/register/zip_file.h"
 
 namespace sluss::connectors::registers {

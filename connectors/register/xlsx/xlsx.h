@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "connectors/register/limits.h"
 #include "connectors/register/sheets.h"
 
 namespace sluss::connectors::registers {

@@ -43,7 +43,7 @@ core::Result<std::set<core::RunId>> discarded_loads(Context& context) {
   const auto held = SLUSS_TRY(warehouse::ledger::held_loads(*reader));
   std::set<core::RunId> discarded;
   for (const auto& [run, load] : held)
-    if (load.is_nothing()) discarded.insert(run);
+    if (load.unmet && load.is_nothing()) discarded.insert(run);
   return discarded;
 }
 

@@ -45,13 +45,9 @@ core::Result<std::vector<connectors::PastLoad>> LatestObjects::loads(std::string
   if (open == nullptr) return loads;
   if (!held_) held_ = SLUSS_TRY(warehouse::ledger::held_loads(*open));
   auto all = SLUSS_TRY(warehouse::ledger::loads_of(*open, job_, source_, query, *held_));
-  for (auto& [fetched, became] : all) {
+  for (auto& [fetched, fate] : all) {
     if (queried_another(fetched.details, server_)) continue;
-    loads.push_back({.object = std::move(fetched.object),
-                     .unmet = became.unmet,
-                     .applies = became.applies,
-                     .waits = became.waits,
-                     .discarded = became.discarded});
+    loads.push_back({.object = std::move(fetched.object), .fate = fate});
   }
   return loads;
 }

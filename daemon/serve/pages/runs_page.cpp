@@ -1,7 +1,6 @@
 #include "daemon/serve/pages/runs_page.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "connectors/file_words.h"
@@ -9,6 +8,7 @@
 #include "daemon/serve/pages/held_words.h"
 #include "daemon/serve/pages/json_lines.h"
 #include "daemon/serve/pages/notices.h"
+#include "daemon/serve/pages/run_account.h"
 #include "daemon/serve/pages/words.h"
 #include "daemon/swedish/counts_and_measures.h"
 
@@ -79,95 +79,6 @@ Html file_cell(const RunsView& view, const api::RunView& one) {
   Html shown = tag("span", {{"class", "breaks"}}, names.front());
   if (names.size() > 1) shown += tag("span", {{"class", "note"}}, "+" + count_text(std::ssize(names) - 1) + " till");
   return shown;
-}
-
-/// a = b + c + d, as a list that reads as an equation and is one for screen readers too.
-struct Term {
-  std::string sign;
-  std::string word;
-  std::int64_t count = 0;
-};
-
-Html equation(const std::string& name, const std::vector<Term>& list, bool holds) {
-  Html parts;
-  for (const auto& term : list) {
-    Html sign;
-    if (!term.sign.empty()) sign = tag("span", {{"class", "operator"}}, term.sign + " ");
-    parts += tag("li", {}, sign, tag("strong", {}, count_text(term.count)), " ", tag("span", {}, term.word));
-  }
-  return tag("div", {{"class", "equation"}}, heading(3, name), tag("ul", {}, parts),
-             paragraph(state_html(holds ? State{Tone::good, "Stämmer"} : State{Tone::bad, "Stämmer inte"})));
-}
-
-/// What could not be read is not among what was: it is counted where it stands, in places.
-std::int64_t taken_of(const warehouse::RowCounts& rows) {
-  return rows.read - rows.rejected;
-}
-
-Html read_equation(const warehouse::RowCounts& rows, bool of_table) {
-  return equation(of_table ? "Varje läst rad är redovisad" : "Varje läst uppgift är redovisad",
-                  {{"", of_table ? "lästa rader" : "lästa uppgifter", taken_of(rows)},
-                   {"=", "nya", rows.inserted},
-                   {"+", "ändrade", rows.revised},
-                   {"+", "oförändrade", rows.unchanged},
-                   {"+", "borttagna av källan", rows.deleted},
-                   {"+", "bortvalda", rows.filtered},
-                   {"+", "dubbletter", rows.duplicate},
-                   {"+", "hållna", rows.held}},
-                  rows.in_holds());
-}
-
-Html open_equation(const warehouse::RowCounts& rows) {
-  return equation("Varje gällande värde är redovisat",
-                  {{"", "gällande efter", rows.open_after},
-                   {"=", "gällande före", rows.open_before},
-                   {"+", "nya", rows.inserted},
-                   {"−", "borttagna av källan", rows.deleted},
-                   {"−", "försvunna", rows.absent}},
-                  rows.out_holds());
-}
-
-std::string stream_word(std::string_view stream) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> words{
-      {{"core.observation", "Värden"},
-       {"core.indicator", "Nyckeltal"},
-       {"core.area", "Områden"},
-       {"core.area_member", "Områden i grupper"},
-       {"core.indicator_member", "Nyckeltal i grupper"},
-       {"core.unit", "Enheter"},
-       {"core.publication", "Aviserade publiceringar"}}};
-  for (const auto& [name, word] : words) {
-    if (name == stream) return std::string(word);
-  }
-  return std::string(stream);
-}
-
-/// Nothing when there is one table only: the equations show it already.
-Html streams_section(const std::vector<warehouse::StreamCounts>& streams) {
-  if (streams.size() < 2) return {};
-  Table shown{.caption = "Tabell för tabell",
-              .caption_hidden = true,
-              .columns = {{"Tabell"},
-                          {"Lästa", true},
-                          {"Nya", true},
-                          {"Ändrade", true},
-                          {"Oförändrade", true},
-                          {"Försvunna", true},
-                          {"Övriga", true},
-                          {"Gällande efter", true},
-                          {"Summorna"}},
-              .rows = {},
-              .when_empty = ""};
-  for (const auto& [stream, rows] : streams) {
-    const bool holds = rows.in_holds() && rows.out_holds();
-    shown.rows.push_back({stream_word(stream), count_text(taken_of(rows)), count_text(rows.inserted),
-                          count_text(rows.revised), count_text(rows.unchanged), count_text(rows.deleted + rows.absent),
-                          count_text(rows.filtered + rows.duplicate + rows.held), count_text(rows.open_after),
-                          state_html(holds ? State{Tone::good, "Stämmer"} : State{Tone::bad, "Stämmer inte"})});
-  }
-  return tag("details", {}, tag("summary", {}, "Tabell för tabell"), table(shown),
-             paragraph("Övriga är bortvalda, dubbletter och hållna. Det som inte gick att läsa räknas inte hit: se "
-                       "Avvisade rader."));
 }
 
 /// "Förkastade 51 158 uppgifter av 64 serier som körning 3 höll."
@@ -388,12 +299,7 @@ Html run_page(const RunPageView& view) {
   const bool discarded = run.cause == "discard";
   if (view.run.decision) content += tag("section", {}, decision_section(*view.run.decision, discarded));
   content += file_section(view.run);
-  Html equations;
-  const bool of_table = run.streams.size() == 1 && !run.streams.front().stream.starts_with("core.");
-  if (!discarded) equations += read_equation(run.rows, of_table);  // it reads nothing
-  equations += open_equation(run.rows);
-  content += tag("section", {}, heading(2, "Redovisning"), tag("div", {{"class", "equations"}}, equations),
-                 streams_section(run.streams));
+  content += tag("section", {}, account_of(run));
   if (!view.run.held.empty()) content += tag("section", {}, held_section(view));
   content += tag("section", {}, findings_section(view.run));
   content += tag("section", {}, rejects_section(view.run));

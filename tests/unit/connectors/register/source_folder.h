@@ -38,8 +38,8 @@ class RunsSink final : public Sink {
   core::Result<std::vector<PastLoad>> loads(std::string_view query) override {
     auto all = tests::must(Sink::loads(query));
     for (auto& one : all) {
-      one.unmet = one.waits = waiting.contains(std::string(query));
-      one.applies = !one.waits;
+      one.fate.unmet = one.fate.waits = waiting.contains(std::string(query));
+      one.fate.applies = !one.fate.waits;
     }
     return all;
   }

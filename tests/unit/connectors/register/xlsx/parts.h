@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "connectors/register/limits.h"
 #include "connectors/register/xlsx/xlsx.h"
 #include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"

@@ -1,4 +1,4 @@
-#include "connectors/register/source/reasons.h"
+#include "connectors/register/source/refusal_words.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // What whoever put a file there is told: each code that a file, a row or a cell of one can get has Swedish words.
-#include "connectors/register/source/reasons.h"
+#include "connectors/register/source/refusal_words.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
