@@ -149,6 +149,9 @@ struct Kind {
   bool resumes = false;
   /// When two of its values count as the same figure.
   core::SameFigure same = core::SameFigure::exact;
+  /// A value or an absence that a person has discarded is not taken in again while the source goes on saying it. False
+  /// where a person gives each load: what is given anew is judged anew.
+  bool discarded_bars = true;
   /// Checks that concern several keys. The tables have only keys that are valid by themselves, and defaults.
   void (*check_source)(const core::config::Table& source, Problems& problems);
   void (*check_job)(const core::config::Table& job, Problems& problems) = nullptr;  ///< null: there are none of a job

@@ -14,6 +14,8 @@
 //      the load that was wrong, and the whole file that comes later has most of the same values.
 //   6  What waits because its load did not satisfy the mapping holds up no later load that does: the later one is
 //      taken in, and of what waits that alone is dropped which it brings again.
+//   7  Of a kind whose loads a person gives (files) what was discarded bars nothing: who puts a corrected file in
+//      means all of it, and its values and absences are judged anew.
 
 namespace sluss::warehouse {
 
@@ -23,6 +25,7 @@ inline constexpr int table_rules = 3;    ///< from here on a table can be held
 inline constexpr int figure_rules = 4;   ///< from here on a kind decides which values are the same
 inline constexpr int unmet_rules = 5;    ///< from here on a discarded load that was not as expected bars no value
 inline constexpr int passing_rules = 6;  ///< from here on a load that was not as expected holds up no later one
-inline constexpr int rules_now = passing_rules;
+inline constexpr int given_rules = 7;    ///< from here on what was discarded bars nothing of a later file
+inline constexpr int rules_now = given_rules;
 
 }  // namespace sluss::warehouse

@@ -87,6 +87,8 @@ struct MergeOptions {
   bool gates_off = false;        ///< release
   /// What waits because an earlier load was not as expected holds up nothing of this one (warehouse::passing_rules).
   bool passes_unmet = false;
+  /// What a person has discarded is not taken in again (warehouse::given_rules).
+  bool discarded_bars = true;
 };
 
 struct MergeOutcome {

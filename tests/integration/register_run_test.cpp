@@ -395,6 +395,68 @@ TEST_F(RegisterRun, WhatWaitsAlongIsToldToWaitForTheOneBeforeIt) {
   EXPECT_THAT(codes(again), ElementsAre("register.same"));
 }
 
+/// Whoever puts a corrected file in after a discard means all of it: its right figures are most of the discarded ones.
+TEST_F(RegisterRun, WhatWasDiscardedBarsNothingOfTheCorrectedFile) {
+  gates_ = "known_least = 2\n";
+  mapping("bilar", "[series]\nkey = [\"year\"]\norder = [\"year\"]\nperiod = \"{year}\"\n");
+  open_workplace();
+  put("bilar 2024.csv", both);
+  loaded("bilar");
+  put("bilar 2024.csv", "Kommun;Antal\nVästerås;999\nSala;8\n");
+  const auto wrong = loaded("bilar");
+  ASSERT_EQ(wrong.run.status, "held");
+  decided(wrong.run.id, false);
+  put("bilar 2024.csv", "Kommun;Antal\nVästerås;100\nSala;8\n");
+  const auto corrected = loaded("bilar");
+  EXPECT_EQ(corrected.run.status, "held") << "half of what is known changes: that is asked again, and not dropped";
+  EXPECT_EQ(corrected.run.rows.filtered, 0);
+  decided(corrected.run.id, true);
+  const std::vector<std::string> right{"register:bilar.antal 1980 2024 100", "register:bilar.antal 1981 2024 8"};
+  EXPECT_EQ(figures(), right);
+  const auto before = everything();
+  rebuild();
+  EXPECT_EQ(everything(), before);
+  EXPECT_EQ(replayed("in").run.status, "unchanged");
+  EXPECT_EQ(figures(), right);
+}
+
+/// Nor an absence: a cut file was discarded, and then one comes that rightly lacks a municipality.
+TEST_F(RegisterRun, AnAbsenceThatWasDiscardedClosesByTheNextFile) {
+  gates_ = "known_least = 2\n";
+  mapping("bilar", "[series]\nkey = [\"year\"]\norder = [\"year\"]\nperiod = \"{year}\"\n");
+  open_workplace();
+  put("bilar 2024.csv", "Kommun;Antal\nVästerås;100\nSala;7\nFalun;3\n");
+  loaded("bilar");
+  put("bilar 2024.csv", "Kommun;Antal\nVästerås;100\n");
+  const auto cut = loaded("bilar");
+  ASSERT_EQ(cut.run.status, "held");
+  decided(cut.run.id, false);
+  put("bilar 2024.csv", "Kommun;Antal\nVästerås;100\nSala;7\n");
+  const auto right = loaded("bilar");
+  EXPECT_EQ(right.run.status, "done");
+  EXPECT_EQ(right.run.rows.absent, 1);
+  EXPECT_EQ(figures(),
+            (std::vector<std::string>{"register:bilar.antal 1980 2024 100", "register:bilar.antal 1981 2024 7"}));
+}
+
+/// What waited along and was discarded with the wrong one is taken in when it is given again, with a line more or less.
+TEST_F(RegisterRun, WhatWasDiscardedAlongIsTakenInWhenItIsGivenAgain) {
+  gates_ = "known_least = 2\n";
+  open_workplace();
+  put("bilar 2024.csv", both);
+  loaded("bilar");
+  put("bilar 2024.csv", "Kommun;Antal\nVästerås;200\nSala;14\n");
+  loaded("bilar");
+  put("bilar 2025.csv", both);
+  const auto along = loaded("bilar");
+  ASSERT_EQ(along.run.status, "held");
+  decided(along.run.id, false);
+  put("bilar 2025.csv", std::string(both) + "\n");
+  const auto again = loaded("bilar");
+  EXPECT_EQ(again.run.status, "done");
+  EXPECT_EQ(again.run.rows.inserted, 2);
+}
+
 /// Each file has all years: what the later one says, or leaves out, is not said anew by the one before it.
 TEST_F(RegisterRun, AnEarlierListOfAllYearsChangesNothingOfTheLaterOne) {
   const auto running = [&] {

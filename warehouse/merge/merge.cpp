@@ -185,7 +185,7 @@ core::Result<> Merge::one_series(std::uint32_t indicator, std::span<const core::
                                  std::span<const OpenVersion> open) {
   const std::string name(keys_.indicators.text_of(indicator));
   std::vector<DiscardedRow> discarded;
-  if (!options_.gates_off) {
+  if (!options_.gates_off && options_.discarded_bars) {
     discarded = SLUSS_TRY(held_rows_.discarded(name));
   }
   if (options_.late) SLUSS_TRY(check_late(name, incoming, open));

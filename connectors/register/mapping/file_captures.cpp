@@ -21,7 +21,7 @@ bool takes_cell(const Row& row, const Patterns& pattern, const core::Place& plac
     if (!captures) continue;
     for (auto& [name, text] : *captures) {
       const auto* const known = find_capture(summary.captures, name);
-      if (known != nullptr && *known != text && !summary.not_to_take) {
+      if (known != nullptr && spelling(*known) != spelling(text) && !summary.not_to_take) {
         summary.two_said = TwoSaid{.by_name = shown(*known), .by_cell = shown(text)};
         summary.not_to_take = core::fail(core::ErrorClass::data, "register.captures",
                                          fmt::format("{} is {} by the file's name, and {} by what stands in it", name,

@@ -231,8 +231,8 @@ class FileSource final : public Source {
       pass(taken.file, NotNeeded::same, file, *same);
     } else if (may_pass && older && !may_be_late(file, series)) {
       if (!place_->moves()) ++older_in_place_[file.query];
-      const bool corrects = same != nullptr && is_of_same_order(file, same->what) && same->fate.counts() &&
-                            !is_same(file, sha256, same->what);
+      const bool corrects = !mapping().select.empty() && same != nullptr && is_of_same_order(file, same->what) &&
+                            same->fate.counts() && !is_same(file, sha256, same->what);
       pass(taken.file, NotNeeded::older, file, series.reason_to_leave(file, by_time), corrects);
     } else {
       chosen_ = at;

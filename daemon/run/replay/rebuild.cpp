@@ -73,6 +73,7 @@ core::Result<> apply_segment(Context& context, const JournalRun& run, const arch
   input.source = run.source;
   input.origin = run.origin;
   input.same = kind.same;
+  input.discarded_bars = kind.discarded_bars;
   input.judged = run.judged;
   input.cause = run.kind;
   input.started_at = run.started_at;

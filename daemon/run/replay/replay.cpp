@@ -37,18 +37,18 @@ bool replaces(const connectors::Extent& later, const connectors::Extent& earlier
   return later.part.empty() || later.part == earlier.part;
 }
 
-/// Runs whose load was not as expected, and was discarded: what it read counts as not loaded.
+/// Runs of whose load nothing is there, since a person discarded it: what it read counts as not loaded.
 core::Result<std::set<core::RunId>> discarded_loads(Context& context) {
   const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
   const auto held = SLUSS_TRY(warehouse::ledger::held_loads(*reader));
   std::set<core::RunId> discarded;
   for (const auto& [run, load] : held)
-    if (load.unmet && load.is_nothing()) discarded.insert(run);
+    if (load.is_nothing()) discarded.insert(run);
   return discarded;
 }
 
 /// The newest complete full load of each of a source's jobs, or of each part of them, and everything after it: older
-/// ones have nothing that these do not. What was discarded as not expected is none.
+/// ones have nothing that these do not. What was discarded whole is none.
 core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& context, std::string_view source,
                                                                    std::optional<core::Instant> since) {
   const auto runs = SLUSS_TRY(runs_in_journal(context));

@@ -55,6 +55,7 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
   input.source = replayed.source;
   input.origin = replayed.origin;
   input.same = kind->same;
+  input.discarded_bars = kind->discarded_bars;
   input.judged = std::move(replayed.judged);
   input.cause = "replay";
   input.started_at = replayed.started_at;

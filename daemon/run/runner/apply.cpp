@@ -133,6 +133,7 @@ class Attempt {
     options.gates = limits_;
     options.hold = gates_.held;
     options.hold_whole = whole_hold();
+    options.discarded_bars = input_.discarded_bars || input_.judged.rules < warehouse::given_rules;
     options.passes_unmet = input_.judged.rules >= warehouse::passing_rules;
     return writer_->merge(load_.staged(), options, summary_.run.id, summary_.run.recorded_at, stop);
   }

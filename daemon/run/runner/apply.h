@@ -31,6 +31,7 @@ struct ApplyInput {
   /// Refused when a run of the origin has been committed since this one: busy class "replay.overtaken".
   std::optional<core::RunId> read_beside;
   core::SameFigure same = core::SameFigure::exact;  ///< the kind's
+  bool discarded_bars = true;                       ///< the kind's
   /// A rebuild's is what the run was judged by then; without limits those of the settings.
   JudgementBasis judged{.rules = warehouse::rules_now};
 };

@@ -78,6 +78,7 @@ core::Result<RunSummary> load_and_apply(Context& context, const settings::Job& j
   input.origin = connectors::origin_of(*kind, source.name);
   input.judged.beside = settings::sources_beside(context.settings, input.origin, source.name);
   input.same = kind->same;
+  input.discarded_bars = kind->discarded_bars;
   input.started_at = started;
   input.details = extraction.details;
   input.segments.push_back(extraction.segment);

@@ -317,6 +317,17 @@ TEST_F(SourceFolder, HalfOfADeliveryIsNotTheWholeThoughNoMemberIsNamed) {
       AllOf(HasSubstr("Rubriken \"Kommun\" saknas på rad 1."), HasSubstr("Det gäller del2.csv i den packade filen.")));
 }
 
+/// As a series' files are: "HELA 2025" and "hela 2026" are of one.
+TEST_F(SourceFolder, WhatAFileSaysTwiceMayBeSpeltInTwoWays) {
+  mapping("lista",
+          "[files]\nnames = [\"{lista} {year}.*\"]\n[[cell]]\npattern = \"Listan {lista}\"\nwithin = 1\n"
+          "[series]\nkey = [\"lista\"]\norder = [\"year\"]\nperiod = \"{year}\"\n");
+  write("HELA 2025.csv", "Listan hela\nKommun;Antal\nSala;1\n");
+  EXPECT_EQ(run().code(), "");
+  write("HELA 2026.csv", "Listan halva\nKommun;Antal\nSala;1\n");
+  EXPECT_EQ(run().code(), "register.captures");
+}
+
 TEST_F(SourceFolder, AYearThatIsMistypedIsNotTheLatestOfItsSeries) {
   const std::string series =
       "[files]\nnames = [\"lista {year}.*\"]\n[series]\norder = [\"year\"]\nperiod = \"{year}\"\n";
