@@ -450,8 +450,9 @@ TEST(RunPage, WhatWasHeldSaysWhoDecidedAndNotThatSomebodyShould) {
                    .what = "Hela körningen hålls kvar: ett krav i mappningen är inte uppfyllt",
                    .remedy = "Öppna Hållna serier, och välj Släpp igenom eller Förkasta."}};
   const auto shown = [&] { return run_page({.now = now, .run = run, .fetched = {}, .may_operate = true}).markup(); };
-  EXPECT_NE(shown().find("Filen hölls, och förkastades " + core::swedish_text(now) + " av anna: den är inte införd."),
-            std::string::npos)
+  EXPECT_NE(
+      shown().find("Filen hölls, och förkastades 22 juni 2026 kl. 08.20 av anna (körning 14). Den är inte införd."),
+      std::string::npos)
       << shown();
   EXPECT_NE(shown().find("Hela körningen hölls kvar: ett krav"), std::string::npos) << shown();
   EXPECT_EQ(shown().find("välj Släpp igenom"), std::string::npos) << shown();
