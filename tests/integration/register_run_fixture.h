@@ -93,8 +93,8 @@ select = """select 'antal' as measure, kommun as area, period, )"
     const auto file = config_ / "sluss.toml";
     std::string text = "municipality = \"1981\"\nstate = '" + (root_.path() / "state").string() +
                        "'\n[gates]\nclosing_share_of_all = 1.0\n" + gates_ +
-                       "[source.kolada]\n[source.in]\nkind = \"register\"\npath = '" + files_.string() +
-                       "'\n[source.andra]\nkind = \"register\"\npath = '" + other_files_.string() +
+                       "[source.kolada]\n[source.in]\nkind = \"register\"\npath = '" + files_.string() + "'\n" +
+                       keeps_ + "[source.andra]\nkind = \"register\"\npath = '" + other_files_.string() +
                        "'\n[[job]]\nname = \"kolada\"\nsource = \"kolada\"\nindicators = [\"N00001\"]\n"
                        "areas = [\"1980\", \"1981\"]\n";
     for (const auto* job : {"bilar", "bussar"})
@@ -241,6 +241,7 @@ select = """select 'antal' as measure, kommun as area, period, )"
   std::filesystem::path files_ = root_.path() / "in";
   std::filesystem::path other_files_ = root_.path() / "andra";
   std::string gates_;  ///< more of [gates], for open_workplace()
+  std::string keeps_;  ///< more of [source.in], for open_workplace()
   std::vector<std::pair<std::string, double>> kolada_{{"1980", 10}, {"1981", 20}};
   std::function<void()> listed_, read_;  ///< of the next run's Interrupted
   core::FixedClock clock_{must(core::parse_instant("2026-04-01T06:00:00Z"))};

@@ -1,4 +1,5 @@
 // Files through the whole lane: two origins beside one another, loads one after the other, replay and rebuild.
+#include "daemon/run/prune/prune.h"
 #include "tests/integration/register_run_fixture.h"
 
 namespace sluss::tests {
@@ -455,6 +456,31 @@ TEST_F(RegisterRun, WhatWasDiscardedAlongIsTakenInWhenItIsGivenAgain) {
   const auto again = loaded("bilar");
   EXPECT_EQ(again.run.status, "done");
   EXPECT_EQ(again.run.rows.inserted, 2);
+}
+
+/// A replay reads the load before the discarded one: pruning leaves it, though no figure leads back to it.
+TEST_F(RegisterRun, PruningLeavesWhatAReplayReadsInPlaceOfADiscardedLoad) {
+  gates_ = "known_least = 2\n";
+  keeps_ = "keep_runs = 1\nkeep_for = \"1d\"\n";
+  open_workplace();
+  put("bilar 2024.csv", both);
+  loaded("bilar");
+  put("bilar 2024.csv", std::string(both) + "\n");
+  EXPECT_EQ(loaded("bilar").run.status, "unchanged");
+  put("bilar 2024.csv", "Kommun;Antal\nVästerås;200\nSala;14\n");
+  const auto wrong = loaded("bilar");
+  ASSERT_EQ(wrong.run.status, "held");
+  const auto fates = [&] {
+    std::vector<std::string> names;
+    for (const auto& item : must(run::plan_prune(workplace_->context())).items)
+      names.emplace_back(run::name_of(item.fate));
+    return names;
+  };
+  clock_.set(clock_.now().plus(std::chrono::days(10)));
+  EXPECT_THAT(fates(), ElementsAre("figures", "replay", "held"));
+  decided(wrong.run.id, false);
+  EXPECT_THAT(fates(), ElementsAre("figures", "replay", "keep_runs"));
+  EXPECT_EQ(replayed("in").run.status, "unchanged");
 }
 
 /// Each file has all years: what the later one says, or leaves out, is not said anew by the one before it.

@@ -138,10 +138,10 @@ class FateJudge {
   core::Result<bool> is_replayed(const archive::SegmentInfo& segment, const std::set<core::RunId>& runs) {
     const auto kind = kind_of(segment.header);
     auto& begun = begun_[job_of(segment)];
-    const auto unmet =
-        std::ranges::find_if(held_, [&](const auto& one) { return runs.contains(one.first) && !one.second.counts(); });
+    const auto held =
+        std::ranges::find_if(held_, [&](const auto& one) { return runs.contains(one.first) && !one.second.applies; });
     // It replaces nothing until it is released: what it was to replace is what a replay reads once it is discarded.
-    if (unmet != held_.end()) return unmet->second.waits;
+    if (held != held_.end()) return held->second.waits;
     if (!kind || !(*kind)->resumes || begun.contains("")) return false;
     const auto resolution = SLUSS_TRY(read_resolution(context_.archive, segment));
     if (begun.contains(resolution.extent.part)) return false;
