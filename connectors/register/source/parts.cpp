@@ -58,14 +58,14 @@ core::Error of_file(core::Error error, const std::string& name) {
   return error;
 }
 
-/// What a system packs along, of its own and by these names alone: nobody writes anything there.
-bool is_a_systems_own(const std::string& member) {
-  const auto name = core::folded(member.substr(member.rfind('/') + 1));
-  return member.starts_with("__MACOSX/") || name == ".ds_store" || name == "thumbs.db" || name == "desktop.ini";
-}
-
 std::string base_name(const std::string& member) {
   return member.substr(member.rfind('/') + 1);
+}
+
+/// What a system packs along, of its own and by these names alone: nobody writes anything there.
+bool is_a_systems_own(const std::string& member) {
+  const auto name = core::folded(base_name(member));
+  return member.starts_with("__MACOSX/") || name == ".ds_store" || name == "thumbs.db" || name == "desktop.ini";
 }
 
 /// By a pattern of the mapping: it is known to be data, or keys.

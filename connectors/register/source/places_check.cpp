@@ -42,10 +42,8 @@ std::vector<SourceAt> sources_at(std::span<const SourceOfKind> sources) {
   for (const auto& one : sources) {
     const auto options = inbox_of(one.source);
     if (!options.path.is_absolute()) continue;  // an address, or an error of its own
-    all.push_back({.name = one.name,
-                   .path = options.path,
-                   .folder = real(options.one_file ? options.path.parent_path() : options.path),
-                   .one_file = options.one_file});
+    all.push_back(
+        {.name = one.name, .path = options.path, .folder = real(options.folder()), .one_file = options.one_file});
   }
   return all;
 }

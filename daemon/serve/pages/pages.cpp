@@ -66,15 +66,15 @@ std::map<std::string, core::Instant> last_taken(const Desk& desk, std::stop_toke
 void add_source(const settings::Settings& settings, const settings::Source& source,
                 const std::map<std::string, core::Instant>& taken, std::vector<AboutSource>& list) {
   const auto* kind = settings::kind_of(source);
-  const auto from = std::string(kind->publisher.empty() ? kind->title : kind->publisher);
+  const AboutSource of_kind{.title = std::string(kind->title),
+                            .from = std::string(kind->publisher.empty() ? kind->title : kind->publisher),
+                            .attribution = std::string(kind->attribution),
+                            .name = source.name,
+                            .jobs = {}};
   const auto first = std::ssize(list);
   for (const auto& job : settings.jobs) {
     if (job.source != source.name) continue;
-    AboutSource one{.title = std::string(kind->title),
-                    .from = from,
-                    .attribution = std::string(kind->attribution),
-                    .name = source.name,
-                    .jobs = {}};
+    auto one = of_kind;
     if (kind->quoted != nullptr) {
       if (auto quoted = kind->quoted(job.values, settings.config_folders)) {
         one.title = std::move(quoted->title);
@@ -89,12 +89,7 @@ void add_source(const settings::Settings& settings, const settings::Source& sour
     if (const auto at = taken.find(job.name); at != taken.end())
       shown.taken = std::max(shown.taken.value_or(at->second), at->second);
   }
-  if (std::ssize(list) == first)
-    list.push_back({.title = std::string(kind->title),
-                    .from = from,
-                    .attribution = std::string(kind->attribution),
-                    .name = source.name,
-                    .jobs = {}});
+  if (std::ssize(list) == first) list.push_back(of_kind);
 }
 
 door::Response about(const Desk& desk, const door::Request& request, const std::stop_token& stop) {

@@ -176,8 +176,7 @@ void Figures::note(const core::Fact& fact, const FoundMeasure& measure) {
   covered.indicators[measure.kind].insert(fact.indicator);
   covered.periods[measure.kind].insert(fact.period);
   if (fact.status == FactStatus::missing && fact.unit == 0)
-    missing_means_.note(output_.names().areas.text_of(fact.area),
-                        days_of(*core::Period::make(fact.kind, fact.period)).last);
+    missing_means_.note(output_.names().areas.text_of(fact.area), fact.kind, fact.period);
 }
 
 core::Result<> Figures::reject(const Row& row, const FoundMeasure& measure, const Wrong& wrong) {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <vector>
 
 #include "core/swedish_text.h"
+#include "transforms/normalise/register/period_days.h"
 
 namespace sluss::transforms::normalise::registers {
 
@@ -28,8 +28,9 @@ std::string why(const std::vector<std::string>& lacking) {
 
 }  // namespace
 
-void MissingMeans::note(std::string_view area, core::Day last) {
+void MissingMeans::note(std::string_view area, core::PeriodKind kind, std::int32_t period) {
   if (area != country && !area.starts_with(county_prefix)) return;
+  const auto last = days_of(*core::Period::make(kind, period)).last;
   auto& day = missing_.try_emplace(std::string(area), last).first->second;
   day = std::max(day, last);
 }
